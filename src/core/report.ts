@@ -1,0 +1,76 @@
+import { z } from 'zod';
+import { OUTCOMES, VERDICTS } from './outcome.js';
+import type { Json } from './check.js';
+
+/** How policy treats a verdict: see src/policy. Named here because the report carries it. */
+export const MODES = ['off', 'shadow', 'alert', 'enforce'] as const;
+export type Mode = (typeof MODES)[number];
+
+export const COVERAGE_LEVELS = ['full', 'sampled', 'structural'] as const;
+
+const json: z.ZodType<Json> = z.json();
+
+export const fileRefSchema = z.strictObject({
+  path: z.string().nullable().describe('null when the subject was given as bytes'),
+  bytes: z.int().min(0).nullable().describe('null when the file could not be read'),
+  sha256: z
+    .string()
+    .regex(/^[0-9a-f]{64}$/)
+    .nullable(),
+});
+export type FileRef = z.output<typeof fileRefSchema>;
+
+/** `kind` says which further fields there are: an image pair has `original` and `output`, a lone image `file`. */
+export const subjectSchema = z.strictObject({
+  kind: z.string(),
+  original: fileRefSchema.optional(),
+  output: fileRefSchema.optional(),
+  file: fileRefSchema.optional(),
+});
+export type SubjectRef = z.output<typeof subjectSchema>;
+
+export const checkOutcomeSchema = z.strictObject({
+  id: z.string(),
+  category: z.string(),
+  outcome: z.enum(OUTCOMES),
+  message: z.string(),
+  expected: json.optional(),
+  actual: json.optional(),
+  details: z.record(z.string(), json).optional(),
+  durationMs: z.number().min(0),
+});
+export type CheckOutcome = z.output<typeof checkOutcomeSchema>;
+
+export const coverageSchema = z.strictObject({
+  level: z.enum(COVERAGE_LEVELS),
+  framesCompared: z.int().min(0),
+  framesTotal: z.int().min(0),
+});
+export type Coverage = z.output<typeof coverageSchema>;
+
+/** Where a setting came from, strongest first. */
+export const settingSourceSchema = z.strictObject({ value: json, source: z.string() });
+
+/** The report: the one public shape of a verdict. Its JSON Schema is exported with the package. */
+export const reportSchema = z
+  .strictObject({
+    schemaVersion: z.literal(1),
+    tool: z.strictObject({ name: z.literal('pressproof'), version: z.string() }),
+    suite: z.string(),
+    subject: subjectSchema,
+    operation: z.string(),
+    expectation: z.record(z.string(), json),
+    mode: z.enum(MODES),
+    modeSource: z.string().optional().describe('which setting decided the mode, e.g. "environment PRESSPROOF_MODE"'),
+    verdict: z.enum(VERDICTS),
+    reason: z
+      .string()
+      .optional()
+      .describe('why there is no judgement, for skipped and for subjects that could not be examined'),
+    coverage: coverageSchema,
+    checks: z.array(checkOutcomeSchema),
+    startedAt: z.iso.datetime(),
+    durationMs: z.number().min(0),
+  })
+  .describe('Verdict of pressproof on one subject');
+export type Report = z.output<typeof reportSchema>;

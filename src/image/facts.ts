@@ -1,0 +1,81 @@
+import type { FileRef } from '../core/report.js';
+import type { Comparison } from './quality/comparison.js';
+
+export const IMAGE_FORMATS = ['gif', 'webp', 'png', 'jpeg', 'avif'] as const;
+export type ImageFormat = (typeof IMAGE_FORMATS)[number];
+
+/** Something wrong with a file, with its place. `error` makes the file unfit; `warning` is legal but unusual. */
+export interface Problem {
+  /** Stable lower_snake_case, e.g. `lzw_truncated`. */
+  readonly code: string;
+  readonly severity: 'error' | 'warning';
+  /** Index of the image block, from 0; null when the problem belongs to none. */
+  readonly frame: number | null;
+  /** Byte offset in the file; null where the reader cannot know it (formats read through sharp). */
+  readonly offset: number | null;
+  readonly message: string;
+}
+
+/** What the blocks say, no pixel decoded. */
+export interface Structure {
+  readonly format: ImageFormat;
+  /** Logical screen, pixels. */
+  readonly width: number;
+  readonly height: number;
+  /** Image blocks in the file, whole or not. */
+  readonly frames: number;
+  /** As stored, one a frame. */
+  readonly delaysMs: readonly number[];
+  /** As viewers play it: see timeline.ts. 0 for a still image. */
+  readonly durationMs: number;
+  /** 1000 x frames / durationMs; 0 for a still image. */
+  readonly fps: number;
+  /** null = no loop block (plays once), 0 = for ever, n = as stored. */
+  readonly loopCount: number | null;
+}
+
+/** Whether every promised pixel is there. Measured even where the canvas is too large to be composited. */
+export interface Integrity {
+  /** Every frame decoded to its last pixel and the file is structurally sound up to the trailer. */
+  readonly complete: boolean;
+  readonly problems: readonly Problem[];
+}
+
+/** How a composited frame differs from the one before; the first frame from nothing. */
+export interface FrameChange {
+  /** Pixels whose RGBA changed. 0: an identical neighbour. */
+  readonly pixels: number;
+  /** Mean squared error over RGB of all pixels of the canvas, composited on mid grey, 0..65025. */
+  readonly mse: number;
+}
+
+/** What was seen on the composited frames. */
+export interface Pixels {
+  readonly colors: {
+    /** Distinct RGB triples of visible (alpha > 0) pixels over all frames. */
+    readonly union: number;
+    /** The largest count in one frame. */
+    readonly maxPerFrame: number;
+  };
+  /** Any pixel of any frame with alpha < 255. */
+  readonly transparent: boolean;
+  /** One a frame; changes[0] = { pixels: width x height, mse: 0 }. */
+  readonly changes: readonly FrameChange[];
+}
+
+/** Facts of a lone image. Each is gathered only when a chosen check needs it. */
+export interface ImageFacts {
+  readonly outputFile: FileRef;
+  readonly outputStructure: Structure;
+  readonly outputIntegrity: Integrity;
+  readonly outputPixels: Pixels;
+}
+
+/** Facts of an original and what a compressor made of it. */
+export interface PairFacts extends ImageFacts {
+  readonly originalFile: FileRef;
+  readonly originalStructure: Structure;
+  readonly originalIntegrity: Integrity;
+  readonly originalPixels: Pixels;
+  readonly comparison: Comparison;
+}

