@@ -1,8 +1,8 @@
 import type { CheckOutcome, Coverage, FileRef, SubjectRef } from '../core/report.js';
-import type { Expectation, Operation } from '../image/expectation.js';
-import type { ImageFormat, Pixels, Problem } from '../image/facts.js';
-import type { Budget } from '../image/reader.js';
-import type { ImageInput } from '../image/source.js';
+import type { Expectation, Operation } from './expectation.js';
+import type { ImageFormat, Pixels, Problem } from './facts.js';
+import type { Budget } from './reader.js';
+import type { ImageInput } from './source.js';
 
 /** Work for a worker: plain data both ways, no policy and no metrics registry. */
 export type Task = ValidateTask | ProbeTask;
