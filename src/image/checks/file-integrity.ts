@@ -1,0 +1,57 @@
+import { z } from 'zod';
+import type { Finding, Json } from '../../core/check.js';
+import type { Problem } from '../facts.js';
+import { imageCheck, LONE, PAIR, plural } from './define.js';
+
+/** Problems listed in a report; a hostile file has as many as it likes. */
+const LISTED = 20;
+
+export const fileIntegrity = imageCheck({
+  id: 'file_integrity',
+  category: 'integrity',
+  cost: 'decode',
+  needs: ['outputFile', 'outputIntegrity'],
+  after: [],
+  subjects: [PAIR, LONE],
+  limits: z.object({}),
+  docs: {
+    summary: 'The file is whole: every block in order, every frame decoded to its last pixel.',
+    explain:
+      'Strict. Truncation, LZW errors, blocks out of order, a frame outside the logical screen or a wrong format fail, naming frame and byte offset. A missing trailer, bytes after it and other legal oddities are warnings. Size is no matter of integrity: see size_reduction.',
+    remedy: 'Write the file again; if it comes from a transfer, compare its length and digest with the source.',
+  },
+  run({ facts: { outputIntegrity } }): Finding {
+    const errors = outputIntegrity.problems.filter((problem) => problem.severity === 'error');
+    const warnings = outputIntegrity.problems.filter((problem) => problem.severity === 'warning');
+    const evidence = {
+      expected: { complete: true, errors: 0 },
+      actual: { complete: outputIntegrity.complete, errors: errors.length, warnings: warnings.length },
+      details: { problems: [...errors, ...warnings].slice(0, LISTED).map(asJson) },
+    };
+    const first = errors[0] ?? warnings[0];
+    if (errors.length > 0 || !outputIntegrity.complete) {
+      const message = first ? `${spoken(first)}${more(errors.length)}` : 'Not every frame decodes to its last pixel';
+      return { outcome: 'failed', message, ...evidence };
+    }
+    if (first) return { outcome: 'warned', message: `${spoken(first)}${more(warnings.length)}`, ...evidence };
+    return {
+      outcome: 'passed',
+      message: 'Every frame decodes to its last pixel and the file ends as it should',
+      ...evidence,
+    };
+  },
+});
+
+/** The problem with its place: "Frame 3, byte 1234: ..." */
+function spoken({ frame, offset, message }: Problem): string {
+  const place = [frame === null ? [] : `frame ${frame}`, offset === null ? [] : `byte ${offset}`].flat().join(', ');
+  return place === '' ? message : `${message} (${place})`;
+}
+
+function more(count: number): string {
+  return count > 1 ? `; and ${plural(count - 1, 'more problem')}` : '';
+}
+
+function asJson({ code, severity, frame, offset, message }: Problem): Json {
+  return { code, severity, frame, offset, message };
+}

@@ -1,0 +1,79 @@
+import { z } from 'zod';
+import type { Finding } from '../../core/check.js';
+import { imageCheck, PAIR, rounded } from './define.js';
+
+const limits = z
+  .object({
+    /** Relative. 0.1 covers rounding to hundredths of a second down to delays of 50 ms (5 ms off 50 is 0.1). */
+    fpsTolerance: z.number().gt(0).max(1).default(0.1),
+    /** Shown frames a second: one picture every 10 s is still an animation. */
+    minFps: z.number().gt(0).default(0.1),
+    /** 50 fps is the fastest a browser shows (20 ms); 60 leaves room for other formats. */
+    maxFps: z.number().gt(0).default(60),
+  })
+  .refine(({ minFps, maxFps }) => minFps <= maxFps, {
+    path: ['minFps'],
+    error: 'Expected limits.minFps to be at most limits.maxFps',
+  });
+
+export const fps = imageCheck({
+  id: 'fps',
+  category: 'timing',
+  cost: 'structure',
+  needs: ['originalStructure', 'outputStructure'],
+  after: ['file_integrity'],
+  subjects: [PAIR],
+  limits,
+  docs: {
+    summary: 'The animation plays at the speed that was asked for, or at that of the original.',
+    explain:
+      'Shown frames a second (a delay under 20 ms plays as 100 ms) against --fps where it was asked for, else against original fps x (frames out / frames in), relative tolerance limits.fpsTolerance. Outside limits.minFps..limits.maxFps fails unless the original lies there too.',
+    remedy: 'When frames are dropped, give their time to the frame before.',
+  },
+  run(
+    { facts: { originalStructure: original, outputStructure: output }, expectation },
+    { fpsTolerance, minFps, maxFps },
+  ): Finding {
+    if (output.frames <= 1) return stillOutput(original.frames, expectation.frameRatio);
+    const asked = expectation.fps;
+    const expected = asked ?? (original.frames <= 1 ? 0 : (original.fps * output.frames) / original.frames);
+    const evidence = {
+      expected: { fps: rounded(expected), tolerance: fpsTolerance, min: minFps, max: maxFps },
+      actual: { fps: rounded(output.fps) },
+    };
+    if (expected === 0) {
+      return {
+        outcome: 'failed',
+        message: `A still image became an animation of ${rounded(output.fps, 2)} fps`,
+        ...evidence,
+      };
+    }
+    const off = Math.abs(output.fps - expected) / expected;
+    const details = { relativeDifference: rounded(off) };
+    const says = `Shows ${rounded(output.fps, 2)} frames a second, ${rounded(expected, 2)} expected`;
+    // 1e-9: a difference of exactly the tolerance passes whatever the rounding of the division
+    if (off > fpsTolerance + 1e-9) {
+      return { outcome: 'failed', message: `${says} (${rounded(100 * off, 1)} % off)`, ...evidence, details };
+    }
+    // an original that lies outside itself may be kept as it is
+    const outside = (output.fps < minFps && original.fps >= minFps) || (output.fps > maxFps && original.fps <= maxFps);
+    if (outside) {
+      return {
+        outcome: 'failed',
+        message: `${rounded(output.fps, 2)} frames a second is outside limits.minFps..limits.maxFps (${minFps}..${maxFps})`,
+        ...evidence,
+        details,
+      };
+    }
+    return { outcome: 'passed', message: says, ...evidence, details };
+  },
+});
+
+function stillOutput(originalFrames: number, frameRatio: number | undefined): Finding {
+  const evidence = { expected: null, actual: { fps: 0 } };
+  if (originalFrames <= 1) return { outcome: 'passed', message: 'Both are still images', ...evidence };
+  if (frameRatio !== undefined && Math.floor(originalFrames * frameRatio) <= 1) {
+    return { outcome: 'passed', message: 'One frame is what was asked for; a still image has no rate', ...evidence };
+  }
+  return { outcome: 'failed', message: `An animation of ${originalFrames} frames became a still image`, ...evidence };
+}

@@ -1,0 +1,29 @@
+import { crossCheck } from './cross-check.js';
+import { ImageSubject } from './subject.js';
+import type { ProbeResult, ProbeTask } from './task.js';
+
+/** Facts of one image, no judgement. A file that cannot be read is an object with `error`, never a throw. */
+export async function runProbeTask(task: ProbeTask): Promise<ProbeResult> {
+  const subject = new ImageSubject(task.file, task.budget);
+  try {
+    const file = subject.file();
+    const reference = subject.reference(file);
+    if (!file.measured) return { ...reference, error: { code: file.code, message: file.reason } };
+    const structure = await subject.structure();
+    if (!structure.measured) return { ...reference, error: { code: structure.code, message: structure.reason } };
+    const pixels = await subject.pixels();
+    const integrity = await subject.integrity(true);
+    if (!integrity.measured) return { ...reference, error: { code: integrity.code, message: integrity.reason } };
+    return {
+      ...reference,
+      ...structure.value,
+      colors: pixels.measured ? pixels.value.colors : null,
+      transparent: pixels.measured ? pixels.value.transparent : null,
+      complete: integrity.value.complete,
+      problems: integrity.value.problems,
+      ...(task.crossCheck && { crossCheck: await crossCheck(subject.reader(), subject.source(), task.budget) }),
+    };
+  } finally {
+    subject.close();
+  }
+}

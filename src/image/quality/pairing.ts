@@ -1,0 +1,87 @@
+import type { Timeline } from '../timeline.js';
+
+/** Two frames that should show the same. */
+export interface FramePair {
+  readonly original: number;
+  readonly output: number;
+  /** Presentation time in the original, ms. */
+  readonly timeMs: number;
+}
+
+/** Start and end of frame `index`, ms; the last frame ends with the animation, a still lasts for ever. */
+function interval({ starts, durationMs }: Timeline, index: number): [start: number, end: number] {
+  if (starts.length === 1) return [0, Number.MAX_VALUE];
+  return [starts[index] as number, starts[index + 1] ?? durationMs];
+}
+
+/** Index of the frame on screen at `timeMs` (binary search); times beyond the end show the last frame. */
+export function frameAt({ starts }: Timeline, timeMs: number): number {
+  let low = 0;
+  let high = starts.length - 1;
+  while (low < high) {
+    const middle = (low + high + 1) >> 1;
+    if ((starts[middle] as number) <= timeMs) low = middle;
+    else high = middle - 1;
+  }
+  return low;
+}
+
+/** The output's clock scaled to the original's length: how long it plays is judged by duration and fps, not here. */
+export function scaledTo(output: Timeline, durationMs: number): Timeline {
+  if (output.durationMs === 0 || durationMs === 0) return output;
+  const scale = durationMs / output.durationMs;
+  return { starts: output.starts.map((start) => start * scale), durationMs, fps: output.fps / scale };
+}
+
+/**
+ * Pairs of the whole of two animations: each frame of either with what the other shows at the middle of its time.
+ * The middle, because a delay rounded to hundredths of a second moves edges, but never past the middle of a frame.
+ * Ascending in both indices.
+ */
+export function pairByTime(original: Timeline, output: Timeline): FramePair[] {
+  const scaled = scaledTo(output, original.durationMs);
+  const pairs = new Map<string, FramePair>();
+  const add = (originalIndex: number, outputIndex: number): void => {
+    const pair = { original: originalIndex, output: outputIndex, timeMs: interval(original, originalIndex)[0] };
+    pairs.set(`${originalIndex}:${outputIndex}`, pair);
+  };
+  for (const index of original.starts.keys()) add(index, frameAt(scaled, middle(original, index)));
+  for (const index of scaled.starts.keys()) add(frameAt(original, middle(scaled, index)), index);
+  return inTimeOrder([...pairs.values()]);
+}
+
+/**
+ * Pairs where frames were dropped on purpose: each output frame with every original frame whose middle lies within
+ * its time. A lawful drop keeps one of them; which one is the engine's choice. Ascending in both indices.
+ */
+export function candidatesByTime(original: Timeline, output: Timeline): FramePair[] {
+  const scaled = scaledTo(output, original.durationMs);
+  const pairs: FramePair[] = [];
+  for (const index of scaled.starts.keys()) {
+    const [start, end] = interval(scaled, index);
+    const first = frameAt(original, start);
+    const last = Math.max(first, frameAt(original, Math.min(end, original.durationMs) - 1e-6));
+    for (let candidate = first; candidate <= last; candidate += 1) {
+      const middleOf = middle(original, candidate);
+      // the frame on screen at the start always counts: it may be longer than the output frame
+      if (candidate === first || (middleOf >= start && middleOf < end)) {
+        pairs.push({ original: candidate, output: index, timeMs: interval(original, candidate)[0] });
+      }
+    }
+  }
+  return inTimeOrder(pairs);
+}
+
+/** Frame k with frame k: what the pairs would be if the output's clock were right. Only for equal counts. */
+export function pairInOrder(original: Timeline): FramePair[] {
+  return original.starts.map((timeMs, index) => ({ original: index, output: index, timeMs }));
+}
+
+function middle(timeline: Timeline, index: number): number {
+  const [start, end] = interval(timeline, index);
+  return end === Number.MAX_VALUE ? 0 : (start + end) / 2;
+}
+
+function inTimeOrder(pairs: FramePair[]): FramePair[] {
+  return pairs.sort((a, b) => a.output - b.output || a.original - b.original);
+}

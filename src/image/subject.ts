@@ -1,0 +1,132 @@
+import { extname } from 'node:path';
+import { reasonOf } from '../core/errors.js';
+import { measured, unmeasured, type Measured } from '../core/fact.js';
+import type { FileRef } from '../core/report.js';
+import { ImageError } from './errors.js';
+import type { ImageFormat, Integrity, Pixels, Problem, Structure } from './facts.js';
+import { openImage } from './open.js';
+import { measurePixels } from './pixels.js';
+import type { Budget, ImageReader } from './reader.js';
+import { digest, openSource, type ByteSource, type ImageInput } from './source.js';
+
+/** What a name promises. Names with other endings promise nothing. */
+const FORMAT_OF_EXTENSION: Readonly<Record<string, ImageFormat>> = {
+  '.gif': 'gif',
+  '.webp': 'webp',
+  '.png': 'png',
+  '.apng': 'png',
+  '.jpg': 'jpeg',
+  '.jpeg': 'jpeg',
+  '.avif': 'avif',
+};
+
+/** Errors that are a judgement on the file itself, not on our means to look at it. */
+const VERDICTS_ON_THE_FILE = ['not_found', 'empty_file', 'not_an_image', 'not_decodable'];
+
+/** One image file, opened once, measured lazily. */
+export class ImageSubject {
+  readonly #input: ImageInput;
+  readonly #budget: Budget;
+  #source: ByteSource | undefined;
+  #reader: ImageReader | undefined;
+  #pixels: Promise<Measured<Pixels>> | undefined;
+
+  constructor(input: ImageInput, budget: Budget) {
+    this.#input = input;
+    this.#budget = budget;
+  }
+
+  get path(): string | null {
+    return 'path' in this.#input ? this.#input.path : null;
+  }
+
+  /** @throws ImageError when the file cannot be opened */
+  source(): ByteSource {
+    return (this.#source ??= openSource(this.#input));
+  }
+
+  /** @throws ImageError when the content is no image that we read */
+  reader(): ImageReader {
+    return (this.#reader ??= openImage(this.source(), this.#budget));
+  }
+
+  file(): Measured<FileRef> {
+    return attempt(() => {
+      const source = this.source();
+      return { path: this.path, bytes: source.size, sha256: digest(source) };
+    });
+  }
+
+  /** For the report: what is known of the file, nulls where it could not be read. */
+  reference(file: Measured<FileRef>): FileRef {
+    return file.measured ? file.value : { path: this.path, bytes: null, sha256: null };
+  }
+
+  structure(): Promise<Measured<Structure>> {
+    return attemptAsync(() => this.reader().structure());
+  }
+
+  pixels(): Promise<Measured<Pixels>> {
+    return (this.#pixels ??= attemptAsync(async () => {
+      const reader = this.reader();
+      return measurePixels(reader, await reader.structure());
+    }));
+  }
+
+  /**
+   * A file that is missing, empty or no image is measured: it is not whole. Only one that cannot be looked at is not.
+   * @param withPixels - decode through the compositor, so that the one pass yields the pixel facts too
+   */
+  async integrity(withPixels: boolean): Promise<Measured<Integrity>> {
+    if (withPixels) await this.pixels();
+    try {
+      const { complete, problems } = await this.reader().integrity();
+      const { format } = await this.reader().structure();
+      return measured({ complete, problems: [...this.#nameProblem(format), ...problems] });
+    } catch (error) {
+      if (!(error instanceof ImageError)) throw error;
+      const named = FORMAT_OF_EXTENSION[this.#extension()];
+      const wrongFormat = error.code === 'unsupported_format' && named !== undefined;
+      if (!wrongFormat && !VERDICTS_ON_THE_FILE.includes(error.code)) return unmeasured(error.code, error.message);
+      return measured({ complete: false, problems: [problemOf(error.code, error.message)] });
+    }
+  }
+
+  close(): void {
+    this.#source?.close();
+  }
+
+  #extension(): string {
+    return this.path === null ? '' : extname(this.path).toLowerCase();
+  }
+
+  #nameProblem(format: ImageFormat): Problem[] {
+    const named = FORMAT_OF_EXTENSION[this.#extension()];
+    if (named === undefined || named === format) return [];
+    return [problemOf('wrong_format', `The name promises ${named}, the content is ${format}`)];
+  }
+}
+
+function problemOf(code: string, message: string): Problem {
+  return { code, severity: 'error', frame: null, offset: code === 'not_found' ? null : 0, message };
+}
+
+function attempt<T>(measure: () => T): Measured<T> {
+  try {
+    return measured(measure());
+  } catch (error) {
+    return failure(error);
+  }
+}
+
+async function attemptAsync<T>(measure: () => Promise<T>): Promise<Measured<T>> {
+  try {
+    return measured(await measure());
+  } catch (error) {
+    return failure(error);
+  }
+}
+
+function failure<T>(error: unknown): Measured<T> {
+  return unmeasured(error instanceof ImageError ? error.code : 'reader_failed', reasonOf(error));
+}
