@@ -45,8 +45,6 @@ export function createSsim(width: number, height: number): (a: Float32Array, b: 
   const stride = 4 * columns;
   // the last 11 rows, filtered along x: [mean a, mean b, mean a^2 + b^2, mean ab] interleaved
   const ring = new Float64Array(SSIM_WINDOW * stride);
-  const histogram = new Uint32Array(2 * STEPS + 1);
-
   const acrossRows = new Float64Array(stride);
   const histogram = new Uint32Array(2 * STEPS + 1);
 
