@@ -1,7 +1,16 @@
 /**
  * The quality kernels: pure arithmetic on planes, nothing of files, frames or verdicts.
  * This is the one place that compiled kernels will replace; what stands behind it now stays as their reference.
+ *
+ * Planes: RGB is packed bytes (3 x width x height), luma one 32-bit float per pixel (0..255), both row by row.
+ * Two pictures given together have one size. The create* functions own their scratch memory: make one per thread and size
+ * and call it for every frame.
  */
-export { composite, lumaOf } from './plane.js';
+export { blockMeans, blocksAlong } from './blocks.js';
+export { createColorDifference, type ColorDifference } from './color-difference.js';
 export { meanSquaredError, psnrOf } from './error.js';
-export { SSIM_WINDOW, createSsim, type Ssim } from './ssim.js';
+export { createGmsd } from './gmsd.js';
+export { gradientRatio } from './gradient.js';
+export { composite, lumaOf } from './plane.js';
+export { createSsim, SSIM_WINDOW, type Ssim } from './ssim.js';
+export { ghosting, temporalExcess, type Ghosting } from './temporal.js';

@@ -135,7 +135,7 @@ function lowPercentile(histogram: Uint32Array, total: number): number {
   let seen = 0;
   for (let i = 0; i < histogram.length; i++) {
     seen += histogram[i]!;
-    if (seen >= LOW_PERCENTILE * total) return i / STEPS - 1;
+    if (seen >= LOW_PERCENTILE * total) return (i - STEPS) / STEPS;
   }
   return 1;
 }
