@@ -1,0 +1,58 @@
+import type { Json } from '../../core/check.js';
+import type { CheckOutcome } from '../../core/report.js';
+import { OUTCOME_SYMBOLS } from '../symbols.js';
+import { durationText, valueText } from '../units.js';
+import { html, type Markup } from './markup.js';
+
+/** Every check with its outcome, finding and numbers; what it measured beyond these is folded. */
+export function checkTable(checks: readonly CheckOutcome[]): Markup {
+  if (checks.length === 0) return html`<p class="empty">No check was run.</p>`;
+  return html`<section class="part">
+    <h3>Checks</h3>
+    <ul class="checks">
+      ${checks.map(checkRow)}
+    </ul>
+  </section>`;
+}
+
+function checkRow(check: CheckOutcome): Markup {
+  const { id, outcome, message, expected, actual, durationMs } = check;
+  const hasValues = expected !== undefined || actual !== undefined;
+  return html`<li class="check ${outcome}">
+    <span class="mark" aria-hidden="true">${OUTCOME_SYMBOLS[outcome]}</span>
+    <div class="check-name"><code>${id}</code><span class="outcome">${outcome}</span></div>
+    <div class="finding">
+      <p>${message}</p>
+      ${hasValues ? html`<dl class="values">${term('expected', expected)}${term('actual', actual)}</dl>` : null}
+      ${detailsOf(check)}
+    </div>
+    <span class="took">${outcome === 'skipped' ? '' : durationText(durationMs)}</span>
+  </li> `;
+}
+
+function term(name: string, value: Json | undefined): Markup | null {
+  if (value === undefined) return null;
+  return html`<div>
+    <dt>${name}</dt>
+    <dd>${valueText(value)}</dd>
+  </div>`;
+}
+
+function detailsOf({ details }: CheckOutcome): Markup | null {
+  if (!details || Object.keys(details).length === 0) return null;
+  return html`<details class="fold">
+    <summary>Details</summary>
+    <pre tabindex="0">${JSON.stringify(details, shortColumns, 2)}</pre>
+  </details>`;
+}
+
+/** Columns longer than this are cut in the text: the chart shows them, and the JSON report has them whole. */
+const LONGEST_COLUMN = 24;
+
+/** Keeps short arrays of plain values on one line and cuts long ones, for reading only. */
+function shortColumns(_key: string, value: unknown): unknown {
+  if (!Array.isArray(value)) return value;
+  const more = value.length - LONGEST_COLUMN;
+  const shown: unknown[] = more > 0 ? [...value.slice(0, LONGEST_COLUMN), `… ${more} more`] : value;
+  return shown.every((item) => item === null || typeof item !== 'object') ? shown.join(', ') : shown;
+}

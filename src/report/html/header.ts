@@ -1,0 +1,81 @@
+import type { RenderInput } from '../render.js';
+import { savedShare, summarize, VERDICTS_BY_URGENCY, type Summary } from '../summary.js';
+import { VERDICT_SYMBOLS } from '../symbols.js';
+import { bytesText, percentText } from '../units.js';
+import { html, type Markup } from './markup.js';
+
+/** Printers register their plates on this: a circle in a cross. */
+const REGISTRATION_MARK = html`<svg class="register" viewBox="0 0 24 24" aria-hidden="true">
+  <circle cx="12" cy="12" r="6.5" />
+  <path d="M12 1v22M1 12h22" />
+</svg>`;
+
+/** The slug: what a proof says about itself outside of the printed area. */
+export function slugLine({ reports, generatedAt }: RenderInput): Markup {
+  const version = reports[0]?.tool.version;
+  return html`<p class="slug">
+    ${REGISTRATION_MARK}<span>pressproof${version === undefined ? '' : ` ${version}`}</span>
+    <time datetime="${generatedAt}">${generatedAt.replace('T', ' ').replace(/(\.\d+)?Z$/, ' UTC')}</time>
+    <span class="patches" aria-hidden="true"><i></i><i></i><i></i><i></i><i></i><i></i><i></i><i></i></span>
+  </p>`;
+}
+
+export function pageHeader({ title, reports }: RenderInput): Markup {
+  const summary = summarize(reports);
+  const count = reports.length === 1 ? '1 subject' : `${reports.length} subjects`;
+  return html`<header>
+    <h1>${title}</h1>
+    <div class="totals">
+      <p class="count"><b>${count}</b> ${reports.length === 0 ? 'Nothing was examined.' : 'examined'}</p>
+      ${savings(summary)}
+    </div>
+    ${reports.length === 0 ? null : colourBar(summary, reports.length)}
+  </header>`;
+}
+
+function savings({ kept }: Summary): Markup | null {
+  const share = savedShare(kept);
+  if (share === null) return null;
+  const outputs = kept.subjects === 1 ? 'the output that is fit' : `the ${kept.subjects} outputs that are fit`;
+  return html`<p class="kept">
+    <b>${percentText(share)} saved</b> ${bytesText(kept.original)} → ${bytesText(kept.output)} over ${outputs}
+  </p>`;
+}
+
+/** The control strip, with the share of each verdict as its patches. */
+function colourBar({ verdicts }: Summary, total: number): Markup {
+  const present = VERDICTS_BY_URGENCY.filter((verdict) => verdicts[verdict] > 0);
+  return html`<div class="strip" aria-hidden="true">
+    ${present.map((verdict) => html`<i class="${verdict}" style="flex-grow:${verdicts[verdict] / total}"></i>`)}
+  </div>`;
+}
+
+/** Verdict buttons, which are the counts too, and the search field. They need the script, and are hidden without it. */
+export function filterBar({ reports }: RenderInput): Markup {
+  const { verdicts } = summarize(reports);
+  const present = VERDICTS_BY_URGENCY.filter((verdict) => verdicts[verdict] > 0);
+  const button = (value: string, count: number, mark: Markup | null) =>
+    html`<button type="button" data-filter="${value}" aria-pressed="${value === 'all' ? 'true' : 'false'}">
+      ${mark}${value} <b>${count}</b>
+    </button>`;
+  return html`<form class="filter" role="search">
+    <div role="group" aria-label="Show only one verdict">
+      ${button('all', reports.length, null)}
+      ${present.map((verdict) =>
+        button(
+          verdict,
+          verdicts[verdict],
+          html`<span class="mark ${verdict}" aria-hidden="true">${VERDICT_SYMBOLS[verdict]}</span>`,
+        ),
+      )}
+    </div>
+    <input
+      type="search"
+      placeholder="Search name, operation, finding"
+      aria-label="Search subjects"
+      autocomplete="off"
+      spellcheck="false"
+    />
+    <p class="shown" role="status"></p>
+  </form>`;
+}

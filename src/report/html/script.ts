@@ -1,0 +1,137 @@
+/**
+ * What the page does by itself: filter, search, compare pictures. Plain JavaScript for browsers of the last five years;
+ * kept as text because it is inlined, and the library's own build has no browser in it.
+ */
+export const PAGE_SCRIPT = String.raw`(() => {
+  'use strict';
+  const all = (selector, root = document) => [...root.querySelectorAll(selector)];
+  const subjects = all('.subject');
+
+  const filter = document.querySelector('.filter');
+  if (filter) {
+    const buttons = all('button[data-filter]', filter);
+    const search = filter.querySelector('input[type=search]');
+    const shown = filter.querySelector('.shown');
+    const nothing = document.querySelector('.nothing');
+    const apply = () => {
+      const verdict = buttons.find((button) => button.getAttribute('aria-pressed') === 'true').dataset.filter;
+      const words = search.value.toLowerCase().split(/\s+/).filter(Boolean);
+      let count = 0;
+      for (const subject of subjects) {
+        const { verdict: own, search: text } = subject.dataset;
+        subject.hidden = !((verdict === 'all' || own === verdict) && words.every((word) => text.includes(word)));
+        if (!subject.hidden) count += 1;
+      }
+      shown.textContent = count === subjects.length ? '' : count + ' of ' + subjects.length + ' shown';
+      nothing.hidden = count > 0;
+    };
+    const press = (pressed) => {
+      for (const button of buttons) button.setAttribute('aria-pressed', String(button === pressed));
+      apply();
+    };
+    for (const button of buttons) button.addEventListener('click', () => press(button));
+    search.addEventListener('input', apply);
+    filter.addEventListener('submit', (event) => event.preventDefault());
+    nothing.querySelector('.reset').addEventListener('click', () => {
+      search.value = '';
+      press(buttons[0]);
+      search.focus();
+    });
+    filter.classList.add('ready');
+    // a reloaded page keeps what was typed
+    apply();
+  }
+
+  for (const figure of all('.compare')) {
+    const images = all('img', figure);
+    // small pictures are enlarged by whole steps, both by the same one, so that every pixel stays a square
+    const fit = () => {
+      const widest = Math.max(...images.map((image) => image.naturalWidth));
+      if (!widest) return;
+      const scale = Math.max(1, Math.min(8, Math.floor(360 / widest)));
+      for (const image of images) {
+        image.style.width = image.naturalWidth * scale + 'px';
+        image.classList.toggle('enlarged', scale > 1);
+      }
+    };
+    for (const image of images) {
+      if (image.complete) fit();
+      image.addEventListener('load', fit, { once: true });
+    }
+
+    const views = figure.querySelector('.views');
+    if (!views) continue;
+    const wipe = figure.querySelector('input.wipe');
+    const stage = figure.querySelector('.stage');
+    const look = () => {
+      figure.dataset.view = views.querySelector('input:checked').value;
+      wipe.hidden = figure.dataset.view !== 'wipe';
+    };
+    views.addEventListener('change', look);
+    wipe.addEventListener('input', () => stage.style.setProperty('--split', wipe.value + '%'));
+    views.querySelector('.replay').addEventListener('click', () => {
+      // a fresh fragment makes the browser start the animation again; both start with the same frame
+      const mark = '#' + Date.now();
+      for (const image of images) image.src = image.src.replace(/#.*$/, '') + mark;
+    });
+    views.hidden = false;
+    look();
+  }
+})()`;
+
+/** Draws the charts with uPlot when their subject is opened, since a folded figure has no width. */
+export const CHART_SCRIPT = String.raw`(() => {
+  'use strict';
+  const NAMES = { ssim: 'SSIM', deltaE: 'ΔE' };
+  const ink = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
+  const plots = new Set();
+
+  const draw = (figure, holder, data) => {
+    const metric = holder.dataset.metric;
+    const values = data[metric];
+    const limits = data.limits[metric];
+    const seconds = data.timeMs.map((ms) => ms / 1000);
+    const known = values.filter((value) => value !== null).concat(limits.map(({ value }) => value));
+    const low = Math.min(...known);
+    const high = Math.max(...known);
+    // similarity hangs from 1, a difference stands on 0; a tenth of room keeps the worst point off the frame
+    const range = metric === 'ssim' ? [low - (1 - low || 0.01) * 0.1, 1] : [0, (high || 1) * 1.1];
+    const color = () => ink(metric === 'ssim' ? '--cyan' : '--magenta');
+    const axis = { stroke: () => ink('--quiet'), grid: { stroke: () => ink('--rule'), width: 1 }, ticks: { show: false }, font: '12px ' + ink('--sans') };
+    const series = [
+      { label: 'time', value: (_, value) => (value === null ? '' : value.toFixed(2) + ' s') },
+      { label: NAMES[metric], stroke: color, width: 1.5, points: { show: values.length < 80, size: 4, fill: color }, value: (_, value) => (value === null ? 'none' : value.toFixed(metric === 'ssim' ? 4 : 2)) },
+      ...limits.map(({ name, value }) => ({ label: 'limit ' + name, stroke: () => ink('--ink'), width: 1, dash: [5, 4], points: { show: false }, value: () => String(value) })),
+    ];
+    const plot = new uPlot(
+      {
+        width: holder.clientWidth,
+        height: 150,
+        cursor: { sync: { key: figure.dataset.sync }, drag: { x: true, y: false }, points: { size: 7 } },
+        scales: { x: { time: false }, y: { range } },
+        axes: [{ ...axis, size: 28, values: (_, ticks) => ticks.map((tick) => tick + ' s') }, { ...axis, size: 52 }],
+        series,
+      },
+      [seconds, values, ...limits.map(({ value }) => seconds.map(() => value))],
+      holder,
+    );
+    plots.add(plot);
+    return plot;
+  };
+
+  document.querySelectorAll('.chart').forEach((figure, index) => {
+    const data = JSON.parse(figure.querySelector('.frames').textContent);
+    figure.dataset.sync = 'chart-' + index;
+    for (const holder of figure.querySelectorAll('.plot')) {
+      let plot = null;
+      new ResizeObserver(() => {
+        if (holder.clientWidth === 0) return;
+        if (plot === null) plot = draw(figure, holder, data);
+        else if (plot.width !== holder.clientWidth) plot.setSize({ width: holder.clientWidth, height: 150 });
+      }).observe(holder);
+    }
+  });
+  matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => {
+    for (const plot of plots) plot.redraw(false);
+  });
+})()`;

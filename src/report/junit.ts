@@ -1,0 +1,106 @@
+import type { Outcome, Verdict } from '../core/outcome.js';
+import type { CheckOutcome, Report } from '../core/report.js';
+import type { RenderInput } from './render.js';
+import { isWitnessed, subjectName, subjectPath, whyVerdict } from './summary.js';
+import { valueText } from './units.js';
+import { element, xmlText } from './xml.js';
+
+/**
+ * JUnit XML as CI systems read it (the Jenkins xunit schema): a subject is a testsuite, a check a testcase.
+ * `failed` is a failure, `inconclusive` an error, `skipped` skipped, `warned` passes with a note in system-out.
+ */
+export function renderJunit({ reports, title, labels }: RenderInput): string {
+  const suites = reports.map((report, index) => ({ report, label: labels?.[index], cases: casesOf(report) }));
+  const all = suites.flatMap(({ cases }) => cases);
+  const total = { name: title, ...counts(all), time: seconds(sum(reports)) };
+  const body = suites.map(({ report, label, cases }) => testsuite(report, label, cases));
+  return `<?xml version="1.0" encoding="UTF-8"?>\n${element('testsuites', total, '\n', ...body)}\n`;
+}
+
+interface Case {
+  readonly id: string;
+  readonly outcome: Outcome;
+  readonly message: string;
+  readonly text: string;
+  readonly durationMs: number;
+}
+
+const OUTCOME_OF_VERDICT: Readonly<Record<Verdict, Outcome>> = {
+  pass: 'passed',
+  warn: 'warned',
+  fail: 'failed',
+  inconclusive: 'inconclusive',
+  skipped: 'skipped',
+};
+
+/** One case a check, and one for a verdict that no check shows, so that an unexamined subject is never an empty, green suite. */
+function casesOf(report: Report): Case[] {
+  const cases = report.checks.map((check) => ({ ...check, text: evidence(check) }));
+  if (isWitnessed(report)) return cases;
+  const message = whyVerdict(report);
+  const outcome = OUTCOME_OF_VERDICT[report.verdict];
+  return [...cases, { id: 'verdict', outcome, message, text: message, durationMs: 0 }];
+}
+
+function evidence({ message, expected, actual }: CheckOutcome): string {
+  const lines = [message];
+  if (expected !== undefined) lines.push(`expected: ${valueText(expected)}`);
+  if (actual !== undefined) lines.push(`actual: ${valueText(actual)}`);
+  return lines.join('\n');
+}
+
+function testsuite(report: Report, label: string | undefined, cases: readonly Case[]): string {
+  const name = subjectName(report);
+  const properties = { operation: report.operation, label, mode: report.mode, verdict: report.verdict };
+  const attributes = {
+    name,
+    ...counts(cases),
+    time: seconds(report.durationMs),
+    // the schema's timestamp has neither fraction nor zone
+    timestamp: new Date(report.startedAt).toISOString().slice(0, 19),
+  };
+  const written = Object.entries({ ...properties, coverage: report.coverage.level }).flatMap(([key, value]) =>
+    value === undefined ? [] : [element('property', { name: key, value })],
+  );
+  return `${element(
+    'testsuite',
+    attributes,
+    '\n',
+    `${element('properties', {}, ...written)}\n`,
+    ...cases.map((each) => `${testcase(each, report, name)}\n`),
+  )}\n`;
+}
+
+function testcase({ id, outcome, message, text, durationMs }: Case, report: Report, subject: string): string {
+  const attributes = {
+    name: id,
+    // CI systems tell tests apart by class and name, and read dots in a class as packages
+    classname: `${report.suite}.${subject.replaceAll('.', '_')}`,
+    file: subjectPath(report) ?? undefined,
+    time: seconds(durationMs),
+  };
+  if (outcome === 'passed') return element('testcase', attributes);
+  if (outcome === 'warned')
+    return element('testcase', attributes, element('system-out', {}, xmlText(`warning: ${text}`)));
+  if (outcome === 'skipped') return element('testcase', attributes, element('skipped', { message }));
+  const [tag, type] = outcome === 'failed' ? ['failure', 'failed'] : ['error', 'inconclusive'];
+  return element('testcase', attributes, element(tag as string, { message, type }, xmlText(text)));
+}
+
+function counts(cases: readonly Case[]): { tests: number; failures: number; errors: number; skipped: number } {
+  const count = (outcome: Outcome) => cases.filter((each) => each.outcome === outcome).length;
+  return {
+    tests: cases.length,
+    failures: count('failed'),
+    errors: count('inconclusive'),
+    skipped: count('skipped'),
+  };
+}
+
+function sum(reports: readonly Report[]): number {
+  return reports.reduce((total, { durationMs }) => total + durationMs, 0);
+}
+
+function seconds(ms: number): string {
+  return (ms / 1000).toFixed(3);
+}

@@ -1,0 +1,101 @@
+import type { CheckOutcome, Report } from '../core/report.js';
+import type { RenderInput } from './render.js';
+import { savedShare, sizesOf, subjectName, summarize, verdictCounts, whyVerdict } from './summary.js';
+import { OUTCOME_SYMBOLS, VERDICT_SYMBOLS } from './symbols.js';
+import { bytesText, percentText, valueText } from './units.js';
+
+/** GitHub-flavoured Markdown, as pull request comments and job summaries take it. */
+export function renderMarkdown(input: RenderInput): string {
+  const { reports, title } = input;
+  if (reports.length === 1) return `${reports.map((report) => oneSubject(report, '#', input.labels?.[0])).join('')}\n`;
+  const attention = reports.filter(({ verdict }) => verdict !== 'pass' && verdict !== 'skipped');
+  return (
+    [`# ${text(title)}\n`, overview(input), ...attention.map((report) => oneSubject(report, '##'))].join('\n') + '\n'
+  );
+}
+
+function overview({ reports, labels }: RenderInput): string {
+  if (reports.length === 0) return 'No subject was examined.\n';
+  const summary = summarize(reports);
+  const { kept } = summary;
+  const share = savedShare(kept);
+  const total =
+    share === null ? '' : ` Fit outputs: ${sizeText(kept.original, kept.output)}, ${percentText(share)} saved.`;
+  const rows = reports.map((report, index) => {
+    const sizes = sizesOf(report);
+    const saved = sizes && savedShare(sizes);
+    return [
+      `${VERDICT_SYMBOLS[report.verdict]} ${report.verdict}`,
+      code(subjectName(report)),
+      text(labels?.[index] ?? report.operation),
+      sizes ? sizeText(sizes.original, sizes.output) : '',
+      saved === null ? '' : percentText(saved),
+      text(whyVerdict(report)),
+    ];
+  });
+  return [
+    `${reports.length} subjects: ${verdictCounts(summary)}.${total}\n`,
+    table(['Verdict', 'Subject', 'Made by', 'Bytes', 'Saved', 'Why'], rows),
+  ].join('\n');
+}
+
+function oneSubject(report: Report, level: string, label?: string): string {
+  const sizes = sizesOf(report);
+  const { framesCompared, framesTotal } = report.coverage;
+  const facts = [
+    `operation ${text(report.operation)}`,
+    label === undefined ? '' : text(label),
+    sizes ? sizeText(sizes.original, sizes.output) : '',
+    `${report.mode} mode`,
+    `${report.coverage.level} coverage${framesTotal > 0 ? `, ${framesCompared} of ${framesTotal} frames` : ''}`,
+  ];
+  return [
+    `${level} ${VERDICT_SYMBOLS[report.verdict]} ${report.verdict}: ${code(subjectName(report))}\n`,
+    `${facts.filter((fact) => fact !== '').join(' · ')}\n`,
+    ...(report.reason === undefined ? [] : [`Reason: ${text(report.reason)}\n`]),
+    report.checks.length === 0
+      ? 'No check was run.\n'
+      : table(['Check', 'Outcome', 'Finding', 'Expected', 'Actual'], report.checks.map(checkRow)),
+  ].join('\n');
+}
+
+function checkRow(check: CheckOutcome): string[] {
+  return [
+    code(check.id),
+    `${OUTCOME_SYMBOLS[check.outcome]} ${check.outcome}`,
+    text(check.message),
+    check.expected === undefined ? '' : text(valueText(check.expected)),
+    check.actual === undefined ? '' : text(valueText(check.actual)),
+  ];
+}
+
+function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
+  return `${[line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n')}\n`;
+}
+
+function sizeText(original: number, output: number): string {
+  return `${bytesText(original)} → ${bytesText(output)}`;
+}
+
+/** Plain text: nothing in it becomes markup, a link, a mention or a new table cell. */
+function text(value: string): string {
+  return flat(value)
+    .replace(/[\\`*_[\]#|~]/g, '\\$&')
+    .replace(/&/g, '&amp;')
+    .replace(/</g, '&lt;')
+    .replace(/>/g, '&gt;')
+    .replace(/@/g, '&#64;')
+    .replace(/:\/\//g, '&#58;//')
+    .replace(/www\./gi, (www) => `${www.slice(0, -1)}&#46;`);
+}
+
+/** As inline code; HTML is used because backticks cannot hold a pipe inside a table everywhere. */
+function code(value: string): string {
+  return `<code>${text(value)}</code>`;
+}
+
+/** Line breaks and other control characters would end a table row. */
+function flat(value: string): string {
+  return value.replace(/[\p{Cc}\u2028\u2029]+/gu, ' ');
+}

@@ -1,0 +1,169 @@
+import { createHash } from 'node:crypto';
+import { isAbsolute, sep } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { z } from 'zod';
+import type { CheckOutcome, FileRef, Report } from '../core/report.js';
+import type { RenderInput, Rule } from './render.js';
+import { isWitnessed, subjectName, whyVerdict } from './summary.js';
+import { valueText } from './units.js';
+
+const SCHEMA = 'https://json.schemastore.org/sarif-2.1.0.json';
+
+/** For verdicts without a check behind them: a worker that died, a subject that policy skipped. */
+const VERDICT_RULE: Rule = {
+  id: 'verdict',
+  category: 'run',
+  docs: {
+    summary: 'The subject was examined.',
+    explain:
+      'Reported when the verdict comes from no check, because the subject could not be examined or was not to be.',
+    remedy: 'Read the reason; a subject that could not be measured is not a subject that passed.',
+  },
+};
+
+type Level = 'error' | 'warning' | 'note';
+
+/** A finding that a reader of the log should see: passed checks and checks nobody asked for are left out. */
+interface Finding {
+  readonly ruleId: string;
+  readonly level: Level;
+  readonly outcome: string;
+  readonly text: string;
+  /** Position in the judged file, bytes. */
+  readonly byteOffset: number | null;
+}
+
+/**
+ * SARIF 2.1.0, one run. `error` wherever the exit code would not be 0 (failed and inconclusive, told apart by
+ * `properties.outcome`), `warning` for warned, `note` for a subject that policy skipped.
+ */
+export function renderSarif({ reports, rules, labels }: RenderInput): string {
+  const findings = reports.map(findingsOf);
+  const known = [...rules, VERDICT_RULE];
+  const unknown = new Set(findings.flat().map(({ ruleId }) => ruleId));
+  for (const { id } of known) unknown.delete(id);
+  const descriptors = [...known.map(descriptor), ...[...unknown].map((id) => ({ id }))];
+  const ruleIndex = new Map(descriptors.map(({ id }, index) => [id, index]));
+
+  const artifacts = reports.map((report) => artifact(judgedFile(report)));
+  const results = reports.flatMap((report, index) =>
+    (findings[index] ?? []).map((finding) => ({
+      ruleId: finding.ruleId,
+      ruleIndex: ruleIndex.get(finding.ruleId),
+      level: finding.level,
+      message: { text: finding.text },
+      locations: [location(report, index, finding.byteOffset)],
+      partialFingerprints: { 'subjectAndCheck/v1': fingerprint(report, finding.ruleId, labels?.[index]) },
+      properties: {
+        outcome: finding.outcome,
+        verdict: report.verdict,
+        operation: report.operation,
+        mode: report.mode,
+      },
+    })),
+  );
+  const log = {
+    $schema: SCHEMA,
+    version: '2.1.0',
+    runs: [
+      {
+        tool: { driver: { name: 'pressproof', ...versionOf(reports), rules: descriptors } },
+        columnKind: 'utf16CodeUnits',
+        artifacts,
+        results,
+      },
+    ],
+  };
+  return `${JSON.stringify(log, null, 2)}\n`;
+}
+
+function findingsOf(report: Report): Finding[] {
+  const findings = report.checks.flatMap((check) => {
+    const level = levelOf(check);
+    return level
+      ? [{ ruleId: check.id, level, outcome: check.outcome, text: evidence(check), byteOffset: offsetOf(check) }]
+      : [];
+  });
+  if (report.verdict === 'pass' || isWitnessed(report)) return findings;
+  const level = report.verdict === 'skipped' ? 'note' : report.verdict === 'warn' ? 'warning' : 'error';
+  return [
+    ...findings,
+    { ruleId: VERDICT_RULE.id, level, outcome: report.verdict, text: whyVerdict(report), byteOffset: null },
+  ];
+}
+
+function levelOf({ outcome }: CheckOutcome): Level | null {
+  if (outcome === 'failed' || outcome === 'inconclusive') return 'error';
+  return outcome === 'warned' ? 'warning' : null;
+}
+
+function evidence({ outcome, message, expected, actual }: CheckOutcome): string {
+  const parts = [outcome === 'inconclusive' ? `Could not be measured: ${message}` : message];
+  if (expected !== undefined) parts.push(`Expected: ${valueText(expected)}.`);
+  if (actual !== undefined) parts.push(`Actual: ${valueText(actual)}.`);
+  return parts.join(' ');
+}
+
+function descriptor({ id, category, docs }: Rule) {
+  return {
+    id,
+    shortDescription: { text: docs.summary },
+    fullDescription: { text: docs.explain },
+    help: { text: docs.remedy },
+    defaultConfiguration: { level: 'error' },
+    properties: { category, tags: [category] },
+  };
+}
+
+function versionOf(reports: readonly Report[]): { version?: string } {
+  const version = reports[0]?.tool.version;
+  return version === undefined ? {} : { version };
+}
+
+/** What was judged: the output of a pair, the file of a lone subject. */
+function judgedFile({ subject }: Report): FileRef | undefined {
+  return subject.output ?? subject.file ?? subject.original;
+}
+
+function artifact(file: FileRef | undefined) {
+  const { path = null, bytes = null, sha256 = null } = file ?? {};
+  return {
+    ...(path === null ? { description: { text: 'Given as bytes, without a path' } } : { location: uriOf(path) }),
+    ...(bytes === null ? {} : { length: bytes }),
+    ...(sha256 === null ? {} : { hashes: { 'sha-256': sha256 } }),
+  };
+}
+
+function location(report: Report, index: number, byteOffset: number | null) {
+  const path = judgedFile(report)?.path ?? null;
+  if (path === null) return { logicalLocations: [{ name: subjectName(report), kind: 'resource' }] };
+  const region = byteOffset === null ? {} : { region: { byteOffset, byteLength: 1 } };
+  return { physicalLocation: { artifactLocation: { ...uriOf(path), index }, ...region } };
+}
+
+const placedSchema = z.object({ problems: z.array(z.object({ offset: z.int().min(0).nullable() })).min(1) });
+
+/** Where in the file the first problem is that a check lists, if it says so. */
+function offsetOf({ details }: CheckOutcome): number | null {
+  const placed = placedSchema.safeParse(details);
+  return placed.success ? (placed.data.problems[0]?.offset ?? null) : null;
+}
+
+/** Relative paths stay relative to the folder the tool ran in, which code scanning takes for the repository's root. */
+function uriOf(path: string): { uri: string; uriBaseId?: string } {
+  if (isAbsolute(path)) return { uri: pathToFileURL(path).href };
+  // a lone surrogate in a name has no URI encoding
+  const uri = path
+    .replace(/\p{Surrogate}/gu, '\ufffd')
+    .split(sep)
+    .map(encodeURIComponent)
+    .join('/');
+  return { uri, uriBaseId: '%SRCROOT%' };
+}
+
+/** The same check on the same path keeps its identity between runs, whatever the file's bytes or the numbers were. */
+function fingerprint(report: Report, ruleId: string, label: string | undefined): string {
+  const file = judgedFile(report);
+  const identity = [ruleId, report.operation, label ?? '', file?.path ?? file?.sha256 ?? ''];
+  return createHash('sha256').update(JSON.stringify(identity)).digest('hex');
+}

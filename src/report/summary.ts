@@ -1,0 +1,92 @@
+import type { Outcome, Verdict } from '../core/outcome.js';
+import type { CheckOutcome, Report } from '../core/report.js';
+
+/** What needs attention first. */
+export const VERDICTS_BY_URGENCY = ['fail', 'inconclusive', 'warn', 'pass', 'skipped'] as const satisfies Verdict[];
+
+/** The outcome that must be among the checks for a verdict to have its evidence there. */
+const WITNESS: Readonly<Record<Verdict, Outcome>> = {
+  pass: 'passed',
+  warn: 'warned',
+  fail: 'failed',
+  inconclusive: 'inconclusive',
+  skipped: 'skipped',
+};
+
+/** Bytes before and after. */
+export interface Sizes {
+  readonly original: number;
+  readonly output: number;
+}
+
+export interface Summary {
+  readonly verdicts: Readonly<Record<Verdict, number>>;
+  /** Sums over the outputs with verdict pass or warn: bytes saved by a ruined file are no saving. */
+  readonly kept: Sizes & { readonly subjects: number };
+}
+
+export function summarize(reports: readonly Report[]): Summary {
+  const verdicts: Record<Verdict, number> = { pass: 0, warn: 0, fail: 0, inconclusive: 0, skipped: 0 };
+  const kept = { original: 0, output: 0, subjects: 0 };
+  for (const report of reports) {
+    verdicts[report.verdict] += 1;
+    const sizes = sizesOf(report);
+    if (!sizes || (report.verdict !== 'pass' && report.verdict !== 'warn')) continue;
+    kept.original += sizes.original;
+    kept.output += sizes.output;
+    kept.subjects += 1;
+  }
+  return { verdicts, kept };
+}
+
+/** "3 fail, 1 inconclusive, 12 pass": the verdicts that occur, most urgent first. */
+export function verdictCounts({ verdicts }: Summary): string {
+  const present = VERDICTS_BY_URGENCY.filter((verdict) => verdicts[verdict] > 0);
+  return present.map((verdict) => `${verdicts[verdict]} ${verdict}`).join(', ');
+}
+
+/** null unless the subject is a pair whose files could both be read. */
+export function sizesOf({ subject }: Report): Sizes | null {
+  const original = subject.original?.bytes ?? null;
+  const output = subject.output?.bytes ?? null;
+  return original === null || output === null ? null : { original, output };
+}
+
+/** Share of the original's bytes that are gone, negative when the output grew; null for an empty original. */
+export function savedShare({ original, output }: Sizes): number | null {
+  return original === 0 ? null : (original - output) / original;
+}
+
+/** The path of what was judged: the output of a pair, the file of a lone subject. */
+export function subjectPath({ subject }: Report): string | null {
+  return (subject.output ?? subject.file ?? subject.original)?.path ?? null;
+}
+
+export function subjectName(report: Report): string {
+  return subjectPath(report) ?? '(bytes)';
+}
+
+/** The first check that explains a verdict which is not a clean pass. */
+export function decidingCheck({ checks }: Report): CheckOutcome | undefined {
+  return (
+    checks.find(({ outcome }) => outcome === 'failed') ??
+    checks.find(({ outcome }) => outcome === 'inconclusive') ??
+    checks.find(({ outcome }) => outcome === 'warned')
+  );
+}
+
+/** One sentence on why the verdict is what it is; empty for a clean pass. */
+export function whyVerdict(report: Report): string {
+  const check = decidingCheck(report);
+  if (check) return `${check.id}: ${check.message}`;
+  if (report.reason) return report.reason;
+  return report.verdict === 'pass' ? '' : 'No check was run';
+}
+
+/**
+ * Whether the checks themselves show the verdict. Where they do not (a dead worker, a subject that policy
+ * skipped), formats that list checks add an entry for the verdict, or readers would take silence for success.
+ */
+export function isWitnessed(report: Report): boolean {
+  return report.verdict !== 'skipped' && report.checks.some(({ outcome }) => outcome === WITNESS[report.verdict]);
+}

@@ -1,0 +1,75 @@
+import type { CheckOutcome, Report } from '../../core/report.js';
+import { savedShare, sizesOf, subjectName } from '../summary.js';
+import { OUTCOME_SYMBOLS, VERDICT_SYMBOLS } from '../symbols.js';
+import { bytesText, durationText, percentText, valueText } from '../units.js';
+import type { Ink } from './ink.js';
+import { columns, padEnd, plain, wrap } from './text.js';
+
+/** One subject: the verdict, every check with its finding, and how much was looked at. */
+export function subjectLines(report: Report, label: string | undefined, ink: Ink, width: number): string[] {
+  const idWidth = Math.max(0, ...report.checks.map(({ id }) => columns(id)));
+  return [
+    ...headLines(report, ink, width),
+    ...wrap(plain(factsOf(report, label)), width - 2).map((line) => `  ${ink.dim(line)}`),
+    ...(report.reason === undefined ? [] : wrap(plain(report.reason), width - 2).map((line) => `  ${line}`)),
+    '',
+    ...(report.checks.length === 0 ? ['  No check was run'] : []),
+    ...report.checks.flatMap((check) => checkLines(check, idWidth, ink, width)),
+    '',
+    ...wrap(footOf(report), width - 2).map((line) => `  ${ink.dim(line)}`),
+  ];
+}
+
+function headLines(report: Report, ink: Ink, width: number): string[] {
+  const verdict = `${VERDICT_SYMBOLS[report.verdict]} ${report.verdict}`;
+  const indent = columns(verdict) + 2;
+  const [first = '', ...rest] = wrap(plain(subjectName(report)), width - indent);
+  return [
+    `${ink.of(report.verdict, ink.bold(verdict))}  ${ink.bold(first)}`,
+    ...rest.map((line) => `${' '.repeat(indent)}${ink.bold(line)}`),
+  ];
+}
+
+function factsOf(report: Report, label: string | undefined): string {
+  const sizes = sizesOf(report);
+  const saved = sizes && savedShare(sizes);
+  return [
+    report.operation,
+    ...(label === undefined ? [] : [label]),
+    ...(sizes ? [`${bytesText(sizes.original)} → ${bytesText(sizes.output)}`] : []),
+    ...(saved === null ? [] : [`${percentText(saved)} saved`]),
+  ].join(' · ');
+}
+
+function footOf({ coverage, mode, durationMs }: Report): string {
+  const { level, framesCompared, framesTotal } = coverage;
+  const frames = framesTotal > 0 ? `, ${framesCompared} of ${framesTotal} frames compared` : '';
+  return `${level} coverage${frames} · ${mode} mode · ${durationText(durationMs)}`;
+}
+
+/** Narrower columns than this make messages unreadable; they go below the check's name then. */
+const NARROWEST_MESSAGE = 30;
+
+function checkLines(check: CheckOutcome, idWidth: number, ink: Ink, width: number): string[] {
+  const symbol = ink.of(check.outcome, OUTCOME_SYMBOLS[check.outcome]);
+  const id = plain(check.id);
+  const beside = width - idWidth - 6 >= NARROWEST_MESSAGE;
+  const indent = beside ? idWidth + 6 : 4;
+  const message = wrap(plain(check.message), width - indent);
+  // a passed check's message already carries its numbers
+  const values = check.outcome === 'passed' || check.outcome === 'skipped' ? [] : valueLines(check, width - indent);
+  const lines = [...message, ...values].map((line) => (check.outcome === 'skipped' ? ink.dim(line) : line));
+  const margin = ' '.repeat(indent);
+  const head = `  ${symbol} ${beside ? padEnd(id, idWidth) : id}`;
+  if (!beside) return [head, ...lines.map((line) => margin + line)];
+  return [`${head}  ${lines[0] ?? ''}`, ...lines.slice(1).map((line) => margin + line)];
+}
+
+function valueLines({ expected, actual }: CheckOutcome, width: number): string[] {
+  const line = (name: string, value: CheckOutcome['expected']) => {
+    if (value === undefined) return [];
+    const [first = '', ...rest] = wrap(plain(valueText(value)), width - 10);
+    return [`${padEnd(name, 10)}${first}`, ...rest.map((more) => ' '.repeat(10) + more)];
+  };
+  return [...line('expected', expected), ...line('actual', actual)];
+}

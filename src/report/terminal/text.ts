@@ -1,0 +1,66 @@
+/** East Asian wide and fullwidth blocks and emoji: two columns each (Unicode TR 11, blocks rather than single characters). */
+const WIDE =
+  /[\u1100-\u115f\u2e80-\u303e\u3041-\u4dbf\u4e00-\ua4cf\ua960-\ua97f\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]|\p{Emoji_Presentation}|[\u{20000}-\u{3fffd}]/u;
+const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' });
+
+function split(text: string): string[] {
+  return Array.from(graphemes.segment(text), ({ segment }) => segment);
+}
+
+/** Columns that a text takes in a terminal. */
+export function columns(text: string): number {
+  return split(text).reduce((total, segment) => total + (WIDE.test(segment) ? 2 : 1), 0);
+}
+
+/** One line without anything a terminal would obey: controls, escape sequences and direction overrides become visible. */
+export function plain(text: string): string {
+  return text.replace(/[\p{Cc}\p{Surrogate}\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/gu, (char) =>
+    /\s/u.test(char) ? ' ' : '\ufffd',
+  );
+}
+
+export function padEnd(text: string, width: number): string {
+  return text + ' '.repeat(Math.max(0, width - columns(text)));
+}
+
+export function padStart(text: string, width: number): string {
+  return ' '.repeat(Math.max(0, width - columns(text))) + text;
+}
+
+/** Cut to `width` columns with an ellipsis; `end` keeps the tail, which is what tells paths apart. */
+export function shorten(text: string, width: number, keep: 'start' | 'end'): string {
+  if (columns(text) <= width) return text;
+  if (width < 1) return '';
+  const parts = keep === 'start' ? split(text) : split(text).reverse();
+  const kept: string[] = [];
+  let used = 1;
+  for (const part of parts) {
+    used += columns(part);
+    if (used > width) break;
+    kept.push(part);
+  }
+  return keep === 'start' ? `${kept.join('')}…` : `…${kept.reverse().join('')}`;
+}
+
+/** Lines of at most `width` columns, broken at spaces; a longer word is broken where it must be. */
+export function wrap(text: string, width: number): string[] {
+  const room = Math.max(1, width);
+  const lines: string[] = [];
+  let line = '';
+  for (const word of text.split(/ +/)) {
+    if (line !== '' && columns(line) + 1 + columns(word) <= room) {
+      line += ` ${word}`;
+      continue;
+    }
+    if (line !== '') lines.push(line);
+    line = '';
+    for (const part of split(word)) {
+      if (columns(line) + columns(part) > room && line !== '') {
+        lines.push(line);
+        line = '';
+      }
+      line += part;
+    }
+  }
+  return [...lines, line];
+}

@@ -1,0 +1,54 @@
+import type { Json } from '../core/check.js';
+
+const BYTE_UNITS = ['B', 'kB', 'MB', 'GB', 'TB'] as const;
+
+/** Bytes to three digits in decimal units: `999 B`, `8.70 kB`, `12.3 MB`. */
+export function bytesText(bytes: number): string {
+  let value = bytes;
+  let unit = 0;
+  // 999.5 would round to "1000 kB"
+  while (Math.abs(value) >= 999.5 && unit < BYTE_UNITS.length - 1) {
+    value /= 1000;
+    unit += 1;
+  }
+  const digits = unit === 0 ? 0 : Math.abs(value) < 9.995 ? 2 : Math.abs(value) < 99.95 ? 1 : 0;
+  return `${value.toFixed(digits)} ${BYTE_UNITS[unit] ?? ''}`;
+}
+
+/** A share as per cent with one decimal: `52.9 %`. */
+export function percentText(share: number): string {
+  const text = (share * 100).toFixed(1);
+  return `${text === '-0.0' ? '0.0' : text.replace('-', '−')} %`;
+}
+
+/** Milliseconds as people read them: `0.4 ms`, `35 ms`, `1.2 s`. */
+export function durationText(ms: number): string {
+  if (ms < 10) return `${ms.toFixed(1)} ms`;
+  return ms < 1000 ? `${ms.toFixed(0)} ms` : `${(ms / 1000).toFixed(1)} s`;
+}
+
+/** More array items than this tell a reader nothing in a table cell. */
+const ARRAY_ITEMS = 8;
+
+/** Expected and actual values as a short phrase: `max 37`, `union 50, maxPerFrame 22`. */
+export function valueText(value: Json): string {
+  if (value === null) return 'none';
+  if (typeof value === 'number') return String(Number(value.toPrecision(6)));
+  if (typeof value !== 'object') return String(value);
+  if (isArray(value)) {
+    const items = value.slice(0, ARRAY_ITEMS).map(nestedText);
+    const more = value.length - items.length;
+    return items.length === 0 ? 'none' : `${items.join(', ')}${more > 0 ? `, … ${more} more` : ''}`;
+  }
+  const entries = Object.entries(value);
+  return entries.length === 0 ? 'none' : entries.map(([key, item]) => `${key} ${nestedText(item)}`).join(', ');
+}
+
+function nestedText(value: Json): string {
+  const text = valueText(value);
+  return typeof value === 'object' && value !== null ? `(${text})` : text;
+}
+
+function isArray(value: Json): value is readonly Json[] {
+  return Array.isArray(value);
+}
