@@ -1,0 +1,41 @@
+import type { Palette } from './palette.js';
+
+/** One image's data to decode. */
+export interface ImageJob {
+  /** Pixels, on the logical screen; parts outside it are not drawn. */
+  readonly left: number;
+  readonly top: number;
+  readonly width: number;
+  readonly height: number;
+  readonly interlaced: boolean;
+  readonly palette: Palette | null;
+  /** Palette index that is not drawn; -1 for none. */
+  readonly transparent: number;
+  /** 1..8 */
+  readonly minCodeSize: number;
+}
+
+/** What came out of an image's data. */
+export interface ImageOutcome {
+  /** Pixels that were there, in the order stored: 0..width x height. */
+  readonly pixels: number;
+  /** What ended the codes: the end code, the end of the data, or a code that means nothing. */
+  readonly ended: 'end_code' | 'data' | 'invalid_code';
+  /** File offset of the byte that completed the invalid code. */
+  readonly invalidOffset: number | null;
+  /** There were more pixels than the image holds. */
+  readonly extraPixels: boolean;
+  /** Largest index of a pixel that is not transparent; -1 when there is none. */
+  readonly largestIndex: number;
+}
+
+/**
+ * The part of the reader that touches every pixel: unpacks an image's data and draws it onto a canvas.
+ * Use: `begin`, `push` for each data sub-block, `end`.
+ */
+export interface Kernel {
+  begin(job: ImageJob): void;
+  /** @param position - of `bytes[start]` in the file */
+  push(bytes: Uint8Array, start: number, end: number, position: number): void;
+  end(): ImageOutcome;
+}
