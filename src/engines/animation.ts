@@ -1,0 +1,61 @@
+import { readFile } from 'node:fs/promises';
+import sharp from 'sharp';
+import { reasonOf } from '../core/errors.js';
+import { EngineError } from './errors.js';
+import { planFrames } from './frame-plan.js';
+import { readTiming } from './gif-timing.js';
+
+/** A GIF as a viewer shows it: composited frames, one after the other. */
+export interface Animation {
+  readonly width: number;
+  readonly height: number;
+  readonly frameCount: number;
+  /** RGBA, alpha 0 or 255; frame f begins at byte 4 x width x height x f. */
+  readonly pixels: Uint8Array;
+  /** As stored, one a frame. */
+  readonly delaysMs: readonly number[];
+  /** null = plays once, 0 = for ever, n = as stored. */
+  readonly loopCount: number | null;
+}
+
+// 2^28 pixels over all frames are 1 GiB of RGBA, the most that an encoder should hold
+const MAX_PIXELS = 2 ** 28;
+
+/** @throws EngineError `unsupported_input` for what is no sound GIF, or too large to be held composited */
+export async function readAnimation(input: string): Promise<Animation> {
+  const bytes = await readFile(input);
+  const { delaysMs, loopCount } = readTiming(bytes);
+  const decoder = sharp(bytes, { pages: -1, limitInputPixels: MAX_PIXELS });
+  try {
+    const { data, info } = await decoder
+      .toColourspace('srgb')
+      .ensureAlpha()
+      .raw()
+      .toBuffer({ resolveWithObject: true });
+    const frameCount = info.pages ?? 1;
+    if (frameCount !== delaysMs.length) {
+      throw new Error(`${delaysMs.length} frames are stored but ${frameCount} decode`);
+    }
+    return { width: info.width, height: info.height / frameCount, frameCount, pixels: data, delaysMs, loopCount };
+  } catch (cause) {
+    throw new EngineError('unsupported_input', `${input} cannot be decoded: ${reasonOf(cause)}`, { cause });
+  }
+}
+
+/** The same animation with round(n x ratio) frames and its total time: see planFrames. */
+export function dropFrames(animation: Animation, ratio: number): Animation {
+  const plan = planFrames(animation.delaysMs, ratio);
+  const pixels = new Uint8Array(plan.kept.length * frameBytes(animation));
+  for (const [to, from] of plan.kept.entries()) pixels.set(frameOf(animation, from), to * frameBytes(animation));
+  return { ...animation, frameCount: plan.kept.length, pixels, delaysMs: plan.delaysMs };
+}
+
+/** RGBA of one composited frame; a view, not a copy. */
+export function frameOf(animation: Animation, index: number): Uint8Array {
+  const size = frameBytes(animation);
+  return animation.pixels.subarray(index * size, (index + 1) * size);
+}
+
+function frameBytes({ width, height }: Animation): number {
+  return 4 * width * height;
+}

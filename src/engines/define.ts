@@ -1,0 +1,97 @@
+import { randomUUID } from 'node:crypto';
+import { rename, rm, stat } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { performance } from 'node:perf_hooks';
+import type { Capability, Compressed, Engine, EngineVersion } from './engine.js';
+import { EngineError } from './errors.js';
+import { parseParameters, type CompressParameters } from './parameters.js';
+
+/** What a run may take; a checkpoint throws when it may not go on. */
+export interface RunLimits {
+  readonly timeoutMs: number;
+  readonly signal: AbortSignal | undefined;
+  readonly checkpoint: () => void;
+}
+
+export interface EncodeJob {
+  /** Absolute paths, so that no name can be taken for an option. `output` is a temporary file beside the real one. */
+  readonly input: string;
+  readonly output: string;
+  readonly parameters: CompressParameters;
+  readonly limits: RunLimits;
+}
+
+export interface Encoded {
+  readonly command?: readonly string[];
+  readonly warnings: readonly string[];
+}
+
+export interface EngineDefinition {
+  readonly name: string;
+  readonly capabilities: readonly Capability[];
+  readonly install: string;
+  readonly timeoutMs: number;
+  version(): Promise<EngineVersion>;
+  encode(job: EncodeJob): Promise<Encoded>;
+}
+
+/** 2 minutes: -O3 of the largest corpus animation takes 4 s on one slow core. */
+export const DEFAULT_TIMEOUT_MS = 120_000;
+
+/** What every engine does around its encoder: checks parameters, times, writes beside and renames, cleans up. */
+export function defineEngine(definition: EngineDefinition): Engine {
+  const engine: Engine = {
+    name: definition.name,
+    capabilities: definition.capabilities,
+    install: definition.install,
+    version: () => definition.version(),
+    async compress(input, output, raw = {}, signal) {
+      const parameters = await parseParameters(engine, raw);
+      const version = await definition.version();
+      if (!version.available) {
+        throw new EngineError('engine_missing', `${definition.name}: ${version.reason}. ${definition.install}`);
+      }
+      const started = performance.now();
+      const limits = limitsOf(definition, started, signal);
+      limits.checkpoint();
+      const { size: inputBytes } = await stat(input);
+      const target = resolve(output);
+      // in the same folder, because only there a rename is one step
+      const temporary = `${target}.${randomUUID()}.tmp`;
+      try {
+        const job = { input: resolve(input), output: temporary, parameters, limits };
+        const { command = null, warnings } = await definition.encode(job);
+        limits.checkpoint();
+        const { size: outputBytes } = await stat(temporary);
+        await rename(temporary, target);
+        return {
+          engine: definition.name,
+          engineVersion: version.version,
+          parameters,
+          inputBytes,
+          outputBytes,
+          durationMs: performance.now() - started,
+          command,
+          warnings,
+        } satisfies Compressed;
+      } finally {
+        await rm(temporary, { force: true });
+      }
+    },
+  };
+  return engine;
+}
+
+function limitsOf({ name, timeoutMs }: EngineDefinition, started: number, signal: AbortSignal | undefined): RunLimits {
+  return {
+    timeoutMs,
+    signal,
+    checkpoint() {
+      if (signal?.aborted)
+        throw new EngineError('aborted', `${name} was stopped by the caller`, { cause: signal.reason });
+      if (performance.now() - started > timeoutMs) {
+        throw new EngineError('engine_timeout', `${name} was ended after its time limit of ${timeoutMs} ms`);
+      }
+    },
+  };
+}

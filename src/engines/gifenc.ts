@@ -1,0 +1,47 @@
+import { writeFile } from 'node:fs/promises';
+import { dropFrames, readAnimation } from './animation.js';
+import { DEFAULT_TIMEOUT_MS, defineEngine } from './define.js';
+import type { Engine } from './engine.js';
+import { GIFENC_VERSION } from './gifenc-library.js';
+import { writeGif } from './gif-writer.js';
+
+/** Embedded: pixels come from sharp, the file from gifenc. No dithering, no lossy coding. */
+export function gifenc({ timeoutMs = DEFAULT_TIMEOUT_MS }: { readonly timeoutMs?: number } = {}): Engine {
+  return defineEngine({
+    name: 'gifenc',
+    timeoutMs,
+    install: 'It comes with pressproof: run npm install again.',
+    capabilities: [
+      {
+        operation: 'recompress',
+        parameter: null,
+        range: null,
+        colorScope: null,
+        note: 'Keeps every pixel of frames that need at most 256 colours',
+      },
+      {
+        operation: 'color_reduction',
+        parameter: 'colors',
+        range: { min: 2, max: 256 },
+        colorScope: 'animation',
+        note: 'One palette for all frames, without dithering; 255 colours where pixels are see-through',
+      },
+      {
+        operation: 'frame_reduction',
+        parameter: 'frameRatio',
+        range: { min: 0, max: 1 },
+        colorScope: null,
+        note: 'Evenly spread; dropped frames give their time to the one before',
+      },
+    ],
+    version: () => Promise.resolve({ available: true, version: GIFENC_VERSION, path: null }),
+    async encode({ input, output, parameters, limits }) {
+      const animation = await readAnimation(input);
+      const { frameRatio, colors } = parameters;
+      const kept = frameRatio === undefined ? animation : dropFrames(animation, frameRatio);
+      const { bytes, warnings } = await writeGif(kept, colors, limits.checkpoint);
+      await writeFile(output, bytes);
+      return { warnings };
+    },
+  });
+}

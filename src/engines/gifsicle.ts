@@ -1,0 +1,103 @@
+import { writeFile } from 'node:fs/promises';
+import { dropFrames, readAnimation } from './animation.js';
+import { DEFAULT_TIMEOUT_MS, defineEngine, type EncodeJob } from './define.js';
+import type { Engine, EngineVersion } from './engine.js';
+import { findOnPath, isExecutable } from './executable.js';
+import { writeGif } from './gif-writer.js';
+import { linesOf, run } from './subprocess.js';
+import { reasonOf } from '../core/errors.js';
+import { rm } from 'node:fs/promises';
+
+export interface GifsicleOptions {
+  /** The program; found on PATH when left out. */
+  readonly path?: string;
+  readonly timeoutMs?: number;
+}
+
+/**
+ * The gifsicle program at -O3, run without a shell. Frames are picked from composited pictures before it runs: its own
+ * selection shows wrong pixels where frames have palettes of their own, and only warns (`too complex to unoptimize`).
+ */
+export function gifsicle({ path, timeoutMs = DEFAULT_TIMEOUT_MS }: GifsicleOptions = {}): Engine {
+  return defineEngine({
+    name: 'gifsicle',
+    timeoutMs,
+    install: 'Install it with: apt install gifsicle, brew install gifsicle, or choco install gifsicle.',
+    capabilities: [
+      {
+        operation: 'recompress',
+        parameter: null,
+        range: null,
+        colorScope: null,
+        note: 'Keeps every pixel; identical neighbours are merged with their time kept',
+      },
+      {
+        operation: 'color_reduction',
+        parameter: 'colors',
+        range: { min: 2, max: 256 },
+        colorScope: 'animation',
+        note: 'One palette for all frames, without dithering',
+      },
+      {
+        operation: 'frame_reduction',
+        parameter: 'frameRatio',
+        range: { min: 0, max: 1 },
+        colorScope: null,
+        note: 'Evenly spread; dropped frames give their time to the one before',
+      },
+      {
+        operation: 'lossy_compression',
+        parameter: 'lossy',
+        // its manual speaks of 20 to 200; beyond 300 nothing gets smaller
+        range: { min: 1, max: 300 },
+        colorScope: null,
+        note: '--lossy: how far a pixel may be from its colour to make longer runs',
+      },
+    ],
+    version: () => versionOf(path),
+    async encode(job) {
+      const program = path ?? (await findOnPath('gifsicle')) ?? 'gifsicle';
+      const { frameRatio } = job.parameters;
+      if (frameRatio === undefined) return shrink(program, job.input, job);
+      const picked = `${job.output}.picked.gif`;
+      try {
+        const kept = dropFrames(await readAnimation(job.input), frameRatio);
+        const written = await writeGif(kept, undefined, job.limits.checkpoint);
+        await writeFile(picked, written.bytes);
+        const { command, warnings } = await shrink(program, picked, job);
+        return { command, warnings: [...written.warnings, ...warnings] };
+      } finally {
+        await rm(picked, { force: true });
+      }
+    },
+  });
+}
+
+async function shrink(program: string, input: string, { output, parameters, limits }: EncodeJob) {
+  const args = [
+    '-O3',
+    ...(parameters.colors === undefined ? [] : ['--colors', String(parameters.colors)]),
+    ...(parameters.lossy === undefined ? [] : [`--lossy=${parameters.lossy}`]),
+    '--output',
+    output,
+    '--',
+    input,
+  ];
+  const { stderr } = await run(program, args, limits);
+  return { command: [program, ...args], warnings: linesOf(stderr) };
+}
+
+async function versionOf(path: string | undefined): Promise<EngineVersion> {
+  const program = path ?? (await findOnPath('gifsicle'));
+  if (program === null) return { available: false, reason: 'gifsicle is not on PATH' };
+  if (!(await isExecutable(program))) return { available: false, reason: `${program} is not a program` };
+  try {
+    // 10 s: it only prints a line; a program that hangs here is not gifsicle
+    const { stdout } = await run(program, ['--version'], { timeoutMs: 10_000 });
+    const version = /Gifsicle (\S+)/.exec(stdout)?.[1];
+    if (version === undefined) return { available: false, reason: `${program} does not say that it is gifsicle` };
+    return { available: true, version, path: program };
+  } catch (error) {
+    return { available: false, reason: reasonOf(error) };
+  }
+}

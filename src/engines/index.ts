@@ -1,0 +1,46 @@
+import type { Engine, EngineVersion } from './engine.js';
+import { EngineError } from './errors.js';
+import { gifenc } from './gifenc.js';
+import { gifsicle } from './gifsicle.js';
+import { sharpEngine } from './sharp.js';
+
+export { gifenc, gifsicle, sharpEngine };
+export type { Capability, Compressed, Engine, EngineVersion } from './engine.js';
+export type { CompressParameters } from './parameters.js';
+
+/** Every compressor, one line each. */
+export const ENGINES: readonly Engine[] = [sharpEngine(), gifenc(), gifsicle()];
+
+/** @throws EngineError `unknown_engine`, naming those there are */
+export function engineNamed(name: string): Engine {
+  const found = ENGINES.find((engine) => engine.name === name);
+  if (found) return found;
+  const names = ENGINES.map((engine) => engine.name).join(', ');
+  throw new EngineError('unknown_engine', `There is no engine ${JSON.stringify(name)}; there are ${names}`);
+}
+
+/** One object of `engines --json`. */
+export interface EngineListing {
+  readonly name: string;
+  readonly available: boolean;
+  readonly version: string | null;
+  /** Of the program; null for an embedded engine or a missing one. */
+  readonly path: string | null;
+  /** What is missing; null when available. */
+  readonly missing: string | null;
+  /** How to get it. */
+  readonly install: string;
+  readonly capabilities: Engine['capabilities'];
+}
+
+/** Which compressors are on this machine and what each can do. */
+export function listEngines(engines: readonly Engine[] = ENGINES): Promise<EngineListing[]> {
+  return Promise.all(engines.map(async (engine) => listing(engine, await engine.version())));
+}
+
+function listing({ name, install, capabilities }: Engine, version: EngineVersion): EngineListing {
+  const found = version.available ? { ...version, missing: null } : { ...NOT_THERE, missing: version.reason };
+  return { name, ...found, install, capabilities };
+}
+
+const NOT_THERE = { available: false, version: null, path: null } as const;

@@ -1,0 +1,116 @@
+import { writeFile } from 'node:fs/promises';
+import sharp, { type Sharp } from 'sharp';
+import { reasonOf } from '../core/errors.js';
+import { dropFrames, readAnimation, type Animation } from './animation.js';
+import { DEFAULT_TIMEOUT_MS, defineEngine, type RunLimits } from './define.js';
+import type { Engine } from './engine.js';
+import { EngineError } from './errors.js';
+import { storeTiming } from './gif-timing.js';
+import { applyPalette, countColors, paletteOf } from './palette.js';
+
+/**
+ * Embedded: decoded and encoded by sharp. Its own `colours` knows only 2, 4, 16 and 256 and bounds neither the
+ * animation nor a composited frame (measured: 250 and 1609 colours for 32, 64 in one frame for 16), so a colour limit
+ * is met by a palette of ours before sharp encodes, which it then keeps exactly.
+ */
+export function sharpEngine({ timeoutMs = DEFAULT_TIMEOUT_MS }: { readonly timeoutMs?: number } = {}): Engine {
+  return defineEngine({
+    name: 'sharp',
+    timeoutMs,
+    install: 'It comes with pressproof: run npm install again, without --omit=optional.',
+    capabilities: [
+      {
+        operation: 'recompress',
+        parameter: null,
+        range: null,
+        colorScope: null,
+        note: 'Keeps every pixel of frames that need at most 255 colours; others lose a little',
+      },
+      {
+        operation: 'color_reduction',
+        parameter: 'colors',
+        range: { min: 2, max: 256 },
+        colorScope: 'animation',
+        note: 'One set of colours for all frames, without dithering; at most 255 are used',
+      },
+      {
+        operation: 'frame_reduction',
+        parameter: 'frameRatio',
+        range: { min: 0, max: 1 },
+        colorScope: null,
+        note: 'Evenly spread; dropped frames give their time to the one before',
+      },
+      {
+        operation: 'lossy_compression',
+        parameter: 'lossy',
+        range: { min: 1, max: 32 },
+        colorScope: null,
+        note: 'interFrameMaxError: pixels that change less than this from frame to frame stay as they were',
+      },
+    ],
+    version: () => Promise.resolve({ available: true, version: versionText(), path: null }),
+    async encode({ input, output, parameters, limits }) {
+      // one thread an image: parallelism belongs to whoever runs several, and libuv's pool is shared
+      sharp.concurrency(1);
+      const { colors, frameRatio, lossy } = parameters;
+      const animation = await readAnimation(input);
+      const kept = frameRatio === undefined ? animation : dropFrames(animation, frameRatio);
+      if (colors !== undefined) {
+        applyPalette(kept.pixels, paletteOf(countColors(kept.pixels), Math.min(colors, LARGEST_EXACT)));
+      }
+      limits.checkpoint();
+      await writeFile(output, await encode(kept, lossy, limits));
+      return { warnings: [] };
+    },
+  });
+}
+
+/** Frames keep their number: sharp would merge those that a palette made alike. */
+async function encode(animation: Animation, lossy: number | undefined, limits: RunLimits): Promise<Uint8Array> {
+  const { width, height, frameCount, pixels, delaysMs, loopCount } = animation;
+  const raw = { width, height: height * frameCount, channels: 4, pageHeight: height } as const;
+  const image = sharp(pixels, { raw, limitInputPixels: false })
+    // dithering would add noise to colours that are exact already; a palette reused within an error would shift them
+    .gif({
+      dither: 0,
+      reuse: false,
+      interPaletteMaxError: 0,
+      keepDuplicateFrames: true,
+      interFrameMaxError: lossy ?? 0,
+      // plays, not repeats; its largest value, like a long delay, is put right by storeTiming
+      loop: loopCount === null ? 1 : loopCount === 0 ? 0 : Math.min(loopCount + 1, 65_535),
+      delay: delaysMs.map((delay) => Math.min(delay, 65_535)),
+    });
+  const bytes = await finish(image, limits);
+  storeTiming(bytes, { delaysMs, loopCount });
+  return bytes;
+}
+
+/** libvips cannot be stopped from outside: at the time limit it ends itself, after an abort its result is dropped. */
+function finish(image: Sharp, { timeoutMs, signal }: RunLimits): Promise<Uint8Array> {
+  return new Promise((resolve, reject) => {
+    const onAbort = (): void =>
+      reject(new EngineError('aborted', 'sharp was stopped by the caller', { cause: signal?.reason }));
+    signal?.addEventListener('abort', onAbort, { once: true });
+    image
+      // whole seconds, an hour at most
+      .timeout({ seconds: Math.min(3600, Math.ceil(timeoutMs / 1000)) })
+      .toBuffer()
+      .then(resolve, (cause: unknown) => reject(failure(cause)))
+      .finally(() => signal?.removeEventListener('abort', onAbort));
+  });
+}
+
+function failure(cause: unknown): EngineError {
+  const reason = reasonOf(cause);
+  return new EngineError(reason.includes('timeout') ? 'engine_timeout' : 'engine_failed', `sharp: ${reason}`, {
+    cause,
+  });
+}
+
+function versionText(): string {
+  return `${sharp.versions.sharp ?? 'unknown'} (libvips ${sharp.versions.vips})`;
+}
+
+// one of the 256 entries is kept by libvips for pixels that show through
+const LARGEST_EXACT = 255;

@@ -1,0 +1,112 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { EngineError } from './errors.js';
+
+export interface ProcessLimits {
+  readonly timeoutMs: number;
+  readonly signal?: AbortSignal | undefined;
+}
+
+export interface ProcessOutput {
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+// a compressor that says more than this is in a loop; its first 64 KiB hold the cause
+const OUTPUT_LIMIT = 2 ** 16;
+
+/**
+ * Runs a program to its end: no shell, no input, an environment of PATH and LANG only, in a process group of its own
+ * so that its children end with it. Resolves only for exit code 0.
+ * @throws EngineError `engine_missing`, `engine_failed` (with what it wrote to stderr), `engine_timeout`, `aborted`
+ */
+export function run(program: string, args: readonly string[], limits: ProcessLimits): Promise<ProcessOutput> {
+  const { timeoutMs, signal } = limits;
+  if (signal?.aborted) return Promise.reject(aborted(program, signal));
+  return new Promise((resolve, reject) => {
+    const child = spawn(program, args, {
+      env: environment(),
+      stdio: ['ignore', 'pipe', 'pipe'],
+      // a group of its own on POSIX; on Windows it would open a console window
+      detached: process.platform !== 'win32',
+      windowsHide: true,
+    });
+    const stdout = collect(child.stdout);
+    const stderr = collect(child.stderr);
+    let stopped: EngineError | undefined;
+    const stop = (reason: EngineError): void => {
+      stopped ??= reason;
+      killGroup(child);
+    };
+    const onAbort = (): void => stop(aborted(program, signal));
+    const timer = setTimeout(
+      () => stop(new EngineError('engine_timeout', `${program} was ended after its time limit of ${timeoutMs} ms`)),
+      timeoutMs,
+    );
+    signal?.addEventListener('abort', onAbort, { once: true });
+    const release = (): void => {
+      clearTimeout(timer);
+      signal?.removeEventListener('abort', onAbort);
+    };
+    child.once('error', (cause: NodeJS.ErrnoException) => {
+      release();
+      reject(startFailure(program, cause));
+    });
+    child.once('close', (code, killedBy) => {
+      release();
+      if (stopped) return reject(stopped);
+      if (code === 0) return resolve({ stdout: stdout(), stderr: stderr() });
+      const how = code === null ? `was ended by ${killedBy}` : `exited with code ${code}`;
+      reject(new EngineError('engine_failed', `${program} ${how}: ${stderr().trim() || 'it wrote no message'}`));
+    });
+  });
+}
+
+/** Non-empty lines of what a program wrote. */
+export function linesOf(text: string): string[] {
+  return text.split(/\r?\n/).filter((line) => line.trim() !== '');
+}
+
+function environment(): NodeJS.ProcessEnv {
+  const { PATH, SystemRoot } = process.env;
+  // messages in English, so that logs read alike everywhere; Windows loads its libraries through SystemRoot
+  return {
+    ...(PATH !== undefined && { PATH }),
+    ...(SystemRoot !== undefined && { SystemRoot }),
+    LANG: 'C',
+    LC_ALL: 'C',
+  };
+}
+
+function collect(stream: NodeJS.ReadableStream): () => string {
+  const chunks: Buffer[] = [];
+  let length = 0;
+  stream.on('data', (chunk: Buffer) => {
+    const part = chunk.subarray(0, OUTPUT_LIMIT - length);
+    chunks.push(part);
+    length += part.length;
+  });
+  return () => Buffer.concat(chunks).toString('utf8');
+}
+
+function killGroup(child: ChildProcess): void {
+  if (child.pid === undefined) return;
+  try {
+    process.kill(process.platform === 'win32' ? child.pid : -child.pid, 'SIGKILL');
+  } catch (error) {
+    // gone already: its end is on the way as a close event
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
+  }
+}
+
+function aborted(program: string, signal: AbortSignal | undefined): EngineError {
+  return new EngineError('aborted', `${program} was stopped by the caller`, { cause: signal?.reason });
+}
+
+function startFailure(program: string, cause: NodeJS.ErrnoException): EngineError {
+  const missing = cause.code === 'ENOENT' || cause.code === 'EACCES';
+  return new EngineError(
+    missing ? 'engine_missing' : 'engine_failed',
+    `${program} cannot be started (${cause.code ?? cause.message})`,
+    { cause },
+  );
+}
