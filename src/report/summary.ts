@@ -4,6 +4,14 @@ import type { CheckOutcome, Report } from '../core/report.js';
 /** What needs attention first. */
 export const VERDICTS_BY_URGENCY = ['fail', 'inconclusive', 'warn', 'pass', 'skipped'] as const satisfies Verdict[];
 
+export const OUTCOMES_BY_URGENCY = [
+  'failed',
+  'inconclusive',
+  'warned',
+  'passed',
+  'skipped',
+] as const satisfies Outcome[];
+
 /** The outcome that must be among the checks for a verdict to have its evidence there. */
 const WITNESS: Readonly<Record<Verdict, Outcome>> = {
   pass: 'passed',

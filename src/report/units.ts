@@ -12,19 +12,19 @@ export function bytesText(bytes: number): string {
     unit += 1;
   }
   const digits = unit === 0 ? 0 : Math.abs(value) < 9.995 ? 2 : Math.abs(value) < 99.95 ? 1 : 0;
-  return `${value.toFixed(digits)} ${BYTE_UNITS[unit] ?? ''}`;
+  return `${value.toFixed(digits)}\u00a0${BYTE_UNITS[unit] ?? ''}`;
 }
 
 /** A share as per cent with one decimal: `52.9 %`. */
 export function percentText(share: number): string {
   const text = (share * 100).toFixed(1);
-  return `${text === '-0.0' ? '0.0' : text.replace('-', '−')} %`;
+  return `${text === '-0.0' ? '0.0' : text.replace('-', '−')}\u00a0%`;
 }
 
 /** Milliseconds as people read them: `0.4 ms`, `35 ms`, `1.2 s`. */
 export function durationText(ms: number): string {
-  if (ms < 10) return `${ms.toFixed(1)} ms`;
-  return ms < 1000 ? `${ms.toFixed(0)} ms` : `${(ms / 1000).toFixed(1)} s`;
+  if (ms < 10) return `${ms.toFixed(1)}\u00a0ms`;
+  return ms < 1000 ? `${ms.toFixed(0)}\u00a0ms` : `${(ms / 1000).toFixed(1)}\u00a0s`;
 }
 
 /** More array items than this tell a reader nothing in a table cell. */

@@ -1,16 +1,19 @@
 import type { Json } from '../../core/check.js';
 import type { CheckOutcome } from '../../core/report.js';
+import { OUTCOMES_BY_URGENCY } from '../summary.js';
 import { OUTCOME_SYMBOLS } from '../symbols.js';
 import { durationText, valueText } from '../units.js';
 import { html, type Markup } from './markup.js';
 
-/** Every check with its outcome, finding and numbers; what it measured beyond these is folded. */
+/** Every check with its outcome, finding and numbers, those that need attention first; what it measured beyond these is folded. */
 export function checkTable(checks: readonly CheckOutcome[]): Markup {
   if (checks.length === 0) return html`<p class="empty">No check was run.</p>`;
+  const urgency = ({ outcome }: CheckOutcome) => OUTCOMES_BY_URGENCY.indexOf(outcome);
+  const byUrgency = checks.toSorted((a, b) => urgency(a) - urgency(b));
   return html`<section class="part">
     <h3>Checks</h3>
     <ul class="checks">
-      ${checks.map(checkRow)}
+      ${byUrgency.map(checkRow)}
     </ul>
   </section>`;
 }

@@ -6,7 +6,7 @@ import { html, type Markup } from './markup.js';
 const VIEWS = [
   ['side', 'Side by side'],
   ['wipe', 'Wipe'],
-  ['difference', 'Difference'],
+  ['difference', 'Difference × 4'],
 ] as const;
 
 /** Original and output beside or above each other; one picture alone is shown as it is. Nothing without pictures. */

@@ -1,5 +1,5 @@
 import type { RenderInput } from '../render.js';
-import { savedShare, summarize, VERDICTS_BY_URGENCY, type Summary } from '../summary.js';
+import { savedShare, summarize, verdictCounts, VERDICTS_BY_URGENCY, type Summary } from '../summary.js';
 import { VERDICT_SYMBOLS } from '../symbols.js';
 import { bytesText, percentText } from '../units.js';
 import { html, type Markup } from './markup.js';
@@ -26,7 +26,7 @@ export function pageHeader({ title, reports }: RenderInput): Markup {
   return html`<header>
     <h1>${title}</h1>
     <div class="totals">
-      <p class="count"><b>${count}</b> ${reports.length === 0 ? 'Nothing was examined.' : 'examined'}</p>
+      <p>${reports.length === 0 ? 'Nothing was examined.' : html`<b>${count}</b>`}</p>
       ${savings(summary)}
     </div>
     ${reports.length === 0 ? null : colourBar(summary, reports.length)}
@@ -50,15 +50,17 @@ function colourBar({ verdicts }: Summary, total: number): Markup {
   </div>`;
 }
 
-/** Verdict buttons, which are the counts too, and the search field. They need the script, and are hidden without it. */
+/** Verdict buttons, which are the counts too, and the search field. Without the script, and on paper, the counts stand there as text. */
 export function filterBar({ reports }: RenderInput): Markup {
-  const { verdicts } = summarize(reports);
+  const summary = summarize(reports);
+  const { verdicts } = summary;
   const present = VERDICTS_BY_URGENCY.filter((verdict) => verdicts[verdict] > 0);
   const button = (value: string, count: number, mark: Markup | null) =>
     html`<button type="button" data-filter="${value}" aria-pressed="${value === 'all' ? 'true' : 'false'}">
       ${mark}${value} <b>${count}</b>
     </button>`;
   return html`<form class="filter" role="search">
+    <p class="counts">${verdictCounts(summary)}</p>
     <div role="group" aria-label="Show only one verdict">
       ${button('all', reports.length, null)}
       ${present.map((verdict) =>

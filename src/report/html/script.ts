@@ -42,13 +42,27 @@ export const PAGE_SCRIPT = String.raw`(() => {
     apply();
   }
 
+  // the picture is in the page once; moving thumbnails are not for people who asked for less motion
+  if (!matchMedia('(prefers-reduced-motion: reduce)').matches) {
+    for (const subject of subjects) {
+      const picture = subject.querySelector('.output img') || subject.querySelector('.plate img');
+      const thumb = subject.querySelector('.thumb');
+      if (!picture || !thumb) continue;
+      const image = document.createElement('img');
+      image.alt = '';
+      image.src = picture.src;
+      thumb.append(image);
+      document.querySelector('main').classList.add('illustrated');
+    }
+  }
+
   for (const figure of all('.compare')) {
     const images = all('img', figure);
     // small pictures are enlarged by whole steps, both by the same one, so that every pixel stays a square
     const fit = () => {
       const widest = Math.max(...images.map((image) => image.naturalWidth));
       if (!widest) return;
-      const scale = Math.max(1, Math.min(8, Math.floor(360 / widest)));
+      const scale = Math.max(1, Math.min(8, Math.floor(480 / widest)));
       for (const image of images) {
         image.style.width = image.naturalWidth * scale + 'px';
         image.classList.toggle('enlarged', scale > 1);
@@ -63,17 +77,23 @@ export const PAGE_SCRIPT = String.raw`(() => {
     if (!views) continue;
     const wipe = figure.querySelector('input.wipe');
     const stage = figure.querySelector('.stage');
+    // a fresh fragment makes the browser start an animation again; both then show the same moment
+    const replay = () => {
+      const mark = '#' + performance.now();
+      for (const image of images) image.src = image.src.replace(/#.*$/, '') + mark;
+    };
     const look = () => {
       figure.dataset.view = views.querySelector('input:checked').value;
       wipe.hidden = figure.dataset.view !== 'wipe';
     };
-    views.addEventListener('change', look);
-    wipe.addEventListener('input', () => stage.style.setProperty('--split', wipe.value + '%'));
-    views.querySelector('.replay').addEventListener('click', () => {
-      // a fresh fragment makes the browser start the animation again; both start with the same frame
-      const mark = '#' + Date.now();
-      for (const image of images) image.src = image.src.replace(/#.*$/, '') + mark;
+    views.addEventListener('change', () => {
+      look();
+      if (figure.dataset.view !== 'side') replay();
     });
+    wipe.addEventListener('input', () => stage.style.setProperty('--split', wipe.value + '%'));
+    views.querySelector('.replay').addEventListener('click', replay);
+    const subject = figure.closest('.subject');
+    subject.addEventListener('toggle', () => subject.open && replay());
     views.hidden = false;
     look();
   }
@@ -99,8 +119,8 @@ export const CHART_SCRIPT = String.raw`(() => {
     const color = () => ink(metric === 'ssim' ? '--cyan' : '--magenta');
     const axis = { stroke: () => ink('--quiet'), grid: { stroke: () => ink('--rule'), width: 1 }, ticks: { show: false }, font: '12px ' + ink('--sans') };
     const series = [
-      { label: 'time', value: (_, value) => (value === null ? '' : value.toFixed(2) + ' s') },
-      { label: NAMES[metric], stroke: color, width: 1.5, points: { show: values.length < 80, size: 4, fill: color }, value: (_, value) => (value === null ? 'none' : value.toFixed(metric === 'ssim' ? 4 : 2)) },
+      { label: 'time', value: (_, value, __, index) => (index === null ? '–' : value.toFixed(2) + ' s') },
+      { label: NAMES[metric], stroke: color, width: 1.5, paths: uPlot.paths.stepped({ align: 1 }), points: { show: values.length < 80, size: 4, fill: color }, value: (_, value, __, index) => (index === null ? '–' : value === null ? 'not measured' : value.toFixed(metric === 'ssim' ? 4 : 2)) },
       ...limits.map(({ name, value }) => ({ label: 'limit ' + name, stroke: () => ink('--ink'), width: 1, dash: [5, 4], points: { show: false }, value: () => String(value) })),
     ];
     const plot = new uPlot(

@@ -58,8 +58,8 @@ h1 { font-size: 30px; line-height: 1.15; font-weight: 500; letter-spacing: -.015
 .strip i { min-width: 6px; background: var(--cyan); }
 .strip .fail { background: var(--magenta); } .strip .warn { background: var(--yellow); }
 .strip .inconclusive { background: var(--key); } .strip .skipped { background: var(--rule); }
-.filter { display: none; flex-wrap: wrap; align-items: center; gap: 10px 16px; margin-top: 14px; }
-.filter.ready { display: flex; }
+.filter { display: flex; flex-wrap: wrap; align-items: center; gap: 10px 16px; margin-top: 14px; }
+.filter:not(.ready) > :not(.counts), .filter.ready > .counts { display: none; }
 .filter [role=group] { display: flex; flex-wrap: wrap; gap: 4px; }
 .filter button, .nothing button, .replay {
   display: inline-flex; align-items: center; gap: 7px; padding: 5px 11px; border: 1px solid transparent; border-radius: 3px;
@@ -97,13 +97,19 @@ main { margin-top: 18px; border-bottom: 1px solid var(--rule); }
 .warn > summary .mark, .warned > .mark, .mark.warn { background: var(--yellow); color: var(--on-yellow); }
 .inconclusive > summary .mark, .inconclusive > .mark, .mark.inconclusive { background: var(--key); color: var(--on-key); }
 .skipped > summary .mark, .skipped > .mark, .mark.skipped { color: var(--quiet); }
+.thumb { display: none; align-self: center; width: 56px; height: 40px; }
+.thumb img { display: block; width: 100%; height: 100%; object-fit: contain; }
+.illustrated > .subject > summary { grid-template-columns: 24px 56px minmax(0, 1fr) auto 92px; }
+.illustrated .thumb { display: block; grid-row: 1 / span 2; grid-column: 2; }
+.illustrated .why { grid-column: 3 / -1; }
 .who { overflow-wrap: anywhere; }
 .name { font-weight: 600; }
 .folder { font-weight: 400; color: var(--quiet); }
 .how { margin-left: 12px; color: var(--quiet); font-size: 13.5px; }
 .size { text-align: right; font-variant-numeric: tabular-nums; font-size: 14px; white-space: nowrap; }
 .bytes { color: var(--quiet); }
-.saved { display: inline-block; min-width: 96px; }
+.saved { display: inline-block; min-width: 96px; color: var(--quiet); }
+.pass .saved, .warn .saved { color: var(--ink); }
 .verdict { font-size: 13.5px; text-align: right; }
 .fail .verdict { color: var(--magenta); font-weight: 600; }
 .why { grid-column: 2 / -1; margin-top: 2px; color: var(--quiet); font-size: 14px; overflow-wrap: anywhere; }
@@ -154,7 +160,8 @@ const FIGURES = `
 .compare[data-view=difference] .plate img { background: none; }
 .compare[data-view=difference] .original img { background: #000; }
 .compare[data-view=difference] .output img { mix-blend-mode: difference; }
-.compare[data-view=difference] .stage { filter: none; }
+.compare[data-view=difference] .stage { filter: brightness(4); }
+.compare[data-view=difference] .caption { visibility: hidden; }
 input.wipe { position: absolute; inset: 0; width: 100%; height: 100%; margin: 0; opacity: 0; cursor: ew-resize; touch-action: pan-y; z-index: 2; }
 .wipe-line { display: none; position: absolute; top: 0; bottom: 24px; left: var(--split); width: 2px; margin-left: -1px; background: var(--paper); box-shadow: 0 0 0 1px var(--ink); pointer-events: none; }
 .compare[data-view=wipe] .wipe-line { display: block; }
@@ -172,10 +179,16 @@ const NARROW_AND_PAPER = `
 @media (max-width: 760px) {
   .sheet { margin: 0; padding: 0; background: var(--paper); min-height: 100vh; }
   .slug { position: static; padding: 0 16px; height: 40px; border-bottom: 1px solid var(--rule); gap: 12px; }
+  .slug { gap: 10px; }
+  .patches i:nth-child(n + 5) { display: none; }
   .print { padding: 20px 16px; }
   h1 { font-size: 25px; }
   .filter input { max-width: none; flex-basis: 100%; margin-left: 0; font-size: 16px; }
   .subject > summary { grid-template-columns: 24px minmax(0, 1fr) auto; padding: 11px 0; column-gap: 12px; }
+  .illustrated > .subject > summary { grid-template-columns: 24px 44px minmax(0, 1fr) auto; }
+  .thumb { width: 44px; height: 44px; align-self: start; }
+  .illustrated .thumb { grid-row: 1 / span 3; }
+  .illustrated .size { grid-column: 3 / -1; }
   .how { display: block; margin-left: 0; }
   .size { grid-column: 2 / -1; grid-row: 2; text-align: left; white-space: normal; }
   .saved { min-width: 0; margin-left: 10px; }
@@ -192,7 +205,8 @@ const NARROW_AND_PAPER = `
   .sheet { margin: 0; max-width: none; padding: 0; background: none; }
   .slug { position: static; height: auto; margin-bottom: 12pt; }
   .print { padding: 0; }
-  .filter, .views, .replay, .fold:not([open]) { display: none !important; }
+  .filter.ready > :not(.counts), .views, .replay, .thumb, .fold:not([open]) { display: none !important; }
+  .filter.ready > .counts { display: block; }
   .subject > summary, .check, .plate, .plot { break-inside: avoid; }
 }
 @media (prefers-reduced-motion: no-preference) { .subject > summary { transition: background-color .12s; } }

@@ -29,6 +29,7 @@ export function subjectCard({ report, label, media, index, open }: SubjectView):
   >
     <summary>
       <span class="mark" aria-hidden="true">${VERDICT_SYMBOLS[report.verdict]}</span>
+      <span class="thumb"></span>
       <span class="who">${nameOf(subjectName(report))}<span class="how">${label ?? report.operation}</span></span>
       ${sizeCell(report)}
       <span class="verdict">${report.verdict}</span>
