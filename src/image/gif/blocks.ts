@@ -84,7 +84,7 @@ export class BlockReader {
         const whole = readExtension(this.#window, this.#extensions, this.#problems, offset);
         if (!whole) this.#truncated('truncated_extension', 'an extension');
       } else if (introducer === 0) {
-        this.#problems.warn('stray_zero_byte', { frame: null, offset }, 'A zero byte between blocks is skipped');
+        this.#skipZeroBytes(offset);
       } else {
         const byte = `0x${introducer.toString(16).padStart(2, '0')}`;
         const message = `The byte ${byte} begins no block; nothing after it is read`;
@@ -137,6 +137,13 @@ export class BlockReader {
       transparent: control?.transparent ?? -1,
       minCodeSize: this.#window.has(1) ? this.#window.u8() : null,
     };
+  }
+
+  /** Empty sub-blocks that follow a terminator: some encoders write them, every reader skips them. */
+  #skipZeroBytes(offset: number): void {
+    while (this.#window.has(1) && this.#window.bytes[this.#window.cursor] === 0) this.#window.skip(1);
+    const message = `${this.#window.position - offset} zero bytes between blocks are skipped`;
+    this.#problems.warn('stray_zero_bytes', { frame: null, offset }, message);
   }
 
   #truncated(code: string, inside: string): null {
