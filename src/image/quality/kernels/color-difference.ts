@@ -27,8 +27,8 @@ const LARGEST = 150;
 /**
  * @returns a function of two packed RGB pictures of width x height pixels. With `block` above 1 it compares the means of
  * block x block squares (each counting its pixels): honest dithering averages out there, a hue swap, fade or cast stays.
- * Means are taken of the gamma-encoded bytes, because that is where compressors spread their error. The scratch memory is
- * kept between calls.
+ * Means are taken of the gamma-encoded bytes: there compressors spread their error, and in linear light a dark line on
+ * white nearly vanishes, faded or not. The scratch memory is kept between calls.
  */
 export function createColorDifference(): (
   a: Uint8Array,

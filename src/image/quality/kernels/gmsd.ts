@@ -11,7 +11,7 @@ export const GMSD_SMALLEST_SIDE = 6;
  * both steps (so an odd last row or column is averaged with zeros); the deviation divides by the number of values.
  *
  * @returns a function of two luma planes of width x height values, 0..255. It keeps its scratch planes between calls and
- * returns 0 for equal planes, rising to about 0.35 for noise, at most 0.5; null where a side is under 6 px.
+ * returns 0 for equal planes, about 0.2 for unrelated noise, at most 0.5; null where a side is under 6 px.
  */
 export function createGmsd(width: number, height: number): (a: Float32Array, b: Float32Array) => number | null {
   if (width < GMSD_SMALLEST_SIDE || height < GMSD_SMALLEST_SIDE) return () => null;

@@ -1,0 +1,170 @@
+#!/usr/bin/env python3
+"""Reference values for the quality kernels, from scikit-image, SciPy and NumPy.
+
+The pictures come from a formula that test/image/quality/kernels/samples.ts repeats exactly, so no picture is stored.
+
+    apt-get install python3-skimage
+    /usr/bin/python3 scripts/reference-metrics.py > fixtures/metrics/reference.json
+    npx prettier --write fixtures/metrics/reference.json
+"""
+import json
+import platform
+import sys
+
+import numpy
+import scipy
+import skimage
+from scipy.signal import convolve2d
+from skimage.color import deltaE_ciede2000, rgb2lab
+from skimage.metrics import mean_squared_error, peak_signal_noise_ratio, structural_similarity
+
+
+def sample(width, height, channels, seed, slope_x, slope_y, noise):
+    """A wrapping ramp plus noise from a linear congruential generator (Numerical Recipes' constants), bytes."""
+    out = numpy.zeros((height, width, channels), numpy.uint8)
+    state = seed
+    for y in range(height):
+        for x in range(width):
+            for c in range(channels):
+                state = (state * 1664525 + 1013904223) % 2**32
+                out[y, x, c] = (x * slope_x + y * slope_y + c * 40 + ((state >> 24) * noise >> 8)) & 255
+    return out
+
+
+def spec(seed, slope_x, slope_y, noise):
+    return {"seed": seed, "slopeX": slope_x, "slopeY": slope_y, "noise": noise}
+
+
+def draw(size, channels, s):
+    return sample(*size, channels, s["seed"], s["slopeX"], s["slopeY"], s["noise"])
+
+
+def ssim(a, b):
+    settings = dict(gaussian_weights=True, sigma=1.5, use_sample_covariance=False, data_range=255)
+    mean, full = structural_similarity(a, b, full=True, **settings)
+    windows = full[5:-5, 5:-5]
+    return {"mean": mean, "min": windows.min(), "p5": numpy.percentile(windows, 5, method="inverted_cdf")}
+
+
+def gmsd(a, b):
+    """The authors' published steps; MATLAB's conv2(..., 'same') starts one in for an even kernel."""
+    dx = numpy.array([[1, 0, -1]] * 3) / 3
+    magnitudes = []
+    for plane in (a.astype(float), b.astype(float)):
+        half = convolve2d(plane, numpy.ones((2, 2)) / 4, "full")[1:, 1:][::2, ::2]
+        magnitudes.append(numpy.hypot(convolve2d(half, dx, "same"), convolve2d(half, dx.T, "same")))
+    m1, m2 = magnitudes
+    return ((2 * m1 * m2 + 170) / (m1**2 + m2**2 + 170)).std()
+
+
+def gradient_energy(a):
+    a = a.astype(float)
+    return ((a[:-1, 1:] - a[:-1, :-1]) ** 2 + (a[1:, :-1] - a[:-1, :-1]) ** 2).mean()
+
+
+def block_means(a, block):
+    height, width = a.shape[:2]
+    return numpy.array(
+        [
+            [a[y : y + block, x : x + block].reshape(-1, a.shape[2]).mean(0) for x in range(0, width, block)]
+            for y in range(0, height, block)
+        ]
+    )
+
+
+def block_sizes(height, width, block):
+    return numpy.array(
+        [
+            [min(block, height - y) * min(block, width - x) for x in range(0, width, block)]
+            for y in range(0, height, block)
+        ]
+    )
+
+
+def color_difference(a, b, block):
+    d = deltaE_ciede2000(rgb2lab(block_means(a, block) / 255), rgb2lab(block_means(b, block) / 255))
+    pixels = block_sizes(*a.shape[:2], block)
+    return {
+        "block": block,
+        "mean": (d * pixels).sum() / pixels.sum(),
+        "p95": numpy.percentile(numpy.repeat(d.ravel(), pixels.ravel()), 95, method="inverted_cdf"),
+        "max": d.max(),
+    }
+
+
+def temporal(size, specs):
+    o0, o1, p0, p1 = (draw(size, 1, s)[..., 0].astype(float) for s in specs)
+    changed = abs(o1 - o0) > 24
+    stale = changed & (abs(p1 - o0) < abs(p1 - o1))
+    return {
+        "width": size[0],
+        "height": size[1],
+        "specs": specs,
+        "excess": numpy.maximum(0, abs(p1 - p0) - abs(o1 - o0)).mean(),
+        "changed": changed.mean(),
+        "stale": stale.sum() / changed.sum(),
+        "error": abs(p1 - o1)[stale].mean(),
+    }
+
+
+PAIRS = {
+    "noise over a ramp": [(61, 47), spec(1, 3, 2, 0), spec(2, 3, 2, 48)],
+    "two noises": [(40, 33), spec(3, 0, 0, 256), spec(4, 0, 0, 256)],
+    "small noise over a steep ramp": [(64, 32), spec(5, 17, 9, 8), spec(6, 17, 9, 12)],
+    "flat and nearly flat": [(24, 19), spec(7, 0, 0, 1), spec(8, 0, 0, 4)],
+    "another ramp": [(33, 40), spec(9, 5, 1, 20), spec(10, 1, 5, 20)],
+    "one window": [(11, 11), spec(11, 7, 3, 30), spec(12, 7, 3, 90)],
+}
+
+
+def pair(name, size, a, b):
+    luma_a, luma_b = draw(size, 1, a)[..., 0], draw(size, 1, b)[..., 0]
+    rgb_a, rgb_b = draw(size, 3, a), draw(size, 3, b)
+    return {
+        "name": name,
+        "width": size[0],
+        "height": size[1],
+        "a": a,
+        "b": b,
+        "luma": {
+            "ssim": ssim(luma_a, luma_b),
+            "gmsd": gmsd(luma_a, luma_b),
+            "gradientEnergies": [gradient_energy(luma_a), gradient_energy(luma_b)],
+        },
+        "rgb": {
+            "mse": mean_squared_error(rgb_a, rgb_b),
+            "psnr": peak_signal_noise_ratio(rgb_a, rgb_b, data_range=255),
+            "lumaSum": (rgb_a @ [0.299, 0.587, 0.114]).sum(),
+            "colorDifference": [color_difference(rgb_a, rgb_b, block) for block in (1, 4, 8)],
+        },
+    }
+
+
+def lab_pairs(count):
+    """Lab pairs from three decades of distance, with scikit-image's CIEDE2000."""
+    random = numpy.random.default_rng(1976)
+    first = random.uniform([0, -90, -110], [100, 100, 95], (count, 3))
+    second = first + random.normal(size=(count, 3)) * numpy.repeat([[0.3], [5], [60]], count // 3, axis=0)
+    first, second = first.round(3), second.round(3)
+    return [[*one, *two, d] for one, two, d in zip(first.tolist(), second.tolist(), deltaE_ciede2000(first, second))]
+
+
+json.dump(
+    {
+        "madeBy": "scripts/reference-metrics.py",
+        "with": {
+            "python": platform.python_version(),
+            "numpy": numpy.__version__,
+            "scipy": scipy.__version__,
+            "scikit-image": skimage.__version__,
+        },
+        "pairs": [pair(name, *rest) for name, rest in PAIRS.items()],
+        "temporal": [
+            temporal((31, 17), [spec(21, 4, 3, 30), spec(22, 3, 4, 30), spec(23, 4, 3, 40), spec(24, 3, 4, 90)]),
+            temporal((20, 20), [spec(25, 0, 0, 256), spec(26, 0, 0, 256), spec(27, 0, 0, 256), spec(28, 0, 0, 256)]),
+        ],
+        "labPairs": lab_pairs(30),
+    },
+    sys.stdout,
+    default=float,
+)
