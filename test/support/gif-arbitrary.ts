@@ -1,4 +1,4 @@
-import { fc } from '@fast-check/vitest';
+import fc from 'fast-check';
 import type { Block, GifSpec, ImageSpec, Rgb } from './gif-writer.js';
 import { comment, loop } from './gif-writer.js';
 
