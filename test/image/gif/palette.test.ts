@@ -1,0 +1,13 @@
+import { expect, test } from 'vitest';
+import { paletteSize, readPalette } from '../../../src/image/gif/palette.js';
+
+test('three bits promise 2 to 256 entries', () => {
+  expect([0, 1, 7, 0xf8].map(paletteSize)).toEqual([2, 4, 256, 2]);
+});
+
+test('holds the colours as opaque RGBA in memory order, black beyond its size', () => {
+  const { colors, size } = readPalette(Uint8Array.of(9, 9, 1, 2, 3, 4, 5, 6), 2, 2);
+  expect(size).toBe(2);
+  expect([...new Uint8Array(colors.buffer).subarray(0, 12)]).toEqual([1, 2, 3, 255, 4, 5, 6, 255, 0, 0, 0, 255]);
+  expect(colors).toHaveLength(256);
+});
