@@ -1,3 +1,5 @@
+import { expectValues } from './sizes.js';
+
 /** Blocks along a side; the last one is smaller where the side is no multiple. */
 export function blocksAlong(side: number, block: number): number {
   return Math.ceil(side / block);
@@ -17,6 +19,8 @@ export function blockMeans(
   block: number,
   out: Float32Array,
 ): Float32Array {
+  expectValues(width * height, { luma });
+  expectValues(blocksAlong(width, block) * blocksAlong(height, block), { out });
   let o = 0;
   for (let top = 0; top < height; top += block) {
     const bottom = Math.min(top + block, height);

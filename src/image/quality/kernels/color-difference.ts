@@ -2,6 +2,7 @@ import { deltaE2000 } from './delta-e.js';
 import { createHistogram } from './histogram.js';
 import { labOfLinear, linearOf, type Lab } from './lab.js';
 import { createPairDifference } from './pair-cache.js';
+import { expectValues } from './sizes.js';
 
 /** How far the colours of two pictures are apart, in CIEDE2000 units: 1 is just noticeable, black to white is 100. */
 export interface ColorDifference {
@@ -43,6 +44,7 @@ export function createColorDifference(): (
   const labB = new Float64Array(3);
 
   return (a, b, width, height, block) => {
+    expectValues(3 * width * height, { a, b });
     histogram.clear();
     if (block === 1) {
       for (let i = 0; i < a.length; i += 3) histogram.add(pairDifference(colorAt(a, i), colorAt(b, i)), 1);

@@ -1,3 +1,5 @@
+import { expectValues } from './sizes.js';
+
 /** The largest mean squared error between two 8-bit pictures. */
 const PEAK_SQUARED = 255 * 255;
 
@@ -7,12 +9,13 @@ const PEAK_SQUARED = 255 * 255;
  * @returns squared levels, 0..65025; 0 only for equal pictures
  */
 export function meanSquaredError(a: Uint8Array, b: Uint8Array): number {
+  expectValues(a.length, { a, b });
   let sum = 0;
   for (let i = 0; i < a.length; i++) {
     const difference = a[i]! - b[i]!;
     sum += difference * difference;
   }
-  return a.length === 0 ? 0 : sum / a.length;
+  return sum / a.length;
 }
 
 /**

@@ -1,3 +1,5 @@
+import { expectValues } from './sizes.js';
+
 // the paper's constant for luma 0..255
 const C = 170;
 /** Pictures with a smaller side have no 3 x 3 neighbourhood clear of the border after halving. */
@@ -23,6 +25,7 @@ export function createGmsd(width: number, height: number): (a: Float32Array, b: 
   const halfB = new Float64Array(stride * (rows + 2));
 
   return (a, b) => {
+    expectValues(width * height, { a, b });
     halve(a, width, height, halfA);
     halve(b, width, height, halfB);
     let sum = 0;

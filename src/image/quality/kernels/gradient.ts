@@ -1,3 +1,5 @@
+import { expectValues } from './sizes.js';
+
 /**
  * Mean gradient energy: dx^2 + dy^2 with differences to the right and lower neighbour, the shortest there are, so that the
  * loss of one-pixel detail counts fully ("energy of gradient" in Pertuz, Puig and Garcia, "Analysis of focus measure
@@ -32,6 +34,7 @@ export function gradientRatio(
   width: number,
   height: number,
 ): number | null {
+  expectValues(width * height, { original, output });
   const before = gradientEnergy(original, width, height);
   return before === 0 ? null : gradientEnergy(output, width, height) / before;
 }

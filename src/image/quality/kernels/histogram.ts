@@ -2,6 +2,7 @@
 export interface Histogram {
   clear(): void;
   add(value: number, weight: number): void;
+  /** Not a number before the first add. */
   readonly mean: number;
   readonly max: number;
   /** Upper edge of the step that holds the percentile (`share` 0..1), never above max. */
@@ -34,7 +35,7 @@ export function createHistogram(step: number, largest: number, thresholds: reado
       for (let i = 0; i < thresholds.length; i++) if (value > thresholds[i]!) above[i]! += weight;
     },
     get mean() {
-      return total === 0 ? 0 : sum / total;
+      return sum / total;
     },
     get max() {
       return max;
@@ -47,6 +48,6 @@ export function createHistogram(step: number, largest: number, thresholds: reado
       }
       return max;
     },
-    over: (index) => (total === 0 ? 0 : above[index]! / total),
+    over: (index) => above[index]! / total,
   };
 }

@@ -3,13 +3,13 @@
  * This is the one place that compiled kernels will replace; what stands behind it now stays as their reference.
  *
  * Planes: RGB is packed bytes (3 x width x height), luma one 32-bit float per pixel (0..255), both row by row.
- * Two pictures given together have one size. The create* functions own their scratch memory: make one per thread and size
+ * Two pictures given together have one size, at least one pixel; a plane of another length is a UsageError. The create* functions own their scratch memory: make one per thread and size
  * and call it for every frame.
  */
 export { blockMeans, blocksAlong } from './blocks.js';
 export { createColorDifference, type ColorDifference } from './color-difference.js';
 export { meanSquaredError, psnrOf } from './error.js';
-export { createGmsd } from './gmsd.js';
+export { createGmsd, GMSD_SMALLEST_SIDE } from './gmsd.js';
 export { gradientRatio } from './gradient.js';
 export { composite, lumaOf } from './plane.js';
 export { createSsim, SSIM_WINDOW, type Ssim } from './ssim.js';

@@ -1,3 +1,5 @@
+import { expectValues } from './sizes.js';
+
 /**
  * Puts straight-alpha RGBA on a solid grey background.
  *
@@ -9,6 +11,7 @@
  * @param out 3 x pixels bytes, packed RGB; written whole and returned
  */
 export function composite(rgba: Uint8Array, background: number, out: Uint8Array): Uint8Array {
+  expectValues((rgba.length / 4) * 3, { out });
   for (let i = 0, o = 0; i < rgba.length; i += 4, o += 3) {
     const alpha = rgba[i + 3]!;
     if (alpha === 255) {
@@ -36,6 +39,7 @@ export function composite(rgba: Uint8Array, background: number, out: Uint8Array)
  * @param out one value per pixel, 0..255; written whole and returned
  */
 export function lumaOf(rgb: Uint8Array, out: Float32Array): Float32Array {
+  expectValues(rgb.length / 3, { out });
   for (let i = 0, o = 0; i < rgb.length; i += 3, o++) {
     // thousandths first: whole numbers are exact, so grey g has luma g to the last bit
     out[o] = (299 * rgb[i]! + 587 * rgb[i + 1]! + 114 * rgb[i + 2]!) / 1000;

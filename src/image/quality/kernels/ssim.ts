@@ -1,3 +1,5 @@
+import { expectValues } from './sizes.js';
+
 /** Side of the Gaussian window in pixels; smaller pictures have no SSIM. */
 export const SSIM_WINDOW = 11;
 
@@ -49,6 +51,7 @@ export function createSsim(width: number, height: number): (a: Float32Array, b: 
   const histogram = new Uint32Array(2 * STEPS + 1);
 
   return (a, b) => {
+    expectValues(width * height, { a, b });
     histogram.fill(0);
     let sum = 0;
     let min = 1;

@@ -1,3 +1,5 @@
+import { expectValues } from './sizes.js';
+
 /**
  * Flicker that the original did not have: mean over pixels of max(0, |p1 - p0| - |o1 - o0|), where o0, o1 are consecutive
  * pictures of the original and p0, p1 the output's at the same times. Movement of the original is no flicker.
@@ -9,12 +11,13 @@
  * @returns grey levels, 0..255; 0 where the output changes nowhere by more than the original
  */
 export function temporalExcess(o0: Float32Array, o1: Float32Array, p0: Float32Array, p1: Float32Array): number {
+  expectValues(o0.length, { o0, o1, p0, p1 });
   let sum = 0;
   for (let i = 0; i < o0.length; i++) {
     const excess = Math.abs(p1[i]! - p0[i]!) - Math.abs(o1[i]! - o0[i]!);
     if (excess > 0) sum += excess;
   }
-  return o0.length === 0 ? 0 : sum / o0.length;
+  return sum / o0.length;
 }
 
 /** Leftovers of the previous picture. */
@@ -42,6 +45,7 @@ export const GHOST_THRESHOLD = 24;
  * @param p1 the output's picture now
  */
 export function ghosting(o0: Float32Array, o1: Float32Array, p1: Float32Array): Ghosting {
+  expectValues(o0.length, { o0, o1, p1 });
   let changed = 0;
   let stale = 0;
   let error = 0;
@@ -56,7 +60,7 @@ export function ghosting(o0: Float32Array, o1: Float32Array, p1: Float32Array): 
     error += off;
   }
   return {
-    changed: o0.length === 0 ? 0 : changed / o0.length,
+    changed: changed / o0.length,
     stale: changed === 0 ? null : stale / changed,
     error: stale === 0 ? null : error / stale,
   };
