@@ -1,19 +1,47 @@
-/** Quality of one output frame against the original's frame of the same presentation time. */
-export interface FrameQuality {
+/** What was measured on one pair of frames; where see-through pixels exist, the worst of all backgrounds. */
+export interface FrameMetrics {
+  /** Mean SSIM on luma, -1..1 (1 = same); null where a side is under 11 px. */
+  readonly ssim: number | null;
+  /** 5th percentile of the SSIM windows: what the worst corner of the picture looks like; null as ssim. */
+  readonly ssimP5: number | null;
+  /** Mean squared error over RGB, 0..65025. */
+  readonly mse: number;
+  /** dB over RGB; null for identical pictures, whose ratio is infinite. */
+  readonly psnr: number | null;
+  /** Mean CIEDE2000 between block averages, 0..about 100: colour that dithering does not explain. */
+  readonly deltaE: number;
+  /** 95th percentile of the same. */
+  readonly deltaEP95: number;
+  /** Gradient magnitude similarity deviation, 0..about 0.35 (0 = same); null where the picture is too small. */
+  readonly gmsd: number | null;
+  /** Mean gradient magnitude, output over original: under 1 blurred, over 1 noisier; null where the original is flat. */
+  readonly gradientRatio: number | null;
+  /** Share of pixels that changed between see-through (alpha < 128) and opaque, 0..1. */
+  readonly alphaChanged: number;
+}
+
+/** One pair of frames with its place in both animations. */
+export interface FrameQuality extends FrameMetrics {
   /** Index of the original's frame, from 0. */
   readonly original: number;
   readonly output: number;
   /** Presentation time in the original, ms. */
   readonly timeMs: number;
-  /** Mean SSIM on luma, -1..1, worst background; null where a side is under 11 px. */
-  readonly ssim: number | null;
-  /** Mean squared error over RGB, 0..65025, worst background. */
-  readonly mse: number;
-  /** dB over RGB; null for identical pictures (infinite). */
-  readonly psnr: number | null;
+  /** Mean change of luma since the pair before that the original does not have, 0..255; 0 for the first. */
+  readonly flicker: number;
+  /** Share of the picture whose luma changed in the original since the pair before, 0..1; 0 for the first. */
+  readonly moved: number;
+  /** Share of the picture that moved in the original while the output still shows what was there before, 0..moved. */
+  readonly stale: number;
 }
 
-/** What came out of comparing two animations by presentation time. */
+/** What came out of comparing two animations. */
 export interface Comparison {
+  /** Paired by presentation time, ascending. Never empty. */
   readonly frames: readonly FrameQuality[];
+  /**
+   * The same with frame k against frame k, as if the output's clock were right; null where that are the same pairs or
+   * the counts differ. A wrong clock is the business of duration and fps, not of quality.
+   */
+  readonly corrected: readonly FrameQuality[] | null;
 }

@@ -1,0 +1,127 @@
+import { z } from 'zod';
+import type { Finding, Json } from '../../core/check.js';
+import type { FrameQuality } from '../quality/comparison.js';
+import { judgeFrames, type Measure } from '../quality/judge.js';
+import { imageCheck, PAIR, plural, rounded } from './define.js';
+
+/** Where the numbers come from: docs/calibration.md. */
+const limits = z.object({
+  /** -1..1, worst frame. Honest outputs measured stay above 0.72 (dithered noise at --lossy=80 with 64 colours). */
+  minSsim: z.number().min(-1).max(1).default(0.6),
+  /** -1..1, mean of all frames. */
+  minMeanSsim: z.number().min(-1).max(1).default(0.7),
+  /** CIEDE2000 between block means, mean of a frame, worst frame. */
+  maxDeltaE: z.number().min(0).default(6),
+  /** The same, 95th percentile within a frame. */
+  maxDeltaEP95: z.number().min(0).default(14),
+  /** The same, mean of all frames. */
+  maxMeanDeltaE: z.number().min(0).default(5.5),
+  /** dB, worst frame. */
+  minPsnr: z.number().min(0).default(17),
+  /** 0..0.5, worst frame. */
+  maxGmsd: z.number().min(0).max(1).default(0.2),
+  /** Gradient of the output over the original's, worst frame among those with SSIM under 0.9: under half is blur. */
+  minDetail: z.number().min(0).default(0.5),
+  /** Grey levels, 0..255. */
+  maxFlicker: z.number().min(0).default(6),
+  /** Share 0..1 of the original's motion that the output does not show in time. */
+  maxStale: z.number().min(0).max(1).default(0.3),
+});
+
+export const qualityDegradation = imageCheck({
+  id: 'quality_degradation',
+  category: 'quality',
+  cost: 'compare',
+  needs: ['comparison'],
+  after: ['file_integrity', 'dimensions'],
+  subjects: [PAIR],
+  limits,
+  docs: {
+    summary: 'The output still shows what the original shows.',
+    explain:
+      'Frames are paired by presentation time and compared on every background that matters: SSIM, PSNR and gradients on luma, CIEDE2000 on block means (dithering averages out, a wrong hue does not), flicker and missing motion relative to the original. The worst frame and the mean both count; one broken limit fails. Where frames were dropped on purpose, each kept frame must match one that it stands for.',
+    remedy: 'Look at the frame that is named; use more colours or less loss, and compare with the untouched original.',
+  },
+  run({ facts: { comparison } }, bounds): Finding {
+    const byTime = judgeFrames(comparison.frames, bounds);
+    const inOrder = comparison.corrected && judgeFrames(comparison.corrected, bounds);
+    // a wrong clock fails duration or fps; with the clock put right the pictures themselves may be fine
+    const corrected = inOrder !== null && byTime.some(isBroken) && !inOrder.some(isBroken);
+    const measures = corrected ? inOrder : byTime;
+    const frames = corrected && comparison.corrected ? comparison.corrected : comparison.frames;
+    const broken = measures.filter(isBroken);
+    const evidence = {
+      expected: bounds,
+      actual: Object.fromEntries(measures.map(({ limit, value }) => [limit, value === null ? null : rounded(value)])),
+      details: {
+        pairing: corrected ? 'frame order (the clock is wrong, see duration)' : 'presentation time',
+        brokenLimits: broken.map(({ limit }) => limit),
+        notMeasured: notMeasured(measures, frames),
+        frames: columns(frames),
+      },
+    };
+    if (broken.length === 0) return { outcome: 'passed', message: praise(frames), ...evidence };
+    const [worst] = broken as [Measure];
+    return { outcome: 'failed', message: `${spoken(worst)}${others(broken)}`, ...evidence };
+  },
+});
+
+function isBroken({ broken }: Measure): boolean {
+  return broken;
+}
+
+function spoken({ name, value, bound, limit, frame }: Measure): string {
+  const where = frame === null ? '' : ` (frame ${frame})`;
+  return `${name.charAt(0).toUpperCase()}${name.slice(1)} is ${rounded(value ?? 0, 3)}${where}, limits.${limit} is ${bound}`;
+}
+
+function others(broken: readonly Measure[]): string {
+  return broken.length > 1
+    ? `; ${broken
+        .slice(1)
+        .map(({ limit }) => limit)
+        .join(', ')} broken too`
+    : '';
+}
+
+function praise(frames: readonly FrameQuality[]): string {
+  const compared = plural(new Set(frames.map(({ output }) => output)).size, 'frame');
+  if (frames.every(({ mse }) => mse === 0)) return `${compared} compared, every pixel is the same`;
+  const ssims = frames.map(({ ssim }) => ssim).filter((ssim) => ssim !== null);
+  const worst = Math.max(...frames.map(({ deltaE }) => deltaE));
+  const similarity = ssims.length === 0 ? '' : `SSIM at least ${rounded(Math.min(...ssims), 3)}, `;
+  return `${compared} compared: ${similarity}colour difference at most ${rounded(worst, 2)}`;
+}
+
+/** Figures that do not exist for this subject, with the reason; the others decide. */
+function notMeasured(measures: readonly Measure[], frames: readonly FrameQuality[]): Json {
+  const reasons: Partial<Record<Measure['limit'], string>> = {
+    minSsim: 'the picture is under 11 pixels in a side',
+    minMeanSsim: 'the picture is under 11 pixels in a side',
+    maxGmsd: 'the picture is under 6 pixels in a side',
+    minPsnr: 'the pictures are identical, their PSNR is infinite',
+    minDetail: 'no frame is unlike the original enough to ask for detail, or the original is flat',
+    maxStale: frames.length <= 1 ? 'a single frame has no motion' : 'nothing moves in the original',
+  };
+  return measures
+    .filter(({ value }) => value === null)
+    .map(({ limit }) => ({ limit, reason: reasons[limit] ?? 'it does not exist here' }));
+}
+
+/** Column by column, as charts want it. */
+function columns(frames: readonly FrameQuality[]): { readonly [key: string]: Json } {
+  const column = (pick: (frame: FrameQuality) => number | null): (number | null)[] =>
+    frames.map((frame) => {
+      const value = pick(frame);
+      return value === null ? null : rounded(value);
+    });
+  return {
+    timeMs: column(({ timeMs }) => timeMs),
+    original: column(({ original }) => original),
+    output: column(({ output }) => output),
+    ssim: column(({ ssim }) => ssim),
+    psnr: column(({ psnr }) => psnr),
+    deltaE: column(({ deltaE }) => deltaE),
+    flicker: column(({ flicker }) => flicker),
+  };
+}

@@ -1,0 +1,109 @@
+import type { FrameQuality } from './comparison.js';
+
+export interface QualityLimits {
+  readonly minSsim: number;
+  readonly minMeanSsim: number;
+  readonly minPsnr: number;
+  readonly maxGmsd: number;
+  readonly maxDeltaE: number;
+  readonly maxMeanDeltaE: number;
+  readonly maxDeltaEP95: number;
+  readonly minDetail: number;
+  readonly maxFlicker: number;
+  readonly maxStale: number;
+}
+
+/** One figure of the whole comparison against its limit. */
+export interface Measure {
+  readonly limit: keyof QualityLimits;
+  /** What a person calls it, with its unit. */
+  readonly name: string;
+  /** null where it does not exist, e.g. SSIM of a picture under 11 px or motion of a still. */
+  readonly value: number | null;
+  readonly bound: number;
+  readonly broken: boolean;
+  /** Output frame that decided it; null for figures over all frames. */
+  readonly frame: number | null;
+}
+
+/** Blur shows as lost detail only together with lost similarity: without it, detail that went was grain. */
+const SIMILAR_ENOUGH = 0.9;
+
+/** Motion below this share of the picture, summed over all frames, is too little to say that it froze: 1 pixel of 2,000. */
+const LEAST_MOTION = 0.0005;
+
+/** Every figure of the comparison beside its limit, in the order in which a person should hear of them. */
+export function judgeFrames(frames: readonly FrameQuality[], limits: QualityLimits): Measure[] {
+  const lowest = (limit: keyof QualityLimits, name: string, pick: Pick): Measure =>
+    atLeast(
+      limit,
+      name,
+      extreme(frames, pick, (a, b) => a < b),
+      limits[limit],
+    );
+  const highest = (limit: keyof QualityLimits, name: string, pick: Pick): Measure =>
+    atMost(
+      limit,
+      name,
+      extreme(frames, pick, (a, b) => a > b),
+      limits[limit],
+    );
+  return [
+    lowest('minSsim', 'SSIM of the worst frame', ({ ssim }) => ssim),
+    atLeast('minMeanSsim', 'mean SSIM', overAll(mean(frames, ({ ssim }) => ssim)), limits.minMeanSsim),
+    highest('maxDeltaE', 'colour difference (CIEDE2000) of the worst frame', ({ deltaE }) => deltaE),
+    highest(
+      'maxDeltaEP95',
+      'colour difference (CIEDE2000) of the worst twentieth of a frame',
+      ({ deltaEP95 }) => deltaEP95,
+    ),
+    atMost(
+      'maxMeanDeltaE',
+      'mean colour difference (CIEDE2000)',
+      overAll(mean(frames, ({ deltaE }) => deltaE)),
+      limits.maxMeanDeltaE,
+    ),
+    lowest('minPsnr', 'PSNR of the worst frame in dB', ({ psnr }) => psnr),
+    highest('maxGmsd', 'gradient deviation (GMSD) of the worst frame', ({ gmsd }) => gmsd),
+    lowest('minDetail', 'share of detail kept in the worst frame', ({ gradientRatio, ssim }) =>
+      ssim !== null && ssim < SIMILAR_ENOUGH ? gradientRatio : null,
+    ),
+    highest('maxFlicker', 'flicker that the original does not have', ({ flicker }) => flicker),
+    atMost('maxStale', 'share of the motion that is missing', overAll(staleShare(frames)), limits.maxStale),
+  ];
+}
+
+type Pick = (frame: FrameQuality) => number | null;
+type Found = { readonly value: number | null; readonly frame: number | null };
+
+function atLeast(limit: keyof QualityLimits, name: string, { value, frame }: Found, bound: number): Measure {
+  return { limit, name, value, bound, broken: value !== null && value < bound, frame };
+}
+
+function atMost(limit: keyof QualityLimits, name: string, { value, frame }: Found, bound: number): Measure {
+  return { limit, name, value, bound, broken: value !== null && value > bound, frame };
+}
+
+function overAll(value: number | null): Found {
+  return { value, frame: null };
+}
+
+function extreme(frames: readonly FrameQuality[], pick: Pick, beats: (a: number, b: number) => boolean): Found {
+  let found: Found = { value: null, frame: null };
+  for (const frame of frames) {
+    const value = pick(frame);
+    if (value !== null && (found.value === null || beats(value, found.value))) found = { value, frame: frame.output };
+  }
+  return found;
+}
+
+function mean(frames: readonly FrameQuality[], pick: Pick): number | null {
+  const values = frames.map(pick).filter((value) => value !== null);
+  return values.length === 0 ? null : values.reduce((a, b) => a + b, 0) / values.length;
+}
+
+/** Of all that moved in the original, the share that still shows what was there before; null for a still. */
+function staleShare(frames: readonly FrameQuality[]): number | null {
+  const moved = frames.reduce((sum, frame) => sum + frame.moved, 0);
+  return moved < LEAST_MOTION ? null : frames.reduce((sum, frame) => sum + frame.stale, 0) / moved;
+}

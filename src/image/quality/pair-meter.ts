@@ -1,0 +1,160 @@
+import type { FrameMetrics, FrameQuality } from './comparison.js';
+import {
+  blockMeans,
+  blocksAlong,
+  composite,
+  createColorDifference,
+  createGmsd,
+  createSsim,
+  ghosting,
+  gradientRatio,
+  lumaOf,
+  meanSquaredError,
+  psnrOf,
+  temporalExcess,
+} from './kernels/index.js';
+
+/** A colour that vanishes on one of them shows on the other. */
+const WHITE = 255;
+const BLACK = 0;
+
+/**
+ * Side of the squares, in pixels, over which colour and flicker are averaged before they are compared: the cell of the
+ * coarsest ordered dither in use (Bayer 8 x 8), so that honest dithering averages out.
+ */
+export const BLOCK = 8;
+
+export type PairMetrics = FrameMetrics & Pick<FrameQuality, 'flicker' | 'moved' | 'stale'>;
+
+export interface PairMeter {
+  /** Mean squared error alone, worst background: enough to choose between candidates. */
+  error(original: Uint8Array, output: Uint8Array): number;
+  /** Everything; temporal figures are relative to the pair that was kept last. */
+  measure(original: Uint8Array, output: Uint8Array): PairMetrics;
+  /** Makes the pair measured last the one that the next is compared with in time. */
+  keep(): void;
+}
+
+/** All metrics of a pair of frames of width x height pixels, on every background that matters. Owns its scratch memory. */
+export function createPairMeter(width: number, height: number): PairMeter {
+  const pixels = width * height;
+  const ssim = createSsim(width, height);
+  const gmsd = createGmsd(width, height);
+  const colorDifference = createColorDifference();
+  const rgb = [new Uint8Array(3 * pixels), new Uint8Array(3 * pixels)] as const;
+  const blocks = blocksAlong(width, BLOCK) * blocksAlong(height, BLOCK);
+  let now = new Lumas(pixels, blocks);
+  let before = new Lumas(pixels, blocks);
+  let kept = false;
+
+  function errorOn(original: Uint8Array, output: Uint8Array, background: number): number {
+    return meanSquaredError(composite(original, background, rgb[0]), composite(output, background, rgb[1]));
+  }
+
+  function metricsOn(original: Uint8Array, output: Uint8Array, background: number): BackgroundMetrics {
+    const mse = errorOn(original, output, background);
+    lumaOf(rgb[0], now.original);
+    lumaOf(rgb[1], now.output);
+    const similarity = ssim(now.original, now.output);
+    const color = colorDifference(rgb[0], rgb[1], width, height, BLOCK);
+    return {
+      ssim: similarity?.mean ?? null,
+      ssimP5: similarity?.p5 ?? null,
+      mse,
+      psnr: psnrOf(mse),
+      deltaE: color.mean,
+      deltaEP95: color.p95,
+      gmsd: gmsd(now.original, now.output),
+      gradientRatio: gradientRatio(now.original, now.output, width, height),
+    };
+  }
+
+  return {
+    error(original, output) {
+      return Math.max(...backgroundsOf(original, output).map((background) => errorOn(original, output, background)));
+    },
+    measure(original, output) {
+      // white comes last, so that the planes kept for the temporal figures are always those on white
+      const metrics = backgroundsOf(original, output).map((background) => metricsOn(original, output, background));
+      blockMeans(now.original, width, height, BLOCK, now.originalBlocks);
+      blockMeans(now.output, width, height, BLOCK, now.outputBlocks);
+      const temporal = kept ? temporalOf(before, now) : { flicker: 0, moved: 0, stale: 0 };
+      return { ...metrics.reduce(worse), alphaChanged: alphaChanged(original, output) / pixels, ...temporal };
+    },
+    keep() {
+      [before, now] = [now, before];
+      kept = true;
+    },
+  };
+}
+
+/** Luma of both sides and their block means. */
+class Lumas {
+  readonly original: Float32Array;
+  readonly output: Float32Array;
+  readonly originalBlocks: Float32Array;
+  readonly outputBlocks: Float32Array;
+
+  constructor(pixels: number, blocks: number) {
+    this.original = new Float32Array(pixels);
+    this.output = new Float32Array(pixels);
+    this.originalBlocks = new Float32Array(blocks);
+    this.outputBlocks = new Float32Array(blocks);
+  }
+}
+
+function temporalOf(before: Lumas, now: Lumas): Pick<FrameQuality, 'flicker' | 'moved' | 'stale'> {
+  const { changed, stale } = ghosting(before.original, now.original, now.output);
+  return {
+    flicker: temporalExcess(before.originalBlocks, now.originalBlocks, before.outputBlocks, now.outputBlocks),
+    moved: changed,
+    stale: changed * (stale ?? 0),
+  };
+}
+
+/** Black and white where anything is see-through; one background where nothing is. */
+function backgroundsOf(original: Uint8Array, output: Uint8Array): readonly number[] {
+  for (let at = 3; at < original.length; at += 4) {
+    if (original[at] !== 255 || output[at] !== 255) return [BLACK, WHITE];
+  }
+  return [WHITE];
+}
+
+/** Pixels that went from see-through to opaque or back; below half counts as see-through. */
+function alphaChanged(original: Uint8Array, output: Uint8Array): number {
+  let changed = 0;
+  for (let at = 3; at < original.length; at += 4) {
+    if ((original[at] as number) < 128 !== (output[at] as number) < 128) changed += 1;
+  }
+  return changed;
+}
+
+type BackgroundMetrics = Omit<FrameMetrics, 'alphaChanged'>;
+
+/** Field by field the worse of two; a value that exists beats one that does not. */
+function worse(a: BackgroundMetrics, b: BackgroundMetrics): BackgroundMetrics {
+  return {
+    ssim: least(a.ssim, b.ssim),
+    ssimP5: least(a.ssimP5, b.ssimP5),
+    mse: Math.max(a.mse, b.mse),
+    psnr: least(a.psnr, b.psnr),
+    deltaE: Math.max(a.deltaE, b.deltaE),
+    deltaEP95: Math.max(a.deltaEP95, b.deltaEP95),
+    gmsd: most(a.gmsd, b.gmsd),
+    gradientRatio: farther(a.gradientRatio, b.gradientRatio),
+  };
+}
+
+function least(a: number | null, b: number | null): number | null {
+  return a === null || b === null ? (a ?? b) : Math.min(a, b);
+}
+
+function most(a: number | null, b: number | null): number | null {
+  return a === null || b === null ? (a ?? b) : Math.max(a, b);
+}
+
+/** The ratio that is farther from 1. */
+function farther(a: number | null, b: number | null): number | null {
+  if (a === null || b === null) return a ?? b;
+  return Math.abs(Math.log(a + 1e-9)) >= Math.abs(Math.log(b + 1e-9)) ? a : b;
+}
