@@ -15,7 +15,7 @@ export function slugLine({ reports, generatedAt }: RenderInput): Markup {
   const version = reports[0]?.tool.version;
   return html`<p class="slug">
     ${REGISTRATION_MARK}<span>pressproof${version === undefined ? '' : ` ${version}`}</span>
-    <time datetime="${generatedAt}">${generatedAt.replace('T', ' ').replace(/(\.\d+)?Z$/, ' UTC')}</time>
+    <time datetime="${generatedAt}">${generatedAt.replace('T', ' ').replace(/(:\d\d(\.\d+)?)?Z$/, ' UTC')}</time>
     <span class="patches" aria-hidden="true"><i></i><i></i><i></i><i></i><i></i><i></i><i></i><i></i></span>
   </p>`;
 }

@@ -41,7 +41,7 @@ button, input { font: inherit; color: inherit; }
   font: 11.5px/1 var(--mono); color: var(--quiet); white-space: nowrap; overflow: hidden;
 }
 .register { width: 22px; height: 22px; flex: none; fill: none; stroke: var(--mark); stroke-width: 1; }
-.patches { margin-left: auto; display: flex; }
+.patches { flex: none; margin-left: auto; display: flex; }
 .patches i { width: 13px; height: 13px; background: var(--p); }
 .patches i:nth-child(1) { --p: #00a4dc; } .patches i:nth-child(2) { --p: #e2007a; }
 .patches i:nth-child(3) { --p: #ffe600; } .patches i:nth-child(4) { --p: #1b1b1b; }
@@ -68,7 +68,7 @@ h1 { font-size: 30px; line-height: 1.15; font-weight: 500; letter-spacing: -.015
 .filter button:hover, .replay:hover { background: var(--tint); }
 .filter button[aria-pressed=true] { border-color: var(--ink); }
 .filter button b { font-weight: 500; color: var(--quiet); font-variant-numeric: tabular-nums; }
-.filter .mark { width: 17px; height: 17px; font-size: 11px; }
+.filter .mark { width: 17px; height: 17px; font-size: 11px; align-self: center; }
 .filter input {
   flex: 1 1 220px; max-width: 340px; margin-left: auto; padding: 6px 10px; background: none;
   border: 1px solid var(--rule); border-radius: 3px;
@@ -179,7 +179,7 @@ const NARROW_AND_PAPER = `
 @media (max-width: 760px) {
   .sheet { margin: 0; padding: 0; background: var(--paper); min-height: 100vh; }
   .slug { position: static; padding: 0 16px; height: 40px; border-bottom: 1px solid var(--rule); gap: 12px; }
-  .slug { gap: 10px; }
+  .slug { gap: 10px; font-size: 10.5px; }
   .patches i:nth-child(n + 5) { display: none; }
   .print { padding: 20px 16px; }
   h1 { font-size: 25px; }
