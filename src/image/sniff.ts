@@ -9,7 +9,7 @@ interface Signature {
   readonly name: string;
   /** null: known by name, but nothing here reads it. */
   readonly format: ImageFormat | null;
-  matches(head: Buffer): boolean;
+  readonly matches: (head: Buffer) => boolean;
 }
 
 const SIGNATURES: readonly Signature[] = [

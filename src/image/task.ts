@@ -1,4 +1,5 @@
 import type { CheckOutcome, Coverage, FileRef, SubjectRef } from '../core/report.js';
+import type { CrossCheckResult } from './cross-check.js';
 import type { Expectation, Operation } from './expectation.js';
 import type { ImageFormat, Pixels, Problem } from './facts.js';
 import type { Budget } from './reader.js';
@@ -63,19 +64,4 @@ export interface ProbeFailure {
   readonly bytes: number | null;
   readonly sha256: string | null;
   readonly error: { readonly code: string; readonly message: string };
-}
-
-/** Where another reader sees something else than ours. */
-export interface CrossCheckResult {
-  readonly reader: 'sharp' | 'gifuct-js';
-  readonly agrees: boolean;
-  /** First frame and pixel that differ, both values as RGBA; null when the readers agree or the other failed. */
-  readonly first: {
-    readonly frame: number;
-    readonly x: number;
-    readonly y: number;
-    readonly ours: readonly number[];
-    readonly theirs: readonly number[];
-  } | null;
-  readonly message: string;
 }

@@ -1,10 +1,10 @@
 import sharp from 'sharp';
 import { reasonOf } from '../../core/errors.js';
 import { ImageError } from '../errors.js';
-import type { Problem } from '../facts.js';
+import type { Problem, Structure } from '../facts.js';
 import { error, warning } from './container.js';
 
-/** Pages to be decoded in one go. `pages` null: the whole of a still image. */
+/** Pages to be decoded in one go. */
 export interface PageRange {
   readonly first: number;
   readonly count: number;
@@ -20,9 +20,12 @@ export interface DecodedPages {
 // so pages are taken by as many as 64 MiB hold
 const GROUP_BYTES = 2 ** 26;
 
-/** How many pages of width x height to decode in one go. */
-export function groupSize(width: number, height: number): number {
-  return Math.max(1, Math.floor(GROUP_BYTES / (4 * width * height)));
+/** Frames in the groups in which they are decoded. */
+export function pageRanges({ width, height, frames }: Pick<Structure, 'width' | 'height' | 'frames'>): PageRange[] {
+  const size = Math.max(1, Math.floor(GROUP_BYTES / (4 * width * height)));
+  const ranges: PageRange[] = [];
+  for (let first = 0; first < frames; first += size) ranges.push({ first, count: Math.min(size, frames - first) });
+  return ranges;
 }
 
 /**

@@ -2,11 +2,12 @@ import sharp from 'sharp';
 import { reasonOf } from '../../core/errors.js';
 import { ImageError } from '../errors.js';
 import type { Integrity, Problem, Structure } from '../facts.js';
+import { readWhole } from '../read-whole.js';
 import type { Budget, Frame, ImageReader } from '../reader.js';
 import type { ByteSource } from '../source.js';
 import { timelineOf } from '../timeline.js';
 import { error, type Container, type RasterFormat } from './container.js';
-import { decodePages, groupSize, type PageRange } from './decode.js';
+import { decodePages, pageRanges } from './decode.js';
 import { inspect } from './inspect.js';
 
 export type { RasterFormat } from './container.js';
@@ -64,11 +65,11 @@ class RasterReader implements ImageReader {
   /** @throws ImageError `canvas_over_budget`; `not_decodable` where not even a part can be shown */
   async *frames(): AsyncGenerator<Frame> {
     const { bytes, container, structure } = await this.#open();
-    const { width, height, frames } = structure;
+    const { width, height } = structure;
     refuseOverBudget(structure, this.#budget);
     const problems: Problem[] = [...container.problems];
     const frameBytes = 4 * width * height;
-    for (const range of rangesOf(frames, container.animation !== null ? groupSize(width, height) : frames)) {
+    for (const range of pageRanges(structure)) {
       const pages = container.animation ? range : null;
       const { rgba, problem } = await decodePages(bytes, pages, range.count * frameBytes);
       if (problem) problems.push(problem);
@@ -84,7 +85,7 @@ class RasterReader implements ImageReader {
   }
 
   async #read(): Promise<Opened> {
-    const bytes = readWhole(this.#source);
+    const bytes = readWhole(this.#source, MAX_FILE_BYTES);
     const container = inspect(bytes, this.#format);
     const { width, height } = await headerOf(bytes, container);
     const { delaysMs, loopCount } = container.animation ?? { delaysMs: [0], loopCount: null };
@@ -100,14 +101,6 @@ class RasterReader implements ImageReader {
 
 function isError({ severity }: Problem): boolean {
   return severity === 'error';
-}
-
-function readWhole(source: ByteSource): Buffer {
-  if (source.size > MAX_FILE_BYTES) {
-    throw new ImageError('unreadable', `The file has ${source.size} bytes; at most ${MAX_FILE_BYTES} are read`);
-  }
-  const bytes = Buffer.alloc(source.size);
-  return bytes.subarray(0, source.read(bytes, 0));
 }
 
 /** Size as shown: an EXIF orientation may swap the sides. */
@@ -127,10 +120,4 @@ function refuseOverBudget({ width, height }: Structure, budget: Budget): void {
     'canvas_over_budget',
     `The canvas of ${width} x ${height} pixels is over the budget of ${budget.maxCanvasPixels} pixels`,
   );
-}
-
-function rangesOf(frames: number, size: number): PageRange[] {
-  const ranges: PageRange[] = [];
-  for (let first = 0; first < frames; first += size) ranges.push({ first, count: Math.min(size, frames - first) });
-  return ranges;
 }
