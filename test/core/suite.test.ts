@@ -1,0 +1,139 @@
+import { describe, expect, test } from 'vitest';
+import { z } from 'zod';
+import { defineCheck, type Cost, type Finding } from '../../src/core/check.js';
+import { FactStore, measured, unmeasured, type FactGatherers } from '../../src/core/fact.js';
+import { verdictOf } from '../../src/core/outcome.js';
+import { inOrder, runSuite } from '../../src/core/suite.js';
+
+interface Facts {
+  readonly size: number;
+  readonly weight: number;
+}
+
+const define = defineCheck<Facts, Record<string, never>>();
+
+function check(
+  id: string,
+  options: { cost?: Cost; needs?: (keyof Facts)[]; after?: string[]; run?: () => Finding } = {},
+) {
+  return define({
+    id,
+    category: 'test',
+    cost: options.cost ?? 'header',
+    needs: options.needs ?? [],
+    after: options.after ?? [],
+    subjects: ['thing'],
+    limits: z.object({ [`${id}Max`]: z.number().default(10) }),
+    docs: { summary: '', explain: '', remedy: '' },
+    run: options.run ?? (() => ({ outcome: 'passed', message: 'fine' })),
+  });
+}
+
+const facts: FactGatherers<Facts> = {
+  size: async () => measured(3),
+  weight: async () => unmeasured('no_scale', 'There is no scale'),
+};
+
+function run(checks: ReturnType<typeof check>[], gatherers = facts, limits: Record<string, unknown> = {}) {
+  const store = new FactStore(gatherers);
+  return runSuite({ checks, store, operation: 'op', expectation: {}, limits }).then((outcomes) => ({
+    outcomes,
+    store,
+  }));
+}
+
+describe('runSuite', () => {
+  test('runs cheap checks first but never before what they depend on', () => {
+    const order = inOrder([
+      check('dear', { cost: 'compare' }),
+      check('cheap', { cost: 'header', after: ['middle'] }),
+      check('middle', { cost: 'decode' }),
+      check('free', { cost: 'header' }),
+    ]);
+    expect(order.map(({ id }) => id)).toEqual(['free', 'middle', 'cheap', 'dear']);
+  });
+
+  test('refuses checks that depend on each other in a circle', () => {
+    expect(() => inOrder([check('a', { after: ['b'] }), check('b', { after: ['a'] })])).toThrow(/circle: a, b/);
+  });
+
+  test('gathers only the facts that the chosen checks need', async () => {
+    const { store } = await run([check('one', { needs: ['size'] })]);
+    expect(store.gathered).toEqual(['size']);
+  });
+
+  test('gathers a fact once for all checks that need it', async () => {
+    let calls = 0;
+    const counted = { ...facts, size: async () => measured((calls += 1)) };
+    await run([check('one', { needs: ['size'] }), check('two', { needs: ['size'] })], counted);
+    expect(calls).toBe(1);
+  });
+
+  test('a check whose fact could not be measured is inconclusive with the reason and does not run', async () => {
+    const { outcomes } = await run([
+      check('heavy', {
+        needs: ['weight'],
+        run: () => {
+          throw new Error('must not run');
+        },
+      }),
+    ]);
+    expect(outcomes[0]).toMatchObject({
+      outcome: 'inconclusive',
+      message: 'There is no scale',
+      details: { code: 'no_scale' },
+    });
+  });
+
+  test('a gatherer that throws leaves its checks inconclusive with the reason', async () => {
+    const broken = { ...facts, size: async () => Promise.reject(new Error('disk on fire')) };
+    const { outcomes } = await run([check('one', { needs: ['size'] })], broken);
+    expect(outcomes[0]).toMatchObject({ outcome: 'inconclusive', message: 'disk on fire' });
+  });
+
+  test('a check that throws is inconclusive with its reason, and the verdict is no pass', async () => {
+    const crash = check('crash', {
+      run: () => {
+        throw new Error('divided by zero');
+      },
+    });
+    const { outcomes } = await run([check('good'), crash]);
+    expect(outcomes[1]).toMatchObject({ outcome: 'inconclusive', message: 'crash crashed: divided by zero' });
+    expect(verdictOf(outcomes.map(({ outcome }) => outcome))).toBe('inconclusive');
+  });
+
+  test('skips what depends on a failed check and says why', async () => {
+    const { outcomes } = await run([
+      check('first', { run: () => ({ outcome: 'failed', message: 'it is broken' }) }),
+      check('second', { after: ['first'] }),
+    ]);
+    expect(outcomes[1]).toMatchObject({
+      outcome: 'skipped',
+      message: 'Not looked at because first failed: it is broken',
+    });
+  });
+
+  test('what depends on an unmeasured check is unmeasured too', async () => {
+    const { outcomes } = await run([check('first', { needs: ['weight'] }), check('second', { after: ['first'] })]);
+    expect(outcomes[1]?.outcome).toBe('inconclusive');
+  });
+
+  test('a dependency that was not chosen does not block', async () => {
+    const { outcomes } = await run([check('second', { after: ['first'] })]);
+    expect(outcomes[0]?.outcome).toBe('passed');
+  });
+
+  test('gives each check its own limits out of the flat ones, defaults filled in', async () => {
+    const seen: unknown[] = [];
+    const one = define({
+      ...check('one'),
+      limits: z.object({ oneMax: z.number().default(10), oneMin: z.number().default(1) }),
+      run: (_input, limits) => {
+        seen.push(limits);
+        return { outcome: 'passed', message: '' };
+      },
+    });
+    await run([one], facts, { oneMax: 5, other: 7 });
+    expect(seen).toEqual([{ oneMax: 5, oneMin: 1 }]);
+  });
+});

@@ -1,0 +1,93 @@
+import { describe, expect, test } from 'vitest';
+import fc from 'fast-check';
+import { candidatesByTime, frameAt, pairByTime, pairInOrder } from '../../../src/image/quality/pairing.js';
+import { timelineOf } from '../../../src/image/timeline.js';
+
+const indices = (pairs: readonly { original: number; output: number }[]) =>
+  pairs.map(({ original, output }) => [original, output]);
+const delays = fc.array(
+  fc.integer({ min: 2, max: 60 }).map((cs) => 10 * cs),
+  { minLength: 1, maxLength: 40 },
+);
+
+describe('pairByTime', () => {
+  test('pairs an animation with itself frame by frame', () => {
+    fc.assert(
+      fc.property(delays, (list) => {
+        const time = timelineOf(list);
+        expect(indices(pairByTime(time, time))).toEqual(list.map((_, index) => [index, index]));
+      }),
+    );
+  });
+
+  test('pairs merged neighbours with the frame that carries their time', () => {
+    const pairs = pairByTime(timelineOf([100, 100, 100, 100]), timelineOf([300, 100]));
+    expect(indices(pairs)).toEqual([
+      [0, 0],
+      [1, 0],
+      [2, 0],
+      [3, 1],
+    ]);
+  });
+
+  test('a slower clock changes no pair: speed is judged elsewhere', () => {
+    const original = timelineOf([100, 200, 100]);
+    expect(indices(pairByTime(original, timelineOf([200, 400, 200])))).toEqual(indices(pairByTime(original, original)));
+  });
+
+  test('rounding of delays to hundredths of a second changes no pair', () => {
+    const original = timelineOf([40, 40, 40, 40, 40, 40]);
+    expect(indices(pairByTime(original, timelineOf([30, 50, 40, 30, 50, 40])))).toEqual(
+      [0, 1, 2, 3, 4, 5].map((index) => [index, index]),
+    );
+  });
+
+  test('leaves out no frame of either side and never goes back', () => {
+    fc.assert(
+      fc.property(delays, delays, (a, b) => {
+        const pairs = pairByTime(timelineOf(a), timelineOf(b));
+        expect(new Set(pairs.map(({ original }) => original)).size).toBe(a.length);
+        expect(new Set(pairs.map(({ output }) => output)).size).toBe(b.length);
+        for (const [index, pair] of pairs.slice(1).entries()) {
+          expect(pair.original).toBeGreaterThanOrEqual(pairs[index]?.original ?? 0);
+          expect(pair.output).toBeGreaterThanOrEqual(pairs[index]?.output ?? 0);
+        }
+      }),
+    );
+  });
+});
+
+describe('candidatesByTime', () => {
+  test('an output frame stands for the original frames of its own time', () => {
+    expect(indices(candidatesByTime(timelineOf([100, 100, 100, 100]), timelineOf([200, 200])))).toEqual([
+      [0, 0],
+      [1, 0],
+      [2, 1],
+      [3, 1],
+    ]);
+  });
+
+  test('every output frame has a candidate, and candidates never go back', () => {
+    fc.assert(
+      fc.property(delays, delays, (a, b) => {
+        const pairs = candidatesByTime(timelineOf(a), timelineOf(b));
+        expect(new Set(pairs.map(({ output }) => output)).size).toBe(b.length);
+        for (const [index, pair] of pairs.slice(1).entries()) {
+          expect(pair.original).toBeGreaterThanOrEqual(pairs[index]?.original ?? 0);
+        }
+      }),
+    );
+  });
+});
+
+test('frameAt finds the frame on screen, also beyond the end', () => {
+  const time = timelineOf([100, 50, 200]);
+  expect([0, 99, 100, 149, 150, 349, 9999].map((ms) => frameAt(time, ms))).toEqual([0, 0, 1, 1, 2, 2, 2]);
+});
+
+test('pairInOrder pairs frame k with frame k at the time of the original', () => {
+  expect(pairInOrder(timelineOf([20, 500]))).toEqual([
+    { original: 0, output: 0, timeMs: 0 },
+    { original: 1, output: 1, timeMs: 20 },
+  ]);
+});
