@@ -1,6 +1,6 @@
 /** How index data is packed. What is not given is what the GIF89a text asks for. */
 export interface LzwOptions {
-  /** The byte before the data; default: the smallest that holds every index, at least 2. */
+  /** The byte before the data, 2..8; default: the smallest that holds every index. */
   readonly minCodeSize?: number;
   /** Clear codes: once the table is full (default), never again (deferred for ever), or after every n codes. */
   readonly clear?: 'when_full' | 'never' | number;

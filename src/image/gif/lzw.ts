@@ -127,6 +127,7 @@ export class LzwDecoder {
     this.#length[next] = this.#length[previous]! + 1;
     this.#reach[next] = Math.max(this.#reach[previous]!, this.#reach[suffix]!);
     this.#next = next + 1;
+    // the (illegal) code size 1 begins beyond what its 2 bits reach, so its codes stay at 2 bits and mean single pixels
     if (this.#next === 1 << this.#width && this.#width < MAX_WIDTH) this.#width++;
     return true;
   }
