@@ -1,0 +1,31 @@
+import type { ProbeResult, ProbeTask, ValidateResult, ValidateTask } from '../image/task.js';
+import { shareBytes } from './share.js';
+import { WorkerPool, type RunOptions } from './worker-pool.js';
+
+export interface TaskOptions extends RunOptions {
+  /** Instead of the process's common pool. */
+  readonly pool?: WorkerPool | undefined;
+}
+
+let common: WorkerPool | undefined;
+
+/**
+ * Runs an image task off the main thread.
+ * @throws PoolError when no result came; UsageError
+ */
+export function runTask(task: ValidateTask, options?: TaskOptions): Promise<ValidateResult>;
+export function runTask(task: ProbeTask, options?: TaskOptions): Promise<ProbeResult>;
+export async function runTask(task: ValidateTask | ProbeTask, options: TaskOptions = {}): Promise<unknown> {
+  const { pool = (common ??= new WorkerPool()), ...rest } = options;
+  return await pool.run(own(task), rest);
+}
+
+/** Ends the common pool after the work it has accepted. Not needed for a process to exit. */
+export async function closePool(): Promise<void> {
+  await common?.close();
+}
+
+function own<T extends ValidateTask | ProbeTask>(task: T): T {
+  if (task.kind === 'probe') return { ...task, file: shareBytes(task.file) };
+  return { ...task, output: shareBytes(task.output), original: task.original && shareBytes(task.original) };
+}

@@ -1,0 +1,176 @@
+import { Piscina } from 'piscina';
+import { reasonOf } from '../core/errors.js';
+import { PoolError } from './errors.js';
+import { poolLimits, timeLimit, type PoolLimits, type PoolOptions } from './options.js';
+import { valueOf, type Reply } from './reply.js';
+
+export interface RunOptions {
+  readonly signal?: AbortSignal | undefined;
+  /** Instead of the pool's, ms. */
+  readonly timeoutMs?: number | undefined;
+}
+
+/** Idle workers end after a minute: a start costs some 200 ms, a kept one some 30 MB. */
+const IDLE_MS = 60_000;
+
+/** One accepted task on its way to a result. */
+interface Job {
+  readonly task: object;
+  readonly timeoutMs: number;
+  /** Aborting it ends the worker thread that has the job. */
+  readonly stop: AbortController;
+  readonly resolve: (value: unknown) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+/**
+ * Worker threads behind piscina, one task each at a time. Whatever happens to a worker costs exactly the subject that
+ * it had. The queue is ours: piscina 5.3 does not count tasks with an AbortSignal against its `maxQueue`, and its
+ * time in the queue would count against the time limit. Started on first use; never keeps a process alive when idle.
+ */
+export class WorkerPool {
+  readonly #limits: PoolLimits;
+  readonly #waiting: Job[] = [];
+  readonly #running = new Set<Job>();
+  #piscina: Piscina | undefined;
+  #startFailure = 'no reason given';
+  #drained: (() => void)[] = [];
+
+  /** @throws UsageError `invalid_argument` */
+  constructor(options: PoolOptions = {}) {
+    this.#limits = poolLimits(options);
+  }
+
+  /** Tasks that wait for a worker. */
+  get queued(): number {
+    return this.#waiting.length;
+  }
+
+  /**
+   * Runs a task in a worker. Bytes in it must be the pool's own: see shareBytes.
+   * @throws PoolError; UsageError when the task itself was given something wrong
+   */
+  async run(task: object, { signal, timeoutMs = this.#limits.timeoutMs }: RunOptions = {}): Promise<unknown> {
+    timeLimit(timeoutMs);
+    if (signal?.aborted) throw aborted(signal);
+    const full = this.#running.size >= this.#limits.threads && this.#waiting.length >= this.#limits.maxQueue;
+    if (full) throw new PoolError('queue_full', `${this.#limits.maxQueue} subjects are waiting already`);
+    return await this.#accept(task, timeoutMs, signal);
+  }
+
+  /** Lets accepted tasks finish, then ends the threads. The next task starts them again. */
+  async close(): Promise<void> {
+    if (this.#running.size > 0) await new Promise<void>((resolve) => this.#drained.push(resolve));
+    const piscina = this.#piscina;
+    this.#piscina = undefined;
+    await piscina?.destroy();
+  }
+
+  async #accept(task: object, timeoutMs: number, signal: AbortSignal | undefined): Promise<unknown> {
+    const { promise, resolve, reject } = outcome();
+    const job: Job = { task, timeoutMs, stop: new AbortController(), resolve, reject };
+    const onAbort = (): void => this.#cancel(job, aborted(signal));
+    signal?.addEventListener('abort', onAbort, { once: true });
+    this.#waiting.push(job);
+    this.#startNext();
+    try {
+      return await promise;
+    } finally {
+      signal?.removeEventListener('abort', onAbort);
+    }
+  }
+
+  #cancel(job: Job, error: PoolError): void {
+    const place = this.#waiting.indexOf(job);
+    if (place >= 0) {
+      this.#waiting.splice(place, 1);
+      job.reject(error);
+    }
+    job.stop.abort(error);
+  }
+
+  #startNext(): void {
+    while (this.#running.size < this.#limits.threads) {
+      const job = this.#waiting.shift();
+      if (!job) break;
+      this.#running.add(job);
+      void this.#perform(job);
+    }
+    if (this.#running.size === 0) for (const tell of this.#drained.splice(0)) tell();
+  }
+
+  async #perform(job: Job): Promise<void> {
+    const tooLate = new PoolError('timeout', `Not finished after its time limit of ${job.timeoutMs} ms`);
+    const timer = setTimeout(() => job.stop.abort(tooLate), job.timeoutMs);
+    try {
+      job.resolve(valueOf(await this.#replyTo(job)));
+    } catch (error) {
+      job.reject(error);
+    } finally {
+      clearTimeout(timer);
+      this.#running.delete(job);
+      this.#startNext();
+    }
+  }
+
+  async #replyTo({ task, stop }: Job): Promise<Reply> {
+    try {
+      this.#piscina ??= this.#open();
+      return (await this.#piscina.run(task, { signal: stop.signal })) as Reply;
+    } catch (error) {
+      throw stop.signal.aborted ? stop.signal.reason : died(error);
+    }
+  }
+
+  #open(): Piscina {
+    const { threads, heapMb, worker } = this.#limits;
+    const piscina = new Piscina({
+      filename: worker.href,
+      minThreads: 0,
+      maxThreads: threads,
+      concurrentTasksPerWorker: 1,
+      idleTimeout: IDLE_MS,
+      resourceLimits: { maxOldGenerationSizeMb: heapMb },
+      // workers are plain JavaScript; loaders and inspectors of the parent are not for them
+      execArgv: [],
+      // an idle worker keeps its event loop, so a late error of one task cannot wait there and fall on the next
+      atomics: 'disabled',
+    });
+    piscina.on('error', (error) => {
+      this.#startFailure = reasonOf(error);
+    });
+    // piscina leaves a task waiting for ever when the worker started for it dies before it is ready
+    piscina.on('workerDestroy', () => setImmediate(() => this.#failStranded(piscina)));
+    return piscina;
+  }
+
+  #failStranded(piscina: Piscina): void {
+    if (piscina !== this.#piscina || piscina.threads.length > 0) return;
+    for (const job of this.#running) {
+      job.stop.abort(new PoolError('worker_died', `The worker could not start: ${this.#startFailure}`));
+    }
+  }
+}
+
+function aborted(signal: AbortSignal | undefined): PoolError {
+  return new PoolError('aborted', 'Stopped by the caller', { cause: signal?.reason });
+}
+
+/** What piscina rejects with when no reply came: the thread ended, or the reply could not be cloned. */
+function died(error: unknown): PoolError {
+  const memory = (error as NodeJS.ErrnoException).code === 'ERR_WORKER_OUT_OF_MEMORY';
+  return new PoolError('worker_died', `The worker died: ${memory ? 'it ran out of memory' : reasonOf(error)}`, {
+    cause: error,
+  });
+}
+
+/** A promise with its two ends (Promise.withResolvers came with Node 22). */
+function outcome(): Pick<Job, 'resolve' | 'reject'> & { readonly promise: Promise<unknown> } {
+  let resolve!: Job['resolve'];
+  let reject!: Job['reject'];
+  const promise = new Promise<unknown>((keep, fail) => {
+    resolve = keep;
+    reject = fail;
+  });
+  return { promise, resolve, reject };
+}
