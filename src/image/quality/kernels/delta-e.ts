@@ -22,13 +22,12 @@ export function deltaE2000(first: Lab, second: Lab): number {
   const h1 = hueOf(stretch * a1, b1);
   const h2 = hueOf(stretch * a2, b2);
 
-  // a colour without chroma has no hue: no hue difference, and the other's hue as the mean (the paper's notes 10 and 14)
-  const hueless = c1 * c2 === 0;
-  let turn = hueless ? 0 : h2 - h1;
+  let turn = h2 - h1;
   if (turn > Math.PI) turn -= TURN;
   else if (turn < -Math.PI) turn += TURN;
   let meanHue = h1 + h2;
-  if (!hueless) {
+  // a colour without chroma has no hue (here 0): the mean is the other's, which the sum already is (the paper's equation 14)
+  if (c1 * c2 !== 0) {
     if (Math.abs(h1 - h2) > Math.PI) meanHue += meanHue < TURN ? TURN : -TURN;
     meanHue /= 2;
   }

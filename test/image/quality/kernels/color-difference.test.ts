@@ -93,10 +93,12 @@ describe('createColorDifference', () => {
 describe('createPairDifference', () => {
   test('remembers nothing wrong, also where pairs push each other out', () => {
     const remembering = createPairDifference();
-    // 100,000 pairs over 65,536 slots: most slots change hands, then every pair is asked again of a fresh one
-    const pairs = Array.from({ length: 100_000 }, (_, i) => {
-      const first = Math.imul(i + 1, 2654435761) >>> 8;
-      return [first, Math.imul(first + 7, 2246822519) >>> 8] as const;
+    // 150,000 pairs over 65,536 slots, half of them with one first colour and half with one second: slots change hands
+    // between pairs that share a colour, then the early pairs are asked again
+    const common = 0x336699;
+    const pairs = Array.from({ length: 150_000 }, (_, i) => {
+      const other = Math.imul(i + 1, 2654435761) >>> 8;
+      return i % 2 === 0 ? ([common, other] as const) : ([other, common] as const);
     });
     for (const [first, second] of pairs) remembering(first, second);
     for (const [first, second] of pairs.slice(0, 2000)) {
