@@ -21,7 +21,7 @@ export default async function misbehave(task) {
       return process.exit(3);
     case 'hoard': {
       const kept = [];
-      for (;;) kept.push(new Array(1e5).fill(kept.length));
+      for (;;) kept.push(Array.from({ length: 1e5 }, () => kept.length));
     }
     case 'throw':
       throw new Error('thrown past the reply');
