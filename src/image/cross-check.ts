@@ -22,7 +22,7 @@ export interface CrossCheckResult {
   readonly message: string;
 }
 
-// gifuct-js keeps every byte of the file as a number: 64 MiB become half a GiB
+// both keep the whole file, and what is larger takes minutes
 const MAX_FILE_BYTES = 2 ** 26;
 
 /**
@@ -125,6 +125,7 @@ class Opinion {
     const more = await this.#next();
     if (this.#result) return;
     if (more) return this.fail(`has more than our ${this.#met} frames`);
+    if (this.#met === 0) return this.fail('could not be compared: there is no frame');
     this.#settle(true, `agrees on every pixel of ${this.#met} frames`, null);
   }
 
