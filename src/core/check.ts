@@ -43,7 +43,7 @@ export interface CheckDefinition<Facts, Needs extends keyof Facts, Expectation, 
   readonly needs: readonly Needs[];
   /** Ids of checks without whose success this one says nothing: it is skipped when one of them failed or was not measured. */
   readonly after: readonly string[];
-  /** Kinds of subject it can judge, e.g. `image-pair`, `image`. */
+  /** Kinds of subject it can judge: a lone file, or an original and what was made of it. */
   readonly subjects: readonly string[];
   /** Its configuration, flat and with defaults; names are unique over the domain. */
   readonly limits: Limits;

@@ -27,7 +27,7 @@ export function invalidArgument(name: string, expected: string, received: unknow
 /** A value as a person would recognise it in an error: quoted, short, NaN and undefined told apart. */
 export function describe(value: unknown): string {
   if (typeof value === 'number' || value === undefined || value === null) return String(value);
-  const text = typeof value === 'string' ? JSON.stringify(value) : (JSON.stringify(value) ?? String(value));
+  const text = typeof value === 'string' ? JSON.stringify(value) : (JSON.stringify(value) ?? typeof value);
   // 120 characters keep the error on two terminal lines
   return text.length > 120 ? `${text.slice(0, 117)}...` : text;
 }

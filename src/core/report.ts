@@ -20,7 +20,7 @@ export const fileRefSchema = z.strictObject({
 });
 export type FileRef = z.output<typeof fileRefSchema>;
 
-/** `kind` says which further fields there are: an image pair has `original` and `output`, a lone image `file`. */
+/** `kind` says which further fields there are: a pair has `original` and `output`, a lone subject `file`. */
 export const subjectSchema = z.strictObject({
   kind: z.string(),
   original: fileRefSchema.optional(),
