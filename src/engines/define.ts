@@ -4,7 +4,8 @@ import { resolve } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import type { Capability, Compressed, Engine, EngineVersion } from './engine.js';
 import { EngineError } from './errors.js';
-import { parseParameters, type CompressParameters } from './parameters.js';
+import { honour } from './honour.js';
+import type { CompressParameters } from './parameters.js';
 
 /** What a run may take; a checkpoint throws when it may not go on. */
 export interface RunLimits {
@@ -38,6 +39,9 @@ export interface EngineDefinition {
 /** 2 minutes: -O3 of the largest corpus animation takes 4 s on one slow core. */
 export const DEFAULT_TIMEOUT_MS = 120_000;
 
+// every engine that was made, so that a refusal can name one that can
+const KNOWN = new Map<string, Engine>();
+
 /** What every engine does around its encoder: checks parameters, times, writes beside and renames, cleans up. */
 export function defineEngine(definition: EngineDefinition): Engine {
   const engine: Engine = {
@@ -46,7 +50,7 @@ export function defineEngine(definition: EngineDefinition): Engine {
     install: definition.install,
     version: () => definition.version(),
     async compress(input, output, raw = {}, signal) {
-      const parameters = await parseParameters(engine, raw);
+      const parameters = honour(engine, raw, KNOWN.values());
       const version = await definition.version();
       if (!version.available) {
         throw new EngineError('engine_missing', `${definition.name}: ${version.reason}. ${definition.install}`);
@@ -79,6 +83,7 @@ export function defineEngine(definition: EngineDefinition): Engine {
       }
     },
   };
+  KNOWN.set(engine.name, engine);
   return engine;
 }
 

@@ -1,12 +1,11 @@
-import { writeFile } from 'node:fs/promises';
+import { rm, writeFile } from 'node:fs/promises';
+import { reasonOf } from '../core/errors.js';
 import { dropFrames, readAnimation } from './animation.js';
 import { DEFAULT_TIMEOUT_MS, defineEngine, type EncodeJob } from './define.js';
 import type { Engine, EngineVersion } from './engine.js';
 import { findOnPath, isExecutable } from './executable.js';
 import { writeGif } from './gif-writer.js';
 import { linesOf, run } from './subprocess.js';
-import { reasonOf } from '../core/errors.js';
-import { rm } from 'node:fs/promises';
 
 export interface GifsicleOptions {
   /** The program; found on PATH when left out. */
