@@ -32,7 +32,9 @@ const sarif = z.strictObject({
                 shortDescription: message.optional(),
                 fullDescription: message.optional(),
                 help: message.optional(),
-                defaultConfiguration: z.strictObject({ level: z.enum(['none', 'note', 'warning', 'error']) }).optional(),
+                defaultConfiguration: z
+                  .strictObject({ level: z.enum(['none', 'note', 'warning', 'error']) })
+                  .optional(),
                 properties: z.looseObject({ tags: z.array(z.string()) }).optional(),
               }),
             ),
@@ -131,7 +133,9 @@ describe('SARIF', () => {
   });
 
   test('names the byte of the first problem that a check lists', () => {
-    const broken = check('file_integrity', 'failed', { details: { problems: [{ code: 'lzw_truncated', offset: 1234 }] } });
+    const broken = check('file_integrity', 'failed', {
+      details: { problems: [{ code: 'lzw_truncated', offset: 1234 }] },
+    });
     const { results } = runOf([report({ verdict: 'fail', checks: [broken] })]);
     expect(results[0]?.locations[0]).toMatchObject({ physicalLocation: { region: { byteOffset: 1234 } } });
   });

@@ -15,10 +15,12 @@ interface Row {
 
 const HEAD = ['verdict', 'subject', 'made by', 'before', 'after', 'saved'] as const;
 const SUBJECT = 1;
+const MADE_BY = 2;
 const FIRST_NUMBER = 3;
 const GAP = '  ';
 /** A path shorter than this no longer names a file. */
 const NARROWEST_SUBJECT = 12;
+const NARROWEST_MADE_BY = 8;
 /** Room that a finding needs to stand in the row; with less it goes on lines of its own. */
 const NARROWEST_WHY = 36;
 
@@ -35,9 +37,9 @@ export function tableLines(
     // a column in which every cell is empty is not shown
     return longest === 0 ? 0 : Math.max(columns(name), longest);
   });
-  const spare = width - widths.reduce((total, each) => total + (each === 0 ? 0 : each + GAP.length), 0);
-  const fixed = width - spare - (widths[SUBJECT] ?? 0);
-  if (spare < 0) widths[SUBJECT] = Math.max(NARROWEST_SUBJECT, width - fixed);
+  shrink(widths, SUBJECT, NARROWEST_SUBJECT, width);
+  shrink(widths, MADE_BY, NARROWEST_MADE_BY, width);
+  const spare = width - rowWidth(widths) - GAP.length;
   const whyWidth = spare >= NARROWEST_WHY ? spare : 0;
   const head = line(HEAD, widths);
   return [
@@ -46,6 +48,17 @@ export function tableLines(
     '',
     ...footLines(reports, width),
   ];
+}
+
+/** Takes from one column what the row is too wide by, as far as that column may shrink. Numbers are never cut. */
+function shrink(widths: number[], column: number, narrowest: number, width: number): void {
+  const own = widths[column] ?? 0;
+  const excess = rowWidth(widths) - width;
+  if (excess > 0 && own > narrowest) widths[column] = Math.max(narrowest, own - excess);
+}
+
+function rowWidth(widths: readonly number[]): number {
+  return widths.reduce((total, each) => total + (each === 0 ? 0 : each + GAP.length), -GAP.length);
 }
 
 function rowOf(report: Report, label: string | undefined): Row {

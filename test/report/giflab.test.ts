@@ -1,0 +1,88 @@
+import { describe, expect } from 'vitest';
+import { test } from '@fast-check/vitest';
+import { toGifLabResult } from '../../src/report/giflab.js';
+import {
+  anyReport,
+  check,
+  failing,
+  notLookedAt,
+  passing,
+  report,
+  tooManyColors,
+  unexamined,
+  unmeasured,
+  warning,
+} from './samples.js';
+
+describe('the result of the Python original', () => {
+  test('keeps the names it had and gives every field of a validation', () => {
+    expect(toGifLabResult(failing)).toEqual({
+      validation_passed: false,
+      validation_count: 2,
+      validation_error: null,
+      validations: [
+        {
+          is_valid: true,
+          validation_type: 'file_integrity',
+          expected: null,
+          actual: null,
+          error_message: null,
+          details: {},
+        },
+        {
+          is_valid: false,
+          validation_type: 'color_count',
+          expected: { max: 37 },
+          actual: { union: 50, maxPerFrame: 22 },
+          error_message: tooManyColors.message,
+          details: { originalUnion: 200 },
+        },
+      ],
+    });
+  });
+
+  test('joins fps and duration to one timing_preservation, where the first of them stood', () => {
+    const fps = check('fps', 'passed', { expected: { fps: 10 }, actual: { fps: 10 } });
+    const duration = check('duration', 'failed', {
+      expected: { ms: 1200 },
+      actual: { ms: 600 },
+      message: 'Half as long',
+    });
+    const { validations } = toGifLabResult(
+      report({
+        verdict: 'fail',
+        checks: [check('frame_count', 'passed'), fps, duration, check('loop_count', 'passed')],
+      }),
+    );
+    expect(validations.map(({ validation_type }) => validation_type)).toEqual([
+      'frame_count',
+      'timing_preservation',
+      'loop_count',
+    ]);
+    expect(validations[1]).toMatchObject({
+      is_valid: false,
+      expected: { fps: { fps: 10 }, duration: { ms: 1200 } },
+      actual: { fps: { fps: 10 }, duration: { ms: 600 } },
+      error_message: 'Half as long',
+    });
+  });
+
+  test('passes for pass and warn, and never for what was not measured', () => {
+    const passed = [passing, warning, failing, unmeasured, unexamined, notLookedAt].map(
+      (each) => toGifLabResult(each).validation_passed,
+    );
+    expect(passed).toEqual([true, true, false, null, null, null]);
+    expect(toGifLabResult(unexamined).validation_error).toBe('The worker ran out of memory');
+    expect(toGifLabResult(unmeasured).validations[1]).toMatchObject({
+      is_valid: null,
+      error_message: 'quality_degradation says inconclusive',
+    });
+  });
+
+  test.prop([anyReport])('survives JSON and counts what it lists', (any) => {
+    const result = toGifLabResult(any);
+    expect(JSON.parse(JSON.stringify(result))).toEqual(result);
+    expect(result.validation_count).toBe(result.validations.length);
+    if (result.validation_passed === true) expect(['pass', 'warn']).toContain(any.verdict);
+  });
+});

@@ -1,0 +1,68 @@
+import { describe, expect, test } from 'vitest';
+import {
+  isWitnessed,
+  savedShare,
+  subjectName,
+  summarize,
+  verdictCounts,
+  whyVerdict,
+} from '../../src/report/summary.js';
+import {
+  check,
+  everyKind,
+  failing,
+  notLookedAt,
+  passing,
+  report,
+  tooManyColors,
+  unexamined,
+  unmeasured,
+  warning,
+} from './samples.js';
+
+describe('a summary', () => {
+  test('counts every verdict, the most urgent first', () => {
+    expect(verdictCounts(summarize(everyKind))).toBe('1 fail, 2 inconclusive, 1 warn, 1 pass, 1 skipped');
+  });
+
+  test('counts as saved only what passed or warned: a ruined file saves nothing', () => {
+    expect(summarize([passing, warning, failing, unmeasured, notLookedAt]).kept).toEqual({
+      original: 20_000,
+      output: 15_000,
+      subjects: 2,
+    });
+  });
+
+  test('has no share of an empty original, and a negative one where the output grew', () => {
+    expect(savedShare({ original: 0, output: 10 })).toBeNull();
+    expect(savedShare({ original: 10, output: 12 })).toBeCloseTo(-0.2);
+  });
+});
+
+describe('why a verdict is what it is', () => {
+  test('a failure comes before what could not be measured, and that before a warning', () => {
+    const checks = [check('a', 'warned'), check('b', 'inconclusive'), tooManyColors];
+    expect(whyVerdict(report({ verdict: 'fail', checks }))).toMatch(/^color_count: 50 distinct/);
+    expect(whyVerdict(report({ verdict: 'inconclusive', checks: checks.slice(0, 2) }))).toMatch(/^b: /);
+    expect(whyVerdict(report({ verdict: 'warn', checks: checks.slice(0, 1) }))).toMatch(/^a: /);
+  });
+
+  test('without checks it is the reason, and never silence', () => {
+    expect(whyVerdict(unexamined)).toBe('The worker ran out of memory');
+    expect(whyVerdict(report({ verdict: 'inconclusive', checks: [] }))).toBe('No check was run');
+    expect(whyVerdict(passing)).toBe('');
+  });
+
+  test('a verdict is witnessed only by a check with the same outcome', () => {
+    expect([passing, failing, warning, unmeasured].map(isWitnessed)).toEqual([true, true, true, true]);
+    expect([unexamined, notLookedAt].map(isWitnessed)).toEqual([false, false]);
+    expect(isWitnessed(report({ verdict: 'inconclusive', checks: [check('fps', 'skipped')] }))).toBe(false);
+  });
+});
+
+test('a subject is named by its output, a lone image by its file, bytes by what they are', () => {
+  const file = { path: 'x.gif', bytes: 1, sha256: null };
+  expect(subjectName(passing)).toBe('out/a.gif');
+  expect(subjectName(report({ subject: { kind: 'image', file } }))).toBe('x.gif');
+  expect(subjectName(report({ subject: { kind: 'image', file: { ...file, path: null } } }))).toBe('(bytes)');
+});
