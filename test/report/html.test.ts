@@ -105,6 +105,14 @@ describe('the page', () => {
     expect(page).toContain('SSIM is lowest at 0.30 s: 0.420.');
   });
 
+  test('keeps the chart data inside its script element, whatever a limit is called', () => {
+    const name = 'ssim</script><script>alert(1)</script><!--\u2028';
+    const page = renderHtml(input([report({ checks: [{ ...judgedQuality, expected: { [name]: 0.7 } }] })]));
+    const island = /class="frames">([\s\S]*?)<\/script>/.exec(page)?.[1] ?? '';
+    expect(JSON.parse(island)).toMatchObject({ limits: { ssim: [{ name, value: 0.7 }] } });
+    expect(island).not.toMatch(/[<\u2028]/);
+  });
+
   test('draws nothing from columns that do not belong together', () => {
     const frames = { timeMs: [0, 100], ssim: [1], deltaE: [0, 1] };
     const page = renderHtml(input([report({ checks: [{ ...judgedQuality, details: { frames } }] })]));

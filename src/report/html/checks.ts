@@ -55,7 +55,8 @@ const LONGEST_COLUMN = 24;
 /** Keeps short arrays of plain values on one line and cuts long ones, for reading only. */
 function shortColumns(_key: string, value: unknown): unknown {
   if (!Array.isArray(value)) return value;
-  const more = value.length - LONGEST_COLUMN;
-  const shown: unknown[] = more > 0 ? [...value.slice(0, LONGEST_COLUMN), `… ${more} more`] : value;
+  const items: readonly unknown[] = value;
+  const more = items.length - LONGEST_COLUMN;
+  const shown = more > 0 ? [...items.slice(0, LONGEST_COLUMN), `… ${more} more`] : items;
   return shown.every((item) => item === null || typeof item !== 'object') ? shown.join(', ') : shown;
 }
