@@ -1,0 +1,55 @@
+import fc from 'fast-check';
+
+/** Damage as files meet it: flipped bits, overwritten bytes, cuts, and parts that went missing or came twice. */
+export type Mutation =
+  | { readonly kind: 'flip'; readonly at: number; readonly bit: number }
+  | { readonly kind: 'set'; readonly at: number; readonly value: number }
+  | { readonly kind: 'cut'; readonly at: number }
+  | { readonly kind: 'insert'; readonly at: number; readonly bytes: Uint8Array }
+  | { readonly kind: 'delete'; readonly at: number; readonly length: number }
+  | { readonly kind: 'duplicate'; readonly at: number; readonly length: number };
+
+// a share of the file, so that one mutation fits files of every length; half of them hit the headers at its beginning
+const at = fc.oneof(fc.double({ min: 0, max: 1, noNaN: true }), fc.double({ min: 0, max: 0.05, noNaN: true }));
+const length = fc.integer({ min: 1, max: 600 });
+const kind = fc.constant;
+
+const mutation: fc.Arbitrary<Mutation> = fc.oneof(
+  fc.record({ kind: kind('flip' as const), at, bit: fc.nat(7) }),
+  fc.record({
+    kind: kind('set' as const),
+    at,
+    value: fc.oneof(fc.nat(255), fc.constantFrom(0, 0x21, 0x2c, 0x3b, 0xff)),
+  }),
+  fc.record({ kind: kind('cut' as const), at }),
+  fc.record({ kind: kind('insert' as const), at, bytes: fc.uint8Array({ minLength: 1, maxLength: 300 }) }),
+  fc.record({ kind: kind('delete' as const), at, length }),
+  fc.record({ kind: kind('duplicate' as const), at, length }),
+);
+
+/** One to five mutations, applied in order. */
+export const mutations: fc.Arbitrary<readonly Mutation[]> = fc.array(mutation, { minLength: 1, maxLength: 5 });
+
+export function mutate(original: Uint8Array, changes: readonly Mutation[]): Uint8Array {
+  return changes.reduce(apply, original);
+}
+
+function apply(bytes: Uint8Array, change: Mutation): Uint8Array {
+  const here = Math.min(bytes.length - 1, Math.floor(change.at * bytes.length));
+  if (here < 0) return bytes;
+  const [head, tail] = [bytes.subarray(0, here), bytes.subarray(here)];
+  switch (change.kind) {
+    case 'flip':
+      return Buffer.concat([head, Uint8Array.of(tail[0]! ^ (1 << change.bit)), tail.subarray(1)]);
+    case 'set':
+      return Buffer.concat([head, Uint8Array.of(change.value), tail.subarray(1)]);
+    case 'cut':
+      return head;
+    case 'insert':
+      return Buffer.concat([head, change.bytes, tail]);
+    case 'delete':
+      return Buffer.concat([head, tail.subarray(change.length)]);
+    case 'duplicate':
+      return Buffer.concat([head, tail.subarray(0, change.length), tail]);
+  }
+}
