@@ -1,0 +1,24 @@
+import type { Json } from '../core/check.js';
+import type { ResolvedSettings } from './resolve.js';
+import { FIELDS } from './schema.js';
+
+/** One field with its value and where it came from. */
+export interface DescribedField {
+  readonly field: string;
+  readonly value: Json;
+  readonly source: string;
+}
+
+/** Every field in the order of the schema, as `config print` shows it. */
+export function describeSettings({ settings, sources }: ResolvedSettings): DescribedField[] {
+  return [...FIELDS.keys()].map((field) => ({
+    field,
+    value: valueAt(settings, field.split('.')),
+    source: sources[field] ?? 'default',
+  }));
+}
+
+function valueAt(tree: unknown, path: readonly string[]): Json {
+  // every leaf of the schema is a JSON scalar
+  return path.reduce((node, key) => (node as Readonly<Record<string, unknown>>)[key], tree) as Json;
+}

@@ -1,0 +1,66 @@
+import { invalidArgument, UsageError } from '../core/errors.js';
+import { didYouMean } from './did-you-mean.js';
+import { expectedOf } from './expected.js';
+import { fromGifLabName } from './giflab-names.js';
+import { FIELDS } from './schema.js';
+
+/** One stated value: where it belongs, what was written, and where. */
+export interface Entry {
+  /** Dotted name, e.g. `limits.fpsTolerance`. */
+  readonly field: string;
+  readonly value: unknown;
+  /** As its user wrote it, for errors: `--mode`, `PRESSPROOF_MODE`, `limits.fpsTolerance in a.yaml`. */
+  readonly name: string;
+  /** As `config print` shows it: `flag --mode`, `file a.yaml`. */
+  readonly source: string;
+}
+
+/**
+ * Entries of a nested object, as configuration files and call options are written. Undefined values are not stated.
+ * @param where - appended to names in errors, e.g. ` in a.yaml`
+ * @throws UsageError `unknown_field`, `invalid_argument`
+ */
+export function entriesOf(tree: unknown, source: string, where = ''): Entry[] {
+  if (!isObject(tree)) throw invalidArgument(`the configuration${where}`, 'an object', tree);
+  return descend(tree, '', source, where);
+}
+
+function descend(tree: Readonly<Record<string, unknown>>, path: string, source: string, where: string): Entry[] {
+  return Object.entries(tree).flatMap(([key, value]) => {
+    const field = path === '' ? key : `${path}.${key}`;
+    if (value === undefined) return [];
+    if (!isGroup(field)) return [entryOf(field, value, source, where)];
+    if (!isObject(value)) throw invalidArgument(`${field}${where}`, 'an object', value);
+    return descend(value, field, source, where);
+  });
+}
+
+/**
+ * One entry by its dotted name; names of the original are translated.
+ * @throws UsageError `unknown_field`, `invalid_argument`, `no_counterpart`
+ */
+export function entryOf(written: string, value: unknown, source: string, where = ''): Entry {
+  const translated = written.startsWith('limits.') ? fromGifLabName(written.slice('limits.'.length), value) : null;
+  return checked({ ...(translated ?? { field: written, value }), name: `${written}${where}`, source });
+}
+
+/**
+ * The same entry when its field exists and accepts the value.
+ * @throws UsageError `unknown_field`, `invalid_argument`
+ */
+export function checked(entry: Entry): Entry {
+  const schema = FIELDS.get(entry.field);
+  if (!schema) {
+    throw new UsageError('unknown_field', `Unknown field ${entry.name}${didYouMean(entry.field, FIELDS.keys())}`);
+  }
+  if (!schema.safeParse(entry.value).success) throw invalidArgument(entry.name, expectedOf(schema), entry.value);
+  return entry;
+}
+
+function isGroup(field: string): boolean {
+  return [...FIELDS.keys()].some((known) => known.startsWith(`${field}.`));
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,78 @@
+import { describe, UsageError } from '../core/errors.js';
+import { imageChecks } from '../image/checks/index.js';
+import { checked, entriesOf, type Entry } from './layer.js';
+import { readConfigFile } from './file.js';
+import { PRESETS } from './presets.js';
+import { FIELDS, settingsSchema, type Settings } from './schema.js';
+
+export interface SettingsInput {
+  /** Command-line flags or call options, strongest first: see `entriesOf` and `entryOf`. */
+  readonly flags?: readonly Entry[] | undefined;
+  /** Path of `--config`; without it PRESSPROOF_CONFIG names the file. */
+  readonly configFile?: string | undefined;
+  /** Default: the process's own. */
+  readonly env?: NodeJS.ProcessEnv | undefined;
+}
+
+export interface ResolvedSettings {
+  readonly settings: Settings;
+  /** Where each field came from, by dotted name: `flag --set`, `environment PRESSPROOF_MODE`, `file a.yaml`, `preset batch`, `default`. */
+  readonly sources: Readonly<Record<string, string>>;
+}
+
+const VARIABLES = { PRESSPROOF_MODE: 'mode', PRESSPROOF_LOG_LEVEL: 'logLevel' } as const;
+
+/**
+ * The settings that hold: flags, then environment, then configuration file, then preset, then default.
+ * Every source is checked, also where a stronger one wins.
+ * @throws UsageError naming the field as it was written
+ */
+export function resolveSettings({ flags = [], configFile, env = process.env }: SettingsInput = {}): ResolvedSettings {
+  const stated = [...flags.map(checked), ...fromEnvironment(env), ...fromFile(configFile, env)];
+  const preset = stated.find(({ field }) => field === 'preset')?.value as Settings['preset'] | undefined;
+  const entries = preset ? [...stated, ...entriesOf(PRESETS[preset], `preset ${preset}`)] : stated;
+  const tree: Record<string, unknown> = {};
+  const sources: Record<string, string> = {};
+  for (const field of FIELDS.keys()) {
+    // strongest first, so the first one wins
+    const winner = entries.find((entry) => entry.field === field);
+    sources[field] = winner?.source ?? 'default';
+    if (winner) place(tree, field.split('.'), winner.value);
+  }
+  const settings = settingsSchema.parse(tree);
+  refuseContradictions(settings, sources);
+  return { settings, sources };
+}
+
+function fromEnvironment(env: NodeJS.ProcessEnv): Entry[] {
+  return Object.entries(VARIABLES).flatMap(([name, field]) => {
+    const value = env[name];
+    // an empty variable is how shells spell an absent one
+    return value === undefined || value === '' ? [] : [checked({ field, value, name, source: `environment ${name}` })];
+  });
+}
+
+function fromFile(configFile: string | undefined, env: NodeJS.ProcessEnv): Entry[] {
+  if (configFile !== undefined) return readConfigFile(configFile, '--config');
+  const path = env['PRESSPROOF_CONFIG'];
+  return path === undefined || path === '' ? [] : readConfigFile(path, 'PRESSPROOF_CONFIG');
+}
+
+function place(tree: Record<string, unknown>, path: readonly string[], value: unknown): void {
+  const [key, ...rest] = path as [string, ...string[]];
+  if (rest.length === 0) tree[key] = value;
+  else place((tree[key] ??= {}) as Record<string, unknown>, rest, value);
+}
+
+/** Limits that are right one by one but not together, e.g. minFps over maxFps: each check's own schema knows. */
+function refuseContradictions({ limits }: Settings, sources: Readonly<Record<string, string>>): void {
+  for (const check of imageChecks) {
+    const own = Object.fromEntries(Object.keys(check.limits.shape).map((key) => [key, limits[key]]));
+    const [issue] = check.limits.safeParse(own).error?.issues ?? [];
+    if (!issue) continue;
+    const received = Object.entries(own)
+      .filter(([key]) => issue.message.includes(key))
+      .map(([key, value]) => `${key} ${describe(value)} (${sources[`limits.${key}`]})`);
+    throw new UsageError('invalid_argument', `${issue.message} but received ${received.join(', ')}`);
+  }
+}
