@@ -23,7 +23,7 @@ const limits = z.object({
   /** Gradient of the output over the original's, worst frame among those with SSIM under 0.9: under half is blur. */
   minDetail: z.number().min(0).default(0.5),
   /** Grey levels, 0..255. */
-  maxFlicker: z.number().min(0).default(6),
+  maxFlicker: z.number().min(0).default(4),
   /** Share 0..1 of the original's motion that the output does not show in time. */
   maxStale: z.number().min(0).max(1).default(0.3),
 });

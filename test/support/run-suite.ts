@@ -1,0 +1,54 @@
+import { verdictOf, type Outcome, type Verdict } from '../../src/core/outcome.js';
+import type { CheckOutcome } from '../../src/core/report.js';
+import type { Expectation, Operation } from '../../src/image/expectation.js';
+import { DEFAULT_BUDGET } from '../../src/image/reader.js';
+import { runValidateTask } from '../../src/image/run.js';
+import type { ImageInput } from '../../src/image/source.js';
+
+export interface Ran {
+  readonly verdict: Verdict;
+  readonly checks: readonly CheckOutcome[];
+  /** Outcome by check id. */
+  readonly outcomes: Readonly<Record<string, Outcome>>;
+  check(id: string): CheckOutcome;
+}
+
+export interface Asked {
+  readonly operation?: Operation;
+  readonly expectation?: Expectation;
+  readonly limits?: Readonly<Record<string, unknown>>;
+  readonly checks?: readonly string[];
+}
+
+/** Runs the image suite in this thread, on bytes or paths. `original` null: a lone image. */
+export async function runSuiteOn(
+  original: Uint8Array | string | null,
+  output: Uint8Array | string,
+  { operation = 'recompress', expectation = {}, limits = {}, checks }: Asked = {},
+): Promise<Ran> {
+  const { checks: found } = await runValidateTask({
+    kind: 'validate',
+    original: original === null ? null : toInput(original),
+    output: toInput(output),
+    operation,
+    expectation,
+    limits,
+    checks: checks ?? null,
+    budget: DEFAULT_BUDGET,
+    crossCheck: false,
+  });
+  return {
+    verdict: verdictOf(found.map(({ outcome }) => outcome)),
+    checks: found,
+    outcomes: Object.fromEntries(found.map(({ id, outcome }) => [id, outcome])),
+    check(id) {
+      const one = found.find((outcome) => outcome.id === id);
+      if (!one) throw new Error(`No check ${id} in ${found.map((outcome) => outcome.id).join(', ')}`);
+      return one;
+    },
+  };
+}
+
+function toInput(subject: Uint8Array | string): ImageInput {
+  return typeof subject === 'string' ? { path: subject } : { bytes: subject };
+}
