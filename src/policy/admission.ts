@@ -1,7 +1,11 @@
 import type { Mode } from '../core/report.js';
-import { readEmergency } from './emergency.js';
-import type { Environment } from './environment.js';
-import type { ResolvedMode } from './mode.js';
+import type { Emergency } from './emergency.js';
+
+/** The mode that holds, and which place of the configuration said so (config/resolve.ts). */
+export interface ResolvedMode {
+  readonly mode: Mode;
+  readonly source: string;
+}
 
 /** Decided before anything is read: whether to look at a subject at all, and what its verdict may do. */
 export interface Admission {
@@ -14,18 +18,15 @@ export interface Admission {
   readonly reason: string;
   /** Which setting decided. */
   readonly source: string;
-  /** For the operator, one sentence each. */
-  readonly warnings: readonly string[];
 }
 
-/** Emergency disable is stronger than every other setting, whatever they say. Reads `env` now, at this call. */
-export function admit(configured: ResolvedMode, env: Environment): Admission {
-  const { variable, warnings } = readEmergency(env);
+/** Emergency disable is stronger than every other setting, whatever they say. */
+export function admit(configured: ResolvedMode, { variable }: Emergency): Admission {
   const configuredMode = configured.mode;
   if (variable !== null) {
     const source = `environment ${variable}`;
     const reason = `Emergency disable: ${variable} is set`;
-    return { validate: false, mode: 'off', configuredMode, reason, source, warnings };
+    return { validate: false, mode: 'off', configuredMode, reason, source };
   }
   const validate = configuredMode !== 'off';
   return {
@@ -34,6 +35,5 @@ export function admit(configured: ResolvedMode, env: Environment): Admission {
     configuredMode,
     reason: `Mode is ${configuredMode} (${configured.source})`,
     source: configured.source,
-    warnings,
   };
 }

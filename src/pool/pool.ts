@@ -1,10 +1,13 @@
 import type { ProbeResult, ProbeTask, ValidateResult, ValidateTask } from '../image/task.js';
+import type { PoolOptions } from './options.js';
 import { shareBytes } from './share.js';
 import { WorkerPool, type RunOptions } from './worker-pool.js';
 
 export interface TaskOptions extends RunOptions {
   /** Instead of the process's common pool. */
   readonly pool?: WorkerPool | undefined;
+  /** How the common pool starts, should this task be its first. */
+  readonly start?: PoolOptions | undefined;
 }
 
 let common: WorkerPool | undefined;
@@ -16,8 +19,8 @@ let common: WorkerPool | undefined;
 export function runTask(task: ValidateTask, options?: TaskOptions): Promise<ValidateResult>;
 export function runTask(task: ProbeTask, options?: TaskOptions): Promise<ProbeResult>;
 export async function runTask(task: ValidateTask | ProbeTask, options: TaskOptions = {}): Promise<unknown> {
-  const { pool = (common ??= new WorkerPool()), ...rest } = options;
-  return await pool.run(own(task), rest);
+  const { signal, timeoutMs, start, pool = (common ??= new WorkerPool(start)) } = options;
+  return await pool.run(own(task), { signal, timeoutMs });
 }
 
 /** Ends the common pool after the work it has accepted. Not needed for a process to exit. */

@@ -1,0 +1,98 @@
+import { performance } from 'node:perf_hooks';
+import { abortReason, PressproofError, reasonOf, UsageError } from '../core/errors.js';
+import { verdictOf } from '../core/outcome.js';
+import type { CheckOutcome, Coverage, Report, SubjectRef } from '../core/report.js';
+import { imageChecks } from '../image/checks/index.js';
+import { runTask } from '../pool/pool.js';
+import type { Plan } from './plan.js';
+import { kindOf, unreadSubject, type ImageSubjectInput } from './subject.js';
+import { VERSION } from './tool.js';
+
+const NOTHING: Coverage = { level: 'structural', framesCompared: 0, framesTotal: 0 };
+
+/** What differs between the ways to a report. */
+interface Evidence {
+  readonly subject: SubjectRef;
+  readonly verdict: Report['verdict'];
+  readonly checks: readonly CheckOutcome[];
+  readonly coverage: Coverage;
+  readonly reason?: string;
+}
+
+/**
+ * Every way to a report: policy decided not to look, the checks ran, or the validator itself failed. The last is
+ * inconclusive with the reason at every check, never a pass.
+ * @throws UsageError; the signal's reason when the caller aborted
+ */
+export async function examine(subject: ImageSubjectInput, plan: Plan): Promise<Report> {
+  const started = { at: new Date(), clock: performance.now() };
+  const { signal } = plan.call;
+  if (signal?.aborted) throw abortReason(signal);
+  if (!plan.admission.validate) return reportOf(plan, subject, skipped(subject, plan), started);
+  try {
+    const result = await runTask(taskOf(subject, plan), { ...plan.call, ...plan.workers });
+    const verdict = verdictOf(result.checks.map(({ outcome }) => outcome));
+    return reportOf(plan, subject, { ...result, verdict }, started);
+  } catch (error) {
+    if (signal?.aborted) throw abortReason(signal);
+    if (error instanceof UsageError) throw error;
+    return reportOf(plan, subject, crashed(subject, plan, error), started);
+  }
+}
+
+/** The report of a subject that nobody could look at because of `error`. */
+export function crashReport(subject: ImageSubjectInput, plan: Plan, error: unknown): Report {
+  return reportOf(plan, subject, crashed(subject, plan, error), { at: new Date(), clock: performance.now() });
+}
+
+function taskOf({ original, output }: ImageSubjectInput, plan: Plan) {
+  const { operation, expectation, limits, checks, crossCheck } = plan;
+  const judgement = { operation, expectation, limits, checks, crossCheck };
+  return { kind: 'validate', original, output, ...judgement, budget: plan.workers.budget } as const;
+}
+
+function skipped(subject: ImageSubjectInput, { admission }: Plan): Evidence {
+  const { reason } = admission;
+  return { subject: unreadSubject(subject), verdict: 'skipped', checks: [], coverage: NOTHING, reason };
+}
+
+function crashed(subject: ImageSubjectInput, plan: Plan, error: unknown): Evidence {
+  const reason = reasonOf(error);
+  const code = error instanceof PressproofError ? error.code : 'validator_crashed';
+  const checks = imageChecks
+    .filter(({ id, subjects }) => subjects.includes(kindOf(subject)) && (plan.checks?.includes(id) ?? true))
+    .map(({ id, category }) => ({
+      id,
+      category,
+      outcome: 'inconclusive' as const,
+      message: reason,
+      details: { code },
+      durationMs: 0,
+    }));
+  return { subject: unreadSubject(subject), verdict: 'inconclusive', checks, coverage: NOTHING, reason };
+}
+
+function reportOf(
+  { admission, operation, expectation }: Plan,
+  { original }: ImageSubjectInput,
+  { subject, verdict, checks, coverage, reason }: Evidence,
+  started: { readonly at: Date; readonly clock: number },
+): Report {
+  return {
+    schemaVersion: 1,
+    tool: { name: 'pressproof', version: VERSION },
+    suite: 'image',
+    subject,
+    operation: original === null ? 'scan' : operation,
+    // without undefined values since planFor parsed it
+    expectation: { ...expectation } as Report['expectation'],
+    mode: admission.mode,
+    modeSource: admission.source,
+    verdict,
+    ...(reason !== undefined && { reason }),
+    coverage,
+    checks: [...checks],
+    startedAt: started.at.toISOString(),
+    durationMs: performance.now() - started.clock,
+  };
+}

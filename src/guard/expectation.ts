@@ -1,0 +1,50 @@
+import { expectationSchema, type Expectation, type Operation } from '../image/expectation.js';
+
+/** What of an engine's capability says which colours its limit bounds. */
+export interface ColorCapability {
+  readonly operation: string;
+  readonly colorScope?: 'animation' | 'frame' | null;
+}
+
+export interface Asked {
+  readonly operation: Operation;
+  readonly expectation: Expectation;
+}
+
+/**
+ * What an engine was asked for, in the words of the checks. Every parameter becomes an expectation; of several, the
+ * operation is the one that changes most: timing, then frames, then colours, then pixels.
+ */
+export function askedOf(parameters: unknown, capabilities: readonly ColorCapability[]): Asked {
+  const stated = (typeof parameters === 'object' ? parameters : null) as Readonly<Record<string, unknown>> | null;
+  const fps = understood('fps', stated);
+  const frameRatio = understood('frameRatio', stated);
+  const colors = understood('colors', stated);
+  const lossy = stated?.['lossy'];
+  const dropsFrames = frameRatio !== undefined && frameRatio < 1;
+  const scope = capabilities.find(({ operation }) => operation === 'color_reduction')?.colorScope;
+  return {
+    operation: strongest(fps !== undefined, dropsFrames, colors !== undefined, typeof lossy === 'number' && lossy > 0),
+    expectation: {
+      ...(fps !== undefined && { fps }),
+      ...(dropsFrames && { frameRatio }),
+      ...(colors !== undefined && { colors, ...(scope && { colorScope: scope }) }),
+    },
+  };
+}
+
+function strongest(retimes: boolean, dropsFrames: boolean, dropsColors: boolean, losesPixels: boolean): Operation {
+  if (retimes) return 'timing';
+  if (dropsFrames) return 'frame_reduction';
+  if (dropsColors) return 'color_reduction';
+  return losesPixels ? 'lossy_compression' : 'recompress';
+}
+
+/** Values that no check could hold an output against are for the engine to refuse. */
+function understood(
+  name: 'fps' | 'frameRatio' | 'colors',
+  stated: Readonly<Record<string, unknown>> | null,
+): number | undefined {
+  const parsed = expectationSchema.shape[name].safeParse(stated?.[name]);
+  return parsed.success ? parsed.data : undefined;
+}

@@ -1,0 +1,40 @@
+import { pino, type Logger } from 'pino';
+import type { Report } from '../core/report.js';
+
+let shared: Logger | undefined;
+
+/**
+ * Lines of JSON on stderr; setting `logLevel` says which. By default only what needs attention: stdout is for results,
+ * and a library that talks about every success gets silenced as a whole.
+ */
+export function log(): Logger {
+  // synchronous, so that the last line before an exit is written
+  return (shared ??= pino({ name: 'pressproof', level: 'warn' }, pino.destination({ dest: 2, sync: true })));
+}
+
+/** One line a verdict; paths are for logs, never for metric labels. */
+export function logReport({ verdict, mode, operation, subject, checks, reason, durationMs }: Report): void {
+  const needsAttention = verdict === 'fail' || verdict === 'inconclusive';
+  log()[needsAttention ? 'warn' : 'info'](
+    {
+      verdict,
+      mode,
+      operation,
+      output: (subject.output ?? subject.file)?.path ?? null,
+      blame: checks.filter(({ outcome }) => outcome === 'failed' || outcome === 'inconclusive').map(({ id }) => id),
+      reason,
+      durationMs,
+    },
+    `validation: ${verdict}`,
+  );
+}
+
+const told = new Set<string>();
+
+/** Warnings for the operator, each once a process: they concern settings that are read at every call. */
+export function warnOnce(warnings: readonly string[]): void {
+  for (const warning of warnings) {
+    if (!told.has(warning)) log().warn(warning);
+    told.add(warning);
+  }
+}

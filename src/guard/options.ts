@@ -1,0 +1,46 @@
+import type { ResolvedSettings } from '../config/index.js';
+import type { Mode } from '../core/report.js';
+import type { Expectation, Operation } from '../image/expectation.js';
+import type { WorkerPool } from '../pool/worker-pool.js';
+
+/** Options of every long call. */
+export interface CallOptions {
+  /** Ends the work; the call then rejects with the signal's reason. */
+  readonly signal?: AbortSignal | undefined;
+  /** Time limit of this subject once a worker has it, ms. A subject that takes longer is inconclusive. */
+  readonly timeoutMs?: number | undefined;
+  /** Workers of the caller's own instead of the process's common pool. */
+  readonly pool?: WorkerPool | undefined;
+  /** Configuration file, JSON or YAML. Default: the one that PRESSPROOF_CONFIG names. */
+  readonly config?: string | undefined;
+  /** Settings that were resolved already, as the command line does; then no place is looked up again. */
+  readonly settings?: ResolvedSettings | undefined;
+}
+
+export interface ScanOptions extends CallOptions {
+  readonly mode?: Mode | undefined;
+  /** Named set of limits. */
+  readonly preset?: string | undefined;
+  /** Limits by name. What is not stated comes from the configuration file, the preset, the defaults. */
+  readonly limits?: Readonly<Record<string, unknown>> | undefined;
+  /** Ids of the checks to run. Default: all that apply and are enabled. */
+  readonly checks?: readonly string[] | undefined;
+  /** Also decode with sharp and gifuct-js; disagreements show in file_integrity. */
+  readonly crossCheck?: boolean | undefined;
+}
+
+export interface ValidateOptions extends ScanOptions {
+  /** Default `recompress`: same frames, same timing, fewer bytes. */
+  readonly operation?: Operation | undefined;
+  /** What was asked for. What is not stated is expected to be preserved. */
+  readonly expectation?: Expectation | undefined;
+}
+
+/** What of the options of any call is a setting, i.e. may come from elsewhere too. */
+export interface StatedSettings {
+  readonly mode?: Mode | undefined;
+  readonly preset?: string | undefined;
+  readonly limits?: Readonly<Record<string, unknown>> | undefined;
+  readonly failOpen?: boolean | undefined;
+  readonly quarantineDir?: string | undefined;
+}

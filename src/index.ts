@@ -1,0 +1,25 @@
+export { validate, scan } from './guard/validate.js';
+export { probe } from './guard/probe.js';
+export { guard } from './guard/guard.js';
+export { close } from './guard/close.js';
+export { ENGINES, engineNamed, gifenc, gifsicle, sharpEngine } from './engines/index.js';
+export { WorkerPool } from './pool/worker-pool.js';
+export { toGifLabResult } from './report/giflab.js';
+
+export { PressproofError, UsageError } from './core/errors.js';
+export { ValidationError } from './guard/errors.js';
+export { EngineError } from './engines/errors.js';
+export { PoolError } from './pool/errors.js';
+
+export type { Report, CheckOutcome, Mode } from './core/report.js';
+export type { Outcome, Verdict } from './core/outcome.js';
+export type { Expectation, Operation } from './image/expectation.js';
+export type { ProbeResult, ImageProbe, ProbeFailure } from './image/task.js';
+export type { ScanOptions, ValidateOptions } from './guard/options.js';
+export type { ProbeOptions } from './guard/probe.js';
+export type { Compressor, GuardOptions } from './guard/job.js';
+export type { GuardedCompress } from './guard/guard.js';
+export type { Engine, Compressed } from './engines/engine.js';
+export type { CompressParameters } from './engines/parameters.js';
+export type { PoolOptions } from './pool/options.js';
+export type { GifLabResult } from './report/giflab.js';
