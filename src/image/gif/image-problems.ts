@@ -81,7 +81,7 @@ function checkIndices(image: ImageBlock, largestIndex: number, problems: Problem
   const { index, offset, palette } = image;
   const place = { frame: index, offset };
   if (palette === null) {
-    // the GIF89a text leaves the colours to the decoder (section 18): nothing says what the picture looks like
+    // the GIF89a text leaves the colours to the decoder (section 11): nothing says what the picture looks like
     if (largestIndex >= 0) problems.error('no_palette', place, `Frame ${index} has no palette, so no colours`);
     else problems.warn('no_palette_needed', place, `Frame ${index} has no palette; none of its pixels needs one`);
   } else if (largestIndex >= palette.size) {
