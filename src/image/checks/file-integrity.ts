@@ -10,7 +10,7 @@ export const fileIntegrity = imageCheck({
   id: 'file_integrity',
   category: 'integrity',
   cost: 'decode',
-  needs: ['outputFile', 'outputIntegrity'],
+  needs: ['outputIntegrity'],
   after: [],
   subjects: [PAIR, LONE],
   limits: z.object({}),
