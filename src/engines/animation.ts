@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { setImmediate } from 'node:timers/promises';
 import sharp from 'sharp';
 import { reasonOf } from '../core/errors.js';
 import { EngineError } from './errors.js';
@@ -54,6 +55,18 @@ export function dropFrames(animation: Animation, ratio: number): Animation {
 export function frameOf(animation: Animation, index: number): Uint8Array {
   const size = frameBytes(animation);
   return animation.pixels.subarray(index * size, (index + 1) * size);
+}
+
+/**
+ * Every frame, with a pause before it: work on pixels is synchronous, and timers and the caller's signal need their turn.
+ * @param checkpoint - called before each frame; throw from it to stop
+ */
+export async function* framesOf(animation: Animation, checkpoint: () => void): AsyncGenerator<Uint8Array> {
+  for (let index = 0; index < animation.frameCount; index++) {
+    await setImmediate();
+    checkpoint();
+    yield frameOf(animation, index);
+  }
 }
 
 function frameBytes({ width, height }: Animation): number {

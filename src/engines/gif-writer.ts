@@ -1,7 +1,6 @@
-import { setImmediate } from 'node:timers/promises';
-import { frameOf, type Animation } from './animation.js';
+import { frameOf, framesOf, type Animation } from './animation.js';
 import { gifenc, type Color } from './gifenc-library.js';
-import { colorAt, countColors, isSame, paletteOf, type Palette } from './palette.js';
+import { colorAt, countColors, isSame, noColors, paletteOf, type Palette } from './palette.js';
 
 const TABLE_SIZE = 256;
 // disposal methods (GIF89a, section 23)
@@ -24,15 +23,12 @@ export async function writeGif(
   checkpoint: () => void,
 ): Promise<WrittenGif> {
   const { width, height, frameCount, delaysMs, loopCount } = animation;
-  const shared = sharedPalette(animation, colors);
+  const shared = await sharedPalette(animation, colors, checkpoint);
   const warnings: string[] = [];
   const encoder = gifenc.GIFEncoder();
   let cleared = true;
-  for (let index = 0; index < frameCount; index++) {
-    // encoding is synchronous: let timers and the caller's signal have their turn
-    await setImmediate();
-    checkpoint();
-    const rgba = frameOf(animation, index);
+  let index = 0;
+  for await (const rgba of framesOf(animation, checkpoint)) {
     const before = cleared ? null : frameOf(animation, index - 1);
     const { palette, hole, through } = shared
       ? { palette: shared, hole: holeOf(shared), through: before }
@@ -50,6 +46,7 @@ export async function writeGif(
       colorDepth: Math.max(2, Math.ceil(Math.log2(table.length))),
       dispose: cleared ? CLEAR : KEEP,
     });
+    index++;
   }
   encoder.finish();
   return { bytes: encoder.bytes(), warnings };
@@ -63,8 +60,13 @@ interface FramePalette {
   readonly through: Uint8Array | null;
 }
 
-function sharedPalette({ pixels }: Animation, colors: number | undefined): Palette | null {
-  const count = countColors(pixels);
+async function sharedPalette(
+  animation: Animation,
+  colors: number | undefined,
+  checkpoint: () => void,
+): Promise<Palette | null> {
+  const count = noColors();
+  for await (const rgba of framesOf(animation, checkpoint)) countColors(rgba, null, count);
   const room = count.transparent > 0 ? TABLE_SIZE - 1 : TABLE_SIZE;
   if (colors === undefined && count.pixels.size > room) return null;
   return paletteOf(count, Math.min(colors ?? room, room));

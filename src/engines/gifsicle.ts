@@ -47,7 +47,7 @@ export function gifsicle({ path, timeoutMs = DEFAULT_TIMEOUT_MS }: GifsicleOptio
       {
         operation: 'lossy_compression',
         parameter: 'lossy',
-        // its manual speaks of 20 to 200; beyond 300 nothing gets smaller
+        // its manual calls 200 very lossy; GifLab's scale, three times the percentage asked, ends at 300
         range: { min: 1, max: 300 },
         colorScope: null,
         note: '--lossy: how far a pixel may be from its colour to make longer runs',

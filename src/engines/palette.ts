@@ -6,9 +6,13 @@ const SAMPLES = 2 ** 18;
 /** Distinct visible colours. */
 export interface ColorCount {
   /** Pixels by 0xRRGGBB, in order of appearance. */
-  readonly pixels: ReadonlyMap<number, number>;
+  readonly pixels: Map<number, number>;
   /** Pixels that are see-through. */
-  readonly transparent: number;
+  transparent: number;
+}
+
+export function noColors(): ColorCount {
+  return { pixels: new Map(), transparent: 0 };
 }
 
 /** At most 256 colours, and for each counted colour the entry nearest to it. */
@@ -23,17 +27,21 @@ export interface Palette {
 /**
  * @param rgba - any number of frames, 4 bytes a pixel
  * @param before - a frame of the same size: pixels that look the same there are left out
+ * @param count - what was counted so far; added to
  */
-export function countColors(rgba: Uint8Array, before: Uint8Array | null = null): ColorCount {
-  const pixels = new Map<number, number>();
-  let transparent = 0;
+export function countColors(
+  rgba: Uint8Array,
+  before: Uint8Array | null = null,
+  count: ColorCount = noColors(),
+): ColorCount {
+  const { pixels } = count;
   // neighbours are mostly alike, so runs reach the map once
   let color = -1;
   let run = 0;
   for (let at = 0; at < rgba.length; at += 4) {
     if (before && isSame(rgba, before, at)) continue;
     if (rgba[at + 3] === 0) {
-      transparent++;
+      count.transparent++;
       continue;
     }
     const next = colorAt(rgba, at);
@@ -45,7 +53,7 @@ export function countColors(rgba: Uint8Array, before: Uint8Array | null = null):
     run++;
   }
   if (run > 0) pixels.set(color, (pixels.get(color) ?? 0) + run);
-  return { pixels, transparent };
+  return count;
 }
 
 /** The colours themselves where they fit in `limit` entries (1 to 256), else the nearest of a quantised palette. */

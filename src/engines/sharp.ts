@@ -1,12 +1,12 @@
 import { writeFile } from 'node:fs/promises';
 import sharp, { type Sharp } from 'sharp';
 import { reasonOf } from '../core/errors.js';
-import { dropFrames, readAnimation, type Animation } from './animation.js';
+import { dropFrames, framesOf, readAnimation, type Animation } from './animation.js';
 import { DEFAULT_TIMEOUT_MS, defineEngine, type RunLimits } from './define.js';
 import type { Engine } from './engine.js';
 import { EngineError } from './errors.js';
 import { storeTiming } from './gif-timing.js';
-import { applyPalette, countColors, paletteOf } from './palette.js';
+import { applyPalette, countColors, noColors, paletteOf } from './palette.js';
 
 /**
  * Embedded: decoded and encoded by sharp. Its own `colours` knows only 2, 4, 16 and 256 and bounds neither the
@@ -55,14 +55,20 @@ export function sharpEngine({ timeoutMs = DEFAULT_TIMEOUT_MS }: { readonly timeo
       const { colors, frameRatio, lossy } = parameters;
       const animation = await readAnimation(input);
       const kept = frameRatio === undefined ? animation : dropFrames(animation, frameRatio);
-      if (colors !== undefined) {
-        applyPalette(kept.pixels, paletteOf(countColors(kept.pixels), Math.min(colors, LARGEST_EXACT)));
-      }
+      if (colors !== undefined) await reduceColors(kept, colors, limits.checkpoint);
       limits.checkpoint();
       await writeFile(output, await encode(kept, lossy, limits));
       return { warnings: [] };
     },
   });
+}
+
+/** Maps all frames to one palette, in place. */
+async function reduceColors(animation: Animation, colors: number, checkpoint: () => void): Promise<void> {
+  const count = noColors();
+  for await (const rgba of framesOf(animation, checkpoint)) countColors(rgba, null, count);
+  const palette = paletteOf(count, Math.min(colors, LARGEST_EXACT));
+  for await (const rgba of framesOf(animation, checkpoint)) applyPalette(rgba, palette);
 }
 
 /** Frames keep their number: sharp would merge those that a palette made alike. */

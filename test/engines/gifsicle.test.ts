@@ -1,0 +1,67 @@
+import { chmodSync, readdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { gifsicle } from '../../src/engines/index.js';
+import { fixture, GIFSICLE, temporaryFolder } from '../support/engine-run.js';
+
+/** A program in its place: says that it is gifsicle, then does `body`. */
+function standIn(folder: string, body: string): string {
+  const path = join(folder, 'gifsicle');
+  const version = `if (process.argv[2] === '--version') { console.log('LCDF Gifsicle 9.9'); process.exit(0) }`;
+  writeFileSync(path, `#!${process.execPath}\n${version}\n${body}\n`);
+  chmodSync(path, 0o755);
+  return path;
+}
+
+describe('gifsicle', () => {
+  test('that is missing is an error with the way to install it', async () => {
+    const folder = temporaryFolder();
+    const engine = gifsicle({ path: join(folder, 'nothing') });
+    await expect(engine.compress(fixture('ball'), join(folder, 'out.gif'))).rejects.toMatchObject({
+      code: 'engine_missing',
+      message: expect.stringContaining('apt install gifsicle') as string,
+    });
+  });
+
+  test('is not taken for what another program prints', async () => {
+    const version = await gifsicle({ path: process.execPath }).version();
+    expect(version).toEqual({ available: false, reason: `${process.execPath} does not say that it is gifsicle` });
+  });
+
+  test('hands on what the program warns of', async () => {
+    const output = join(temporaryFolder(), 'out.gif');
+    const { warnings, command } = await gifsicle({ path: GIFSICLE }).compress(fixture('held'), output, { colors: 256 });
+    expect(warnings.join()).toContain('trivial adaptive palette');
+    expect(command).toEqual(expect.arrayContaining([GIFSICLE, '-O3', '--colors', '256', '--', fixture('held')]));
+  });
+
+  test('that fails is an error with its message, and nothing is left', async () => {
+    const folder = temporaryFolder();
+    const program = standIn(
+      temporaryFolder(),
+      `
+      require('fs').writeFileSync(process.argv[process.argv.indexOf('--output') + 1], 'half');
+      console.error('gifsicle: out of disk'); process.exit(1)`,
+    );
+    await expect(gifsicle({ path: program }).compress(fixture('ball'), join(folder, 'out.gif'))).rejects.toMatchObject({
+      code: 'engine_failed',
+      message: expect.stringContaining('out of disk') as string,
+    });
+    expect(readdirSync(folder)).toEqual([]);
+  });
+
+  test('that hangs is ended at the time limit, and nothing is left', async () => {
+    const folder = temporaryFolder();
+    const program = standIn(
+      temporaryFolder(),
+      `
+      require('fs').writeFileSync(process.argv[process.argv.indexOf('--output') + 1], 'half');
+      setInterval(() => {}, 1000)`,
+    );
+    const engine = gifsicle({ path: program, timeoutMs: 2000 });
+    await expect(engine.compress(fixture('ball'), join(folder, 'out.gif'))).rejects.toMatchObject({
+      code: 'engine_timeout',
+    });
+    expect(readdirSync(folder)).toEqual([]);
+  });
+});

@@ -1,0 +1,122 @@
+import { writeFileSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
+import { describe, expect, test } from 'vitest';
+import { run } from '../../src/engines/subprocess.js';
+import { temporaryFolder } from '../support/engine-run.js';
+
+const node = process.execPath;
+const timeoutMs = 20_000;
+
+function evaluate(script: string, ...args: string[]) {
+  return run(node, ['-e', script, ...args], { timeoutMs });
+}
+
+/** Whether a process is there. */
+function lives(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ESRCH') return false;
+    throw error;
+  }
+}
+
+/** A program with a child of its own that never ends; both write their process ids into the folder. */
+function startForever(folder: string, signal?: AbortSignal, limit = timeoutMs) {
+  const child = `require('fs').writeFileSync(process.argv[1], String(process.pid)); setInterval(() => {}, 1000)`;
+  const parent = `
+    require('child_process').spawn(process.execPath, ['-e', process.argv[1], process.argv[2]], { stdio: 'inherit' });
+    setInterval(() => {}, 1000)`;
+  const file = join(folder, 'pid');
+  return { file, ended: run(node, ['-e', parent, child, file], { timeoutMs: limit, signal }) };
+}
+
+async function pidIn(file: string): Promise<number> {
+  for (;;) {
+    const text = await readFile(file, 'utf8').catch(() => '');
+    if (text !== '') return Number(text);
+    await setTimeout(20);
+  }
+}
+
+/** Code of the error that a promise ends in; null when it does not. */
+function codeOf(ended: Promise<unknown>): Promise<unknown> {
+  return ended.then(
+    () => null,
+    (error: { code?: unknown }) => error.code,
+  );
+}
+
+async function gone(pid: number): Promise<boolean> {
+  while (lives(pid)) await setTimeout(20);
+  return true;
+}
+
+describe('run', () => {
+  test('gives what the program wrote', async () => {
+    const { stdout, stderr } = await evaluate('console.log("out"); console.error("err")');
+    expect({ stdout, stderr }).toEqual({ stdout: 'out\n', stderr: 'err\n' });
+  });
+
+  test('uses no shell: arguments arrive as they are', async () => {
+    const odd = '$(id) `id` ; * "x" \' | > a';
+    expect((await evaluate('process.stdout.write(process.argv[1])', odd)).stdout).toBe(odd);
+  });
+
+  test('hands on PATH and a language, no secrets', async () => {
+    process.env['PRESSPROOF_TEST_SECRET'] = 'secret';
+    const { stdout } = await evaluate('process.stdout.write(Object.keys(process.env).sort().join())');
+    delete process.env['PRESSPROOF_TEST_SECRET'];
+    expect(stdout.split(',').filter((name) => !['SystemRoot', '__CF_USER_TEXT_ENCODING'].includes(name))).toEqual([
+      'LANG',
+      'LC_ALL',
+      'PATH',
+    ]);
+  });
+
+  test('a failing program is an error with its exit code and what it wrote', async () => {
+    await expect(evaluate('console.error("no such frame"); process.exit(3)')).rejects.toMatchObject({
+      code: 'engine_failed',
+      message: expect.stringMatching(/exited with code 3: no such frame/) as string,
+    });
+  });
+
+  test('a program that is not there is engine_missing', async () => {
+    const nowhere = join(temporaryFolder(), 'nothing');
+    await expect(run(nowhere, [], { timeoutMs })).rejects.toMatchObject({ code: 'engine_missing' });
+  });
+
+  test('a file that is no program is engine_missing', async () => {
+    const file = join(temporaryFolder(), 'text');
+    writeFileSync(file, 'hello');
+    await expect(run(file, [], { timeoutMs })).rejects.toMatchObject({ code: 'engine_missing' });
+  });
+
+  test('keeps the beginning of endless output and lets the program end', async () => {
+    const { stdout } = await evaluate('process.stdout.write("x".repeat(1e6))');
+    expect(stdout).toHaveLength(2 ** 16);
+  });
+
+  test('the time limit ends the program and its children', async () => {
+    const { file, ended } = startForever(temporaryFolder(), undefined, 3000);
+    const [pid, code] = await Promise.all([pidIn(file), codeOf(ended)]);
+    expect(code).toBe('engine_timeout');
+    expect(await gone(pid)).toBe(true);
+  });
+
+  test('an abort ends the program and its children', async () => {
+    const stop = new AbortController();
+    const { file, ended } = startForever(temporaryFolder(), stop.signal);
+    const pid = pidIn(file).then((id) => (stop.abort(), id));
+    expect(await codeOf(ended)).toBe('aborted');
+    expect(await gone(await pid)).toBe(true);
+  });
+
+  test('an abort that came before starts nothing', async () => {
+    await expect(run(node, ['-e', ''], { timeoutMs, signal: AbortSignal.abort() })).rejects.toMatchObject({
+      code: 'aborted',
+    });
+  });
+});
