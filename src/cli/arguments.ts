@@ -1,0 +1,64 @@
+import { parse } from 'yaml';
+import { invalidArgument, UsageError } from '../core/errors.js';
+import { didYouMean } from '../config/index.js';
+
+/** A parser of `--name VALUE` for commander: a number that `accepts` likes. */
+export function numberFor(name: string, expected: string, accepts: (value: number) => boolean) {
+  return (text: string): number => {
+    const value = text.trim() === '' ? Number.NaN : Number(text);
+    if (!Number.isFinite(value) || !accepts(value)) throw invalidArgument(name, expected, text);
+    return value;
+  };
+}
+
+/** A parser of `--name VALUE` for commander: one of a list. */
+export function choiceFor<const Choice extends string>(name: string, choices: readonly Choice[]) {
+  return (text: string): Choice => {
+    const found = choices.find((choice) => choice === text);
+    if (found !== undefined) return found;
+    const { message } = invalidArgument(name, `one of ${choices.join(', ')}`, text);
+    throw new UsageError('invalid_argument', `${message}${didYouMean(text, choices)}`);
+  };
+}
+
+/** `a,b` as a list, each one of `choices`. */
+export function listFor<const Choice extends string>(name: string, choices: readonly Choice[]) {
+  const one = choiceFor(name, choices);
+  return (text: string): Choice[] => text.split(',').map((part) => one(part.trim()));
+}
+
+const UNITS_MS: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000 };
+
+/** `500ms`, `30s`, `2m`; a bare number is seconds, as for timeout(1). Returns whole ms. */
+export function timeFor(name: string) {
+  return (text: string): number => {
+    const [, digits, unit = 's'] = /^(\d+(?:\.\d+)?)(ms|s|m)?$/.exec(text.trim()) ?? [];
+    const ms = Math.round(Number(digits) * (UNITS_MS[unit] as number));
+    // setTimeout fires at once beyond 2^31 - 1 ms
+    if (ms >= 1 && ms <= 2 ** 31 - 1) return ms;
+    throw invalidArgument(name, 'a time such as 500ms, 30s or 2m', text);
+  };
+}
+
+/** `--set FIELD=VALUE`, collected; values are written as in YAML (numbers, true, false, null, text). */
+export function assignment(text: string, before: readonly Assignment[] = []): Assignment[] {
+  const [, field, value] = /^([^=\s]+)=(.*)$/s.exec(text) ?? [];
+  if (field === undefined || value === undefined) {
+    throw invalidArgument('--set', 'FIELD=VALUE, e.g. limits.fpsTolerance=0.1,', text);
+  }
+  return [...before, { field, value: scalar(value) }];
+}
+
+export interface Assignment {
+  readonly field: string;
+  readonly value: unknown;
+}
+
+function scalar(text: string): unknown {
+  try {
+    return parse(text);
+  } catch {
+    // what YAML cannot read is the text that was written, and its field will say what it expected
+    return text;
+  }
+}

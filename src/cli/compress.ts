@@ -1,0 +1,104 @@
+import type { Command } from 'commander';
+import type { Report } from '../core/report.js';
+import { engineNamed, ENGINES, type Compressed, type CompressParameters } from '../engines/index.js';
+import { ValidationError } from '../guard/errors.js';
+import { guard } from '../guard/guard.js';
+import { EXIT, exitCodeOf, type ExitCode } from '../policy/decision.js';
+import { bytesText, durationText } from '../report/units.js';
+import { choiceFor, numberFor } from './arguments.js';
+import type { Io } from './io.js';
+import { addJudging, judgingOptions, type JudgingFlags } from './judging.js';
+import { addReporting, fileFormat, printReport, stdoutFormat, writeReport, type ReportingFlags } from './reporting.js';
+import { addMode, addSettings, settingsOf, type SettingsFlags } from './settings.js';
+
+interface CompressFlags extends CompressParameters {
+  readonly output: string;
+  readonly engine: string;
+  readonly strict?: boolean;
+}
+type Flags = CompressFlags & SettingsFlags & JudgingFlags & ReportingFlags;
+
+const EXAMPLES = `
+In enforce mode an output that is not fit never appears at OUTPUT; what is there stays as it is.
+
+Examples:
+  pressproof compress in.gif -o out.gif --engine sharp --colors 64
+  pressproof compress in.gif -o out.gif --engine gifsicle --lossy 80 --mode enforce --quarantine rejected
+  pressproof compress in.gif -o out.gif --engine gifenc --frame-ratio 0.5 --report proof.html`;
+
+export function addCompress(program: Command, io: Io, finish: (code: ExitCode) => void): void {
+  const names = ENGINES.map(({ name }) => name);
+  const whole = (from: number, to: number) => (n: number) => Number.isInteger(n) && n >= from && n <= to;
+  const command = program
+    .command('compress')
+    .summary('compress an image and judge the output')
+    .description('Compresses INPUT, measures the output against what was asked, and decides whether it is published.')
+    .argument('<input>', 'the original')
+    .requiredOption('-o, --output <file>', 'where the output goes')
+    .requiredOption('--engine <name>', `${names.join(', ')}; see pressproof engines`, choiceFor('--engine', names))
+    .option('--colors <n>', 'colour limit', numberFor('--colors', 'an integer from 2 to 256', whole(2, 256)))
+    .option(
+      '--frame-ratio <r>',
+      'share of frames to keep, over 0 and at most 1; total time is kept',
+      numberFor('--frame-ratio', 'a number over 0 and at most 1', (value) => value > 0 && value <= 1),
+    )
+    .option(
+      '--lossy <n>',
+      "strength on the engine's own scale",
+      numberFor('--lossy', 'an integer of at least 1', whole(1, Number.MAX_SAFE_INTEGER)),
+    )
+    .option('--quarantine <folder>', 'where enforce mode keeps rejected outputs and their reports')
+    .option('--fail-open', 'publish in enforce mode when the validator itself crashed')
+    .option('--strict', 'exit with 1 on warnings too');
+  addReporting(addJudging(addSettings(addMode(command)))).addHelpText('after', EXAMPLES);
+  command.action(async (input: string, flags: Flags) => finish(await run(input, flags, io)));
+}
+
+async function run(input: string, flags: Flags, io: Io): Promise<ExitCode> {
+  fileFormat(flags);
+  const { output, colors, frameRatio, lossy } = flags;
+  const resolved = settingsOf(flags, io.env);
+  const { signal, ...options } = judgingOptions(resolved, flags, io);
+  const { failOpen, quarantineDir } = resolved.settings;
+  const compress = guard(engineNamed(flags.engine), {
+    ...options,
+    failOpen,
+    quarantineDir: quarantineDir ?? undefined,
+  });
+  const parameters = Object.fromEntries(
+    Object.entries({ colors, frameRatio, lossy }).filter(([, value]) => value !== undefined),
+  ) as CompressParameters;
+  try {
+    const { validation, ...compressed } = await compress(input, output, parameters, signal);
+    if (stdoutFormat(flags) === 'json') await io.out(`${JSON.stringify({ ...compressed, output, validation })}\n`);
+    else await print(compressed, validation, flags, io);
+    if (!validation) return EXIT.success;
+    await writeReport([validation], flags, io);
+    return exitCodeOf([validation], { strict: flags.strict ?? false });
+  } catch (error) {
+    if (!(error instanceof ValidationError)) throw error;
+    return await rejected(error, flags, io);
+  }
+}
+
+async function print(compressed: Compressed, validation: Report | undefined, flags: Flags, io: Io): Promise<void> {
+  if (validation) await printReport(validation, flags, io);
+  if (flags.quiet) return;
+  const { engine, engineVersion, inputBytes, outputBytes, durationMs, warnings } = compressed;
+  const sizes = `${bytesText(inputBytes)} -> ${bytesText(outputBytes)}`;
+  io.tell(`${flags.output}: ${sizes} by ${engine} ${engineVersion} in ${durationText(durationMs)}`);
+  for (const warning of warnings) io.tell(`${engine}: ${warning}`);
+}
+
+async function rejected(error: ValidationError, flags: Flags, io: Io): Promise<ExitCode> {
+  const { code, message, report, quarantined } = error;
+  if (stdoutFormat(flags) === 'json') {
+    await io.out(`${JSON.stringify({ error: { code, message, quarantined }, validation: report })}\n`);
+  } else {
+    await printReport(report, flags, io);
+  }
+  io.tell(`pressproof compress: ${message}`);
+  if (quarantined === null) io.tell('Nothing of it was kept; --quarantine FOLDER keeps rejected outputs');
+  await writeReport([report], flags, io);
+  return exitCodeOf([report], { strict: flags.strict ?? false });
+}

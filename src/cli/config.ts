@@ -1,0 +1,57 @@
+import type { Command } from 'commander';
+import { configJsonSchema, describeSettings } from '../config/index.js';
+import { EXIT, type ExitCode } from '../policy/decision.js';
+import type { Io } from './io.js';
+import { addMode, addSettings, settingsInForce, settingsOf, type SettingsFlags } from './settings.js';
+
+const EXAMPLES = `
+Strongest first: emergency disable, flag, environment, configuration file, preset, default.
+
+Examples:
+  pressproof config print --preset batch
+  pressproof config check --config pressproof.yaml
+  pressproof config schema > pressproof.schema.json`;
+
+export function addConfig(program: Command, io: Io, finish: (code: ExitCode) => void): void {
+  const config = program
+    .command('config')
+    .summary('check, print or describe the configuration')
+    .description('Every field of the configuration, its value and where it came from.')
+    .addHelpText('after', EXAMPLES);
+
+  const check = config
+    .command('check')
+    .description('Whether the configuration is right; says so on stderr, or exits with 2.');
+  addSettings(addMode(check)).action((flags: SettingsFlags) => {
+    settingsOf(flags, io.env);
+    io.tell('The configuration is right');
+    finish(EXIT.success);
+  });
+
+  const print = config.command('print').description('Every field, its value and where it came from.');
+  addSettings(addMode(print))
+    .option('--json', 'one JSON document')
+    .action(async (flags: SettingsFlags & { readonly json?: boolean }) => {
+      const fields = describeSettings(settingsInForce(flags, io.env));
+      if (flags.json) {
+        const byField = Object.fromEntries(fields.map(({ field, value, source }) => [field, { value, source }]));
+        await io.out(`${JSON.stringify(byField)}\n`);
+      } else {
+        await io.out(`${aligned(fields.map(({ field, value, source }) => [field, JSON.stringify(value), source]))}\n`);
+      }
+      finish(EXIT.success);
+    });
+
+  config
+    .command('schema')
+    .description('JSON Schema of a configuration file, for editors.')
+    .action(async () => {
+      await io.out(`${JSON.stringify(configJsonSchema(), null, 2)}\n`);
+      finish(EXIT.success);
+    });
+}
+
+function aligned(rows: readonly (readonly string[])[]): string {
+  const widths = [0, 1].map((column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
+  return rows.map((row) => row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join('  ')).join('\n');
+}

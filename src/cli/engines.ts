@@ -1,0 +1,39 @@
+import type { Command } from 'commander';
+import { listEngines, type EngineListing } from '../engines/index.js';
+import { EXIT, type ExitCode } from '../policy/decision.js';
+import type { Io } from './io.js';
+
+const EXAMPLES = `
+Examples:
+  pressproof engines
+  pressproof engines --json | jq -r '.[] | select(.available) | .name'`;
+
+export function addEngines(program: Command, io: Io, finish: (code: ExitCode) => void): void {
+  program
+    .command('engines')
+    .summary('compressors on this machine and what each can do')
+    .description('Compressors on this machine: version, what each can do, what is missing and how to install it.')
+    .option('--json', 'one JSON document')
+    .addHelpText('after', EXAMPLES)
+    .action(async (flags: { readonly json?: boolean }) => {
+      const engines = await listEngines();
+      await io.out(flags.json ? `${JSON.stringify(engines)}\n` : `${engines.map(inWords).join('\n')}\n`);
+      finish(EXIT.success);
+    });
+}
+
+function inWords({ name, available, version, path, missing, install, capabilities }: EngineListing): string {
+  const lines = available
+    ? [`${name} ${version ?? ''}${path === null ? ' (embedded)' : ` (${path})`}`]
+    : [`${name}: not available`, `  missing: ${missing ?? ''}`, `  install: ${install}`];
+  for (const { operation, parameter, range, colorScope, note } of capabilities) {
+    const values = parameter === null || range === null ? '' : ` (--${dashed(parameter)} ${range.min}..${range.max})`;
+    const scope = colorScope === null ? '' : `, for the whole ${colorScope}`;
+    lines.push(`  ${operation}${values}${scope}: ${note}`);
+  }
+  return `${lines.join('\n')}\n`;
+}
+
+function dashed(name: string): string {
+  return name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+}

@@ -1,0 +1,40 @@
+#!/usr/bin/env node
+import { PressproofError } from '../core/errors.js';
+import { close } from '../guard/close.js';
+import { EXIT } from '../policy/decision.js';
+import { faultOf } from './faults.js';
+import { processIo } from './io.js';
+import { programFor } from './program.js';
+
+const interruption = new AbortController();
+// the first signal ends the work and keeps what is finished; the second one, by its default action, the process
+for (const name of ['SIGINT', 'SIGTERM'] as const) {
+  process.once(name, () => interruption.abort(new PressproofError('interrupted', `Stopped by ${name}`)));
+}
+// whoever reads stdout has had enough (`| head`), which is no fault of anyone
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+  process.exit();
+});
+
+const io = processIo(interruption.signal);
+const program = programFor(io, (code) => {
+  process.exitCode = io.signal.aborted ? EXIT.interrupted : code;
+});
+
+try {
+  if (process.argv.length <= 2) program.help({ error: true });
+  await program.parseAsync(process.argv);
+} catch (error) {
+  const { code, message, usage } = faultOf(error, io.signal.aborted);
+  process.exitCode = code;
+  if (message !== null) io.tell(`pressproof: ${message}`);
+  if (usage) io.tell(`Try: ${['pressproof', commandName(), '--help'].filter((word) => word !== '').join(' ')}`);
+} finally {
+  await close();
+}
+
+/** The command that was asked for, where there is one of that name. */
+function commandName(): string {
+  return program.commands.find((command) => command.name() === process.argv[2])?.name() ?? '';
+}

@@ -1,0 +1,41 @@
+import { once } from 'node:events';
+import type { WriteStream } from 'node:tty';
+
+/** Where a command reads its settings and writes what it found. Results go to stdout, everything for people to stderr. */
+export interface Io {
+  readonly env: NodeJS.ProcessEnv;
+  /** Fires on SIGINT and SIGTERM. */
+  readonly signal: AbortSignal;
+  /** Writes a result; resolves when the stream takes more, so that results do not pile up in memory. */
+  out(text: string): Promise<void>;
+  /** Writes a line for people. */
+  tell(text: string): void;
+  readonly outColor: boolean;
+  /** Columns of the terminal, or what fits most screens. */
+  readonly outWidth: number;
+  /** Whether a person watches stderr. */
+  readonly watched: boolean;
+}
+
+/** Columns where stdout is no terminal: wide enough for paths, narrow enough for mail and CI pages. */
+const WIDTH_OF_PIPES = 120;
+
+export function processIo(signal: AbortSignal): Io {
+  const { env, stdout, stderr } = process;
+  return {
+    env,
+    signal,
+    async out(text) {
+      if (!stdout.write(text)) await once(stdout, 'drain');
+    },
+    tell: (text) => void stderr.write(`${text}\n`),
+    outColor: colored(stdout, env),
+    outWidth: stdout.isTTY ? stdout.columns : WIDTH_OF_PIPES,
+    watched: stderr.isTTY,
+  };
+}
+
+/** https://no-color.org: any value that is not empty turns colour off. */
+function colored(stream: WriteStream, env: NodeJS.ProcessEnv): boolean {
+  return stream.isTTY && (env['NO_COLOR'] ?? '') === '' && env['TERM'] !== 'dumb';
+}

@@ -1,0 +1,95 @@
+import { randomBytes } from 'node:crypto';
+import { rename, rm, writeFile } from 'node:fs/promises';
+import { extname } from 'node:path';
+import type { Command } from 'commander';
+import { invalidArgument, reasonOf, UsageError } from '../core/errors.js';
+import type { Report } from '../core/report.js';
+import { imageChecks } from '../image/checks/index.js';
+import { RENDERERS, REPORT_FORMATS, renderTerminal, type ReportFormat } from '../report/index.js';
+import { choiceFor } from './arguments.js';
+import type { Io } from './io.js';
+import { mediaOf } from './media.js';
+
+export interface ReportingFlags {
+  readonly json?: boolean;
+  readonly format?: ReportFormat;
+  readonly report?: string;
+  readonly quiet?: boolean;
+}
+
+const BY_EXTENSION: Readonly<Record<string, ReportFormat>> = {
+  '.json': 'json',
+  '.jsonl': 'json',
+  '.md': 'markdown',
+  '.markdown': 'markdown',
+  '.xml': 'junit',
+  '.sarif': 'sarif',
+  '.html': 'html',
+  '.htm': 'html',
+};
+
+export function addReporting(command: Command): Command {
+  return command
+    .option('--json', 'the report as JSON, one document a line')
+    .option('--format <format>', REPORT_FORMATS.join(', '), choiceFor('--format', REPORT_FORMATS))
+    .option('--report <file>', 'write the report to a file; its format is --format, else by its extension')
+    .option('--quiet', 'print nothing that is not a result or a fault');
+}
+
+/** What goes to stdout: a format for programs, or null for people. A report file leaves stdout to people. */
+export function stdoutFormat({ json = false, format, report }: ReportingFlags): ReportFormat | null {
+  if (json) return 'json';
+  return report === undefined ? (format ?? null) : null;
+}
+
+/**
+ * Format of the report file; null when none is written. Called before any work, so that a typing error costs nothing.
+ * @throws UsageError
+ */
+export function fileFormat({ format, report }: ReportingFlags): ReportFormat | null {
+  if (report === undefined) return null;
+  const found = format ?? BY_EXTENSION[extname(report).toLowerCase()];
+  if (found) return found;
+  const known = Object.keys(BY_EXTENSION).join(', ');
+  throw invalidArgument('--report', `a file name with one of ${known}, or --format beside it,`, report);
+}
+
+export async function rendered(format: ReportFormat, reports: readonly Report[]): Promise<string> {
+  return RENDERERS[format]({
+    reports,
+    title: 'pressproof',
+    generatedAt: new Date().toISOString(),
+    rules: imageChecks,
+    ...(format === 'html' && { media: await Promise.all(reports.map(mediaOf)) }),
+  });
+}
+
+/** Prints a single report: for people the table, for programs the format asked for. */
+export async function printReport(report: Report, flags: ReportingFlags, io: Io): Promise<void> {
+  const format = stdoutFormat(flags);
+  if (format) return await io.out(await rendered(format, [report]));
+  if (flags.quiet && (report.verdict === 'pass' || report.verdict === 'skipped')) return;
+  await io.out(renderTerminal({ reports: [report], color: io.outColor, width: io.outWidth }));
+}
+
+/**
+ * Writes the report file, whole or not at all: beside its place first, then renamed.
+ * @throws UsageError when it cannot be written
+ */
+export async function writeReport(reports: readonly Report[], flags: ReportingFlags, io: Io): Promise<void> {
+  const format = fileFormat(flags);
+  if (format === null || flags.report === undefined) return;
+  const beside = `${flags.report}.${randomBytes(6).toString('hex')}.tmp`;
+  try {
+    await writeFile(beside, await rendered(format, reports), { flag: 'wx' });
+    await rename(beside, flags.report);
+  } catch (error) {
+    await rm(beside, { force: true });
+    throw new UsageError(
+      'report_unwritable',
+      `${invalidArgument('--report', 'a path that can be written', flags.report).message} (${reasonOf(error)})`,
+      { cause: error },
+    );
+  }
+  if (!flags.quiet) io.tell(`Report: ${flags.report}`);
+}

@@ -1,0 +1,65 @@
+import type { Command } from 'commander';
+import { entryOf, PRESET_NAMES, resolveSettings, type Entry, type ResolvedSettings } from '../config/index.js';
+import { MODES } from '../core/report.js';
+import { readEmergency } from '../policy/emergency.js';
+import { assignment, choiceFor, timeFor, type Assignment } from './arguments.js';
+
+/** Flags that change settings, as commander hands them over. */
+export interface SettingsFlags {
+  readonly mode?: string;
+  readonly preset?: string;
+  readonly config?: string;
+  readonly set?: readonly Assignment[];
+  readonly timeout?: number;
+  readonly quarantine?: string;
+  readonly failOpen?: boolean;
+}
+
+export function addSettings(command: Command): Command {
+  return command
+    .option('--preset <name>', `limits for a purpose: ${PRESET_NAMES.join(', ')}`, choiceFor('--preset', PRESET_NAMES))
+    .option('--config <file>', 'configuration file, JSON or YAML (default: PRESSPROOF_CONFIG)')
+    .option('--set <field=value>', 'one setting, e.g. limits.fpsTolerance=0.1; may be repeated', assignment)
+    .option('--timeout <time>', 'time limit of one subject, e.g. 500ms, 30s, 2m', timeFor('--timeout'));
+}
+
+export function addMode(command: Command): Command {
+  return command.option('--mode <mode>', `what a verdict does: ${MODES.join(', ')}`, choiceFor('--mode', MODES));
+}
+
+/**
+ * The settings that flags, environment, file, preset and defaults make. Emergency disable is not in them: whoever
+ * validates reads it at every call.
+ * @throws UsageError
+ */
+export function settingsOf(flags: SettingsFlags, env: NodeJS.ProcessEnv): ResolvedSettings {
+  return resolveSettings({ flags: flagEntries(flags), configFile: flags.config, env });
+}
+
+/** The same with emergency disable on top, as it is now. */
+export function settingsInForce(flags: SettingsFlags, env: NodeJS.ProcessEnv): ResolvedSettings {
+  const { settings, sources } = settingsOf(flags, env);
+  const { variable } = readEmergency(env);
+  if (variable === null) return { settings, sources };
+  return {
+    settings: { ...settings, mode: 'off' },
+    sources: { ...sources, mode: `emergency disable ${variable} (else ${settings.mode}, ${sources['mode']})` },
+  };
+}
+
+function flagEntries({ mode, preset, timeout, quarantine, failOpen, set = [] }: SettingsFlags): Entry[] {
+  const named: readonly (readonly [string, string, unknown])[] = [
+    ['mode', '--mode', mode],
+    ['preset', '--preset', preset],
+    ['pool.timeoutMs', '--timeout', timeout],
+    ['quarantineDir', '--quarantine', quarantine],
+    ['failOpen', '--fail-open', failOpen],
+  ];
+  return [
+    ...named.flatMap(([field, flag, value]) =>
+      value === undefined ? [] : [{ ...entryOf(field, value, `flag ${flag}`), name: flag }],
+    ),
+    // the last of equal ones wins, as on any command line
+    ...set.map(({ field, value }) => entryOf(field, value, 'flag --set')).reverse(),
+  ];
+}

@@ -1,0 +1,73 @@
+import type { Command } from 'commander';
+import { validate } from '../guard/validate.js';
+import { COLOR_SCOPES, OPERATIONS, type Expectation, type Operation } from '../image/expectation.js';
+import { exitCodeOf, type ExitCode } from '../policy/decision.js';
+import { choiceFor, numberFor } from './arguments.js';
+import type { Io } from './io.js';
+import { addJudging, judgingOptions, type JudgingFlags } from './judging.js';
+import { addReporting, fileFormat, printReport, writeReport, type ReportingFlags } from './reporting.js';
+import { addMode, addSettings, settingsOf, type SettingsFlags } from './settings.js';
+
+interface ExpectationFlags extends Expectation {
+  readonly operation?: Operation;
+}
+type Flags = ExpectationFlags & SettingsFlags & JudgingFlags & ReportingFlags & { readonly strict?: boolean };
+
+const EXAMPLES = `
+What is not stated is expected to be preserved.
+
+Examples:
+  pressproof validate in.gif out.gif
+  pressproof validate in.gif out.gif --operation color_reduction --colors 32
+  pressproof validate in.gif out.gif --operation frame_reduction --frame-ratio 0.5 --report proof.html
+  pressproof validate in.gif out.gif --set limits.fpsTolerance=0.2 --json`;
+
+export function addValidate(program: Command, io: Io, finish: (code: ExitCode) => void): void {
+  const command = program
+    .command('validate')
+    .summary('judge what a compressor made of an original')
+    .description('Measures OUTPUT against ORIGINAL and what was asked for, and judges it.')
+    .argument('<original>', 'what the compressor was given')
+    .argument('<output>', 'what it made')
+    .option(
+      '--operation <name>',
+      `${OPERATIONS.join(', ')} (default: recompress)`,
+      choiceFor('--operation', OPERATIONS),
+    )
+    .option(
+      '--frame-ratio <r>',
+      'share of frames that was to be kept, over 0 and at most 1',
+      numberFor('--frame-ratio', 'a number over 0 and at most 1', (value) => value > 0 && value <= 1),
+    )
+    .option(
+      '--colors <n>',
+      'colour limit that was asked for',
+      numberFor('--colors', 'an integer from 1 to 16777216', (n) => Number.isInteger(n) && n >= 1 && n <= 2 ** 24),
+    )
+    .option(
+      '--color-scope <scope>',
+      'what the limit bounds: animation (default), frame',
+      choiceFor('--color-scope', COLOR_SCOPES),
+    )
+    .option(
+      '--fps <f>',
+      'frames a second that were asked for',
+      numberFor('--fps', 'a number over 0 and at most 1000', (value) => value > 0 && value <= 1000),
+    )
+    .option('--strict', 'exit with 1 on warnings too');
+  addReporting(addJudging(addSettings(addMode(command)))).addHelpText('after', EXAMPLES);
+  command.action(async (original: string, output: string, flags: Flags) =>
+    finish(await run(original, output, flags, io)),
+  );
+}
+
+async function run(original: string, output: string, flags: Flags, io: Io): Promise<ExitCode> {
+  fileFormat(flags);
+  const { operation, frameRatio, colors, colorScope, fps } = flags;
+  const options = judgingOptions(settingsOf(flags, io.env), flags, io);
+  const expectation = { frameRatio, colors, colorScope, fps } as Expectation;
+  const report = await validate(original, output, { ...options, operation, expectation });
+  await printReport(report, flags, io);
+  await writeReport([report], flags, io);
+  return exitCodeOf([report], { strict: flags.strict ?? false });
+}
