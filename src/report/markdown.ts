@@ -2,7 +2,7 @@ import type { CheckOutcome, Report } from '../core/report.js';
 import type { RenderInput } from './render.js';
 import { savedShare, sizesOf, subjectName, summarize, verdictCounts, whyVerdict } from './summary.js';
 import { OUTCOME_SYMBOLS, VERDICT_SYMBOLS } from './symbols.js';
-import { bytesText, percentText, valueText } from './units.js';
+import { bytesText, percentText, savedText, valueText } from './units.js';
 
 /** GitHub-flavoured Markdown, as pull request comments and job summaries take it. */
 export function renderMarkdown(input: RenderInput): string {
@@ -19,8 +19,7 @@ function overview({ reports, labels }: RenderInput): string {
   const summary = summarize(reports);
   const { kept } = summary;
   const share = savedShare(kept);
-  const total =
-    share === null ? '' : ` Fit outputs: ${sizeText(kept.original, kept.output)}, ${percentText(share)} saved.`;
+  const total = share === null ? '' : ` Fit outputs: ${sizeText(kept.original, kept.output)}, ${savedText(share)}.`;
   const rows = reports.map((report, index) => {
     const sizes = sizesOf(report);
     const saved = sizes && savedShare(sizes);

@@ -6,6 +6,7 @@ import { fc, test } from '@fast-check/vitest';
 import { renderHtml } from '../../src/report/html.js';
 import {
   anyReport,
+  check,
   everyKind,
   failing,
   input,
@@ -100,13 +101,13 @@ describe('the page', () => {
     const data: unknown = JSON.parse(/class="frames">([\s\S]*?)<\/script>/.exec(page)?.[1] ?? '');
     expect(data).toMatchObject({
       timeMs: [0, 100, 200, 300, 400],
-      limits: { ssim: [{ name: 'ssimMin', value: 0.7 }], deltaE: [{ name: 'deltaEMax', value: 10 }] },
+      limits: { ssim: [{ name: 'minSsim', value: 0.7 }], deltaE: [{ name: 'maxDeltaE', value: 10 }] },
     });
     expect(page).toContain('SSIM is lowest at 0.30 s: 0.420.');
   });
 
   test('keeps the chart data inside its script element, whatever a limit is called', () => {
-    const name = 'ssim</script><script>alert(1)</script><!--\u2028';
+    const name = '</script><script>alert(1)</script><!--\u2028.ssim';
     const page = renderHtml(input([report({ checks: [{ ...judgedQuality, expected: { [name]: 0.7 } }] })]));
     const island = /class="frames">([\s\S]*?)<\/script>/.exec(page)?.[1] ?? '';
     expect(JSON.parse(island)).toMatchObject({ limits: { ssim: [{ name, value: 0.7 }] } });
@@ -117,6 +118,25 @@ describe('the page', () => {
     const frames = { timeMs: [0, 100], ssim: [1], deltaE: [0, 1] };
     const page = renderHtml(input([report({ checks: [{ ...judgedQuality, details: { frames } }] })]));
     expect(page).not.toContain('uPlot');
+  });
+
+  test('sets many expected and actual figures side by side and marks the ones that are broken', () => {
+    const figures = {
+      expected: { minSsim: 0.6, maxDeltaE: 6, minPsnr: 17 },
+      actual: { minSsim: 0.4, maxDeltaE: 2, minPsnr: 20 },
+    };
+    const broken = check('quality_degradation', 'failed', { ...figures, details: { brokenLimits: ['minSsim'] } });
+    const rows = renderHtml(input([report({ verdict: 'fail', checks: [broken] })])).match(/<tr[\s\S]*?<\/tr>/g) ?? [];
+    expect(
+      rows
+        .map((row) =>
+          row
+            .replace(/<(?!tr)[^>]*>|\s+/g, ' ')
+            .replace(/ +/g, ' ')
+            .trim(),
+        )
+        .slice(1),
+    ).toEqual(['<tr class="broken"> minSsim 0.6 0.4', '<tr > maxDeltaE 6 2', '<tr > minPsnr 17 20']);
   });
 
   test('refuses a picture that would have to be fetched, naming it', () => {

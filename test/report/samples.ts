@@ -96,8 +96,8 @@ export function input(reports: readonly Report[], more: Partial<RenderInput> = {
 export const judgedQuality: CheckOutcome = check('quality_degradation', 'failed', {
   category: 'quality',
   message: 'Frame at 300 ms has SSIM 0.42, at least 0.7 is asked for',
-  expected: { ssimMin: 0.7, deltaEMax: 10 },
-  actual: { ssimMin: 0.42 },
+  expected: { minSsim: 0.7, minMeanSsim: 0.8, maxDeltaE: 10, maxDeltaEP95: 14 },
+  actual: { minSsim: 0.42 },
   details: {
     frames: { timeMs: [0, 100, 200, 300, 400], ssim: [1, 0.98, null, 0.42, 0.97], deltaE: [0, 1.2, 1.1, 24.5, 1.3] },
   },

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { bytesText, durationText, percentText, valueText } from '../../src/report/units.js';
+import { bytesText, durationText, percentText, savedText, valueText } from '../../src/report/units.js';
 
 /** Numbers and their units never part at the end of a line. */
 const spaced = (text: string) => text.replaceAll('\u00a0', ' ');
@@ -31,8 +31,21 @@ describe('shares and durations', () => {
     ]);
   });
 
+  test('bytes that grew are larger, not saved', () => {
+    expect([0.5294, -0.066, 0].map((share) => spaced(savedText(share)))).toEqual([
+      '52.9 % saved',
+      '6.6 % larger',
+      '0.0 % saved',
+    ]);
+  });
+
   test('a duration is in the unit people would use', () => {
-    expect([0.44, 35.2, 1234].map((ms) => spaced(durationText(ms)))).toEqual(['0.4 ms', '35 ms', '1.2 s']);
+    expect([0, 0.44, 35.2, 1234].map((ms) => spaced(durationText(ms)))).toEqual([
+      'under 0.1 ms',
+      '0.4 ms',
+      '35 ms',
+      '1.2 s',
+    ]);
   });
 });
 
@@ -42,8 +55,10 @@ describe('values', () => {
     [{ union: 50, maxPerFrame: 22 }, 'union 50, maxPerFrame 22'],
     [{ size: { width: 3, height: 4 }, loopCount: null }, 'size (width 3, height 4), loopCount none'],
     [[1, 2, 3, 4, 5, 6, 7, 8, 9, 10], '1, 2, 3, 4, 5, 6, 7, 8, … 2 more'],
-    [0.123456789, '0.123457'],
-    [1_234_567.5, '1234570'],
+    [0.123456789, '0.1235'],
+    [0.000012345, '0.0000123'],
+    [1_234_567.5, '1234567.5'],
+    [104_857_600, '104857600'],
     [true, 'true'],
     [[], 'none'],
     [{}, 'none'],

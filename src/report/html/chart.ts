@@ -26,14 +26,17 @@ export function qualityChart({ checks }: Report): QualityChart | null {
   if (!frames.success) return null;
   const { timeMs, ssim, deltaE } = frames.data;
   if (timeMs.length < 2 || ssim.length !== timeMs.length || deltaE.length !== timeMs.length) return null;
+  // a time axis only runs forward; frames paired in another order are put into their places
+  const order = timeMs.map((_, index) => index).sort((a, b) => (timeMs[a] ?? 0) - (timeMs[b] ?? 0));
+  // limits on means or percentiles are no bounds of a single frame, and would mislead beside its line
   const limits = numbersIn(check?.expected);
   return {
-    timeMs,
-    ssim,
-    deltaE,
+    timeMs: order.map((index) => timeMs[index] ?? 0),
+    ssim: order.map((index) => ssim[index] ?? null),
+    deltaE: order.map((index) => deltaE[index] ?? null),
     limits: {
-      ssim: limits.filter(({ name }) => /ssim/i.test(name)),
-      deltaE: limits.filter(({ name }) => /delta_?e/i.test(name)),
+      ssim: limits.filter(({ name }) => /(^|\.)(min)?_?ssim(_?min)?$/i.test(name)),
+      deltaE: limits.filter(({ name }) => /(^|\.)(max)?_?delta_?e(_?max)?$/i.test(name)),
     },
   };
 }

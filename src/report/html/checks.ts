@@ -1,9 +1,9 @@
-import type { Json } from '../../core/check.js';
 import type { CheckOutcome } from '../../core/report.js';
 import { OUTCOMES_BY_URGENCY } from '../summary.js';
 import { OUTCOME_SYMBOLS } from '../symbols.js';
-import { durationText, valueText } from '../units.js';
+import { durationText } from '../units.js';
 import { html, type Markup } from './markup.js';
+import { checkValues } from './values.js';
 
 /** Every check with its outcome, finding and numbers, those that need attention first; what it measured beyond these is folded. */
 export function checkTable(checks: readonly CheckOutcome[]): Markup {
@@ -19,33 +19,27 @@ export function checkTable(checks: readonly CheckOutcome[]): Markup {
 }
 
 function checkRow(check: CheckOutcome): Markup {
-  const { id, outcome, message, expected, actual, durationMs } = check;
-  const hasValues = expected !== undefined || actual !== undefined;
+  const { id, outcome, message, durationMs } = check;
+  const values = checkValues(check);
+  // nobody asks for a table of numbers that are all right
+  const folded = values?.table === true && outcome === 'passed';
   return html`<li class="check ${outcome}">
     <span class="mark" aria-hidden="true">${OUTCOME_SYMBOLS[outcome]}</span>
     <div class="check-name"><code>${id}</code><span class="outcome">${outcome}</span></div>
     <div class="finding">
       <p>${message}</p>
-      ${hasValues ? html`<dl class="values">${term('expected', expected)}${term('actual', actual)}</dl>` : null}
-      ${detailsOf(check)}
+      ${folded ? null : values?.markup} ${fold(folded ? values.markup : null, check)}
     </div>
     <span class="took">${outcome === 'skipped' ? '' : durationText(durationMs)}</span>
   </li> `;
 }
 
-function term(name: string, value: Json | undefined): Markup | null {
-  if (value === undefined) return null;
-  return html`<div>
-    <dt>${name}</dt>
-    <dd>${valueText(value)}</dd>
-  </div>`;
-}
-
-function detailsOf({ details }: CheckOutcome): Markup | null {
-  if (!details || Object.keys(details).length === 0) return null;
+function fold(values: Markup | null, { details = {} }: CheckOutcome): Markup | null {
+  const hasDetails = Object.keys(details).length > 0;
+  if (!values && !hasDetails) return null;
   return html`<details class="fold">
     <summary>Details</summary>
-    <pre tabindex="0">${JSON.stringify(details, shortColumns, 2)}</pre>
+    ${values} ${hasDetails ? html`<pre tabindex="0">${JSON.stringify(details, shortColumns, 2)}</pre>` : null}
   </details>`;
 }
 
@@ -58,5 +52,6 @@ function shortColumns(_key: string, value: unknown): unknown {
   const items: readonly unknown[] = value;
   const more = items.length - LONGEST_COLUMN;
   const shown = more > 0 ? [...items.slice(0, LONGEST_COLUMN), `… ${more} more`] : items;
-  return shown.every((item) => item === null || typeof item !== 'object') ? shown.join(', ') : shown;
+  const flat = shown.length > 0 && shown.every((item) => item === null || typeof item !== 'object');
+  return flat ? shown.map(String).join(', ') : shown;
 }

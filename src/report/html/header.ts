@@ -1,7 +1,7 @@
 import type { RenderInput } from '../render.js';
 import { savedShare, summarize, verdictCounts, VERDICTS_BY_URGENCY, type Summary } from '../summary.js';
 import { VERDICT_SYMBOLS } from '../symbols.js';
-import { bytesText, percentText } from '../units.js';
+import { bytesText, savedText } from '../units.js';
 import { html, type Markup } from './markup.js';
 
 /** Printers register their plates on this: a circle in a cross. */
@@ -38,7 +38,7 @@ function savings({ kept }: Summary): Markup | null {
   if (share === null) return null;
   const outputs = kept.subjects === 1 ? 'the output that is fit' : `the ${kept.subjects} outputs that are fit`;
   return html`<p class="kept">
-    <b>${percentText(share)} saved</b> ${bytesText(kept.original)} → ${bytesText(kept.output)} over ${outputs}
+    <b>${savedText(share)}</b> ${bytesText(kept.original)} → ${bytesText(kept.output)} over ${outputs}
   </p>`;
 }
 

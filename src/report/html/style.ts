@@ -98,7 +98,7 @@ main { margin-top: 18px; border-bottom: 1px solid var(--rule); }
 .inconclusive > summary .mark, .inconclusive > .mark, .mark.inconclusive { background: var(--key); color: var(--on-key); }
 .skipped > summary .mark, .skipped > .mark, .mark.skipped { color: var(--quiet); }
 .thumb { display: none; align-self: center; width: 56px; height: 40px; }
-.thumb img { display: block; width: 100%; height: 100%; object-fit: contain; }
+.thumb img { display: block; width: 100%; height: 100%; object-fit: contain; outline: 1px solid var(--rule); }
 .illustrated > .subject > summary { grid-template-columns: 24px 56px minmax(0, 1fr) auto 92px; }
 .illustrated .thumb { display: block; grid-row: 1 / span 2; grid-column: 2; }
 .illustrated .why { grid-column: 3 / -1; }
@@ -108,7 +108,7 @@ main { margin-top: 18px; border-bottom: 1px solid var(--rule); }
 .how { margin-left: 12px; color: var(--quiet); font-size: 13.5px; }
 .size { text-align: right; font-variant-numeric: tabular-nums; font-size: 14px; white-space: nowrap; }
 .bytes { color: var(--quiet); }
-.saved { display: inline-block; min-width: 96px; color: var(--quiet); }
+.saved { display: inline-block; min-width: 104px; color: var(--quiet); }
 .pass .saved, .warn .saved { color: var(--ink); }
 .verdict { font-size: 13.5px; text-align: right; }
 .fail .verdict { color: var(--magenta); font-weight: 600; }
@@ -131,6 +131,11 @@ h3 { margin-bottom: 8px; font-size: 12.5px; font-weight: 600; color: var(--quiet
 .check.skipped .finding p { color: var(--quiet); }
 .values { display: flex; flex-wrap: wrap; gap: 0 22px; margin-top: 2px; font-size: 13.5px; }
 .values > div { display: flex; gap: 7px; } .values dt { color: var(--quiet); } .values dd { font-variant-numeric: tabular-nums; overflow-wrap: anywhere; }
+.compared { margin: 6px 0 2px; border-collapse: collapse; font-size: 13.5px; font-variant-numeric: tabular-nums; }
+.compared th, .compared td { padding: 1px 22px 1px 0; text-align: right; font-weight: 400; }
+.compared th { color: var(--quiet); }
+.compared tbody th { text-align: left; }
+.compared .broken th, .compared .broken td { color: var(--magenta); font-weight: 600; }
 .took { color: var(--quiet); font-size: 12.5px; font-variant-numeric: tabular-nums; white-space: nowrap; }
 .fold { margin-top: 3px; font-size: 13.5px; } .fold > summary { cursor: pointer; color: var(--quiet); width: fit-content; }
 .fold pre { margin: 6px 0 0; padding: 10px 12px; max-height: 320px; overflow: auto; background: var(--tint); white-space: pre-wrap; overflow-wrap: anywhere; }
@@ -205,7 +210,7 @@ const NARROW_AND_PAPER = `
   .sheet { margin: 0; max-width: none; padding: 0; background: none; }
   .slug { position: static; height: auto; margin-bottom: 12pt; }
   .print { padding: 0; }
-  .filter.ready > :not(.counts), .views, .replay, .thumb, .fold:not([open]) { display: none !important; }
+  .filter.ready > :not(.counts), .views, .replay, .fold:not([open]) { display: none !important; }
   .filter.ready > .counts { display: block; }
   .subject > summary, .check, .plate, .plot { break-inside: avoid; }
 }

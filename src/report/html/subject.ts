@@ -2,7 +2,7 @@ import type { FileRef, Report } from '../../core/report.js';
 import type { Media } from '../render.js';
 import { decidingCheck, savedShare, sizesOf, subjectName, whyVerdict } from '../summary.js';
 import { VERDICT_SYMBOLS } from '../symbols.js';
-import { bytesText, durationText, percentText, valueText } from '../units.js';
+import { bytesText, durationText, savedText, valueText } from '../units.js';
 import { chartFigure, qualityChart } from './chart.js';
 import { checkTable } from './checks.js';
 import { compareFigure } from './compare.js';
@@ -64,7 +64,7 @@ function sizeCell(report: Report): Markup {
   const saved = savedShare(sizes);
   return html`<span class="size"
     ><span class="bytes">${bytesText(sizes.original)} → ${bytesText(sizes.output)}</span>${
-      saved === null ? null : html` <span class="saved">${percentText(saved)} saved</span>`
+      saved === null ? null : html` <span class="saved">${savedText(saved)}</span>`
     }</span
   >`;
 }

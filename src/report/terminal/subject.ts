@@ -1,7 +1,7 @@
 import type { CheckOutcome, Report } from '../../core/report.js';
 import { savedShare, sizesOf, subjectName } from '../summary.js';
 import { OUTCOME_SYMBOLS, VERDICT_SYMBOLS } from '../symbols.js';
-import { bytesText, durationText, percentText, valueText } from '../units.js';
+import { bytesText, durationText, savedText, valueText } from '../units.js';
 import type { Ink } from './ink.js';
 import { columns, padEnd, plain, wrap } from './text.js';
 
@@ -37,7 +37,7 @@ function factsOf(report: Report, label: string | undefined): string {
     report.operation,
     ...(label === undefined ? [] : [label]),
     ...(sizes ? [`${bytesText(sizes.original)} → ${bytesText(sizes.output)}`] : []),
-    ...(saved === null ? [] : [`${percentText(saved)} saved`]),
+    ...(saved === null ? [] : [savedText(saved)]),
   ].join(' · ');
 }
 

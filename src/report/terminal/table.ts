@@ -2,7 +2,7 @@ import type { Verdict } from '../../core/outcome.js';
 import type { Report } from '../../core/report.js';
 import { savedShare, sizesOf, subjectName, summarize, verdictCounts, whyVerdict } from '../summary.js';
 import { VERDICT_SYMBOLS } from '../symbols.js';
-import { bytesText, percentText } from '../units.js';
+import { bytesText, percentText, savedText } from '../units.js';
 import type { Ink } from './ink.js';
 import { columns, padEnd, padStart, plain, shorten, wrap } from './text.js';
 
@@ -106,6 +106,6 @@ function footLines(reports: readonly Report[], width: number): string[] {
   const saved =
     share === null
       ? ''
-      : ` · fit outputs ${bytesText(summary.kept.original)} → ${bytesText(summary.kept.output)}, ${percentText(share)} saved`;
+      : ` · fit outputs ${bytesText(summary.kept.original)} → ${bytesText(summary.kept.output)}, ${savedText(share)}`;
   return wrap(`${reports.length} subjects: ${verdictCounts(summary)}${saved}`, width);
 }
