@@ -2,7 +2,7 @@ import type { ImageFormat, Problem } from '../facts.js';
 
 export type RasterFormat = Exclude<ImageFormat, 'gif'>;
 
-/** What a walk over a file's container shows, no pixel decoded: what sharp is silent about or makes up. */
+/** What a walk over a file's container shows, no pixel decoded: what sharp is silent about. */
 export interface Container {
   readonly problems: readonly Problem[];
   /** null for a still image. */

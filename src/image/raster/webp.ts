@@ -3,10 +3,7 @@ import { error, trailingBytes, type Container } from './container.js';
 
 const ANIMATION_FLAG = 0x02;
 
-/**
- * RIFF chunks (WebP container specification). Delays and loops are read here because libvips reports 100 ms for every
- * delay up to 10 ms.
- */
+/** RIFF chunks (WebP container specification): whether all are there, and what each frame's header says of time. */
 export function inspectWebp(bytes: Buffer): Container {
   const end = 8 + bytes.readUInt32LE(4);
   const problems: Problem[] = [];
