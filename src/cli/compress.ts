@@ -1,13 +1,15 @@
 import type { Command } from 'commander';
+import type { ResolvedSettings } from '../config/index.js';
 import type { Report } from '../core/report.js';
 import { engineNamed, ENGINES, type Compressed, type CompressParameters } from '../engines/index.js';
 import { ValidationError } from '../guard/errors.js';
 import { guard } from '../guard/guard.js';
 import { EXIT, exitCodeOf, type ExitCode } from '../policy/decision.js';
+import { readEmergency } from '../policy/emergency.js';
 import { bytesText, durationText } from '../report/units.js';
 import { choiceFor, numberFor } from './arguments.js';
 import type { Io } from './io.js';
-import { addJudging, judgingOptions, type JudgingFlags } from './judging.js';
+import { addJudging, callOptions, type JudgingFlags } from './judging.js';
 import { addReporting, fileFormat, printReport, stdoutFormat, writeReport, type ReportingFlags } from './reporting.js';
 import { addMode, addSettings, settingsOf, type SettingsFlags } from './settings.js';
 
@@ -57,14 +59,14 @@ export function addCompress(program: Command, io: Io, finish: (code: ExitCode) =
 async function run(input: string, flags: Flags, io: Io): Promise<ExitCode> {
   fileFormat(flags);
   const { output, colors, frameRatio, lossy } = flags;
-  const resolved = settingsOf(flags, io.env);
-  const { signal, ...options } = judgingOptions(resolved, flags, io);
-  const { failOpen, quarantineDir } = resolved.settings;
-  const compress = guard(engineNamed(flags.engine), {
-    ...options,
-    failOpen,
-    quarantineDir: quarantineDir ?? undefined,
-  });
+  const settings = withoutEcho(settingsOf(flags, io.env));
+  for (const warning of readEmergency(io.env).warnings) io.tell(warning);
+  const { signal, ...options } = callOptions(settings, flags, io);
+  // shadow mode tells the caller nothing, so its report reaches the file from the background; see close()
+  const onReport = async (report: Report) => {
+    if (report.mode === 'shadow') await writeReport([report], flags, io);
+  };
+  const compress = guard(engineNamed(flags.engine), { ...options, onReport });
   const parameters = Object.fromEntries(
     Object.entries({ colors, frameRatio, lossy }).filter(([, value]) => value !== undefined),
   ) as CompressParameters;
@@ -79,6 +81,12 @@ async function run(input: string, flags: Flags, io: Io): Promise<ExitCode> {
     if (!(error instanceof ValidationError)) throw error;
     return await rejected(error, flags, io);
   }
+}
+
+/** Who reads the report need not read its log line too; shadow mode has no other voice than the log. */
+function withoutEcho({ settings, sources }: ResolvedSettings): ResolvedSettings {
+  const silent = sources['logLevel'] === 'default' && settings.mode !== 'shadow';
+  return silent ? { settings: { ...settings, logLevel: 'error' }, sources } : { settings, sources };
 }
 
 async function print(compressed: Compressed, validation: Report | undefined, flags: Flags, io: Io): Promise<void> {

@@ -28,7 +28,8 @@ function inWords({ name, available, version, path, missing, install, capabilitie
     : [`${name}: not available`, `  missing: ${missing ?? ''}`, `  install: ${install}`];
   for (const { operation, parameter, range, colorScope, note } of capabilities) {
     const values = parameter === null || range === null ? '' : ` (--${dashed(parameter)} ${range.min}..${range.max})`;
-    const scope = colorScope === null ? '' : `, for the whole ${colorScope}`;
+    const scope =
+      colorScope === null ? '' : `, bounds ${colorScope === 'animation' ? 'the whole animation' : 'each frame'}`;
     lines.push(`  ${operation}${values}${scope}: ${note}`);
   }
   return `${lines.join('\n')}\n`;

@@ -8,7 +8,7 @@ import { whyVerdict } from '../report/summary.js';
 import { VERDICT_SYMBOLS } from '../report/symbols.js';
 import { inOrder } from './in-order.js';
 import type { Io } from './io.js';
-import { addJudging, judgingOptions, type JudgingFlags } from './judging.js';
+import { addJudging, callOptions, type JudgingFlags } from './judging.js';
 import { progressBar, type ProgressFlags } from './progress.js';
 import { addReporting, fileFormat, rendered, stdoutFormat, writeReport, type ReportingFlags } from './reporting.js';
 import { addMode, addSettings, settingsOf, type SettingsFlags } from './settings.js';
@@ -37,7 +37,7 @@ export function addScan(program: Command, io: Io, finish: (code: ExitCode) => vo
 async function run(paths: readonly string[], flags: Flags, io: Io): Promise<ExitCode> {
   fileFormat(flags);
   const resolved = settingsOf(flags, io.env);
-  const options = judgingOptions(resolved, flags, io);
+  const options = callOptions(resolved, flags, io);
   const format = stdoutFormat(flags);
   // JSON and lines for people are streamed; only formats of one document have to wait for the last report
   const streamed = format === null || format === 'json';

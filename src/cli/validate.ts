@@ -4,7 +4,7 @@ import { COLOR_SCOPES, OPERATIONS, type Expectation, type Operation } from '../i
 import { exitCodeOf, type ExitCode } from '../policy/decision.js';
 import { choiceFor, numberFor } from './arguments.js';
 import type { Io } from './io.js';
-import { addJudging, judgingOptions, type JudgingFlags } from './judging.js';
+import { addJudging, callOptions, type JudgingFlags } from './judging.js';
 import { addReporting, fileFormat, printReport, writeReport, type ReportingFlags } from './reporting.js';
 import { addMode, addSettings, settingsOf, type SettingsFlags } from './settings.js';
 
@@ -64,7 +64,7 @@ export function addValidate(program: Command, io: Io, finish: (code: ExitCode) =
 async function run(original: string, output: string, flags: Flags, io: Io): Promise<ExitCode> {
   fileFormat(flags);
   const { operation, frameRatio, colors, colorScope, fps } = flags;
-  const options = judgingOptions(settingsOf(flags, io.env), flags, io);
+  const options = callOptions(settingsOf(flags, io.env), flags, io);
   const expectation = { frameRatio, colors, colorScope, fps } as Expectation;
   const report = await validate(original, output, { ...options, operation, expectation });
   await printReport(report, flags, io);

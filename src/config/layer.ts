@@ -51,7 +51,8 @@ export function entryOf(written: string, value: unknown, source: string, where =
 export function checked(entry: Entry): Entry {
   const schema = FIELDS.get(entry.field);
   if (!schema) {
-    throw new UsageError('unknown_field', `Unknown field ${entry.name}${didYouMean(entry.field, FIELDS.keys())}`);
+    const hint = didYouMean(entry.field, FIELDS.keys()) || '; pressproof config print shows every field';
+    throw new UsageError('unknown_field', `Unknown field ${entry.name}${hint}`);
   }
   if (!schema.safeParse(entry.value).success) throw invalidArgument(entry.name, expectedOf(schema), entry.value);
   return entry;
