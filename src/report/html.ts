@@ -77,16 +77,17 @@ export function renderHtml(input: RenderInput): string {
   return `${page.text.trim()}\n`;
 }
 
-/** uPlot as its package ships it, and what draws with it. Read when a page needs it, since most of the page's bytes are here. */
+/** uPlot as its package ships it, with the licence that copies must carry, and what draws with it. Read when a page needs it, since most of its bytes are here. */
 function chartParts(): { style: Markup; script: Markup } {
   const require = createRequire(import.meta.url);
-  const read = (file: string) => readFileSync(require.resolve(`uplot/dist/${file}`), 'utf8');
+  const read = (file: string) => readFileSync(require.resolve(`uplot/${file}`), 'utf8');
   return {
     style: html`<style>
-      ${raw(read('uPlot.min.css'))}
+      ${raw(read('dist/uPlot.min.css'))}
     </style>`,
     script: html`<script>
-      ${raw(read('uPlot.iife.min.js'))};
+      /*! ${raw(read('LICENSE'))} */
+      ${raw(read('dist/uPlot.iife.min.js'))};
       ${raw(CHART_SCRIPT)};
     </script>`,
   };

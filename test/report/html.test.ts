@@ -98,6 +98,7 @@ describe('the page', () => {
     expect(renderHtml(input([passing]))).not.toContain('uPlot');
     const page = renderHtml(input([report({ verdict: 'fail', checks: [judgedQuality] })]));
     expect(page).toContain('uPlot');
+    expect(page).toContain('The MIT License (MIT)');
     const data: unknown = JSON.parse(/class="frames">([\s\S]*?)<\/script>/.exec(page)?.[1] ?? '');
     expect(data).toMatchObject({
       timeMs: [0, 100, 200, 300, 400],
