@@ -40,7 +40,7 @@ export const colorCount = imageCheck({
     const within = counted <= max;
     return {
       outcome: within ? 'passed' : 'failed',
-      message: `${counted} distinct colours ${where}, at most ${max} ${within ? 'were' : 'was'} asked for`,
+      message: `${counted} distinct colours ${where}, limit ${max}`,
       expected: { max, scope },
       actual,
       details,

@@ -11,13 +11,13 @@ const limits = z.object({
   /** -1..1, mean of all frames. */
   minMeanSsim: z.number().min(-1).max(1).default(0.7),
   /** CIEDE2000 between block means, mean of a frame, worst frame. */
-  maxDeltaE: z.number().min(0).default(6),
+  maxDeltaE: z.number().min(0).default(8),
   /** The same, 95th percentile within a frame. */
-  maxDeltaEP95: z.number().min(0).default(14),
+  maxDeltaEP95: z.number().min(0).default(20),
   /** The same, mean of all frames. */
   maxMeanDeltaE: z.number().min(0).default(5.5),
   /** dB, worst frame. */
-  minPsnr: z.number().min(0).default(17),
+  minPsnr: z.number().min(0).default(18),
   /** 0..0.5, worst frame. */
   maxGmsd: z.number().min(0).max(1).default(0.2),
   /** Gradient of the output over the original's, worst frame among those with SSIM under 0.9: under half is blur. */

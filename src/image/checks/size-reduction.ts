@@ -66,8 +66,11 @@ export const sizeReduction = imageCheck({
         ...evidence,
       };
     }
-    if (after >= before) {
-      return { outcome: 'warned', message: `Not smaller: ${before} -> ${after} bytes`, ...evidence };
+    if (after === before) {
+      return { outcome: 'warned', message: `No smaller: ${after} bytes, as the original`, ...evidence };
+    }
+    if (after > before) {
+      return { outcome: 'warned', message: `Larger than the original: ${before} -> ${after} bytes`, ...evidence };
     }
     return {
       outcome: 'passed',
