@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { rename, rm, stat } from 'node:fs/promises';
-import { resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import type { Capability, Compressed, Engine, EngineVersion } from './engine.js';
 import { EngineError } from './errors.js';
@@ -60,8 +60,8 @@ export function defineEngine(definition: EngineDefinition): Engine {
       limits.checkpoint();
       const { size: inputBytes } = await stat(input);
       const target = resolve(output);
-      // in the same folder, because only there a rename is one step
-      const temporary = `${target}.${randomUUID()}.tmp`;
+      // in the same folder, where a rename is one step; its name owes nothing to the target's, which may be long
+      const temporary = join(dirname(target), `.${randomUUID()}.tmp`);
       try {
         const job = { input: resolve(input), output: temporary, parameters, limits };
         const { command = null, warnings } = await definition.encode(job);

@@ -41,7 +41,8 @@ function gatherers(task: ValidateTask, original: ImageSubject | null, output: Im
     outputStructure: () => output.structure(),
     outputIntegrity: async () => {
       const integrity = await output.integrity(original !== null);
-      if (!task.crossCheck || !integrity.measured) return integrity;
+      // what is damaged is judged already, and every reader shows something else of it
+      if (!task.crossCheck || !integrity.measured || !integrity.value.complete) return integrity;
       const disagreements = await crossCheckProblems(output.reader(), output.source(), task.budget);
       return measured({ ...integrity.value, problems: [...integrity.value.problems, ...disagreements] });
     },

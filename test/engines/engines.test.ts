@@ -110,7 +110,7 @@ describe.each(each)('%s', (name, engine) => {
     const before = process.cwd();
     process.chdir(folder);
     try {
-      for (const odd of ['-d20.gif', '--version', '#0', ' ', '$(touch x).gif']) {
+      for (const odd of ['-d20.gif', '--version', '#0', ' ', '$(touch x).gif', `${'long'.repeat(60)}.gif`]) {
         writeFileSync(odd, readFileSync(fixture('held')));
         await engine.compress(odd, `${odd}.out`);
         expect((await read(join(folder, `${odd}.out`))).integrity.complete).toBe(true);

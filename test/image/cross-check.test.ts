@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { crossCheck, crossCheckProblems } from '../../src/image/cross-check.js';
 import { openImage } from '../../src/image/open.js';
 import { DEFAULT_BUDGET, type Budget, type Frame, type ImageReader } from '../../src/image/reader.js';
+import { runValidateTask } from '../../src/image/run.js';
 import { openSource } from '../../src/image/source.js';
 import { fixture, FIXTURES } from '../support/engine-run.js';
 import { writeGif } from '../support/gif-writer.js';
@@ -151,4 +152,19 @@ describe('crossCheckProblems', () => {
       },
     ]);
   });
+});
+
+test('asking for a second opinion never softens the verdict on a file that is no image', async () => {
+  const task = {
+    kind: 'validate',
+    original: { bytes: held },
+    output: { bytes: Buffer.from('this is no image') },
+    operation: 'recompress',
+    expectation: {},
+    limits: {},
+    checks: ['file_integrity'],
+    budget: DEFAULT_BUDGET,
+    crossCheck: true,
+  } as const;
+  expect((await runValidateTask(task)).checks).toMatchObject([{ id: 'file_integrity', outcome: 'failed' }]);
 });

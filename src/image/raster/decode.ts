@@ -35,7 +35,8 @@ export function pageRanges({ width, height, frames }: Pick<Structure, 'width' | 
  * @throws ImageError `not_decodable` when nothing can be shown
  */
 export async function decodePages(bytes: Buffer, range: PageRange | null, size: number): Promise<DecodedPages> {
-  const frame = range?.first ?? 0;
+  // of a group, nobody says which frame it was
+  const frame = range === null || range.count === 1 ? (range?.first ?? 0) : null;
   let problem: Problem | null = null;
   for (const failOn of ['warning', 'error', 'none'] as const) {
     try {
