@@ -1,0 +1,29 @@
+import { expect, test } from 'vitest';
+import { configJsonSchema } from '../../src/config/index.js';
+import { imageChecks } from '../../src/image/checks/index.js';
+
+interface Schema {
+  readonly properties?: Readonly<Record<string, Schema>>;
+  readonly additionalProperties?: boolean;
+  readonly required?: readonly string[];
+  readonly default?: unknown;
+}
+
+const schema = configJsonSchema() as Schema;
+
+test('the JSON Schema has every limit of every check, and no field has to be stated', () => {
+  const limits = imageChecks.flatMap((check) => Object.keys(check.limits.shape));
+  expect(Object.keys(schema.properties?.['limits']?.properties ?? {}).toSorted()).toEqual(limits.toSorted());
+  expect(schema.required ?? []).toEqual([]);
+  expect(schema.properties?.['limits']?.properties?.['fpsTolerance']).toMatchObject({ type: 'number', default: 0.1 });
+});
+
+test('the JSON Schema refuses unknown fields at every level', () => {
+  const levels = [schema, ...['limits', 'checks', 'pool', 'budget'].map((name) => schema.properties?.[name])];
+  expect(levels.map((level) => level?.additionalProperties)).toEqual([false, false, false, false, false]);
+});
+
+test('no two checks have a limit of the same name', () => {
+  const names = imageChecks.flatMap((check) => Object.keys(check.limits.shape));
+  expect(new Set(names).size).toBe(names.length);
+});
