@@ -4,7 +4,7 @@ import { askedOf } from './expectation.js';
 import { gated } from './gate.js';
 import { compressUnguarded, type Compressor, type GuardOptions, type Job } from './job.js';
 import { log } from './log.js';
-import { planFor, type Plan } from './plan.js';
+import { planFor, planNow, type Plan } from './plan.js';
 import { shadowed } from './shadow.js';
 
 /** The compressor's own signature; alert and enforce add `validation` to its result. */
@@ -53,7 +53,7 @@ function planned<P, R extends object>(job: Job<P, R>): Plan | null {
       operation: options.operation ?? operation,
       expectation: options.expectation ?? expectation,
     };
-    return planFor({ ...options, ...asked, signal }, process.env);
+    return planNow({ ...options, ...asked, signal });
   } catch (error) {
     if (options.mode !== 'shadow') throw error;
     log().error({ err: error }, 'shadow validation is not possible');

@@ -22,6 +22,20 @@ export interface Plan {
   readonly call: Pick<CallOptions, 'signal' | 'pool'>;
   readonly failOpen: boolean;
   readonly quarantineDir: string | null;
+  readonly logLevel: Settings['logLevel'];
+  /** For the operator, one sentence each. */
+  readonly warnings: readonly string[];
+}
+
+/**
+ * The plan of a call that is about to happen: logging follows it and the operator gets its warnings.
+ * @throws UsageError naming the field
+ */
+export function planNow(options: ValidateOptions & StatedSettings): Plan {
+  const plan = planFor(options, process.env);
+  log().level = plan.logLevel;
+  warnOnce(plan.warnings);
+  return plan;
 }
 
 /**
@@ -32,8 +46,6 @@ export function planFor(options: ValidateOptions & StatedSettings, env: Environm
   const emergency = readEmergency(env);
   const resolved = settingsFor(options, env, emergency);
   const { settings, sources } = resolved;
-  log().level = settings.logLevel;
-  warnOnce(emergency.warnings);
   const workers = workersOf(resolved);
   return {
     admission: admit({ mode: settings.mode, source: sources['mode'] ?? 'default' }, emergency),
@@ -46,6 +58,8 @@ export function planFor(options: ValidateOptions & StatedSettings, env: Environm
     call: { signal: options.signal, pool: options.pool },
     failOpen: options.failOpen ?? settings.failOpen,
     quarantineDir: options.quarantineDir ?? settings.quarantineDir,
+    logLevel: settings.logLevel,
+    warnings: emergency.warnings,
   };
 }
 

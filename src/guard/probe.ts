@@ -4,7 +4,7 @@ import type { ProbeResult } from '../image/task.js';
 import { PoolError } from '../pool/errors.js';
 import { runTask } from '../pool/pool.js';
 import type { CallOptions } from './options.js';
-import { planFor } from './plan.js';
+import { planNow } from './plan.js';
 import { parseImage } from './subject.js';
 
 export interface ProbeOptions extends CallOptions {
@@ -20,7 +20,7 @@ export interface ProbeOptions extends CallOptions {
  */
 export async function probe(file: ImageArgument, options: ProbeOptions = {}): Promise<ProbeResult> {
   const input = parseImage('file', file);
-  const { crossCheck, workers, call } = planFor(options, process.env);
+  const { crossCheck, workers, call } = planNow(options);
   if (call.signal?.aborted) throw abortReason(call.signal);
   try {
     const task = { kind: 'probe', file: input, budget: workers.budget, crossCheck } as const;

@@ -2,7 +2,7 @@ import type { Report } from '../core/report.js';
 import type { ImageArgument } from '../image/source.js';
 import { examine } from './examine.js';
 import type { ScanOptions, ValidateOptions } from './options.js';
-import { planFor } from './plan.js';
+import { planNow } from './plan.js';
 import { parseImage } from './subject.js';
 
 /**
@@ -18,7 +18,7 @@ export async function validate(
   options: ValidateOptions = {},
 ): Promise<Report> {
   const subject = { original: parseImage('original', original), output: parseImage('output', output) };
-  return await examine(subject, planFor(options, process.env));
+  return await examine(subject, planNow(options));
 }
 
 /**
@@ -26,5 +26,5 @@ export async function validate(
  * @throws UsageError for wrong options or environment; the signal's reason on abort
  */
 export async function scan(file: ImageArgument, options: ScanOptions = {}): Promise<Report> {
-  return await examine({ original: null, output: parseImage('file', file) }, planFor(options, process.env));
+  return await examine({ original: null, output: parseImage('file', file) }, planNow(options));
 }

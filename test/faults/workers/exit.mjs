@@ -1,0 +1,2 @@
+// Dies with every task.
+export default () => process.exit(9);

@@ -1,0 +1,81 @@
+import { spawnSync } from 'node:child_process';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { beforeEach, describe, expect, test } from 'vitest';
+import { fixture, temporaryFolder } from '../support/engine-run.js';
+
+const library = (file: string) => JSON.stringify(new URL(`../../src/guard/${file}.ts`, import.meta.url).href);
+const preamble = `
+  import { readFileSync, writeFileSync } from 'node:fs';
+  import { guard } from ${library('guard')};
+  const [input, output] = process.argv.slice(1);
+  const cutting = { name: 'cutting', compress: async (from, to) => {
+    writeFileSync(to, readFileSync(from).subarray(0, 9000));
+    return { engine: 'cutting' };
+  } };`;
+
+let folder: string;
+let output: string;
+beforeEach(() => {
+  folder = temporaryFolder();
+  output = join(folder, 'out.gif');
+});
+
+/** Runs a program of its own with the library's sources. */
+function run(script: string, env: Record<string, string> = {}) {
+  const args = ['--import', 'tsx', '--input-type=module', '--eval', `${preamble}\n${script}`, fixture('ball'), output];
+  // an empty variable is an absent one
+  return spawnSync(process.execPath, args, {
+    env: { ...process.env, PRESSPROOF_LOG_LEVEL: '', ...env },
+    encoding: 'utf8',
+    timeout: 25_000,
+  });
+}
+
+describe('a program that guards a compressor', () => {
+  test('in shadow ends by itself once the judgement is recorded, whatever its recorder throws', () => {
+    const { status, stdout, stderr } = run(`
+      const onReport = () => { throw new Error('the recorder is down'); };
+      const result = await guard(cutting, { mode: 'shadow', onReport })(input, output);
+      process.stdout.write(JSON.stringify(result));`);
+    expect({ status, stdout }).toEqual({ status: 0, stdout: '{"engine":"cutting"}' });
+    const lines = stderr
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as Record<string, unknown>);
+    expect(lines).toMatchObject([
+      { level: 40, verdict: 'fail', mode: 'shadow', output, blame: ['file_integrity'] },
+      { level: 50, msg: 'onReport failed' },
+    ]);
+    expect(readFileSync(output)).toHaveLength(9000);
+  });
+
+  test('does not need close to exit', () => {
+    const { status, stderr } = run(`await guard(cutting)(input, output);`, { PRESSPROOF_LOG_LEVEL: 'silent' });
+    expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+  });
+
+  test('says loudly, and once, that an emergency value means nothing', () => {
+    const { stderr } = run(`for (let i = 0; i < 3; i++) await guard(cutting)(input, output);`, {
+      PRESSPROOF_EMERGENCY_DISABLE: 'ture',
+    });
+    expect(stderr.match(/PRESSPROOF_EMERGENCY_DISABLE but received/g)).toHaveLength(1);
+    expect(stderr.match(/"verdict":"fail"/g)).toHaveLength(3);
+  });
+
+  test('leaves the older file whole and a recognisable name when it is killed half-way', () => {
+    writeFileSync(output, 'older');
+    const { signal } = run(`
+      const dying = { name: 'dying', compress: async (from, to) => {
+        writeFileSync(to, 'half');
+        process.kill(process.pid, 'SIGKILL');
+        await new Promise(() => setInterval(() => {}, 1000));
+      } };
+      await guard(dying)(input, output);`);
+    expect(signal).toBe('SIGKILL');
+    expect(readFileSync(output, 'utf8')).toBe('older');
+    const [leftover, ...others] = readdirSync(folder).filter((name) => name !== 'out.gif');
+    expect(leftover).toMatch(/^\.pressproof-\d+-[0-9a-f]{16}\.gif$/);
+    expect(others).toEqual([]);
+  });
+});

@@ -1,0 +1,124 @@
+import { createHash } from 'node:crypto';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { reportSchema, type Report } from '../../src/core/report.js';
+import { gifenc } from '../../src/engines/index.js';
+import { close } from '../../src/guard/close.js';
+import { guard } from '../../src/guard/guard.js';
+import { WorkerPool } from '../../src/pool/worker-pool.js';
+import { copying, cutting } from '../support/compressors.js';
+import { fixture, temporaryFolder } from '../support/engine-run.js';
+import '../support/quiet.js';
+
+const ball = readFileSync(fixture('ball'));
+const hash = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex');
+
+let folder: string;
+let input: string;
+let output: string;
+let reports: Report[];
+const onReport = (report: Report): void => void reports.push(report);
+
+beforeEach(() => {
+  folder = temporaryFolder();
+  input = join(folder, 'in.gif');
+  output = join(folder, 'out.gif');
+  writeFileSync(input, ball);
+  reports = [];
+  // snapshots of this test only, so that what is left can be counted
+  vi.stubEnv('TMPDIR', mkdtempSync(join(tmpdir(), 'pressproof-shadow-')));
+});
+afterEach(() => {
+  rmSync(process.env['TMPDIR'] as string, { recursive: true });
+  vi.unstubAllEnvs();
+});
+afterAll(close);
+
+/** A pool whose only worker is busy, so that validation begins long after the caller had its result. */
+function busyPool(): WorkerPool {
+  const pool = new WorkerPool({ threads: 1 });
+  const plasma = { path: fixture('plasma') };
+  const budget = { maxCanvasPixels: 2 ** 26, maxFrames: 1000 };
+  void pool.run({ kind: 'probe', file: plasma, budget, crossCheck: true });
+  return pool;
+}
+
+async function onlyReport(): Promise<Report> {
+  await close();
+  expect(reports).toHaveLength(1);
+  return reportSchema.parse(reports[0]);
+}
+
+test.each<[string, () => void]>([
+  ['deletes both files', () => [input, output].forEach((path) => rmSync(path))],
+  ['overwrites them in place', () => [input, output].forEach((path) => writeFileSync(path, 'something else'))],
+  ['moves the output away', () => renameSync(output, join(folder, 'moved.gif'))],
+  ['deletes the whole folder', () => rmSync(folder, { recursive: true })],
+])('judges the very bytes that were written when the caller %s right away', async (_, interfere) => {
+  const engine = gifenc();
+  const pool = busyPool();
+  await guard(engine, { mode: 'shadow', pool, onReport })(input, output, { colors: 32 });
+  const written = hash(readFileSync(output));
+  interfere();
+  mkdirSync(folder, { recursive: true });
+  const report = await onlyReport();
+  await pool.close();
+  expect(report).toMatchObject({ verdict: 'pass', mode: 'shadow', operation: 'color_reduction' });
+  expect(report.subject).toMatchObject({
+    original: { path: input, sha256: hash(ball) },
+    output: { path: output, sha256: written },
+  });
+});
+
+test('returns the engine’s own object, no key added, and publishes even what fails', async () => {
+  const engine = cutting();
+  const result = await guard(engine, { mode: 'shadow', onReport })(input, output);
+  expect(result).toBe(engine.results[0]);
+  expect(Object.keys(result)).toEqual(['engine', 'wrote']);
+  expect(readFileSync(output)).toHaveLength(Math.floor(ball.length * 0.6));
+  expect((await onlyReport()).verdict).toBe('fail');
+});
+
+test('the same path in and out is judged against what was there before', async () => {
+  await guard(gifenc(), { mode: 'shadow', onReport })(input, input, { colors: 16 });
+  const written = hash(readFileSync(input));
+  const { subject, verdict } = await onlyReport();
+  expect(verdict).toBe('pass');
+  expect(subject).toMatchObject({ original: { sha256: hash(ball) }, output: { sha256: written } });
+});
+
+test('leaves neither temporary files nor snapshots', async () => {
+  const shrink = guard(copying(), { mode: 'shadow', onReport });
+  await Promise.all([1, 2, 3, 4].map((index) => shrink(input, join(folder, `${index}.gif`))));
+  await close();
+  expect(reports).toHaveLength(4);
+  expect(readdirSync(folder).toSorted()).toEqual(['1.gif', '2.gif', '3.gif', '4.gif', 'in.gif']);
+  expect(readdirSync(process.env['TMPDIR'] as string)).toEqual([]);
+});
+
+test('goes on without a place for snapshots: the caller has its file, the report says why', async () => {
+  const gone = process.env['TMPDIR'] as string;
+  vi.stubEnv('TMPDIR', join(gone, 'none'));
+  await guard(copying(), { mode: 'shadow', onReport })(input, output);
+  vi.stubEnv('TMPDIR', gone);
+  expect(readFileSync(output)).toEqual(ball);
+  const report = await onlyReport();
+  expect(report.verdict).toBe('inconclusive');
+  expect(report.reason).toContain('ENOENT');
+});
+
+test('settings that cannot be read stay out of the caller’s sight', async () => {
+  const engine = copying();
+  vi.stubEnv('PRESSPROOF_CONFIG', join(folder, 'none.yaml'));
+  expect(await guard(engine, { mode: 'shadow', onReport })(input, output)).toBe(engine.results[0]);
+  expect(readFileSync(output)).toEqual(ball);
+});
+
+test('a signal that fires after the return does not stop the judgement', async () => {
+  const controller = new AbortController();
+  await guard(copying(), { mode: 'shadow', onReport })(input, output, {}, controller.signal);
+  controller.abort();
+  expect((await onlyReport()).verdict).toBe('warn');
+});
