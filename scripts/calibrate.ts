@@ -63,8 +63,8 @@ async function measure(root: string, pair: Pair): Promise<Record<string, unknown
   }
 }
 
-function summaries({ frames, corrected }: Comparison): Record<string, unknown> {
-  return { ...summary(frames), corrected: corrected && summary(corrected) };
+function summaries({ frames, otherClocks }: Comparison): Record<string, unknown> {
+  return { ...summary(frames), corrected: otherClocks.map(({ frames: others }) => summary(others)) };
 }
 
 function summary(frames: readonly FrameQuality[]): Record<string, number | null> {

@@ -17,12 +17,21 @@ export interface Timeline {
 }
 
 export function timelineOf(storedDelaysMs: readonly number[]): Timeline {
+  return accumulate(storedDelaysMs, shownDelayMs);
+}
+
+/** The same with delays as they are written; a delay of 0 counts as the shortest that can be written, 10 ms. */
+export function writtenTimelineOf(storedDelaysMs: readonly number[]): Timeline {
+  return accumulate(storedDelaysMs, (delay) => Math.max(10, delay));
+}
+
+function accumulate(storedDelaysMs: readonly number[], playedMs: (storedMs: number) => number): Timeline {
   if (storedDelaysMs.length <= 1) return { starts: storedDelaysMs.map(() => 0), durationMs: 0, fps: 0 };
   const starts: number[] = [];
   let clock = 0;
   for (const delay of storedDelaysMs) {
     starts.push(clock);
-    clock += shownDelayMs(delay);
+    clock += playedMs(delay);
   }
   return { starts, durationMs: clock, fps: (1000 * starts.length) / clock };
 }

@@ -1,7 +1,7 @@
 import type { Structure } from '../facts.js';
 import type { ImageReader } from '../reader.js';
-import { timelineOf } from '../timeline.js';
-import type { Comparison, FrameQuality } from './comparison.js';
+import { SHORTEST_SHOWN_MS, timelineOf, writtenTimelineOf, type Timeline } from '../timeline.js';
+import type { ClockedFrames, Comparison, FrameQuality } from './comparison.js';
 import { createPairMeter } from './pair-meter.js';
 import { FrameCursor } from './lockstep.js';
 import { candidatesByTime, pairByTime, pairInOrder, type FramePair } from './pairing.js';
@@ -22,16 +22,28 @@ export async function compareAnimations(
   output: Side,
   { framesDropped }: { readonly framesDropped: boolean },
 ): Promise<Comparison> {
-  const originalTime = timelineOf(original.structure.delaysMs);
-  const outputTime = timelineOf(output.structure.delaysMs);
-  const plan = framesDropped ? candidatesByTime(originalTime, outputTime) : pairByTime(originalTime, outputTime);
-  const inOrder = pairInOrder(originalTime);
-  const canBeCorrected =
-    !framesDropped && originalTime.starts.length === outputTime.starts.length && !samePairs(plan, inOrder);
-  return {
-    frames: await measurePairs(original, output, plan, framesDropped),
-    corrected: canBeCorrected ? await measurePairs(original, output, inOrder, false) : null,
-  };
+  const plan = planOf(timelineOf(original.structure.delaysMs), timelineOf(output.structure.delaysMs), framesDropped);
+  const otherClocks: ClockedFrames[] = [];
+  for (const [clock, other] of otherPlans(original, output, framesDropped)) {
+    if (!samePairs(plan, other)) {
+      otherClocks.push({ clock, frames: await measurePairs(original, output, other, framesDropped) });
+    }
+  }
+  return { frames: await measurePairs(original, output, plan, framesDropped), otherClocks };
+}
+
+function planOf(original: Timeline, output: Timeline, framesDropped: boolean): FramePair[] {
+  return framesDropped ? candidatesByTime(original, output) : pairByTime(original, output);
+}
+
+function otherPlans(original: Side, output: Side, framesDropped: boolean): [ClockedFrames['clock'], FramePair[]][] {
+  const [from, to] = [original.structure.delaysMs, output.structure.delaysMs];
+  const plans: [ClockedFrames['clock'], FramePair[]][] = [];
+  if (!framesDropped && from.length === to.length) plans.push(['frame order', pairInOrder(timelineOf(from))]);
+  if ([...from, ...to].some((delay) => delay < SHORTEST_SHOWN_MS)) {
+    plans.push(['delays as written', planOf(writtenTimelineOf(from), writtenTimelineOf(to), framesDropped)]);
+  }
+  return plans;
 }
 
 async function measurePairs(

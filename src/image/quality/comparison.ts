@@ -40,8 +40,18 @@ export interface Comparison {
   /** Paired by presentation time, ascending. Never empty. */
   readonly frames: readonly FrameQuality[];
   /**
-   * The same with frame k against frame k, as if the output's clock were right; null where that are the same pairs or
-   * the counts differ. A wrong clock is the business of duration and fps, not of quality.
+   * The same frames under other clocks, where these give other pairs. A wrong clock is the business of duration and
+   * fps: pictures that are right under one of these are right.
    */
-  readonly corrected: readonly FrameQuality[] | null;
+  readonly otherClocks: readonly ClockedFrames[];
+}
+
+export interface ClockedFrames {
+  /**
+   * `frame order`: frame k against frame k, for equal counts.
+   * `delays as written`: presentation times without the rule that short delays play as 100 ms, which turns delays of
+   * 20 ms that were halved into longer ones.
+   */
+  readonly clock: 'frame order' | 'delays as written';
+  readonly frames: readonly FrameQuality[];
 }
