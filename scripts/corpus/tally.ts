@@ -1,6 +1,6 @@
 /** One comparison of what pressproof says with what is known. */
 export interface Comparison {
-  /** `truth:FILE:FIELD` or `pair:OUTPUT:CHECK`, as in corpus-explained.json. */
+  /** `truth:FILE:FIELD` or `pair:OUTPUT:CHECK`; corpus-explained.json has such keys, or `truth:FILE` for all of a file. */
   readonly key: string;
   /** What is counted together, e.g. a field, or a check with the class of the pair. */
   readonly group: string;
@@ -36,7 +36,7 @@ export class Tally {
     this.#counts.set(group, count);
     this.#seen.set(key, agrees);
     if (agrees) count.agree += 1;
-    else if (key in this.#explanations) {
+    else if (this.#because(key) !== undefined) {
       count.explained += 1;
       this.explained.push(comparison);
     } else {
@@ -47,7 +47,12 @@ export class Tally {
 
   /** Explanations of what agrees now: they describe nothing any more. */
   get outdated(): readonly string[] {
-    return Object.keys(this.#explanations).filter((key) => this.#seen.get(key) === true);
+    const differing = [...this.#seen].filter(([, agrees]) => !agrees).map(([key]) => key);
+    const agreeing = [...this.#seen.keys()].filter((key) => !differing.includes(key));
+    const covers = (explained: string, key: string) => key === explained || key.startsWith(`${explained}:`);
+    return Object.keys(this.#explanations).filter(
+      (explained) => agreeing.some((key) => covers(explained, key)) && !differing.some((key) => covers(explained, key)),
+    );
   }
 
   get total(): Count {
@@ -67,8 +72,12 @@ export class Tally {
     });
   }
 
+  #because(key: string): string | undefined {
+    return this.#explanations[key] ?? this.#explanations[key.slice(0, key.lastIndexOf(':'))];
+  }
+
   spoken({ key, ours, theirs, note }: Comparison): string {
-    const because = this.#explanations[key];
+    const because = this.#because(key);
     const lines = [`${key}: ours ${JSON.stringify(ours)}, truth ${JSON.stringify(theirs)}`];
     if (note !== undefined && note !== '') lines.push(`    ${note}`);
     if (because !== undefined) lines.push(`    explained: ${because}`);
