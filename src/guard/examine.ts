@@ -27,7 +27,6 @@ interface Evidence {
 export async function examine(subject: ImageSubjectInput, plan: Plan): Promise<Report> {
   const started = { at: new Date(), clock: performance.now() };
   const { signal } = plan.call;
-  if (signal?.aborted) throw abortReason(signal);
   if (!plan.admission.validate) return reportOf(plan, subject, skipped(subject, plan), started);
   try {
     const result = await runTask(taskOf(subject, plan), { ...plan.call, ...plan.workers });

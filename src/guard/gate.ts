@@ -1,4 +1,3 @@
-import { abortReason } from '../core/errors.js';
 import type { Report } from '../core/report.js';
 import { actionFor } from '../policy/decision.js';
 import { record } from './background.js';
@@ -26,7 +25,6 @@ export async function gated<P, R extends object>(job: Job<P, R>, plan: Plan): Pr
     try {
       const original = replaced?.path ?? input;
       const result = await compressor.compress(original, staging.path, parameters, signal);
-      if (signal?.aborted) throw abortReason(signal);
       const judged = await examine({ original: { path: original }, output: { path: staging.path } }, plan);
       const names = [[original, input] as const, [staging.path, output] as const];
       const report = relabel(judged, new Map(names));

@@ -40,7 +40,7 @@ async function run<P, R extends object>(job: Job<P, R>): Promise<R & { validatio
   if (configuredMode === 'shadow') return validate ? await shadowed(job, plan) : await compressUnguarded(job);
   if (validate) return await gated(job, plan);
   const result = await compressUnguarded(job);
-  const skipped = await examine({ original: { path: job.input }, output: { path: job.output } }, withoutSignal(plan));
+  const skipped = await examine({ original: { path: job.input }, output: { path: job.output } }, plan);
   return { ...result, validation: skipped };
 }
 
@@ -59,9 +59,4 @@ function planned<P, R extends object>(job: Job<P, R>): Plan | null {
     log().error({ err: error }, 'shadow validation is not possible');
     return null;
   }
-}
-
-/** What was compressed already is reported, aborted or not. */
-function withoutSignal(plan: Plan): Plan {
-  return { ...plan, call: { ...plan.call, signal: undefined } };
 }

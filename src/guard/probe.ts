@@ -21,7 +21,6 @@ export interface ProbeOptions extends CallOptions {
 export async function probe(file: ImageArgument, options: ProbeOptions = {}): Promise<ProbeResult> {
   const input = parseImage('file', file);
   const { crossCheck, workers, call } = planNow(options);
-  if (call.signal?.aborted) throw abortReason(call.signal);
   try {
     const task = { kind: 'probe', file: input, budget: workers.budget, crossCheck } as const;
     return await runTask(task, { ...call, ...workers });

@@ -72,7 +72,11 @@ describe('a worker that dies costs its own subject', () => {
     expect(await workers.run({ kind: 'reject_late' })).toBe('done');
     // an idle turn, in which the late error arrives
     await new Promise((resolve) => setTimeout(resolve, 50));
-    expect(await workers.run({ kind: 'answer', echo: 1 })).toMatchObject({ echo: 1 });
+    const held = gate();
+    const next = workers.run({ kind: 'wait', gate: held.shared, echo: 'next' });
+    await held.entered(1);
+    setTimeout(held.open, 100);
+    expect(await next).toBe('next');
   });
 
   test.each([

@@ -6,6 +6,7 @@ import {
   readdirSync,
   readFileSync,
   readlinkSync,
+  renameSync,
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
@@ -202,6 +203,25 @@ describe('the same path in and out', () => {
     expect(validation?.verdict).toBe('pass');
     expect(readFileSync(path).length).toBeLessThan(original.length);
   });
+
+  test.each(['enforce', 'shadow'] as const)(
+    'is judged in %s against what it was made from, whoever replaces it meanwhile',
+    async (mode) => {
+      const path = join(folder, 'both.gif');
+      const rival = join(folder, 'rival.gif');
+      writeFileSync(path, original);
+      writeFileSync(rival, readFileSync(fixture('plasma')));
+      const engine = compressor('overtaken', async (from, to) => {
+        await gifenc().compress(from, to, { colors: 16 });
+        renameSync(rival, path);
+      });
+      const reports: Report[] = [];
+      const options = { mode, operation: 'color_reduction', expectation: { colors: 16 } } as const;
+      await guard(engine, { ...options, onReport: (report) => void reports.push(report) })(path, path);
+      await close();
+      expect(reports).toMatchObject([{ verdict: 'pass', subject: { original: { path, sha256: hash(original) } } }]);
+    },
+  );
 
   test('through a link too, and a rejected output leaves the original alone', async () => {
     const path = join(folder, 'file.gif');
