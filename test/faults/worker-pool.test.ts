@@ -75,7 +75,7 @@ describe('a worker that dies costs its own subject', () => {
     const held = gate();
     const next = workers.run({ kind: 'wait', gate: held.shared, echo: 'next' });
     await held.entered(1);
-    setTimeout(held.open, 100);
+    setTimeout(() => held.open(), 100);
     expect(await next).toBe('next');
   });
 
