@@ -27,15 +27,21 @@ export interface CheckDocs {
   readonly remedy: string;
 }
 
-export interface CheckInput<Facts, Needs extends keyof Facts, Expectation> {
-  /** The facts that the check declared; all of them were measured, or the check would not run. */
-  readonly facts: Pick<Facts, Needs>;
+export interface CheckInput<Facts, Needs extends keyof Facts, Expectation, Asks extends keyof Facts = never> {
+  /** The facts that the check declared or asked for; all of them were measured, or the check would not run. */
+  readonly facts: Pick<Facts, Needs> & Partial<Pick<Facts, Asks>>;
   readonly operation: string;
   readonly expectation: Expectation;
 }
 
 /** A check as its author writes it. Pure: facts, expectation and limits in, finding out. */
-export interface CheckDefinition<Facts, Needs extends keyof Facts, Expectation, Limits extends z.ZodObject> {
+export interface CheckDefinition<
+  Facts,
+  Needs extends keyof Facts,
+  Expectation,
+  Limits extends z.ZodObject,
+  Asks extends keyof Facts = never,
+> {
   /** Configuration key, metric label and SARIF rule: lower_snake_case. */
   readonly id: string;
   readonly category: string;
@@ -48,7 +54,9 @@ export interface CheckDefinition<Facts, Needs extends keyof Facts, Expectation, 
   /** Its configuration, flat and with defaults; names are unique over the domain. */
   readonly limits: Limits;
   readonly docs: CheckDocs;
-  run(input: CheckInput<Facts, Needs, Expectation>, limits: z.output<Limits>): Finding;
+  /** Further, dearer facts that only this subject makes necessary, decided on the needed ones. */
+  readonly asks?: (input: CheckInput<Facts, Needs, Expectation>, limits: z.output<Limits>) => readonly Asks[];
+  run(input: CheckInput<Facts, Needs, Expectation, Asks>, limits: z.output<Limits>): Finding;
 }
 
 /** A check with its types erased, as registries hold it. `defineCheck` is the only maker. */
@@ -61,20 +69,30 @@ export interface Check<Facts, Expectation> {
   readonly subjects: readonly string[];
   readonly limits: z.ZodObject;
   readonly docs: CheckDocs;
+  /** Names of further facts to gather before `run`. */
+  asks(
+    input: CheckInput<Facts, keyof Facts, Expectation>,
+    limits: Readonly<Record<string, unknown>>,
+  ): readonly (keyof Facts)[];
   /** Parses its own limits out of `limits` (a flat object over all checks), then judges. */
   run(input: CheckInput<Facts, keyof Facts, Expectation>, limits: Readonly<Record<string, unknown>>): Finding;
 }
 
 /** Erases a check's types behind its own schema, so that a registry can hold all checks of a domain. */
 export function defineCheck<Facts, Expectation>() {
-  return <Needs extends keyof Facts, Limits extends z.ZodObject>(
-    definition: CheckDefinition<Facts, Needs, Expectation, Limits>,
+  return <Needs extends keyof Facts, Limits extends z.ZodObject, Asks extends keyof Facts = never>(
+    definition: CheckDefinition<Facts, Needs, Expectation, Limits, Asks>,
   ): Check<Facts, Expectation> => ({
     ...definition,
-    run: (input, limits) => definition.run(input, definition.limits.parse(pick(limits, definition.limits))),
+    asks: (input, limits) => definition.asks?.(input, ownLimits(definition.limits, limits)) ?? [],
+    run: (input, limits) => definition.run(input, ownLimits(definition.limits, limits)),
   });
 }
 
-function pick(limits: Readonly<Record<string, unknown>>, schema: z.ZodObject): Record<string, unknown> {
-  return Object.fromEntries(Object.keys(schema.shape).flatMap((key) => (key in limits ? [[key, limits[key]]] : [])));
+function ownLimits<Limits extends z.ZodObject>(
+  schema: Limits,
+  limits: Readonly<Record<string, unknown>>,
+): z.output<Limits> {
+  const own = Object.keys(schema.shape).flatMap((key) => (key in limits ? [[key, limits[key]] as const] : []));
+  return schema.parse(Object.fromEntries(own));
 }

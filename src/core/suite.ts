@@ -69,16 +69,24 @@ async function judge<Facts, Expectation>(
   { store, operation, expectation, limits }: SuiteInput<Facts, Expectation>,
 ): Promise<Finding> {
   const facts: Partial<Facts> = {};
-  for (const name of check.needs) {
-    const fact = await store.gather(name);
-    if (!fact.measured) {
-      return { outcome: 'inconclusive', message: fact.reason, details: { fact: String(name), code: fact.code } };
+  // every declared fact is there when a definition sees it, and definitions read no other
+  const seen = { facts, operation, expectation } as CheckInput<Facts, keyof Facts, Expectation>;
+  const gather = async (names: readonly (keyof Facts)[]): Promise<Finding | undefined> => {
+    for (const name of names) {
+      const fact = await store.gather(name);
+      if (!fact.measured) {
+        return {
+          outcome: 'inconclusive',
+          message: fact.reason,
+          details: { fact: String(name), code: fact.code },
+        };
+      }
+      facts[name] = fact.value;
     }
-    facts[name] = fact.value;
-  }
+    return undefined;
+  };
   try {
-    // every declared fact is there now, and definitions read no other
-    return check.run({ facts, operation, expectation } as CheckInput<Facts, keyof Facts, Expectation>, limits);
+    return (await gather(check.needs)) ?? (await gather(check.asks(seen, limits))) ?? check.run(seen, limits);
   } catch (error) {
     return {
       outcome: 'inconclusive',

@@ -74,10 +74,14 @@ async function compare(
   ];
   if (!originalStructure.measured) return originalStructure;
   if (!outputStructure.measured) return outputStructure;
+  const [from, to] = [originalStructure.value, outputStructure.value];
+  if (from.width !== to.width || from.height !== to.height) {
+    return unmeasured('dimensions_differ', 'Pictures of different sizes cannot be compared');
+  }
   return measured(
     await compareAnimations(
-      { reader: original.reader(), structure: originalStructure.value },
-      { reader: output.reader(), structure: outputStructure.value },
+      { reader: original.reader(), structure: from },
+      { reader: output.reader(), structure: to },
       { framesDropped: (expectation.frameRatio ?? 1) < 1 },
     ),
   );

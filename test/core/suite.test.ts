@@ -118,6 +118,21 @@ describe('runSuite', () => {
     expect(outcomes[1]?.outcome).toBe('inconclusive');
   });
 
+  test('gathers a fact that a check asks for only when this subject makes it necessary', async () => {
+    const asking = (threshold: number) =>
+      define({
+        ...check('asking', { needs: ['size'] }),
+        asks: ({ facts: { size } }) => (size > threshold ? ['weight'] : []),
+        run: () => ({ outcome: 'passed', message: '' }),
+      });
+    const content = await run([asking(5)]);
+    expect(content.store.gathered).toEqual(['size']);
+    expect(content.outcomes[0]?.outcome).toBe('passed');
+    const curious = await run([asking(1)]);
+    expect(curious.store.gathered).toEqual(['size', 'weight']);
+    expect(curious.outcomes[0]).toMatchObject({ outcome: 'inconclusive', message: 'There is no scale' });
+  });
+
   test('a dependency that was not chosen does not block', async () => {
     const { outcomes } = await run([check('second', { after: ['first'] })]);
     expect(outcomes[0]?.outcome).toBe('passed');

@@ -19,8 +19,8 @@ export const MERGEABLE_MSE = 1.6;
 export const frameCount = imageCheck({
   id: 'frame_count',
   category: 'structure',
-  cost: 'decode',
-  needs: ['originalStructure', 'outputStructure', 'originalPixels'],
+  cost: 'structure',
+  needs: ['originalStructure', 'outputStructure'],
   after: ['file_integrity'],
   subjects: [PAIR],
   limits,
@@ -30,27 +30,28 @@ export const frameCount = imageCheck({
       'Without a frame ratio: exactly the original count. With one: floor to ceiling of frames x ratio, at least 1, and an allowance of max(1, limits.frameAllowance x expected). Fewer frames are right too where identical neighbours (or ones that differ by less than can be seen) were merged: the original is decoded to count how many that can be. Never under limits.minFrames.',
     remedy: 'Check how the engine selects frames; an exact ratio is round(frames x ratio).',
   },
-  run(
-    { facts: { originalStructure, outputStructure, originalPixels }, expectation },
-    { minFrames, frameAllowance },
-  ): Finding {
+  // only fewer frames than asked for raise the question what could be merged
+  asks: ({ facts: { originalStructure, outputStructure }, expectation }, limits) =>
+    outputStructure.frames < countsOf(originalStructure.frames, expectation.frameRatio, limits).min
+      ? ['originalPixels']
+      : [],
+  run({ facts: { originalStructure, outputStructure, originalPixels }, expectation }, limitsHere): Finding {
     const from = originalStructure.frames;
     const to = outputStructure.frames;
     const ratio = expectation.frameRatio ?? 1;
-    const exact = Math.max(1, Math.round(from * ratio));
-    const allowance = ratio < 1 ? Math.max(1, frameAllowance * exact) : 0;
-    const min = Math.max(1, Math.min(exact - allowance, Math.floor(from * ratio)));
-    const max = Math.max(exact + allowance, Math.ceil(from * ratio));
-    const mergedMin = Math.max(1, framesAfterMerging(originalPixels.changes, ratio) - allowance);
+    const { exact, min, max, allowance } = countsOf(from, ratio, limitsHere);
+    const minAfterMerging =
+      originalPixels && Math.ceil(Math.max(1, framesAfterMerging(originalPixels.changes, ratio) - allowance));
     const evidence = {
-      expected: { frames: exact, min: Math.ceil(min), max: Math.floor(max), minAfterMerging: Math.ceil(mergedMin) },
+      expected: { frames: exact, min, max, ...(minAfterMerging !== undefined && { minAfterMerging }) },
       actual: { frames: to },
       details: { originalFrames: from, frameRatio: ratio },
     };
-    if (to < minFrames) {
-      return { outcome: 'failed', message: `${plural(to, 'frame')}, limits.minFrames is ${minFrames}`, ...evidence };
+    if (to < limitsHere.minFrames) {
+      const message = `${plural(to, 'frame')}, limits.minFrames is ${limitsHere.minFrames}`;
+      return { outcome: 'failed', message, ...evidence };
     }
-    if (to > max || to < Math.min(min, mergedMin)) {
+    if (to > max || to < Math.min(min, minAfterMerging ?? min)) {
       const asked = ratio === 1 ? `${from} expected` : `${exact} expected (${from} x ${ratio})`;
       return { outcome: 'failed', message: `${plural(to, 'frame')}, ${asked}`, ...evidence };
     }
@@ -61,6 +62,27 @@ export const frameCount = imageCheck({
     return { outcome: 'passed', message: `${plural(to, 'frame')}, as expected`, ...evidence };
   },
 });
+
+interface Counts {
+  /** round(frames x ratio), at least 1. */
+  readonly exact: number;
+  readonly min: number;
+  readonly max: number;
+  /** Frames more or less that do not matter; 0 where no frame was to be dropped. */
+  readonly allowance: number;
+}
+
+function countsOf(from: number, frameRatio: number | undefined, { frameAllowance }: z.output<typeof limits>): Counts {
+  const ratio = frameRatio ?? 1;
+  const exact = Math.max(1, Math.round(from * ratio));
+  const allowance = ratio < 1 ? Math.max(1, frameAllowance * exact) : 0;
+  return {
+    exact,
+    allowance,
+    min: Math.ceil(Math.max(1, Math.min(exact - allowance, Math.floor(from * ratio)))),
+    max: Math.floor(Math.max(exact + allowance, Math.ceil(from * ratio))),
+  };
+}
 
 /**
  * How many frames are left when every `1 / ratio`-th frame is kept and kept frames are merged with the one before
