@@ -14,7 +14,7 @@ export interface Fault {
 /** The engine cannot be asked this on this machine: the caller has to change the call or the machine. */
 const USAGE_CODES = ['unknown_engine', 'unsupported_parameter', 'engine_missing'];
 
-export function faultOf(error: unknown, interrupted: boolean): Fault {
+export function faultOf(error: unknown): Fault {
   if (error instanceof CommanderError) {
     // help and version are results; everything else is wrong usage
     if (error.exitCode === 0) return { code: EXIT.success, message: null, usage: false };
@@ -22,7 +22,6 @@ export function faultOf(error: unknown, interrupted: boolean): Fault {
     if (error.code === 'commander.help') return { code: EXIT.usage, message: null, usage: false };
     return { code: EXIT.usage, message: error.message.replace(/^error: /, ''), usage: true };
   }
-  if (interrupted) return { code: EXIT.interrupted, message: 'interrupted', usage: false };
   if (error instanceof UsageError) return { code: EXIT.usage, message: error.message, usage: true };
   if (error instanceof EngineError && USAGE_CODES.includes(error.code)) {
     // a command without its subcommand printed its help already

@@ -19,19 +19,28 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 
 const io = processIo(interruption.signal);
 const program = programFor(io, (code) => {
-  process.exitCode = io.signal.aborted ? EXIT.interrupted : code;
+  process.exitCode = code;
 });
 
 try {
   if (process.argv.length <= 2) program.help({ error: true });
   await program.parseAsync(process.argv);
 } catch (error) {
-  const { code, message, usage } = faultOf(error, io.signal.aborted);
+  // what an interruption tore down is no fault
+  if (!io.signal.aborted) blame(error);
+} finally {
+  await close();
+  if (io.signal.aborted) {
+    process.exitCode = EXIT.interrupted;
+    io.tell('pressproof: interrupted');
+  }
+}
+
+function blame(error: unknown): void {
+  const { code, message, usage } = faultOf(error);
   process.exitCode = code;
   if (message !== null) io.tell(`pressproof: ${message}`);
   if (usage) io.tell(`Try: ${['pressproof', commandName(), '--help'].filter((word) => word !== '').join(' ')}`);
-} finally {
-  await close();
 }
 
 /** The command that was asked for, where there is one of that name. */

@@ -1,0 +1,117 @@
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { cli, fixture } from '../support/cli.js';
+import { scratchFolder } from '../support/scratch.js';
+
+const folder = scratchFolder();
+// nothing an engine does to 40 colours keeps the difference this small
+const UNMEETABLE = ['--colors', '4', '--set', 'limits.maxDeltaE=0'];
+
+test('publishes a sound output and reports it', async () => {
+  const output = join(folder, 'small.gif');
+  const args = ['compress', fixture('plasma'), '-o', output, '--engine', 'sharp', '--colors', '128', '--json'];
+  const { code, stdout } = await cli(args);
+  const result = JSON.parse(stdout) as Record<string, unknown>;
+  expect(result).toMatchObject({
+    engine: 'sharp',
+    output,
+    outputBytes: readFileSync(output).length,
+    parameters: { colors: 128 },
+    validation: { verdict: 'pass', operation: 'color_reduction', expectation: { colors: 128 }, mode: 'alert' },
+  });
+  expect(code).toBe(0);
+});
+
+test('alert mode publishes what fails, and the exit code says so', async () => {
+  const output = join(folder, 'alert.gif');
+  const { code, stdout, stderr } = await cli([
+    'compress',
+    fixture('slides'),
+    '-o',
+    output,
+    '--engine',
+    'sharp',
+    ...UNMEETABLE,
+  ]);
+  expect(existsSync(output)).toBe(true);
+  expect(stdout).toContain('quality_degradation');
+  expect(stderr).toMatch(/alert\.gif: .* -> .* by sharp /);
+  expect(code).toBe(1);
+});
+
+test('enforce mode keeps a rejected output away, an older one there, and says where the rejected one is', async () => {
+  const output = join(folder, 'enforced.gif');
+  const quarantine = join(folder, 'rejected');
+  writeFileSync(output, 'older');
+  const args = ['compress', fixture('slides'), '-o', output, '--engine', 'sharp', ...UNMEETABLE];
+  const { code, stdout, stderr } = await cli([...args, '--mode', 'enforce', '--quarantine', quarantine]);
+  expect(code).toBe(1);
+  expect(readFileSync(output, 'utf8')).toBe('older');
+  const kept = readdirSync(quarantine).filter((name) => name.endsWith('.gif'));
+  expect(kept).toHaveLength(1);
+  expect(stderr).toContain(`Kept as ${join(quarantine, kept[0] as string)}`);
+  expect(stdout).toContain('quality_degradation');
+  expect(readdirSync(folder).filter((name) => name.startsWith('.pressproof'))).toEqual([]);
+});
+
+test('a rejection as JSON has error and report', async () => {
+  const output = join(folder, 'never.gif');
+  const args = ['compress', fixture('slides'), '-o', output, '--engine', 'sharp', ...UNMEETABLE, '--mode', 'enforce'];
+  const { code, stdout, stderr } = await cli([...args, '--json']);
+  expect(JSON.parse(stdout)).toMatchObject({
+    error: { code: 'validation_failed', quarantined: null },
+    validation: { verdict: 'fail', mode: 'enforce' },
+  });
+  expect(stderr).toContain('--quarantine FOLDER keeps rejected outputs');
+  expect(existsSync(output)).toBe(false);
+  expect(code).toBe(1);
+});
+
+test('shadow mode shows the compression only; its report reaches the file, its verdict the log', async () => {
+  const output = join(folder, 'shadow.gif');
+  const report = join(folder, 'shadow.json');
+  const args = ['compress', fixture('slides'), '-o', output, '--engine', 'sharp', ...UNMEETABLE, '--mode', 'shadow'];
+  const { code, stdout, stderr } = await cli([...args, '--json', '--report', report]);
+  expect(JSON.parse(stdout)).not.toHaveProperty('validation');
+  expect(JSON.parse(readFileSync(report, 'utf8'))).toMatchObject({ verdict: 'fail', mode: 'shadow' });
+  expect(stderr).toContain('"verdict":"fail"');
+  expect(code).toBe(0);
+});
+
+test('mode off compresses and looks at nothing', async () => {
+  const output = join(folder, 'off.gif');
+  const args = ['compress', fixture('held'), '-o', output, '--engine', 'gifenc', '--mode', 'off', '--json'];
+  const { code, stdout } = await cli(args);
+  expect(JSON.parse(stdout)).not.toHaveProperty('validation');
+  expect(existsSync(output)).toBe(true);
+  expect(code).toBe(0);
+});
+
+test('a missing input exits with 1 and leaves nothing behind', async () => {
+  const before = readdirSync(folder);
+  const args = ['compress', join(folder, 'absent.gif'), '-o', join(folder, 'x.gif'), '--engine', 'sharp'];
+  const { code, stderr } = await cli(args);
+  expect(stderr).toContain('absent.gif');
+  expect(readdirSync(folder)).toEqual(before);
+  expect(code).toBe(1);
+});
+
+test('an engine that is not installed exits with 2 and says how to get it', async () => {
+  const args = ['compress', fixture('held'), '-o', join(folder, 'y.gif'), '--engine', 'gifsicle'];
+  const { code, stderr } = await cli(args, { env: { PATH: folder } });
+  expect(stderr).toMatch(/gifsicle: .*install/);
+  expect(code).toBe(2);
+});
+
+test('engines lists what is here, and how to get what is not', async () => {
+  const { code, stdout } = await cli(['engines', '--json'], { env: { PATH: folder } });
+  expect(JSON.parse(stdout)).toMatchObject([
+    { name: 'sharp', available: true, missing: null },
+    { name: 'gifenc', available: true },
+    { name: 'gifsicle', available: false, version: null, missing: expect.stringContaining('gifsicle') },
+  ]);
+  expect(code).toBe(0);
+  const { stdout: forPeople } = await cli(['engines'], { env: { PATH: folder } });
+  expect(forPeople).toMatch(/gifsicle: not available\n {2}missing: .+\n {2}install: .+/);
+});

@@ -1,0 +1,61 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { cli } from '../support/cli.js';
+import { scratchFolder } from '../support/scratch.js';
+
+const folder = scratchFolder();
+const file = join(folder, 'pressproof.yaml');
+writeFileSync(file, 'preset: batch\nlimits: { maxDriftMs: 50, MAX_FPS: 30 }\n');
+
+test('print shows every field with the winner and its source', async () => {
+  const env = { PRESSPROOF_MODE: 'shadow', PRESSPROOF_CONFIG: file };
+  const { stdout } = await cli(['config', 'print', '--json', '--set', 'limits.maxFps=40', '--timeout', '5s'], { env });
+  expect(JSON.parse(stdout)).toMatchObject({
+    mode: { value: 'shadow', source: 'environment PRESSPROOF_MODE' },
+    preset: { value: 'batch', source: `file ${file}` },
+    'limits.maxFps': { value: 40, source: 'flag --set' },
+    'limits.maxDriftMs': { value: 50, source: `file ${file}` },
+    'limits.colorTolerance': { value: 20, source: 'preset batch' },
+    'limits.minFps': { value: 0.1, source: 'default' },
+    'pool.timeoutMs': { value: 5000, source: 'flag --timeout' },
+  });
+});
+
+test('print shows emergency disable over every other source of the mode', async () => {
+  const env = { GIFLAB_VALIDATION_EMERGENCY_DISABLE: '1' };
+  const { stdout } = await cli(['config', 'print', '--mode', 'enforce'], { env });
+  expect(stdout).toMatch(
+    /^mode +"off" +emergency disable GIFLAB_VALIDATION_EMERGENCY_DISABLE \(else enforce, flag --mode\)$/m,
+  );
+});
+
+test('the last of equal --set wins', async () => {
+  const args = ['--set', 'limits.maxFps=40', '--set', 'limits.maxFps=41'];
+  const { stdout } = await cli(['config', 'print', ...args]);
+  expect(stdout).toMatch(/^limits\.maxFps +41 +flag --set$/m);
+});
+
+test('check says on stderr that the configuration is right', async () => {
+  expect(await cli(['config', 'check', '--config', file])).toEqual({
+    code: 0,
+    stdout: '',
+    stderr: 'The configuration is right\n',
+  });
+});
+
+test('check names field and file of what is wrong', async () => {
+  const wrong = join(folder, 'wrong.json');
+  writeFileSync(wrong, '{"limits":{"TIMING_GRID_MS":10}}');
+  const { code, stderr } = await cli(['config', 'check', '--config', wrong]);
+  expect(stderr).toContain('TIMING_GRID_MS of GifLab has no counterpart here');
+  expect(code).toBe(2);
+});
+
+test('schema is a JSON Schema of the file', async () => {
+  const { stdout } = await cli(['config', 'schema']);
+  expect(JSON.parse(stdout)).toMatchObject({
+    $schema: 'https://json-schema.org/draft/2020-12/schema',
+    properties: { limits: { properties: { maxDriftMs: { default: 100 } } } },
+  });
+});

@@ -1,0 +1,119 @@
+import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { reportSchema } from '../../src/core/report.js';
+import { cli, fixture } from '../support/cli.js';
+import { cutFixture, scratchFolder } from '../support/scratch.js';
+
+const folder = scratchFolder();
+const original = fixture('held');
+const cut = cutFixture('held', 0.6, join(folder, 'cut.gif'));
+
+describe('the exit code', () => {
+  test.each([
+    ['1 for a failure', [original, cut], 1],
+    ['0 for a warning (a copy is not smaller)', [original, original], 0],
+    ['1 for a warning with --strict', [original, original, '--strict'], 1],
+    ['3 where nothing could be measured', [join(folder, 'absent.gif'), original], 3],
+    ['1 for an output that is not there', [original, join(folder, 'absent.gif')], 1],
+    ['0 in shadow mode, whatever the verdict', [original, cut, '--mode', 'shadow'], 0],
+    ['0 in mode off', [original, cut, '--mode', 'off'], 0],
+    ['1 in enforce mode', [original, cut, '--mode', 'enforce'], 1],
+  ])('is %s', async (_, args, expected) => {
+    const { code } = await cli(['validate', ...args, '--quiet']);
+    expect(code).toBe(expected);
+  });
+});
+
+test('--json is one document of the published schema, and says which setting decided the mode', async () => {
+  const config = join(folder, 'shadow.yaml');
+  writeFileSync(config, 'mode: shadow\n');
+  const { stdout, stderr } = await cli(['validate', original, cut, '--json', '--config', config]);
+  const report = reportSchema.parse(JSON.parse(stdout));
+  expect(report).toMatchObject({ verdict: 'fail', mode: 'shadow', modeSource: `file ${config}`, suite: 'image' });
+  expect(stderr).toBe('');
+});
+
+test('expectations and limits reach the checks', async () => {
+  const args = ['--operation', 'color_reduction', '--colors', '2', '--set', 'limits.colorTolerance=1', '--json'];
+  const { stdout } = await cli(['validate', fixture('ball'), fixture('ball'), ...args]);
+  const report = reportSchema.parse(JSON.parse(stdout));
+  expect(report).toMatchObject({ operation: 'color_reduction', expectation: { colors: 2 } });
+  expect(report.checks.find(({ id }) => id === 'color_count')).toMatchObject({
+    outcome: 'failed',
+    expected: { max: 3 },
+  });
+});
+
+test('--checks runs only these', async () => {
+  const { stdout } = await cli(['validate', original, cut, '--checks', 'dimensions,loop_count', '--json']);
+  const ids = reportSchema.parse(JSON.parse(stdout)).checks.map(({ id }) => id);
+  expect(ids.toSorted()).toEqual(['dimensions', 'loop_count']);
+});
+
+test('a check that settings switch off is not run', async () => {
+  const { stdout } = await cli([
+    'validate',
+    original,
+    original,
+    '--set',
+    'checks.size_reduction.enabled=false',
+    '--json',
+  ]);
+  const report = reportSchema.parse(JSON.parse(stdout));
+  expect(report.checks.map(({ id }) => id)).not.toContain('size_reduction');
+  expect(report.verdict).toBe('pass');
+});
+
+test('emergency disable skips with its reason and exits with 0', async () => {
+  const env = { PRESSPROOF_EMERGENCY_DISABLE: 'yes' };
+  const { code, stdout } = await cli(['validate', original, cut, '--json', '--mode', 'enforce'], { env });
+  const report = reportSchema.parse(JSON.parse(stdout));
+  expect(report).toMatchObject({ verdict: 'skipped', checks: [] });
+  expect(report.reason).toContain('PRESSPROOF_EMERGENCY_DISABLE');
+  expect(code).toBe(0);
+});
+
+test('people get the table on stdout, in no colour where stdout is a pipe', async () => {
+  const { stdout, stderr } = await cli(['validate', original, cut]);
+  expect(stdout).toContain('fail');
+  expect(stdout).toContain('file_integrity');
+  expect(stdout).not.toContain('\u001b[');
+  expect(stderr).toBe('');
+});
+
+describe('--report', () => {
+  test.each([
+    ['proof.json', '{"schemaVersion":1'],
+    ['proof.md', '# '],
+    ['proof.xml', '<?xml'],
+    ['proof.sarif', '{'],
+    ['proof.html', '<!doctype html>'],
+  ])('%s is written in the format of its extension, whole, beside the table on stdout', async (name, start) => {
+    const path = join(folder, name);
+    const { stdout, stderr } = await cli(['validate', original, cut, '--report', path]);
+    expect(readFileSync(path, 'utf8').slice(0, start.length).toLowerCase()).toBe(start.toLowerCase());
+    expect(stdout).toContain('file_integrity');
+    expect(stderr).toContain(path);
+    expect(readdirSync(folder).filter((file) => file.endsWith('.tmp'))).toEqual([]);
+  });
+
+  test('--format is stronger than the extension', async () => {
+    const path = join(folder, 'proof.txt');
+    await cli(['validate', original, cut, '--report', path, '--format', 'junit']);
+    expect(readFileSync(path, 'utf8')).toContain('<testsuite');
+  });
+
+  test('that cannot be written exits with 2, after the result', async () => {
+    const path = join(folder, 'absent', 'proof.json');
+    const { code, stdout, stderr } = await cli(['validate', original, original, '--json', '--report', path]);
+    expect(JSON.parse(stdout)).toMatchObject({ verdict: 'warn' });
+    expect(stderr).toContain(`for --report but received "${path}"`);
+    expect(code).toBe(2);
+  });
+});
+
+test('--format prints that format to stdout', async () => {
+  const { stdout } = await cli(['validate', original, cut, '--format', 'sarif']);
+  expect(JSON.parse(stdout)).toMatchObject({ version: '2.1.0' });
+});
