@@ -13,7 +13,7 @@ test('probe --json has exactly the fields of the contract', async () => {
     'path bytes sha256 format width height frames delaysMs durationMs fps loopCount colors transparent complete';
   expect(Object.keys(facts ?? {})).toEqual([...names.split(' '), 'problems']);
   expect(facts?.['colors']).toEqual({ union: expect.any(Number), maxPerFrame: expect.any(Number) });
-  const [problem] = facts?.['problems'] as object[];
+  const [problem] = (facts?.['problems'] ?? []) as object[];
   expect(Object.keys(problem ?? {}).toSorted()).toEqual(['code', 'frame', 'message', 'offset', 'severity']);
 });
 
