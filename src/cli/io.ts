@@ -13,7 +13,7 @@ export interface Io {
   readonly outColor: boolean;
   /** Columns of the terminal, or what fits most screens. */
   readonly outWidth: number;
-  /** Whether a person watches stderr. */
+  /** Whether a person watches stderr and does not see the results themselves come in. */
   readonly watched: boolean;
 }
 
@@ -31,7 +31,7 @@ export function processIo(signal: AbortSignal): Io {
     tell: (text) => void stderr.write(`${text}\n`),
     outColor: colored(stdout, env),
     outWidth: stdout.isTTY ? stdout.columns : WIDTH_OF_PIPES,
-    watched: stderr.isTTY,
+    watched: stderr.isTTY && !stdout.isTTY,
   };
 }
 

@@ -6,6 +6,7 @@ import { scan } from '../guard/validate.js';
 import { EXIT, exitCodeOf, type ExitCode, type Judged } from '../policy/decision.js';
 import { whyVerdict } from '../report/summary.js';
 import { VERDICT_SYMBOLS } from '../report/symbols.js';
+import { inkOf, type Ink } from '../report/terminal/ink.js';
 import { inOrder } from './in-order.js';
 import type { Io } from './io.js';
 import { addJudging, callOptions, type JudgingFlags } from './judging.js';
@@ -51,7 +52,8 @@ async function run(paths: readonly string[], flags: Flags, io: Io): Promise<Exit
       progress.update(judged.length);
       if (!streamed || flags.report !== undefined) kept.push(report);
       if (format === 'json') await io.out(await rendered('json', [report]));
-      else if (format === null && !(flags.quiet && isFine(report.verdict))) await io.out(`${line(report)}\n`);
+      else if (format === null && !(flags.quiet && isFine(report.verdict)))
+        await io.out(`${line(report, inkOf(io.outColor))}\n`);
     }
   } finally {
     progress.stop();
@@ -70,9 +72,10 @@ function isFine(verdict: Verdict): boolean {
   return verdict === 'pass' || verdict === 'skipped';
 }
 
-function line(report: Report): string {
+function line(report: Report, ink: Ink): string {
   const { verdict, subject } = report;
-  const name = `${VERDICT_SYMBOLS[verdict]} ${verdict.padEnd(4)}  ${subject.file?.path ?? ''}`;
+  const sign = ink.of(verdict, `${VERDICT_SYMBOLS[verdict]} ${verdict.padEnd(4)}`);
+  const name = `${sign}  ${subject.file?.path ?? ''}`;
   return isFine(verdict) ? name : `${name}  ${whyVerdict(report)}`;
 }
 
