@@ -68,6 +68,14 @@ describe('the terminal', () => {
     }
   });
 
+  test('fits an inconclusive row with long names into 60 columns', () => {
+    const long = 'a name that is longer than any column';
+    const reports = everyKind.map((each) => ({ ...each, subject: pair(long, 100, 50) }));
+    const text = renderTerminal({ reports, labels: reports.map(() => long), color: false, width: 60 });
+    expect(text).toContain('inconclusive');
+    expect(Math.max(...text.split('\n').map(columns))).toBeLessThanOrEqual(60);
+  });
+
   test.prop([fc.array(anyReport, { maxLength: 4 }), nasty, fc.integer({ min: 60, max: 200 })])(
     'never obeys what a name or message holds, and no line is wider than it',
     (any, label, width) => {

@@ -20,7 +20,8 @@ const FIRST_NUMBER = 3;
 const GAP = '  ';
 /** A path shorter than this no longer names a file. */
 const NARROWEST_SUBJECT = 12;
-const NARROWEST_MADE_BY = 8;
+/** As wide as its heading: with an inconclusive row the whole then fits 60 columns. */
+const NARROWEST_MADE_BY = 7;
 /** Room that a finding needs to stand in the row; with less it goes on lines of its own. */
 const NARROWEST_WHY = 36;
 
