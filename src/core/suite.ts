@@ -60,6 +60,9 @@ function blockedBy<Facts, Expectation>(
     if (before?.outcome === 'inconclusive') {
       return { outcome: 'inconclusive', message: `Could not be measured because ${id} could not: ${before.message}` };
     }
+    if (before?.outcome === 'skipped') {
+      return { outcome: 'skipped', message: `Not looked at because ${id} was skipped: ${before.message}` };
+    }
   }
   return undefined;
 }

@@ -113,6 +113,16 @@ describe('runSuite', () => {
     });
   });
 
+  test('skips what depends on a skipped check, down the whole chain', async () => {
+    const { outcomes } = await run([
+      check('first', { run: () => ({ outcome: 'failed', message: 'it is broken' }) }),
+      check('second', { after: ['first'] }),
+      check('third', { after: ['second'] }),
+    ]);
+    expect(outcomes[2]).toMatchObject({ outcome: 'skipped' });
+    expect(outcomes[2]?.message).toMatch(/second was skipped: .*first failed/);
+  });
+
   test('what depends on an unmeasured check is unmeasured too', async () => {
     const { outcomes } = await run([check('first', { needs: ['weight'] }), check('second', { after: ['first'] })]);
     expect(outcomes[1]?.outcome).toBe('inconclusive');

@@ -82,7 +82,7 @@ export class BlockReader {
       if (introducer === TRAILER) return this.#endAtTrailer(offset);
       if (introducer === EXTENSION_INTRODUCER) {
         const whole = readExtension(this.#window, this.#extensions, this.#problems, offset);
-        if (!whole) this.#truncated('truncated_extension', 'an extension');
+        if (!whole) this.#truncated('truncated_extension', 'an extension', null);
       } else if (introducer === 0) {
         this.#skipZeroBytes(offset);
       } else {
@@ -107,13 +107,17 @@ export class BlockReader {
   }
 
   #readImage(offset: number): ImageBlock | null {
-    if (!this.#window.has(9)) return this.#truncated('truncated_image_descriptor', 'an image descriptor');
+    if (!this.#window.has(9)) {
+      return this.#truncated('truncated_image_descriptor', 'an image descriptor', this.images);
+    }
     const [left, top, width, height] = [this.#window.u16(), this.#window.u16(), this.#window.u16(), this.#window.u16()];
     const flags = this.#window.u8();
     let palette = this.screen.palette;
     if (flags & 0x80) {
       const size = paletteSize(flags);
-      if (!this.#window.has(3 * size)) return this.#truncated('truncated_local_palette', 'a local palette');
+      if (!this.#window.has(3 * size)) {
+        return this.#truncated('truncated_local_palette', 'a local palette', this.images);
+      }
       palette = readPalette(this.#window.bytes, this.#window.cursor, size);
       this.#window.skip(3 * size);
     }
@@ -146,9 +150,10 @@ export class BlockReader {
     this.#problems.warn('stray_zero_bytes', { frame: null, offset }, message);
   }
 
-  #truncated(code: string, inside: string): null {
+  /** @param frame - index that the image would have had; null where no image had begun */
+  #truncated(code: string, inside: string, frame: number | null): null {
     const offset = this.#window.position + this.#window.available;
-    this.#problems.error(code, { frame: null, offset }, `The file ends inside ${inside}`);
+    this.#problems.error(code, { frame, offset }, `The file ends inside ${inside}`);
     this.#ended = true;
     return null;
   }

@@ -164,6 +164,16 @@ test('problems name the frame and the byte offset', async () => {
   expect((await checkGif(spec)).problems).toMatchObject([{ frame: 1, offset: secondImage }]);
 });
 
+test.each([
+  ['truncated_image_descriptor', 4],
+  ['truncated_local_palette', 14],
+])('%s names the frame that would have come, and where the file ends', async (code, rest) => {
+  const whole = writeGif(gif([PICTURE], { trailer: false }));
+  // graphic control 8, then the descriptor (10) and its palette
+  const cut = writeGif(gif([PICTURE, { ...PICTURE, palette: PALETTE }])).subarray(0, whole.length + 8 + rest);
+  expect((await checkGif(cut)).problems).toMatchObject([{ code, severity: 'error', frame: 1, offset: cut.length }]);
+});
+
 test('an invalid code is placed at its byte', async () => {
   const bytes = writeGif(gif([{ ...PICTURE, codes: [0b11_001_100, 0b1] }]));
   const { problems } = await checkGif(bytes);
