@@ -19,7 +19,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = (() => {
     report: leaf,
     observe: leaf,
     store: leaf,
-    engines: leaf,
+    engines: ['core', 'image'],
     config: ['core', 'image'],
     pool: ['core', 'image', 'artifact'],
     guard,

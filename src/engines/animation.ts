@@ -1,10 +1,9 @@
-import { readFile } from 'node:fs/promises';
 import { setImmediate } from 'node:timers/promises';
-import sharp from 'sharp';
 import { reasonOf } from '../core/errors.js';
+import { openGif } from '../image/gif/reader.js';
+import { openSource } from '../image/source.js';
 import { EngineError } from './errors.js';
 import { planFrames } from './frame-plan.js';
-import { readTiming } from './gif-timing.js';
 
 /** A GIF as a viewer shows it: composited frames, one after the other. */
 export interface Animation {
@@ -22,24 +21,27 @@ export interface Animation {
 // 2^28 pixels over all frames are 1 GiB of RGBA, the most that an encoder should hold
 const MAX_PIXELS = 2 ** 28;
 
-/** @throws EngineError `unsupported_input` for what is no sound GIF, or too large to be held composited */
+/**
+ * Read strictly and composited as browsers do: libraries paint a canvas that no frame covers, or lose delays.
+ * @throws EngineError `unsupported_input` for what is no sound GIF, or too large to be held composited
+ */
 export async function readAnimation(input: string): Promise<Animation> {
-  const bytes = await readFile(input);
-  const { delaysMs, loopCount } = readTiming(bytes);
-  const decoder = sharp(bytes, { pages: -1, limitInputPixels: MAX_PIXELS });
+  const source = openSource({ path: input });
   try {
-    const { data, info } = await decoder
-      .toColourspace('srgb')
-      .ensureAlpha()
-      .raw()
-      .toBuffer({ resolveWithObject: true });
-    const frameCount = info.pages ?? 1;
-    if (frameCount !== delaysMs.length) {
-      throw new Error(`${delaysMs.length} frames are stored but ${frameCount} decode`);
+    const reader = openGif(source, { maxCanvasPixels: MAX_PIXELS, maxFrames: MAX_PIXELS });
+    const { width, height, frames, delaysMs, loopCount } = await reader.structure();
+    if (width * height * frames > MAX_PIXELS) {
+      throw new Error(`${frames} frames of ${width} x ${height} pixels are more than ${MAX_PIXELS} pixels`);
     }
-    return { width: info.width, height: info.height / frameCount, frameCount, pixels: data, delaysMs, loopCount };
+    const pixels = new Uint8Array(4 * width * height * frames);
+    for await (const { index, rgba } of reader.frames()) pixels.set(rgba, index * rgba.length);
+    const { complete, problems } = await reader.integrity();
+    if (!complete) throw new Error(problems.find(({ severity }) => severity === 'error')?.message ?? 'it is damaged');
+    return { width, height, frameCount: frames, pixels, delaysMs, loopCount };
   } catch (cause) {
     throw new EngineError('unsupported_input', `${input} cannot be decoded: ${reasonOf(cause)}`, { cause });
+  } finally {
+    source.close();
   }
 }
 

@@ -1,6 +1,5 @@
 import { EngineError } from './errors.js';
 
-/** What libraries lose on the way: libvips makes up 100 ms for frames without a control block, gifuct-js drops others. */
 export interface GifTiming {
   /** As stored, one an image block. */
   readonly delaysMs: readonly number[];
@@ -15,17 +14,8 @@ const GRAPHIC_CONTROL = 0xf9;
 const APPLICATION = 0xff;
 
 /**
- * Delays and loop count by a walk over the blocks (GIF89a sections 18 to 27); no pixel is decoded.
- * @throws EngineError `unsupported_input` for what is no GIF or has broken blocks
- */
-export function readTiming(bytes: Uint8Array): GifTiming {
-  const { delaysMs, loopCount } = locateTiming(bytes);
-  return { delaysMs, loopCount };
-}
-
-/**
  * Puts delays and loop count into a written GIF, in place: sharp's own options stop at 65,535 ms and 65,534 repeats.
- * @throws EngineError `engine_failed` when the file has no field to hold one of them
+ * @throws EngineError `engine_failed` when the file has no field to hold one of them or is no GIF
  */
 export function storeTiming(bytes: Uint8Array, { delaysMs, loopCount }: GifTiming): void {
   const written = locateTiming(bytes);
@@ -55,6 +45,7 @@ interface LocatedTiming extends GifTiming {
   readonly loopAt: number | null;
 }
 
+/** Where the blocks of a written GIF keep their delays and loop count (GIF89a sections 18 to 27). */
 function locateTiming(bytes: Uint8Array): LocatedTiming {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   if (Buffer.from(bytes.subarray(0, 3)).toString('latin1') !== 'GIF') throw damaged('it does not begin with "GIF"');
@@ -119,5 +110,5 @@ function loopOf(view: DataView, at: number): number | null {
 }
 
 function damaged(what: string, cause?: unknown): EngineError {
-  return new EngineError('unsupported_input', `The input cannot be read as a GIF: ${what}`, { cause });
+  return new EngineError('engine_failed', `What was written cannot be read as a GIF: ${what}`, { cause });
 }
