@@ -15,15 +15,15 @@ const limits = z.object({
   /** The same, 95th percentile within a frame. */
   maxDeltaEP95: z.number().min(0).default(28),
   /** The same, mean of all frames. */
-  maxMeanDeltaE: z.number().min(0).default(5.5),
+  maxMeanDeltaE: z.number().min(0).default(6.5),
   /** dB, worst frame. */
   minPsnr: z.number().min(0).default(18),
   /** 0..0.5, worst frame. */
-  maxGmsd: z.number().min(0).max(1).default(0.2),
+  maxGmsd: z.number().min(0).max(1).default(0.23),
   /** Gradient of the output over the original's, worst frame among those with SSIM under 0.9: under half is blur. */
   minDetail: z.number().min(0).default(0.5),
   /** Grey levels, 0..255. */
-  maxFlicker: z.number().min(0).default(4),
+  maxFlicker: z.number().min(0).default(12),
   /** Share 0..1 of the original's motion that the output does not show in time. */
   maxStale: z.number().min(0).max(1).default(0.3),
 });

@@ -8,7 +8,7 @@ export interface FrameMetrics {
   readonly mse: number;
   /** dB over RGB; null for identical pictures, whose ratio is infinite. */
   readonly psnr: number | null;
-  /** Mean CIEDE2000 between block averages, 0..about 100: colour that dithering does not explain. */
+  /** Mean CIEDE2000 between block averages over what is visible, 0..about 100: colour that dithering does not explain. */
   readonly deltaE: number;
   /** 95th percentile of the same. */
   readonly deltaEP95: number;
@@ -27,7 +27,7 @@ export interface FrameQuality extends FrameMetrics {
   readonly output: number;
   /** Presentation time in the original, ms. */
   readonly timeMs: number;
-  /** Mean change of luma since the pair before that the original does not have, 0..255; 0 for the first. */
+  /** Mean change of luma over what is visible since the pair before that the original does not have, 0..255; 0 for the first. */
   readonly flicker: number;
   /** Share of the picture whose luma changed in the original since the pair before, 0..1; 0 for the first. */
   readonly moved: number;

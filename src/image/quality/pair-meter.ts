@@ -78,8 +78,17 @@ export function createPairMeter(width: number, height: number): PairMeter {
       const metrics = backgroundsOf(original, output).map((background) => metricsOn(original, output, background));
       blockMeans(now.original, width, height, BLOCK, now.originalBlocks);
       blockMeans(now.output, width, height, BLOCK, now.outputBlocks);
-      const temporal = kept ? temporalOf(before, now) : { flicker: 0, moved: 0, stale: 0 };
-      return { ...metrics.reduce(worse), alphaChanged: alphaChanged(original, output) / pixels, ...temporal };
+      const { flicker, moved, stale } = kept ? temporalOf(before, now) : { flicker: 0, moved: 0, stale: 0 };
+      const worst = metrics.reduce(worse);
+      const perVisible = 1 / visibleShare(original, output);
+      return {
+        ...worst,
+        deltaE: worst.deltaE * perVisible,
+        flicker: flicker * perVisible,
+        alphaChanged: alphaChanged(original, output) / pixels,
+        moved,
+        stale,
+      };
     },
     keep() {
       [before, now] = [now, before];
@@ -118,6 +127,18 @@ function backgroundsOf(original: Uint8Array, output: Uint8Array): readonly numbe
     if (original[at] !== 255 || output[at] !== 255) return [BLACK, WHITE];
   }
   return [WHITE];
+}
+
+/**
+ * Share of the canvas that either frame shows. Averages over the whole canvas would let a see-through background dilute
+ * what is wrong with the picture in it. Never under a twentieth, so that a few pixels do not decide.
+ */
+function visibleShare(original: Uint8Array, output: Uint8Array): number {
+  let visible = 0;
+  for (let at = 3; at < original.length; at += 4) {
+    if (original[at] !== 0 || output[at] !== 0) visible += 1;
+  }
+  return Math.max(0.05, visible / (original.length / 4));
 }
 
 /** Pixels that went from see-through to opaque or back; below half counts as see-through. */
