@@ -140,7 +140,8 @@ test(
         for (const { offset, frame } of problems) {
           expect(offset).toBeGreaterThanOrEqual(0);
           expect(offset).toBeLessThanOrEqual(bytes.length);
-          expect(frame ?? -1).toBeLessThan(frames);
+          // a frame that is cut before its data is named, though it does not count
+          expect(frame ?? -1).toBeLessThanOrEqual(frames);
         }
       }),
       { numRuns: Math.ceil(RUNS / 10) },
