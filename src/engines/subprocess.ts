@@ -1,4 +1,5 @@
-import { spawn, type ChildProcess } from 'node:child_process';
+import { spawn, type ChildProcess, type ChildProcessByStdio } from 'node:child_process';
+import type { Readable } from 'node:stream';
 import { EngineError } from './errors.js';
 
 export interface ProcessLimits {
@@ -14,25 +15,23 @@ export interface ProcessOutput {
 // a compressor that says more than this is in a loop; its first 64 KiB hold the cause
 const OUTPUT_LIMIT = 2 ** 16;
 
+// what a program wrote before its exit is in the pipe already; a second also covers a machine that is short of time
+const DRAIN_MS = 1000;
+
 /**
  * Runs a program to its end: no shell, no input, an environment of PATH and LANG only, in a process group of its own
- * so that its children end with it. Resolves only for exit code 0.
+ * so that its children end with it. Resolves only for exit code 0, and never later than a second after the exit.
  * @throws EngineError `engine_missing`, `engine_failed` (with what it wrote to stderr), `engine_timeout`, `aborted`
  */
 export function run(program: string, args: readonly string[], limits: ProcessLimits): Promise<ProcessOutput> {
   const { timeoutMs, signal } = limits;
   if (signal?.aborted) return Promise.reject(aborted(program, signal));
   return new Promise((resolve, reject) => {
-    const child = spawn(program, args, {
-      env: environment(),
-      stdio: ['ignore', 'pipe', 'pipe'],
-      // a group of its own on POSIX; on Windows it would open a console window
-      detached: process.platform !== 'win32',
-      windowsHide: true,
-    });
+    const child = start(program, args);
     const stdout = collect(child.stdout);
     const stderr = collect(child.stderr);
     let stopped: EngineError | undefined;
+    let draining: NodeJS.Timeout | undefined;
     const stop = (reason: EngineError): void => {
       stopped ??= reason;
       killGroup(child);
@@ -45,11 +44,20 @@ export function run(program: string, args: readonly string[], limits: ProcessLim
     signal?.addEventListener('abort', onAbort, { once: true });
     const release = (): void => {
       clearTimeout(timer);
+      clearTimeout(draining);
       signal?.removeEventListener('abort', onAbort);
     };
     child.once('error', (cause: NodeJS.ErrnoException) => {
       release();
       reject(startFailure(program, cause));
+    });
+    child.once('exit', () => {
+      // children that outlive it hold the pipes open, and without their end there is no close event
+      killGroup(child);
+      draining = setTimeout(() => {
+        child.stdout.destroy();
+        child.stderr.destroy();
+      }, DRAIN_MS);
     });
     child.once('close', (code, killedBy) => {
       release();
@@ -66,6 +74,20 @@ export function linesOf(text: string): string[] {
   return text.split(/\r?\n/).filter((line) => line.trim() !== '');
 }
 
+function start(program: string, args: readonly string[]): ChildProcessByStdio<null, Readable, Readable> {
+  try {
+    return spawn(program, args, {
+      env: environment(),
+      stdio: ['ignore', 'pipe', 'pipe'],
+      // a group of its own on POSIX; on Windows it would open a console window
+      detached: process.platform !== 'win32',
+      windowsHide: true,
+    });
+  } catch (error) {
+    throw startFailure(program, error as NodeJS.ErrnoException);
+  }
+}
+
 function environment(): NodeJS.ProcessEnv {
   const { PATH, SystemRoot } = process.env;
   // messages in English, so that logs read alike everywhere; Windows loads its libraries through SystemRoot
@@ -77,10 +99,12 @@ function environment(): NodeJS.ProcessEnv {
   };
 }
 
-function collect(stream: NodeJS.ReadableStream): () => string {
+function collect(stream: Readable): () => string {
   const chunks: Buffer[] = [];
   let length = 0;
   stream.on('data', (chunk: Buffer) => {
+    // even an empty view would keep the whole chunk alive
+    if (length >= OUTPUT_LIMIT) return;
     const part = chunk.subarray(0, OUTPUT_LIMIT - length);
     chunks.push(part);
     length += part.length;

@@ -99,6 +99,49 @@ describe('run', () => {
     expect(stdout).toHaveLength(2 ** 16);
   });
 
+  test('holds no more of endless output than it keeps', async () => {
+    let most = 0;
+    const watch = setInterval(() => (most = Math.max(most, process.memoryUsage().arrayBuffers)), 5);
+    const chatter = `
+      const block = Buffer.alloc(2 ** 20, 'x');
+      let left = 300;
+      const next = () => left-- > 0 && process.stderr.write(block, next);
+      next()`;
+    await evaluate(chatter).finally(() => clearInterval(watch));
+    // well below the 300 MiB that were written, well above what waits for the garbage collector
+    expect(most).toBeLessThan(200 * 2 ** 20);
+  });
+
+  test.each([
+    ['in its group', false],
+    ['that left its group', true],
+  ])('a child %s that keeps the pipes open does not delay the result', async (_, detached) => {
+    const file = join(temporaryFolder(), 'pid');
+    const child = `require('fs').writeFileSync(process.argv[1], String(process.pid)); setInterval(() => {}, 1000)`;
+    const parent = `
+      const { spawn } = require('child_process');
+      const { existsSync } = require('fs');
+      const options = { stdio: 'inherit', detached: ${detached} };
+      spawn(process.execPath, ['-e', process.argv[1], process.argv[2]], options).unref();
+      const waiting = setInterval(() => {
+        if (!existsSync(process.argv[2])) return;
+        clearInterval(waiting);
+        console.log('done');
+      }, 20)`;
+    try {
+      const { stdout } = await run(node, ['-e', parent, child, file], { timeoutMs });
+      expect(stdout).toBe('done\n');
+    } finally {
+      const pid = await pidIn(file);
+      if (detached) process.kill(pid, 'SIGKILL');
+      expect(await gone(pid)).toBe(true);
+    }
+  });
+
+  test('a program that the system refuses to start is an error of ours', async () => {
+    await expect(run('a\0b', [], { timeoutMs })).rejects.toMatchObject({ code: 'engine_failed' });
+  });
+
   test('the time limit ends the program and its children', async () => {
     const { file, ended } = startForever(temporaryFolder(), undefined, 3000);
     const [pid, code] = await Promise.all([pidIn(file), codeOf(ended)]);
