@@ -19,7 +19,6 @@ export type { ScanOptions, ValidateOptions } from './guard/options.js';
 export type { ProbeOptions } from './guard/probe.js';
 export type { Compressor, GuardOptions } from './guard/job.js';
 export type { GuardedCompress } from './guard/guard.js';
-export type { Engine, Compressed } from './engines/engine.js';
-export type { CompressParameters } from './engines/parameters.js';
+export type { Engine, Compressed, CompressParameters } from './engines/engine.js';
 export type { PoolOptions } from './pool/options.js';
 export type { GifLabResult } from './report/giflab.js';

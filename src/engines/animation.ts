@@ -23,9 +23,10 @@ const MAX_PIXELS = 2 ** 28;
 
 /**
  * Read strictly and composited as browsers do: libraries paint a canvas that no frame covers, or lose delays.
+ * @param checkpoint - called after each frame; throw an EngineError from it to stop
  * @throws EngineError `unsupported_input` for what is no sound GIF, or too large to be held composited
  */
-export async function readAnimation(input: string): Promise<Animation> {
+export async function readAnimation(input: string, checkpoint: () => void): Promise<Animation> {
   const source = openSource({ path: input });
   try {
     const reader = openGif(source, { maxCanvasPixels: MAX_PIXELS, maxFrames: MAX_PIXELS });
@@ -34,11 +35,16 @@ export async function readAnimation(input: string): Promise<Animation> {
       throw new Error(`${frames} frames of ${width} x ${height} pixels are more than ${MAX_PIXELS} pixels`);
     }
     const pixels = new Uint8Array(4 * width * height * frames);
-    for await (const { index, rgba } of reader.frames()) pixels.set(rgba, index * rgba.length);
+    for await (const { index, rgba } of reader.frames()) {
+      pixels.set(rgba, index * rgba.length);
+      await setImmediate();
+      checkpoint();
+    }
     const { complete, problems } = await reader.integrity();
     if (!complete) throw new Error(problems.find(({ severity }) => severity === 'error')?.message ?? 'it is damaged');
     return { width, height, frameCount: frames, pixels, delaysMs, loopCount };
   } catch (cause) {
+    if (cause instanceof EngineError) throw cause;
     throw new EngineError('unsupported_input', `${input} cannot be decoded: ${reasonOf(cause)}`, { cause });
   } finally {
     source.close();

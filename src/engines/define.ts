@@ -1,11 +1,10 @@
-import { randomUUID } from 'node:crypto';
 import { rename, rm, stat } from 'node:fs/promises';
-import { dirname, join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { performance } from 'node:perf_hooks';
-import type { Capability, Compressed, Engine, EngineVersion } from './engine.js';
+import type { Capability, Compressed, CompressParameters, Engine, EngineVersion } from './engine.js';
 import { EngineError } from './errors.js';
 import { honour } from './honour.js';
-import type { CompressParameters } from './parameters.js';
+import { temporaryBeside } from './temporary.js';
 
 /** What a run may take; a checkpoint throws when it may not go on. */
 export interface RunLimits {
@@ -60,13 +59,12 @@ export function defineEngine(definition: EngineDefinition): Engine {
       limits.checkpoint();
       const { size: inputBytes } = await stat(input);
       const target = resolve(output);
-      // in the same folder, where a rename is one step; its name owes nothing to the target's, which may be long
-      const temporary = join(dirname(target), `.${randomUUID()}.tmp`);
+      const temporary = temporaryBeside(target, '.tmp');
       try {
         const job = { input: resolve(input), output: temporary, parameters, limits };
         const { command = null, warnings } = await definition.encode(job);
         limits.checkpoint();
-        const { size: outputBytes } = await stat(temporary);
+        const outputBytes = await sizeWritten(definition.name, temporary);
         await rename(temporary, target);
         return {
           engine: definition.name,
@@ -85,6 +83,23 @@ export function defineEngine(definition: EngineDefinition): Engine {
   };
   KNOWN.set(engine.name, engine);
   return engine;
+}
+
+/** Some programs report success for a full disk or a picture they skipped. */
+async function sizeWritten(name: string, path: string): Promise<number> {
+  const size = await sizeOf(path);
+  if (size) return size;
+  const what = size === null ? 'no file' : 'an empty file';
+  throw new EngineError('engine_failed', `${name} ended without an error but wrote ${what}`);
+}
+
+async function sizeOf(path: string): Promise<number | null> {
+  try {
+    return (await stat(path)).size;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
+    throw error;
+  }
 }
 
 function limitsOf({ name, timeoutMs }: EngineDefinition, started: number, signal: AbortSignal | undefined): RunLimits {

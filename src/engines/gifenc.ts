@@ -2,6 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { dropFrames, readAnimation } from './animation.js';
 import { DEFAULT_TIMEOUT_MS, defineEngine } from './define.js';
 import type { Engine } from './engine.js';
+import { FRAME_REDUCTION } from './frame-plan.js';
 import { GIFENC_VERSION } from './gifenc-library.js';
 import { writeGif } from './gif-writer.js';
 
@@ -26,17 +27,11 @@ export function gifenc({ timeoutMs = DEFAULT_TIMEOUT_MS }: { readonly timeoutMs?
         colorScope: 'animation',
         note: 'One palette for all frames, without dithering; 255 colours where pixels are see-through',
       },
-      {
-        operation: 'frame_reduction',
-        parameter: 'frameRatio',
-        range: { min: 0, max: 1 },
-        colorScope: null,
-        note: 'Evenly spread; dropped frames give their time to the one before',
-      },
+      FRAME_REDUCTION,
     ],
     version: () => Promise.resolve({ available: true, version: GIFENC_VERSION, path: null }),
     async encode({ input, output, parameters, limits }) {
-      const animation = await readAnimation(input);
+      const animation = await readAnimation(input, limits.checkpoint);
       const { frameRatio, colors } = parameters;
       const kept = frameRatio === undefined ? animation : dropFrames(animation, frameRatio);
       const { bytes, warnings } = await writeGif(kept, colors, limits.checkpoint);

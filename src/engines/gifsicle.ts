@@ -4,6 +4,7 @@ import { dropFrames, readAnimation } from './animation.js';
 import { DEFAULT_TIMEOUT_MS, defineEngine, type EncodeJob } from './define.js';
 import type { Engine, EngineVersion } from './engine.js';
 import { findOnPath, isExecutable } from './executable.js';
+import { FRAME_REDUCTION } from './frame-plan.js';
 import { writeGif } from './gif-writer.js';
 import { linesOf, run } from './subprocess.js';
 
@@ -37,13 +38,7 @@ export function gifsicle({ path, timeoutMs = DEFAULT_TIMEOUT_MS }: GifsicleOptio
         colorScope: 'animation',
         note: 'One palette for all frames, without dithering',
       },
-      {
-        operation: 'frame_reduction',
-        parameter: 'frameRatio',
-        range: { min: 0, max: 1 },
-        colorScope: null,
-        note: 'Evenly spread; dropped frames give their time to the one before',
-      },
+      FRAME_REDUCTION,
       {
         operation: 'lossy_compression',
         parameter: 'lossy',
@@ -60,7 +55,7 @@ export function gifsicle({ path, timeoutMs = DEFAULT_TIMEOUT_MS }: GifsicleOptio
       if (frameRatio === undefined) return shrink(program, job.input, job);
       const picked = `${job.output}.picked.gif`;
       try {
-        const kept = dropFrames(await readAnimation(job.input), frameRatio);
+        const kept = dropFrames(await readAnimation(job.input, job.limits.checkpoint), frameRatio);
         const written = await writeGif(kept, undefined, job.limits.checkpoint);
         await writeFile(picked, written.bytes);
         const { command, warnings } = await shrink(program, picked, job);

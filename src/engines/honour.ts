@@ -1,7 +1,12 @@
 import { invalidArgument } from '../core/errors.js';
-import type { Capability, Engine } from './engine.js';
+import {
+  compressParametersSchema,
+  type Capability,
+  type CompressParameters,
+  type Engine,
+  type ParameterName,
+} from './engine.js';
 import { EngineError } from './errors.js';
-import { compressParametersSchema, type CompressParameters, type ParameterName } from './parameters.js';
 
 const PARAMETERS = Object.keys(compressParametersSchema.shape) as ParameterName[];
 

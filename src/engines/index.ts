@@ -5,8 +5,7 @@ import { gifsicle } from './gifsicle.js';
 import { sharpEngine } from './sharp.js';
 
 export { gifenc, gifsicle, sharpEngine };
-export type { Capability, Compressed, Engine, EngineVersion } from './engine.js';
-export type { CompressParameters } from './parameters.js';
+export type { Capability, Compressed, CompressParameters, Engine, EngineVersion } from './engine.js';
 
 /** Every compressor, one line each. */
 export const ENGINES: readonly Engine[] = [sharpEngine(), gifenc(), gifsicle()];

@@ -5,6 +5,7 @@ import { dropFrames, framesOf, readAnimation, type Animation } from './animation
 import { DEFAULT_TIMEOUT_MS, defineEngine, type RunLimits } from './define.js';
 import type { Engine } from './engine.js';
 import { EngineError } from './errors.js';
+import { FRAME_REDUCTION } from './frame-plan.js';
 import { storeTiming } from './gif-timing.js';
 import { applyPalette, countColors, noColors, paletteOf } from './palette.js';
 
@@ -33,13 +34,7 @@ export function sharpEngine({ timeoutMs = DEFAULT_TIMEOUT_MS }: { readonly timeo
         colorScope: 'animation',
         note: 'One set of colours for all frames, without dithering; at most 255 are used',
       },
-      {
-        operation: 'frame_reduction',
-        parameter: 'frameRatio',
-        range: { min: 0, max: 1 },
-        colorScope: null,
-        note: 'Evenly spread; dropped frames give their time to the one before',
-      },
+      FRAME_REDUCTION,
       {
         operation: 'lossy_compression',
         parameter: 'lossy',
@@ -53,7 +48,7 @@ export function sharpEngine({ timeoutMs = DEFAULT_TIMEOUT_MS }: { readonly timeo
       // one thread an image: parallelism belongs to whoever runs several, and libuv's pool is shared
       sharp.concurrency(1);
       const { colors, frameRatio, lossy } = parameters;
-      const animation = await readAnimation(input);
+      const animation = await readAnimation(input, limits.checkpoint);
       const kept = frameRatio === undefined ? animation : dropFrames(animation, frameRatio);
       if (colors !== undefined) await reduceColors(kept, colors, limits.checkpoint);
       limits.checkpoint();

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { readAnimation } from '../../src/engines/animation.js';
 import { EngineError } from '../../src/engines/errors.js';
-import { ENGINES } from '../../src/engines/index.js';
+import { engines } from '../support/engine-run.js';
 import { writeGif } from '../support/gif-writer.js';
 import { runSuiteOn } from '../support/run-suite.js';
 import { scratchFolder } from '../support/scratch.js';
@@ -32,24 +32,37 @@ const uncovered = writeGif({
 test('canvas that no frame covers stays see-through', async () => {
   const path = join(folder, 'uncovered.gif');
   await writeFile(path, uncovered);
-  const { pixels, frameCount, delaysMs } = await readAnimation(path);
+  const { pixels, frameCount, delaysMs } = await readAnimation(path, () => {});
   expect({ frameCount, delaysMs }).toEqual({ frameCount: 4, delaysMs: [100, 100, 100, 100] });
   expect([...pixels.subarray(0, 4)]).toEqual([0, 0, 0, 0]);
+});
+
+test('gives timers and signals their turn between frames, and stops where the checkpoint throws', async () => {
+  const path = join(folder, 'stopped.gif');
+  await writeFile(path, uncovered);
+  const stop = new EngineError('aborted', 'enough');
+  let seen = 0;
+  let turns = 0;
+  const counting = setInterval(() => turns++, 0);
+  const stopping = readAnimation(path, () => {
+    seen++;
+    if (seen === 3) throw stop;
+  }).finally(() => clearInterval(counting));
+  await expect(stopping).rejects.toBe(stop);
+  expect(turns).toBeGreaterThan(0);
 });
 
 test('a damaged input is refused and named', async () => {
   const path = join(folder, 'cut.gif');
   await writeFile(path, uncovered.subarray(0, uncovered.length - 20));
-  const refused = readAnimation(path);
+  const refused = readAnimation(path, () => {});
   await expect(refused).rejects.toBeInstanceOf(EngineError);
   await expect(refused).rejects.toThrow(/cut\.gif cannot be decoded/);
 });
 
-test.each(ENGINES.map((engine) => [engine.name, engine] as const))(
+test.each(engines.map((engine) => [engine.name, engine] as const))(
   '%s keeps uncovered canvas see-through when frames are dropped',
   async (_name, engine) => {
-    if (!(await engine.version()).available) return;
-
     const [input, output] = [join(folder, 'in.gif'), join(folder, 'out.gif')];
     await writeFile(input, uncovered);
     await engine.compress(input, output, { frameRatio: 0.5 });

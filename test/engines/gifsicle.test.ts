@@ -1,5 +1,5 @@
-import { chmodSync, readdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { chmodSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { gifsicle } from '../../src/engines/index.js';
 import { fixture, GIFSICLE, temporaryFolder } from '../support/engine-run.js';
@@ -63,5 +63,37 @@ describe('gifsicle', () => {
       code: 'engine_timeout',
     });
     expect(readdirSync(folder)).toEqual([]);
+  });
+
+  test.each([
+    ['no file', ''],
+    ['an empty file', `require('fs').writeFileSync(process.argv[process.argv.indexOf('--output') + 1], '')`],
+  ])('that succeeds with %s is an error that says so, and the older output stays', async (what, body) => {
+    const folder = temporaryFolder();
+    const output = join(folder, 'out.gif');
+    writeFileSync(output, 'older');
+    const engine = gifsicle({ path: standIn(temporaryFolder(), body) });
+    await expect(engine.compress(fixture('ball'), output)).rejects.toMatchObject({
+      code: 'engine_failed',
+      message: `gifsicle ended without an error but wrote ${what}`,
+    });
+    expect(readFileSync(output, 'utf8')).toBe('older');
+    expect(readdirSync(folder)).toEqual(['out.gif']);
+  });
+
+  test('works under names that tell whose temporary files they are, should both be killed', async () => {
+    const folder = temporaryFolder();
+    const program = standIn(
+      temporaryFolder(),
+      `process.stderr.write(process.argv.slice(-4).join('\\n')); process.exit(1)`,
+    );
+    const work = gifsicle({ path: program }).compress(fixture('ball'), join(folder, 'out.gif'), { frameRatio: 0.5 });
+    const { message } = (await work.catch((error: unknown) => error)) as Error;
+    const names = message
+      .split('\n')
+      .filter((line) => line.startsWith(folder))
+      .map((path) => basename(path));
+    expect(names).toHaveLength(2);
+    for (const name of names) expect(name).toMatch(/^\.pressproof-\d+-[0-9a-f]{16}\./);
   });
 });
