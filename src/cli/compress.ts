@@ -10,7 +10,14 @@ import { bytesText, durationText } from '../report/units.js';
 import { choiceFor, numberFor } from './arguments.js';
 import type { Io } from './io.js';
 import { addJudging, callOptions, type JudgingFlags } from './judging.js';
-import { addReporting, fileFormat, printReport, stdoutFormat, writeReport, type ReportingFlags } from './reporting.js';
+import {
+  addReporting,
+  checkReporting,
+  printReport,
+  stdoutFormat,
+  writeReport,
+  type ReportingFlags,
+} from './reporting.js';
 import { addMode, addSettings, settingsOf, type SettingsFlags } from './settings.js';
 
 interface CompressFlags extends CompressParameters {
@@ -57,7 +64,7 @@ export function addCompress(program: Command, io: Io, finish: (code: ExitCode) =
 }
 
 async function run(input: string, flags: Flags, io: Io): Promise<ExitCode> {
-  fileFormat(flags);
+  checkReporting(flags);
   const { output, colors, frameRatio, lossy } = flags;
   const settings = withoutEcho(settingsOf(flags, io.env));
   for (const warning of readEmergency(io.env).warnings) io.tell(warning);

@@ -1,6 +1,5 @@
-import { randomBytes } from 'node:crypto';
-import { rename, rm, writeFile } from 'node:fs/promises';
-import { extname } from 'node:path';
+import { statSync } from 'node:fs';
+import { dirname, extname } from 'node:path';
 import type { Command } from 'commander';
 import { invalidArgument, reasonOf, UsageError } from '../core/errors.js';
 import type { Report } from '../core/report.js';
@@ -9,6 +8,7 @@ import { RENDERERS, REPORT_FORMATS, renderTerminal, type ReportFormat } from '..
 import { choiceFor } from './arguments.js';
 import type { Io } from './io.js';
 import { mediaOf } from './media.js';
+import { writeWhole } from './write-whole.js';
 
 export interface ReportingFlags {
   readonly json?: boolean;
@@ -43,10 +43,18 @@ export function stdoutFormat({ json = false, format, report }: ReportingFlags): 
 }
 
 /**
- * Format of the report file; null when none is written. Called before any work, so that a typing error costs nothing.
+ * Refuses a report file that could not be written. Called before any work, so that a typing error costs nothing.
  * @throws UsageError
  */
-export function fileFormat({ format, report }: ReportingFlags): ReportFormat | null {
+export function checkReporting(flags: ReportingFlags): void {
+  if (fileFormat(flags) === null || flags.report === undefined) return;
+  const folder = dirname(flags.report);
+  if (statSync(folder, { throwIfNoEntry: false })?.isDirectory() !== true)
+    throw unwritable(flags.report, `no folder ${folder}`);
+}
+
+/** Format of the report file; null when none is written. */
+function fileFormat({ format, report }: ReportingFlags): ReportFormat | null {
   if (report === undefined) return null;
   const found = format ?? BY_EXTENSION[extname(report).toLowerCase()];
   if (found) return found;
@@ -72,24 +80,20 @@ export async function printReport(report: Report, flags: ReportingFlags, io: Io)
   await io.out(renderTerminal({ reports: [report], color: io.outColor, width: io.outWidth }));
 }
 
-/**
- * Writes the report file, whole or not at all: beside its place first, then renamed.
- * @throws UsageError when it cannot be written
- */
+/** @throws UsageError when it cannot be written */
 export async function writeReport(reports: readonly Report[], flags: ReportingFlags, io: Io): Promise<void> {
   const format = fileFormat(flags);
   if (format === null || flags.report === undefined) return;
-  const beside = `${flags.report}.${randomBytes(6).toString('hex')}.tmp`;
+  const text = await rendered(format, reports);
   try {
-    await writeFile(beside, await rendered(format, reports), { flag: 'wx' });
-    await rename(beside, flags.report);
+    await writeWhole(flags.report, text);
   } catch (error) {
-    await rm(beside, { force: true });
-    throw new UsageError(
-      'report_unwritable',
-      `${invalidArgument('--report', 'a path that can be written', flags.report).message} (${reasonOf(error)})`,
-      { cause: error },
-    );
+    throw unwritable(flags.report, reasonOf(error), { cause: error });
   }
   if (!flags.quiet) io.tell(`Report: ${flags.report}`);
+}
+
+function unwritable(path: string, reason: string, options?: ErrorOptions): UsageError {
+  const { message } = invalidArgument('--report', 'a path that can be written', path);
+  return new UsageError('report_unwritable', `${message} (${reason})`, options);
 }

@@ -11,7 +11,7 @@ import { inOrder } from './in-order.js';
 import type { Io } from './io.js';
 import { addJudging, callOptions, type JudgingFlags } from './judging.js';
 import { progressBar, type ProgressFlags } from './progress.js';
-import { addReporting, fileFormat, rendered, stdoutFormat, writeReport, type ReportingFlags } from './reporting.js';
+import { addReporting, checkReporting, rendered, stdoutFormat, writeReport, type ReportingFlags } from './reporting.js';
 import { addMode, addSettings, settingsOf, type SettingsFlags } from './settings.js';
 import { imagesIn } from './walk.js';
 
@@ -36,7 +36,7 @@ export function addScan(program: Command, io: Io, finish: (code: ExitCode) => vo
 }
 
 async function run(paths: readonly string[], flags: Flags, io: Io): Promise<ExitCode> {
-  fileFormat(flags);
+  checkReporting(flags);
   const resolved = settingsOf(flags, io.env);
   const options = callOptions(resolved, flags, io);
   const format = stdoutFormat(flags);

@@ -5,7 +5,7 @@ import { exitCodeOf, type ExitCode } from '../policy/decision.js';
 import { choiceFor, numberFor } from './arguments.js';
 import type { Io } from './io.js';
 import { addJudging, callOptions, type JudgingFlags } from './judging.js';
-import { addReporting, fileFormat, printReport, writeReport, type ReportingFlags } from './reporting.js';
+import { addReporting, checkReporting, printReport, writeReport, type ReportingFlags } from './reporting.js';
 import { addMode, addSettings, settingsOf, type SettingsFlags } from './settings.js';
 
 interface ExpectationFlags extends Expectation {
@@ -62,7 +62,7 @@ export function addValidate(program: Command, io: Io, finish: (code: ExitCode) =
 }
 
 async function run(original: string, output: string, flags: Flags, io: Io): Promise<ExitCode> {
-  fileFormat(flags);
+  checkReporting(flags);
   const { operation, frameRatio, colors, colorScope, fps } = flags;
   const options = callOptions(settingsOf(flags, io.env), flags, io);
   const expectation = { frameRatio, colors, colorScope, fps } as Expectation;

@@ -1,5 +1,7 @@
-import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { execFileSync, spawn } from 'node:child_process';
+import { lstatSync, mkdirSync, readFileSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { describe, expect, test } from 'vitest';
 import { reportSchema } from '../../src/core/report.js';
 import { cli, fixture } from '../support/cli.js';
@@ -104,12 +106,43 @@ describe('--report', () => {
     expect(readFileSync(path, 'utf8')).toContain('<testsuite');
   });
 
-  test('that cannot be written exits with 2, after the result', async () => {
+  test('in a folder that is not there exits with 2 before any work', async () => {
     const path = join(folder, 'absent', 'proof.json');
+    const { code, stdout, stderr } = await cli(['validate', original, original, '--json', '--report', path]);
+    expect(stderr).toContain(`for --report but received "${path}" (no folder ${join(folder, 'absent')})`);
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+  });
+
+  test('that cannot be written exits with 2, after the result', async () => {
+    const path = join(folder, 'folder.json');
+    mkdirSync(path);
     const { code, stdout, stderr } = await cli(['validate', original, original, '--json', '--report', path]);
     expect(JSON.parse(stdout)).toMatchObject({ verdict: 'warn' });
     expect(stderr).toContain(`for --report but received "${path}"`);
     expect(code).toBe(2);
+  });
+
+  test('through a link writes the file that it names', async () => {
+    const [file, link] = [join(folder, 'linked.json'), join(folder, 'link.json')];
+    writeFileSync(file, 'older');
+    symlinkSync(file, link);
+    await cli(['validate', original, cut, '--report', link]);
+    expect(lstatSync(link).isSymbolicLink()).toBe(true);
+    expect(JSON.parse(readFileSync(file, 'utf8'))).toMatchObject({ verdict: 'fail' });
+  });
+
+  test('to a pipe or a device writes into it and never replaces it', async () => {
+    const pipe = join(folder, 'pipe.json');
+    execFileSync('mkfifo', [pipe]);
+    const reader = spawn('cat', [pipe], { stdio: ['ignore', 'pipe', 'inherit'] });
+    try {
+      const read = text(reader.stdout);
+      await cli(['validate', original, cut, '--report', pipe]);
+      expect(lstatSync(pipe).isFIFO()).toBe(true);
+      expect(JSON.parse(await read)).toMatchObject({ verdict: 'fail' });
+    } finally {
+      reader.kill();
+    }
   });
 });
 
