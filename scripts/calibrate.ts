@@ -89,6 +89,8 @@ function summary(frames: readonly FrameQuality[]): Record<string, number | null>
     deltaEMean: mean(of((f) => f.deltaE)),
     deltaEMax: most(of((f) => f.deltaE)),
     deltaEP95Max: most(of((f) => f.deltaEP95)),
+    localDeltaEMax: most(of((f) => f.localDeltaE)),
+    localStructureMin: least(of((f) => f.localStructure)),
     gmsdMean: mean(of((f) => f.gmsd)),
     gmsdMax: most(of((f) => f.gmsd)),
     gradientMin: least(of((f) => f.gradientRatio)),

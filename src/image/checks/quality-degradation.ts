@@ -14,7 +14,11 @@ const limits = z.object({
   maxDeltaE: z.number().min(0).default(8),
   /** The same, 95th percentile within a frame. */
   maxDeltaEP95: z.number().min(0).default(28),
-  /** The same, mean of all frames. */
+  /** The same, mean of the worst 24 x 24 pixels of the worst frame: a ruined corner is too small for a percentile. */
+  maxLocalDeltaE: z.number().min(0).default(36),
+  /** -1..1, worst 32 x 32 pixels that show something, worst frame: an erased or replaced caption has about 0. */
+  minLocalStructure: z.number().min(-1).max(1).default(0.3),
+  /** The same as maxDeltaE, mean of all frames. */
   maxMeanDeltaE: z.number().min(0).default(6.5),
   /** dB, worst frame. */
   minPsnr: z.number().min(0).default(18),
@@ -39,7 +43,7 @@ export const qualityDegradation = imageCheck({
   docs: {
     summary: 'The output still shows what the original shows.',
     explain:
-      'Frames are paired by presentation time and compared on every background that matters: SSIM, PSNR and gradients on luma, CIEDE2000 on block means (dithering averages out, a wrong hue does not), flicker and missing motion relative to the original. The worst frame and the mean both count; one broken limit fails. Where frames were dropped on purpose, each kept frame must match one that it stands for.',
+      'Frames are paired by presentation time and compared on every background that matters: SSIM, PSNR and gradients on luma, CIEDE2000 on block means (dithering averages out, a wrong hue does not), both also in the worst small area, flicker and missing motion relative to the original. The worst frame and the mean both count; one broken limit fails. Where frames were dropped on purpose, each kept frame must match one that it stands for.',
     remedy: 'Look at the frame that is named; use more colours or less loss, and compare with the untouched original.',
   },
   run({ facts: { comparison } }, bounds): Finding {
@@ -109,6 +113,7 @@ function notMeasured(measures: readonly Measure[], frames: readonly FrameQuality
     minMeanSsim: 'the picture is under 11 pixels in a side',
     maxGmsd: 'the picture is under 6 pixels in a side',
     minPsnr: 'the pictures are identical, their PSNR is infinite',
+    minLocalStructure: 'the original is flat everywhere: there is no structure to lose',
     minDetail: 'no frame is unlike the original enough to ask for detail, or the original is flat',
     maxStale: frames.length <= 1 ? 'a single frame has no motion' : 'nothing moves in the original',
   };

@@ -12,6 +12,10 @@ export interface FrameMetrics {
   readonly deltaE: number;
   /** 95th percentile of the same. */
   readonly deltaEP95: number;
+  /** The same, mean of the worst area of 24 x 24 pixels: damage that is too small for the picture's averages. */
+  readonly localDeltaE: number;
+  /** Structure of the worst area of 32 x 32 pixels that shows something, -1..1 (1 = same); null where none does. */
+  readonly localStructure: number | null;
   /** Gradient magnitude similarity deviation, 0..about 0.35 (0 = same); null where the picture is too small. */
   readonly gmsd: number | null;
   /** Mean gradient magnitude, output over original: under 1 blurred, over 1 noisier; null where the original is flat. */

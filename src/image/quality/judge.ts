@@ -8,6 +8,8 @@ export interface QualityLimits {
   readonly maxDeltaE: number;
   readonly maxMeanDeltaE: number;
   readonly maxDeltaEP95: number;
+  readonly maxLocalDeltaE: number;
+  readonly minLocalStructure: number;
   readonly minDetail: number;
   readonly maxFlicker: number;
   readonly maxStale: number;
@@ -57,6 +59,12 @@ export function judgeFrames(frames: readonly FrameQuality[], limits: QualityLimi
       'colour difference (CIEDE2000) of the worst twentieth of a frame',
       ({ deltaEP95 }) => deltaEP95,
     ),
+    highest(
+      'maxLocalDeltaE',
+      'colour difference (CIEDE2000) of the worst area of a frame',
+      ({ localDeltaE }) => localDeltaE,
+    ),
+    lowest('minLocalStructure', 'structure kept in the worst area of a frame', ({ localStructure }) => localStructure),
     atMost(
       'maxMeanDeltaE',
       'mean colour difference (CIEDE2000)',

@@ -5,6 +5,7 @@ import {
   composite,
   createColorDifference,
   createGmsd,
+  createLocalStructure,
   createSsim,
   ghosting,
   gradientRatio,
@@ -41,6 +42,7 @@ export function createPairMeter(width: number, height: number): PairMeter {
   const ssim = createSsim(width, height);
   const gmsd = createGmsd(width, height);
   const colorDifference = createColorDifference();
+  const localStructure = createLocalStructure(width, height);
   const rgb = [new Uint8Array(3 * pixels), new Uint8Array(3 * pixels)] as const;
   const blocks = blocksAlong(width, BLOCK) * blocksAlong(height, BLOCK);
   let now = new Lumas(pixels, blocks);
@@ -64,6 +66,8 @@ export function createPairMeter(width: number, height: number): PairMeter {
       psnr: psnrOf(mse),
       deltaE: color.mean,
       deltaEP95: color.p95,
+      localDeltaE: color.worstArea,
+      localStructure: localStructure(now.original, now.output),
       gmsd: gmsd(now.original, now.output),
       gradientRatio: gradientRatio(now.original, now.output, width, height),
     };
@@ -161,6 +165,9 @@ function worse(a: BackgroundMetrics, b: BackgroundMetrics): BackgroundMetrics {
     psnr: least(a.psnr, b.psnr),
     deltaE: Math.max(a.deltaE, b.deltaE),
     deltaEP95: Math.max(a.deltaEP95, b.deltaEP95),
+    localDeltaE: Math.max(a.localDeltaE, b.localDeltaE),
+    // what differs on one background only is a matter of transparency, which has its own check
+    localStructure: most(a.localStructure, b.localStructure),
     gmsd: most(a.gmsd, b.gmsd),
     gradientRatio: farther(a.gradientRatio, b.gradientRatio),
   };

@@ -7,24 +7,20 @@ export interface Histogram {
   readonly max: number;
   /** Upper edge of the step that holds the percentile (`share` 0..1), never above max. */
   percentile(share: number): number;
-  /** Share of the weight strictly above `thresholds[index]`, 0..1. */
-  over(index: number): number;
 }
 
 /**
  * @param step width of a step; values of exactly 0 have a step of their own
  * @param largest values above are counted in the last step
  */
-export function createHistogram(step: number, largest: number, thresholds: readonly number[]): Histogram {
+export function createHistogram(step: number, largest: number): Histogram {
   const counts = new Float64Array(Math.ceil(largest / step) + 1);
-  const above = new Float64Array(thresholds.length);
   let total = 0;
   let sum = 0;
   let max = 0;
   return {
     clear() {
       counts.fill(0);
-      above.fill(0);
       total = sum = max = 0;
     },
     add(value, weight) {
@@ -32,7 +28,6 @@ export function createHistogram(step: number, largest: number, thresholds: reado
       sum += value * weight;
       if (value > max) max = value;
       counts[Math.min(Math.ceil(value / step), counts.length - 1)]! += weight;
-      for (let i = 0; i < thresholds.length; i++) if (value > thresholds[i]!) above[i]! += weight;
     },
     get mean() {
       return sum / total;
@@ -48,6 +43,5 @@ export function createHistogram(step: number, largest: number, thresholds: reado
       }
       return max;
     },
-    over: (index) => above[index]! / total,
   };
 }

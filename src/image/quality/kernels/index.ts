@@ -11,6 +11,7 @@ export { createColorDifference, type ColorDifference } from './color-difference.
 export { meanSquaredError, psnrOf } from './error.js';
 export { createGmsd, GMSD_SMALLEST_SIDE } from './gmsd.js';
 export { gradientRatio } from './gradient.js';
+export { createLocalStructure } from './local-structure.js';
 export { composite, lumaOf } from './plane.js';
 export { createSsim, SSIM_WINDOW, type Ssim } from './ssim.js';
 export { ghosting, temporalExcess, type Ghosting } from './temporal.js';

@@ -1,10 +1,7 @@
 /** CIE 1976 L*a*b* for D65: [L* 0..100, a*, b*]; sRGB reaches about -86..98 in a*, -108..94 in b*. */
 export type Lab = Float64Array;
 
-/** sRGB byte -> linear light 0..1 (IEC 61966-2-1). */
-export const LINEAR: Float64Array = Float64Array.from({ length: 256 }, (_, level) => linearOf(level));
-
-/** @param level gamma-encoded sRGB 0..255, fractions allowed @returns linear light 0..1 */
+/** @param level gamma-encoded sRGB 0..255, fractions allowed @returns linear light 0..1 (IEC 61966-2-1) */
 export function linearOf(level: number): number {
   const coded = level / 255;
   return coded <= 0.04045 ? coded / 12.92 : ((coded + 0.055) / 1.055) ** 2.4;
