@@ -1,4 +1,5 @@
-import { opendir, stat } from 'node:fs/promises';
+import type { Dirent } from 'node:fs';
+import { readdir, stat } from 'node:fs/promises';
 import { extname, join } from 'node:path';
 import { ImageError } from '../image/errors.js';
 import { sniff } from '../image/sniff.js';
@@ -19,13 +20,24 @@ export async function* imagesIn(paths: readonly string[]): AsyncGenerator<string
 }
 
 async function* below(folder: string): AsyncGenerator<string> {
-  const entries = [];
-  for await (const entry of await opendir(folder)) entries.push(entry);
+  const entries = await entriesOf(folder);
+  // given as it is, so that whoever looks at it says why it cannot be read, and the others are still looked at
+  if (entries === null) return yield folder;
   entries.sort((a, b) => (a.name < b.name ? -1 : 1));
   for (const entry of entries) {
     const path = join(folder, entry.name);
     if (entry.isDirectory()) yield* below(path);
     else if (entry.isFile() || (entry.isSymbolicLink() && (await isFile(path)))) if (isImage(path)) yield path;
+  }
+}
+
+/** null for a folder that cannot be read. */
+async function entriesOf(folder: string): Promise<Dirent[] | null> {
+  try {
+    return await readdir(folder, { withFileTypes: true });
+  } catch (error) {
+    if (typeof (error as NodeJS.ErrnoException).syscall !== 'string') throw error;
+    return null;
   }
 }
 

@@ -1,4 +1,4 @@
-import { copyFileSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { chmodSync, copyFileSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { imagesIn } from '../../src/cli/walk.js';
@@ -27,4 +27,21 @@ test('folders give what is named or built like an image, in the order of names, 
 
 test('files that are named are given whatever they are, also missing ones', async () => {
   expect(await found(join(folder, 'notes.txt'), join(folder, 'absent'))).toEqual(['notes.txt', 'absent']);
+});
+
+test('a folder that cannot be read is given itself, and what follows it too', async () => {
+  const closed = join(folder, 'half', 'closed');
+  mkdirSync(closed, { recursive: true });
+  copyFileSync(fixture('held'), join(folder, 'half', 'open.gif'));
+  chmodSync(folder, 0o755);
+  chmodSync(closed, 0o000);
+  // nothing is closed to root
+  const root = process.geteuid?.() === 0;
+  if (root) process.seteuid?.('nobody');
+  try {
+    expect(await found(join(folder, 'half'))).toEqual(['half/closed', 'half/open.gif']);
+  } finally {
+    if (root) process.seteuid?.(0);
+    chmodSync(closed, 0o755);
+  }
 });
