@@ -1,3 +1,4 @@
+import { getSystemErrorMap } from 'node:util';
 import { CommanderError } from 'commander';
 import { PressproofError, reasonOf, UsageError } from '../core/errors.js';
 import { EngineError } from '../engines/errors.js';
@@ -24,13 +25,10 @@ export function faultOf(error: unknown): Fault {
   }
   if (error instanceof UsageError) return { code: EXIT.usage, message: error.message, usage: true };
   if (error instanceof EngineError && USAGE_CODES.includes(error.code)) {
-    // a command without its subcommand printed its help already
-    if (error.code === 'commander.help') return { code: EXIT.usage, message: null, usage: false };
     return { code: EXIT.usage, message: error.message, usage: false };
   }
-  if (error instanceof PressproofError || isSystemError(error)) {
-    return { code: EXIT.failed, message: reasonOf(error), usage: false };
-  }
+  if (error instanceof PressproofError) return { code: EXIT.failed, message: reasonOf(error), usage: false };
+  if (isSystemError(error)) return { code: EXIT.failed, message: systemMessage(error), usage: false };
   // a mistake of ours: the trace is what its report needs
   return {
     code: EXIT.failed,
@@ -39,7 +37,13 @@ export function faultOf(error: unknown): Fault {
   };
 }
 
-/** What the operating system refuses, e.g. ENOENT: its message names call and path. */
-function isSystemError(error: unknown): boolean {
+/** What the operating system refuses, e.g. ENOENT. */
+function isSystemError(error: unknown): error is NodeJS.ErrnoException {
   return error instanceof Error && typeof (error as NodeJS.ErrnoException).syscall === 'string';
+}
+
+/** In the order of every command line: what, then why. */
+function systemMessage({ path, code, errno = 0, message }: NodeJS.ErrnoException): string {
+  const [, words = message] = getSystemErrorMap().get(errno) ?? [];
+  return path === undefined ? message : `${path}: ${words} (${code})`;
 }

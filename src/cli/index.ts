@@ -11,13 +11,14 @@ const interruption = new AbortController();
 for (const name of ['SIGINT', 'SIGTERM'] as const) {
   process.once(name, () => interruption.abort(new PressproofError('interrupted', `Stopped by ${name}`)));
 }
+const io = processIo(interruption.signal);
 // whoever reads stdout has had enough (`| head`), which is no fault of anyone
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code !== 'EPIPE') throw error;
-  process.exit();
+  if (error.code === 'EPIPE') process.exit();
+  io.tell(`pressproof: the result cannot be written (${error.message})`);
+  process.exit(EXIT.failed);
 });
 
-const io = processIo(interruption.signal);
 const program = programFor(io, (code) => {
   process.exitCode = code;
 });

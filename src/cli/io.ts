@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import type { WriteStream } from 'node:tty';
+import { plain } from '../report/terminal/text.js';
 
 /** Where a command reads its settings and writes what it found. Results go to stdout, everything for people to stderr. */
 export interface Io {
@@ -8,7 +9,7 @@ export interface Io {
   readonly signal: AbortSignal;
   /** Writes a result; resolves when the stream takes more, so that results do not pile up in memory. */
   out(text: string): Promise<void>;
-  /** Writes a line for people. */
+  /** Writes a line for people; what a terminal would obey (file names may hold anything) is made visible. */
   tell(text: string): void;
   readonly outColor: boolean;
   /** Columns of the terminal, or what fits most screens. */
@@ -28,7 +29,7 @@ export function processIo(signal: AbortSignal): Io {
     async out(text) {
       if (!stdout.write(text)) await once(stdout, 'drain');
     },
-    tell: (text) => void stderr.write(`${text}\n`),
+    tell: (text) => void stderr.write(`${text.split('\n').map(plain).join('\n')}\n`),
     outColor: colored(stdout, env),
     outWidth: stdout.isTTY ? stdout.columns : WIDTH_OF_PIPES,
     watched: stderr.isTTY && !stdout.isTTY,

@@ -1,9 +1,10 @@
 import { availableParallelism } from 'node:os';
 import type { Command } from 'commander';
 import { probe } from '../guard/probe.js';
-import type { ProbeResult } from '../image/task.js';
+import type { ProbeFailure, ProbeResult } from '../image/task.js';
 import { EXIT, type ExitCode } from '../policy/decision.js';
 import { bytesText, durationText } from '../report/units.js';
+import { plain } from '../report/terminal/text.js';
 import { inOrder } from './in-order.js';
 import type { Io } from './io.js';
 import { addCrossCheck, callOptions, type JudgingFlags } from './judging.js';
@@ -42,7 +43,7 @@ async function run(files: readonly string[], flags: Flags, io: Io): Promise<Exit
     for await (const facts of inOrder(files, width, (file) => probe(file, options), io.signal)) {
       progress.update((done += 1));
       if ('error' in facts) unread += 1;
-      await io.out(flags.json ? `${JSON.stringify(facts)}\n` : `${inWords(facts).join('\n')}\n`);
+      await io.out(flags.json ? `${JSON.stringify(facts)}\n` : `${inWords(facts).map(plain).join('\n')}\n`);
     }
   } finally {
     progress.stop();
@@ -51,7 +52,7 @@ async function run(files: readonly string[], flags: Flags, io: Io): Promise<Exit
 }
 
 function inWords(facts: ProbeResult): string[] {
-  if ('error' in facts) return [`${facts.path ?? ''}: ${facts.error.message} (${facts.error.code})`];
+  if ('error' in facts) return [failure(facts)];
   const { path, bytes, format, width, height, frames, durationMs, fps, loopCount, colors, transparent } = facts;
   const time =
     frames > 1 ? `, ${durationText(durationMs)} at ${Number(fps.toFixed(2))} fps, ${repeats(loopCount)}` : '';
@@ -69,6 +70,12 @@ function inWords(facts: ProbeResult): string[] {
     }),
     ...(facts.crossCheck ?? []).map(({ message }) => `  ${message}`),
   ];
+}
+
+/** Errors of the file system name the file themselves. */
+function failure({ path, error: { code, message } }: ProbeFailure): string {
+  const name = path === null ? '' : `${path}: `;
+  return `${message.startsWith(name) ? '' : name}${message} (${code})`;
 }
 
 function repeats(loopCount: number | null): string {

@@ -7,6 +7,7 @@ import { EXIT, exitCodeOf, type ExitCode, type Judged } from '../policy/decision
 import { whyVerdict } from '../report/summary.js';
 import { VERDICT_SYMBOLS } from '../report/symbols.js';
 import { inkOf, type Ink } from '../report/terminal/ink.js';
+import { plain } from '../report/terminal/text.js';
 import { inOrder } from './in-order.js';
 import type { Io } from './io.js';
 import { addJudging, callOptions, type JudgingFlags } from './judging.js';
@@ -75,8 +76,8 @@ function isFine(verdict: Verdict): boolean {
 function line(report: Report, ink: Ink): string {
   const { verdict, subject } = report;
   const sign = ink.of(verdict, `${VERDICT_SYMBOLS[verdict]} ${verdict.padEnd(4)}`);
-  const name = `${sign}  ${subject.file?.path ?? ''}`;
-  return isFine(verdict) ? name : `${name}  ${whyVerdict(report)}`;
+  const name = `${sign}  ${plain(subject.file?.path ?? '')}`;
+  return isFine(verdict) ? name : `${name}  ${plain(whyVerdict(report))}`;
 }
 
 function counts(judged: readonly Judged[]): string {
