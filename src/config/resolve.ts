@@ -10,8 +10,8 @@ export interface SettingsInput {
   readonly flags?: readonly Entry[] | undefined;
   /** Path of `--config`; without it PRESSPROOF_CONFIG names the file. */
   readonly configFile?: string | undefined;
-  /** Default: the process's own. */
-  readonly env?: NodeJS.ProcessEnv | undefined;
+  /** Default: the process's own. Spelt out, so that the published types need nobody's @types/node. */
+  readonly env?: Readonly<Record<string, string | undefined>> | undefined;
 }
 
 export interface ResolvedSettings {
@@ -44,7 +44,7 @@ export function resolveSettings({ flags = [], configFile, env = process.env }: S
   return { settings, sources };
 }
 
-function fromEnvironment(env: NodeJS.ProcessEnv): Entry[] {
+function fromEnvironment(env: NonNullable<SettingsInput['env']>): Entry[] {
   return Object.entries(VARIABLES).flatMap(([name, field]) => {
     const value = env[name];
     // an empty variable is how shells spell an absent one
@@ -52,7 +52,7 @@ function fromEnvironment(env: NodeJS.ProcessEnv): Entry[] {
   });
 }
 
-function fromFile(configFile: string | undefined, env: NodeJS.ProcessEnv): Entry[] {
+function fromFile(configFile: string | undefined, env: NonNullable<SettingsInput['env']>): Entry[] {
   if (configFile !== undefined) return readConfigFile(configFile, '--config');
   const path = env['PRESSPROOF_CONFIG'];
   return path === undefined || path === '' ? [] : readConfigFile(path, 'PRESSPROOF_CONFIG');

@@ -15,7 +15,8 @@ export interface ProbeOptions extends CallOptions {
 /**
  * Facts of one image, no judgement. A file that is missing, unreadable or no image is an object with `error`.
  * @example
- * const { frames, fps } = await probe('in.gif');
+ * const facts = await probe('in.gif');
+ * if (!('error' in facts)) console.log(facts.frames, facts.fps);
  * @throws UsageError for wrong options; the signal's reason on abort
  */
 export async function probe(file: ImageArgument, options: ProbeOptions = {}): Promise<ProbeResult> {
