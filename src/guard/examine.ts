@@ -10,6 +10,8 @@ import { VERSION } from './tool.js';
 
 const NOTHING: Coverage = { level: 'structural', framesCompared: 0, framesTotal: 0 };
 
+const NO_CHECK = 'No check was run: those that were asked for or left enabled do not apply to this subject';
+
 /** What differs between the ways to a report. */
 interface Evidence {
   readonly subject: SubjectRef;
@@ -31,7 +33,8 @@ export async function examine(subject: ImageSubjectInput, plan: Plan): Promise<R
   try {
     const result = await runTask(taskOf(subject, plan), { ...plan.call, ...plan.workers });
     const verdict = verdictOf(result.checks.map(({ outcome }) => outcome));
-    return reportOf(plan, subject, { ...result, verdict }, started);
+    const nothing = result.checks.length === 0 && { reason: NO_CHECK };
+    return reportOf(plan, subject, { ...result, verdict, ...nothing }, started);
   } catch (error) {
     if (signal?.aborted) throw abortReason(signal);
     if (error instanceof UsageError) throw error;

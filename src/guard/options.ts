@@ -1,4 +1,5 @@
 import type { ResolvedSettings } from '../config/index.js';
+import { invalidArgument } from '../core/errors.js';
 import type { Mode } from '../core/report.js';
 import type { Expectation, Operation } from '../image/expectation.js';
 import type { WorkerPool } from '../pool/worker-pool.js';
@@ -43,4 +44,32 @@ export interface StatedSettings {
   readonly limits?: Readonly<Record<string, unknown>> | undefined;
   readonly failOpen?: boolean | undefined;
   readonly quarantineDir?: string | undefined;
+}
+
+/** Every option of every call; the type makes a new one join the list. */
+const OPTION_NAMES = Object.keys({
+  signal: true,
+  timeoutMs: true,
+  pool: true,
+  config: true,
+  settings: true,
+  mode: true,
+  preset: true,
+  limits: true,
+  checks: true,
+  crossCheck: true,
+  operation: true,
+  expectation: true,
+  failOpen: true,
+  quarantineDir: true,
+  onReport: true,
+} satisfies Record<keyof ValidateOptions | keyof StatedSettings | 'onReport', true>);
+
+/**
+ * A misspelt option must not pass for one that was heard: `{ colors: 32 }` would otherwise judge no colours at all.
+ * @throws UsageError `invalid_argument`
+ */
+export function refuseUnknownOptions(options: object): void {
+  const unknown = Object.keys(options).find((name) => !OPTION_NAMES.includes(name));
+  if (unknown !== undefined) throw invalidArgument('options', `only ${OPTION_NAMES.join(', ')}`, unknown);
 }

@@ -6,7 +6,7 @@ import { admit, type Admission } from '../policy/admission.js';
 import { readEmergency } from '../policy/emergency.js';
 import type { Environment } from '../policy/environment.js';
 import { log, warnOnce } from './log.js';
-import type { CallOptions, StatedSettings, ValidateOptions } from './options.js';
+import { refuseUnknownOptions, type CallOptions, type StatedSettings, type ValidateOptions } from './options.js';
 import { settingsFor, workersOf, type Workers } from './settings.js';
 
 /** Everything that is decided before a subject is looked at. */
@@ -43,6 +43,7 @@ export function planNow(options: ValidateOptions & StatedSettings): Plan {
  * @throws UsageError naming the field
  */
 export function planFor(options: ValidateOptions & StatedSettings, env: Environment): Plan {
+  refuseUnknownOptions(options);
   const emergency = readEmergency(env);
   const resolved = settingsFor(options, env, emergency);
   const { settings, sources } = resolved;

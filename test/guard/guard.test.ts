@@ -281,6 +281,7 @@ describe('errors and aborts', () => {
   test('wrong options are refused when the guard is made', () => {
     expect(() => guard(copying(), { limits: { maxFps: -1 } })).toThrow('limits.maxFps');
     expect(() => guard(copying(), { mode: 'loud' as 'alert' })).toThrow('mode');
+    expect(() => guard(copying(), { quarantine: 'rejected' } as object)).toThrow('received "quarantine"');
   });
 });
 

@@ -82,7 +82,9 @@ describe('validate', () => {
   });
 
   test('no check at all is inconclusive, never a pass', async () => {
-    expect((await reportOf(validate(ball, ball, { checks: [] }))).verdict).toBe('inconclusive');
+    const none = await reportOf(validate(ball, ball, { checks: [] }));
+    expect(none).toMatchObject({ verdict: 'inconclusive', checks: [] });
+    expect(none.reason).toMatch(/^No check was run/);
   });
 
   test('takes limits from the call before those of a configuration file, and its switches', async () => {
@@ -109,6 +111,7 @@ describe('validate', () => {
     [{ checks: ['sharpness'] }, 'checks'],
     [{ timeoutMs: 0 }, 'timeoutMs'],
     [{ preset: 'strict' }, 'preset'],
+    [{ colors: 32 } as object, 'for options but received "colors"'],
   ])('refuses %j by name', async (options, name) => {
     const work = validate(ball, ball, options);
     await expect(work).rejects.toBeInstanceOf(UsageError);
