@@ -1,9 +1,14 @@
 /** `; did you mean X?` for the candidate nearest to what was written, or nothing when none is near. */
 export function didYouMean(written: string, candidates: Iterable<string>): string {
+  const beginning = written.toLowerCase();
+  const known = [...candidates];
+  const completed = known.filter((candidate) => candidate.toLowerCase().startsWith(beginning));
+  // "color" can only be color_reduction, however many letters are missing; one or two letters are no word yet
+  if (completed.length === 1 && written.length >= 3) return `; did you mean ${completed[0]}?`;
   let nearest = '';
-  // up to a third of the letters may be wrong; beyond that a guess only misleads
-  let least = Math.max(2, Math.floor(written.length / 3)) + 1;
-  for (const candidate of candidates) {
+  // up to a third of the letters may be wrong; beyond that a guess only misleads ("on" is not "off")
+  let least = Math.max(1, Math.round(written.length / 3)) + 1;
+  for (const candidate of known) {
     const distance = editDistance(written.toLowerCase(), candidate.toLowerCase());
     if (distance < least) [nearest, least] = [candidate, distance];
   }
