@@ -1,11 +1,9 @@
 import type { Command } from 'commander';
-import type { ResolvedSettings } from '../config/index.js';
 import type { Report } from '../core/report.js';
 import { engineNamed, ENGINES, type Compressed, type CompressParameters } from '../engines/index.js';
 import { ValidationError } from '../guard/errors.js';
 import { guard } from '../guard/guard.js';
 import { EXIT, exitCodeOf, type ExitCode } from '../policy/decision.js';
-import { readEmergency } from '../policy/emergency.js';
 import { bytesText, durationText } from '../report/units.js';
 import { choiceFor, numberFor } from './arguments.js';
 import type { Io } from './io.js';
@@ -66,9 +64,7 @@ export function addCompress(program: Command, io: Io, finish: (code: ExitCode) =
 async function run(input: string, flags: Flags, io: Io): Promise<ExitCode> {
   checkReporting(flags);
   const { output, colors, frameRatio, lossy } = flags;
-  const settings = withoutEcho(settingsOf(flags, io.env));
-  for (const warning of readEmergency(io.env).warnings) io.tell(warning);
-  const { signal, ...options } = callOptions(settings, flags, io);
+  const { signal, ...options } = callOptions(settingsOf(flags, io.env), flags, io);
   // shadow mode tells the caller nothing, so its report reaches the file from the background; see close()
   const onReport = async (report: Report) => {
     if (report.mode === 'shadow') await writeReport([report], flags, io);
@@ -88,12 +84,6 @@ async function run(input: string, flags: Flags, io: Io): Promise<ExitCode> {
     if (!(error instanceof ValidationError)) throw error;
     return await rejected(error, flags, io);
   }
-}
-
-/** Who reads the report need not read its log line too; shadow mode has no other voice than the log. */
-function withoutEcho({ settings, sources }: ResolvedSettings): ResolvedSettings {
-  const silent = sources['logLevel'] === 'default' && settings.mode !== 'shadow';
-  return silent ? { settings: { ...settings, logLevel: 'error' }, sources } : { settings, sources };
 }
 
 async function print(compressed: Compressed, validation: Report | undefined, flags: Flags, io: Io): Promise<void> {

@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { configJsonSchema, describeSettings } from '../config/index.js';
 import { EXIT, type ExitCode } from '../policy/decision.js';
 import type { Io } from './io.js';
-import { addMode, addSettings, settingsInForce, settingsOf, type SettingsFlags } from './settings.js';
+import { addMode, addSettings, checkedSettings, settingsInForce, type SettingsFlags } from './settings.js';
 
 const EXAMPLES = `
 Strongest first: emergency disable, flag, environment, configuration file, preset, default.
@@ -23,7 +23,7 @@ export function addConfig(program: Command, io: Io, finish: (code: ExitCode) => 
     .command('check')
     .description('Whether the configuration is right; says so on stderr, or exits with 2.');
   addSettings(addMode(check)).action((flags: SettingsFlags) => {
-    settingsOf(flags, io.env);
+    checkedSettings(flags, io.env);
     io.tell('The configuration is right');
     finish(EXIT.success);
   });

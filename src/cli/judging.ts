@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import type { ResolvedSettings } from '../config/index.js';
 import { imageChecks } from '../image/checks/index.js';
+import { readEmergency } from '../policy/emergency.js';
 import { listFor } from './arguments.js';
 import type { Io } from './io.js';
 
@@ -23,7 +24,17 @@ export function addCrossCheck(command: Command): Command {
   return command.option('--cross-check', 'decode with sharp and gifuct-js too and say where they see something else');
 }
 
-/** Options of the library's calls. Checks that are switched off by settings stay off unless a flag names them. */
-export function callOptions(settings: ResolvedSettings, { checks, crossCheck }: JudgingFlags, { signal }: Io) {
-  return { settings, checks, crossCheck, signal };
+/**
+ * Options of the library's calls. Checks that are switched off by settings stay off unless a flag names them. What the
+ * operator has to know is told here, in words.
+ */
+export function callOptions(resolved: ResolvedSettings, { checks, crossCheck }: JudgingFlags, io: Io) {
+  for (const warning of readEmergency(io.env).warnings) io.tell(warning);
+  return { settings: withoutEcho(resolved), checks, crossCheck, signal: io.signal };
+}
+
+/** Who reads the report need not read its log line too; shadow mode has no other voice than the log. */
+function withoutEcho({ settings, sources }: ResolvedSettings): ResolvedSettings {
+  const silent = sources['logLevel'] === 'default' && settings.mode !== 'shadow';
+  return silent ? { settings: { ...settings, logLevel: 'error' }, sources } : { settings, sources };
 }

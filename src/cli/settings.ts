@@ -32,13 +32,27 @@ export function addMode(command: Command): Command {
  * validates reads it at every call.
  * @throws UsageError
  */
-export function settingsOf(flags: SettingsFlags, env: NodeJS.ProcessEnv): ResolvedSettings {
+export function checkedSettings(flags: SettingsFlags, env: NodeJS.ProcessEnv): ResolvedSettings {
   return resolveSettings({ flags: flagEntries(flags), configFile: flags.config, env });
+}
+
+/**
+ * The same for a command with work to do. As in the library, in an emergency a configuration that cannot be read stops
+ * nobody: then what the flags say holds.
+ * @throws UsageError
+ */
+export function settingsOf(flags: SettingsFlags, env: NodeJS.ProcessEnv): ResolvedSettings {
+  try {
+    return checkedSettings(flags, env);
+  } catch (error) {
+    if (readEmergency(env).variable === null) throw error;
+    return resolveSettings({ flags: flagEntries(flags), env: {} });
+  }
 }
 
 /** The same with emergency disable on top, as it is now. */
 export function settingsInForce(flags: SettingsFlags, env: NodeJS.ProcessEnv): ResolvedSettings {
-  const { settings, sources } = settingsOf(flags, env);
+  const { settings, sources } = checkedSettings(flags, env);
   const { variable } = readEmergency(env);
   if (variable === null) return { settings, sources };
   return {

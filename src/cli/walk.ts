@@ -22,7 +22,10 @@ export async function* imagesIn(paths: readonly string[]): AsyncGenerator<string
 async function* below(folder: string): AsyncGenerator<string> {
   const entries = await entriesOf(folder);
   // given as it is, so that whoever looks at it says why it cannot be read, and the others are still looked at
-  if (entries === null) return yield folder;
+  if (entries === null) {
+    yield folder;
+    return;
+  }
   entries.sort((a, b) => (a.name < b.name ? -1 : 1));
   for (const entry of entries) {
     const path = join(folder, entry.name);

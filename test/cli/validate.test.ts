@@ -76,6 +76,24 @@ test('emergency disable skips with its reason and exits with 0', async () => {
   expect(code).toBe(0);
 });
 
+test('in an emergency a configuration that cannot be read stops nobody, and config check still tells', async () => {
+  const env = { PRESSPROOF_EMERGENCY_DISABLE: '1', PRESSPROOF_CONFIG: join(folder, 'absent.yaml') };
+  const { code, stdout } = await cli(['validate', original, cut, '--json'], { env });
+  expect(JSON.parse(stdout)).toMatchObject({ verdict: 'skipped' });
+  expect(code).toBe(0);
+  expect((await cli(['config', 'check'], { env })).code).toBe(2);
+  expect((await cli(['validate', original, cut, '--colors', '0'], { env })).code).toBe(2);
+});
+
+test('a switch that is misspelt changes nothing, and people read so in words', async () => {
+  const env = { PRESSPROOF_EMERGENCY_DISABLE: 'ture' };
+  const { code, stderr } = await cli(['validate', original, cut], { env });
+  expect(stderr).toMatch(
+    /^Expected one of .+ for PRESSPROOF_EMERGENCY_DISABLE but received "ture": validation stays on\n$/,
+  );
+  expect(code).toBe(1);
+});
+
 test('people get the table on stdout, in no colour where stdout is a pipe', async () => {
   const { stdout, stderr } = await cli(['validate', original, cut]);
   expect(stdout).toContain('fail');
