@@ -5,6 +5,7 @@ import { invalidArgument, reasonOf, UsageError } from '../core/errors.js';
 import type { Report } from '../core/report.js';
 import { imageChecks } from '../image/checks/index.js';
 import { RENDERERS, REPORT_FORMATS, renderTerminal, type ReportFormat } from '../report/index.js';
+import { subjectName } from '../report/summary.js';
 import { choiceFor } from './arguments.js';
 import type { Io } from './io.js';
 import { mediaOf } from './media.js';
@@ -65,11 +66,16 @@ function fileFormat({ format, report }: ReportingFlags): ReportFormat | null {
 export async function rendered(format: ReportFormat, reports: readonly Report[]): Promise<string> {
   return RENDERERS[format]({
     reports,
-    title: 'pressproof',
+    title: titleOf(reports),
     generatedAt: new Date().toISOString(),
     rules: imageChecks,
     ...(format === 'html' && { media: await Promise.all(reports.map(mediaOf)) }),
   });
+}
+
+function titleOf(reports: readonly Report[]): string {
+  const [only] = reports;
+  return only && reports.length === 1 ? `Proof of ${subjectName(only)}` : `Proof of ${reports.length} files`;
 }
 
 /** Prints a single report: for people the table, for programs the format asked for. */

@@ -118,6 +118,12 @@ describe('--report', () => {
     expect(readdirSync(folder).filter((file) => file.endsWith('.tmp'))).toEqual([]);
   });
 
+  test('as a page is named after what was judged', async () => {
+    const path = join(folder, 'named.html');
+    await cli(['validate', original, cut, '--report', path]);
+    expect(readFileSync(path, 'utf8')).toContain(`<title>Proof of ${cut}</title>`);
+  });
+
   test('--format is stronger than the extension', async () => {
     const path = join(folder, 'proof.txt');
     await cli(['validate', original, cut, '--report', path, '--format', 'junit']);

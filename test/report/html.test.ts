@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
 import { Script } from 'node:vm';
 import sharp from 'sharp';
 import { describe, expect, test as plainTest } from 'vitest';
@@ -88,6 +89,16 @@ describe('the page', () => {
     expect(renderHtml(input([failing, passing]))).not.toMatch(/<details\s+class="subject[^>]*\sopen\s*>/);
   });
 
+  test('calls a lone picture a file, and claims no comparison for it', () => {
+    const subject = { kind: 'image', file: { path: 'a.gif', bytes: 10, sha256: null } };
+    const coverage = { level: 'full', framesCompared: 0, framesTotal: 4 } as const;
+    const page = renderHtml(
+      input([report({ subject, coverage })], { media: [{ original: undefined, output: PIXEL }] }),
+    );
+    expect(page).toContain('alt="file: a.gif"');
+    expect(page).not.toContain('0 of 4 frames');
+  });
+
   test('says why subjects without checks have their verdict', () => {
     const page = renderHtml(input([unexamined, notLookedAt]));
     expect(page).toContain('The worker ran out of memory');
@@ -162,14 +173,18 @@ describe('the page', () => {
   );
 });
 
-const CHROMIUM = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find(existsSync);
-if (!CHROMIUM) console.warn('No chromium on this machine: the HTML page is not driven (Debian: apt install chromium)');
+// by PATH, since Debian's is a script that needs other programs on it
+const CHROMIUM = (process.env['PATH'] ?? '')
+  .split(delimiter)
+  .flatMap((folder) => ['chromium', 'chromium-browser', 'google-chrome'].map((name) => join(folder, name)))
+  .find(existsSync);
+if (!CHROMIUM) console.warn('No chromium on the PATH: the HTML page is not driven (Debian: apt install chromium)');
 
 /** A GIF of three plain frames, so that two of them can be told apart by their pixels. */
-async function picture(red: number): Promise<string> {
+async function picture(red: number, width = 60, height = 40): Promise<string> {
   const frames = await Promise.all(
     [0, 80, 160].map((blue) =>
-      sharp({ create: { width: 60, height: 40, channels: 3, background: { r: red, g: 40, b: blue } } })
+      sharp({ create: { width, height, channels: 3, background: { r: red, g: 40, b: blue } } })
         .png()
         .toBuffer(),
     ),
@@ -180,19 +195,20 @@ async function picture(red: number): Promise<string> {
   return `data:image/gif;base64,${gif.toString('base64')}`;
 }
 
+async function launch() {
+  const { chromium } = await import('playwright-core');
+  return await chromium.launch({ executablePath: CHROMIUM as string, args: ['--no-sandbox', '--disable-quic'] });
+}
+
 plainTest.runIf(CHROMIUM)(
   'the page works in a browser: filter, search, comparison, chart, and no request',
   async () => {
-    const { chromium } = await import('playwright-core');
     const reports = [...everyKind, report({ verdict: 'fail', checks: [judgedQuality] })];
     const media = reports.map(() => undefined as { original: string; output: string } | undefined);
     media[6] = { original: await picture(200), output: await picture(180) };
     const html = renderHtml(input(reports, { media }));
 
-    const browser = await chromium.launch({
-      executablePath: CHROMIUM as string,
-      args: ['--no-sandbox', '--disable-quic'],
-    });
+    const browser = await launch();
     try {
       const page = await browser.newPage({ viewport: { width: 390, height: 800 } });
       const complaints: string[] = [];
@@ -241,3 +257,26 @@ plainTest.runIf(CHROMIUM)(
     }
   },
 );
+
+plainTest.runIf(CHROMIUM).each([
+  ['large ones side by side', 600, 250],
+  ['small ones too, enlarged to half a sheet at most', 60, 20],
+  ['narrow ones no higher than half a small screen', 30, 130],
+])('a wide screen shows pictures of a pair: %s', async (_, width, height) => {
+  const media = [{ original: await picture(200, width, height), output: await picture(180, width, height) }];
+  const browser = await launch();
+  try {
+    const page = await browser.newPage({ viewport: { width: 1280, height: 900 } });
+    await page.setContent(renderHtml(input([failing], { media })), { waitUntil: 'load' });
+    const [original, output] = await Promise.all(
+      ['.original img', '.output img'].map((selector) => page.locator(selector).last().boundingBox()),
+    );
+    expect(output?.y).toBe(original?.y);
+    expect(output?.x).toBeGreaterThan((original?.x ?? 0) + (original?.width ?? 0));
+    expect(output?.height).toBeLessThanOrEqual(476);
+    // whole pixels of a picture that was enlarged
+    if (width < 476) expect((output?.width ?? 0) % width).toBe(0);
+  } finally {
+    await browser.close();
+  }
+});

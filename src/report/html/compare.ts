@@ -15,7 +15,9 @@ export function compareFigure({ subject }: Report, media: Media | undefined, ind
   if (original === undefined && output === undefined) return html``;
   const plates = [
     original === undefined ? null : plate('original', subject.original?.path ?? null, original),
-    output === undefined ? null : plate('output', (subject.output ?? subject.file)?.path ?? null, output),
+    output === undefined
+      ? null
+      : plate('output', (subject.output ?? subject.file)?.path ?? null, output, subject.file ? 'file' : 'output'),
   ].filter((each) => each !== null);
   const pair = plates.length === 2;
   return html`<section class="part">
@@ -43,11 +45,11 @@ export function compareFigure({ subject }: Report, media: Media | undefined, ind
   </section>`;
 }
 
-function plate(role: 'original' | 'output', path: string | null, uri: string): Markup {
-  const alt = path === null ? role : `${role}: ${path}`;
+function plate(role: 'original' | 'output', path: string | null, uri: string, name: string = role): Markup {
+  const alt = path === null ? name : `${name}: ${path}`;
   return html`<div class="plate ${role}">
     <img src="${uri}" alt="${alt}" decoding="async" draggable="false" />
-    <span class="caption">${role}</span>
+    <span class="caption">${name}</span>
   </div>`;
 }
 

@@ -60,9 +60,10 @@ export const PAGE_SCRIPT = String.raw`(() => {
     const images = all('img', figure);
     // small pictures are enlarged by whole steps, both by the same one, so that every pixel stays a square
     const fit = () => {
-      const widest = Math.max(...images.map((image) => image.naturalWidth));
-      if (!widest) return;
-      const scale = Math.max(1, Math.min(8, Math.floor(480 / widest)));
+      const longest = Math.max(...images.flatMap((image) => [image.naturalWidth, image.naturalHeight]));
+      if (!longest) return;
+      // twice 476 and the gap are the 984 pixels of a full sheet, and 476 is half the height of a small screen
+      const scale = Math.max(1, Math.min(8, Math.floor(476 / longest)));
       for (const image of images) {
         image.style.width = image.naturalWidth * scale + 'px';
         image.classList.toggle('enlarged', scale > 1);

@@ -152,6 +152,8 @@ const FIGURES = `
 .replay { margin-left: 8px; border-color: var(--rule); padding: 4px 11px; }
 .stage { position: relative; display: flex; flex-wrap: wrap; gap: 20px 28px; width: fit-content; max-width: 100%; --split: 50%; }
 .plate { max-width: 100%; }
+/* as wide as the sheet is when a pair of small pictures, enlarged, fits beside each other: see script.ts */
+@media (min-width: 860px) { .compare[data-view=side] .stage { flex-wrap: nowrap; } .compare[data-view=side] .plate { min-width: 0; } }
 .plate img {
   display: block; max-width: 100%; height: auto;
   background: repeating-conic-gradient(var(--check-b) 0 25%, var(--check-a) 0 50%) 0 0 / 16px 16px;

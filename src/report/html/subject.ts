@@ -85,7 +85,7 @@ function factList(report: Report, label: string | undefined): Markup {
       ${Object.keys(expectation).length === 0 ? null : fact('Asked for', valueText(expectation))}
       ${fact('Mode', report.modeSource === undefined ? report.mode : `${report.mode} (${report.modeSource})`)}
       ${report.reason === undefined ? null : fact('Reason', report.reason)}
-      ${fact('Coverage', framesTotal > 0 ? `${level}, ${framesCompared} of ${framesTotal} frames compared` : level)}
+      ${fact('Coverage', subject.original && framesTotal > 0 ? `${level}, ${framesCompared} of ${framesTotal} frames compared` : level)}
       ${fact('Examined', `${report.startedAt}, in ${durationText(report.durationMs)}`)}
     </dl>
   </section>`;
