@@ -3,7 +3,7 @@ import { describe, expect } from 'vitest';
 import { fc, test } from '@fast-check/vitest';
 import { columns } from '../../src/report/terminal/text.js';
 import { renderTerminal } from '../../src/report/terminal.js';
-import { anyReport, everyKind, failing, nasty, pair, passing, unexamined, warning } from './samples.js';
+import { anyReport, check, everyKind, failing, nasty, pair, passing, report, unexamined, warning } from './samples.js';
 
 const linesOf = (text: string) => text.replaceAll('\u00a0', ' ').split('\n');
 
@@ -23,6 +23,14 @@ describe('one subject in a terminal', () => {
       '  full coverage, 12 of 12 frames compared · alert mode · 35 ms',
       '',
     ]);
+  });
+
+  test('says once what several checks in a row have to say alike', () => {
+    const late = ['fps', 'duration'].map((id) => check(id, 'inconclusive', { message: 'Not finished in time' }));
+    const skipped = check('dimensions', 'skipped', { message: 'Not finished in time' });
+    const text = renderTerminal({ reports: [report({ checks: [...late, skipped] })], color: false, width: 80 });
+    expect(linesOf(text).filter((line) => line.includes('Not finished in time'))).toHaveLength(2);
+    expect(text).toMatch(/^ {2}\? duration {4}likewise$/m);
   });
 
   test('says why there is no check', () => {

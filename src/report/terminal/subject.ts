@@ -14,7 +14,9 @@ export function subjectLines(report: Report, label: string | undefined, ink: Ink
     ...(report.reason === undefined ? [] : wrap(plain(report.reason), width - 2).map((line) => `  ${line}`)),
     '',
     ...(report.checks.length === 0 ? ['  No check was run'] : []),
-    ...report.checks.flatMap((check) => checkLines(check, idWidth, ink, width)),
+    ...report.checks.flatMap((check, index) =>
+      checkLines(shortened(check, report.checks[index - 1]), idWidth, ink, width),
+    ),
     '',
     ...wrap(footOf(report), width - 2).map((line) => `  ${ink.dim(line)}`),
   ];
@@ -49,6 +51,12 @@ function footOf({ coverage, mode, durationMs }: Report): string {
 
 /** Narrower columns than this make messages unreadable; they go below the check's name then. */
 const NARROWEST_MESSAGE = 30;
+
+/** What many checks have to say alike (the file is cut, time ran out) is read once. */
+function shortened(check: CheckOutcome, before: CheckOutcome | undefined): CheckOutcome {
+  const same = before?.outcome === check.outcome && before.message === check.message;
+  return same ? { ...check, message: 'likewise' } : check;
+}
 
 function checkLines(check: CheckOutcome, idWidth: number, ink: Ink, width: number): string[] {
   const symbol = ink.of(check.outcome, OUTCOME_SYMBOLS[check.outcome]);
