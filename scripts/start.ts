@@ -19,6 +19,9 @@ const SETTINGS: readonly { readonly flags: string; readonly parameters: Compress
   { flags: '--colors 3', parameters: { colors: 3 } },
 ];
 
+// what fails here is in the table; the library would log each as a line of JSON between the lines of progress
+process.env['PRESSPROOF_LOG_LEVEL'] ??= 'error';
+
 const root = fileURLToPath(new URL('..', import.meta.url));
 const fixtures = join(root, 'fixtures', 'gif');
 const proof = join(root, 'proof');
