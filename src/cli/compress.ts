@@ -38,9 +38,9 @@ export function addCompress(program: Command, io: Io, finish: (code: ExitCode) =
   const whole = (from: number, to: number) => (n: number) => Number.isInteger(n) && n >= from && n <= to;
   const command = program
     .command('compress')
-    .summary('compress an image and judge the output')
+    .summary('compress a GIF and judge the output')
     .description('Compresses INPUT, measures the output against what was asked, and decides whether it is published.')
-    .argument('<input>', 'the original')
+    .argument('<input>', 'the original, a GIF')
     .requiredOption('-o, --output <file>', 'where the output goes')
     .requiredOption('--engine <name>', `${names.join(', ')}; see pressproof engines`, choiceFor('--engine', names))
     .option('--colors <n>', 'colour limit', numberFor('--colors', 'an integer from 2 to 256', whole(2, 256)))
