@@ -1,6 +1,6 @@
 import type { Report } from '../core/report.js';
-import type { GuardOptions } from './job.js';
 import { log, logReport } from './log.js';
+import type { GuardOptions } from './options.js';
 
 const pending = new Set<Promise<void>>();
 

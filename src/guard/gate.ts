@@ -1,14 +1,14 @@
 import type { Report } from '../core/report.js';
 import { actionFor } from '../policy/decision.js';
 import { record } from './background.js';
-import { isValidatorFailure } from './crash.js';
 import { ValidationError } from './errors.js';
 import { examine } from './examine.js';
+import { isSameFile } from './stat.js';
 import type { Job } from './job.js';
 import { log } from './log.js';
 import type { Plan } from './plan.js';
 import { relabel } from './relabel.js';
-import { isSameFile, snapshot } from './snapshot.js';
+import { snapshot } from './snapshot.js';
 import { stage, type Staging } from './staging.js';
 
 /**
@@ -26,14 +26,18 @@ export async function gated<P, R extends object>(job: Job<P, R>, plan: Plan): Pr
       const original = replaced?.path ?? input;
       const result = await compressor.compress(original, staging.path, parameters, signal);
       const judged = await examine({ original: { path: original }, output: { path: staging.path } }, plan);
-      const names = [[original, input] as const, [staging.path, output] as const];
-      const report = relabel(judged, new Map(names));
-      record(report, options);
+      const names = new Map([
+        [original, input],
+        [staging.path, output],
+      ]);
+      const report = relabel(judged, names);
       const excused = plan.failOpen && isValidatorFailure(report);
-      if (actionFor(report.verdict, report.mode, excused) === 'reject')
-        throw await rejection(output, report, plan.quarantineDir, staging);
+      // decided before anybody else gets hold of the report
+      const action = actionFor(report.verdict, report.mode, excused);
+      record(report, options);
+      if (action === 'reject') throw await rejection(output, report, plan.quarantineDir, staging);
       await staging.publish();
-      return { ...result, validation: report };
+      return { ...relabel({ ...result }, names), validation: report };
     } finally {
       await staging.discard();
     }
@@ -56,4 +60,28 @@ async function rejection(
     log().error({ err: error, quarantineDir: folder }, 'the rejected file could not be kept');
     return new ValidationError(output, report, null, { cause: error });
   }
+}
+
+/** Codes that blame the validator, not the file. */
+const OURS = [
+  'timeout',
+  'queue_full',
+  'worker_died',
+  'task_failed',
+  'validator_crashed',
+  'check_crashed',
+  'fact_failed',
+  'reader_failed',
+];
+
+/**
+ * Whether a report is inconclusive only because the validator itself failed. A file that cannot be judged (a damaged
+ * original, a canvas over budget) is none of that. Checks that wait for others carry no code and count for neither.
+ */
+export function isValidatorFailure({ verdict, checks }: Report): boolean {
+  if (verdict !== 'inconclusive') return false;
+  const codes = checks
+    .filter(({ outcome }) => outcome === 'inconclusive')
+    .flatMap(({ details }) => (typeof details?.['code'] === 'string' ? [details['code']] : []));
+  return codes.length > 0 && codes.every((code) => OURS.includes(code));
 }

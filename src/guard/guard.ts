@@ -1,10 +1,13 @@
 import type { Report } from '../core/report.js';
+import { EMERGENCY_VARIABLES } from '../policy/emergency.js';
 import { examine } from './examine.js';
 import { askedOf } from './expectation.js';
 import { gated } from './gate.js';
-import { compressUnguarded, type Compressor, type GuardOptions, type Job } from './job.js';
+import { record } from './background.js';
+import { compressUnguarded, type Compressor, type Job } from './job.js';
 import { log } from './log.js';
-import { planFor, planNow, type Plan } from './plan.js';
+import type { GuardOptions } from './options.js';
+import { planFor, planNow, statedMode, type Plan } from './plan.js';
 import { shadowed } from './shadow.js';
 
 /** The compressor's own signature; alert and enforce add `validation` to its result. */
@@ -28,8 +31,10 @@ export function guard<Parameters, Result extends object>(
   compressor: Compressor<Parameters, Result>,
   options: GuardOptions = {},
 ): GuardedCompress<Parameters, Result> {
-  const { admission } = planFor(options, {});
-  if (options.mode !== undefined && admission.mode === 'off') return compressor.compress.bind(compressor);
+  // the environment is that of each call; only an emergency has to excuse a configuration already now
+  const emergency = EMERGENCY_VARIABLES.map((name) => [name, process.env[name]] as const);
+  const { admission } = planFor(options, Object.fromEntries(emergency));
+  if (options.mode !== undefined && admission.configuredMode === 'off') return compressor.compress.bind(compressor);
   return (input, output, parameters, signal) => run({ compressor, options, input, output, parameters, signal });
 }
 
@@ -37,14 +42,14 @@ async function run<P, R extends object>(job: Job<P, R>): Promise<R & { validatio
   const plan = planned(job);
   if (plan === null || plan.admission.configuredMode === 'off') return await compressUnguarded(job);
   const { validate, configuredMode } = plan.admission;
-  if (configuredMode === 'shadow') return validate ? await shadowed(job, plan) : await compressUnguarded(job);
-  if (validate) return await gated(job, plan);
+  if (validate) return configuredMode === 'shadow' ? await shadowed(job, plan) : await gated(job, plan);
   const result = await compressUnguarded(job);
   const skipped = await examine({ original: { path: job.input }, output: { path: job.output } }, plan);
-  return { ...result, validation: skipped };
+  record(skipped, job.options);
+  return configuredMode === 'shadow' ? result : { ...result, validation: skipped };
 }
 
-/** null: nothing can be validated with these settings, and shadow mode keeps that from the caller. */
+/** null: nothing can be validated with these settings, and shadow and off keep that from the caller. */
 function planned<P, R extends object>(job: Job<P, R>): Plan | null {
   const { compressor, options, parameters, signal } = job;
   const { operation, expectation } = askedOf(parameters, compressor.capabilities ?? []);
@@ -55,8 +60,9 @@ function planned<P, R extends object>(job: Job<P, R>): Plan | null {
     };
     return planNow({ ...options, ...asked, signal });
   } catch (error) {
-    if (options.mode !== 'shadow') throw error;
-    log().error({ err: error }, 'shadow validation is not possible');
+    const mode = statedMode(options, process.env);
+    if (mode !== 'shadow' && mode !== 'off') throw error;
+    log().error({ err: error }, `nothing is validated: the configuration cannot be read, and the mode is ${mode}`);
     return null;
   }
 }

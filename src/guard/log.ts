@@ -1,4 +1,4 @@
-import { pino, type Logger } from 'pino';
+import { pino, type DestinationStream, type Logger } from 'pino';
 import type { Report } from '../core/report.js';
 
 let shared: Logger | undefined;
@@ -8,8 +8,20 @@ let shared: Logger | undefined;
  * and a library that talks about every success gets silenced as a whole.
  */
 export function log(): Logger {
-  // synchronous, so that the last line before an exit is written
-  return (shared ??= pino({ name: 'pressproof', level: 'warn' }, pino.destination({ dest: 2, sync: true })));
+  return (shared ??= pino({ name: 'pressproof', level: 'warn' }, standardError()));
+}
+
+function standardError(): DestinationStream {
+  const stream = pino.destination({
+    dest: 2,
+    // so that the last line before an exit is written
+    sync: true,
+    // while nothing can be written (a full disk), no more than a MiB waits; later lines are lost
+    maxLength: 2 ** 20,
+  });
+  // without a listener the process would end; and who else could be told?
+  stream.on('error', () => undefined);
+  return stream;
 }
 
 /** One line a verdict; paths are for logs, never for metric labels. */

@@ -1,6 +1,6 @@
 import type { ResolvedSettings } from '../config/index.js';
 import { invalidArgument } from '../core/errors.js';
-import type { Mode } from '../core/report.js';
+import type { Mode, Report } from '../core/report.js';
 import type { Expectation, Operation } from '../image/expectation.js';
 import type { WorkerPool } from '../pool/worker-pool.js';
 
@@ -37,13 +37,13 @@ export interface ValidateOptions extends ScanOptions {
   readonly expectation?: Expectation | undefined;
 }
 
-/** What of the options of any call is a setting, i.e. may come from elsewhere too. */
-export interface StatedSettings {
-  readonly mode?: Mode | undefined;
-  readonly preset?: string | undefined;
-  readonly limits?: Readonly<Record<string, unknown>> | undefined;
-  readonly failOpen?: boolean | undefined;
+export interface GuardOptions extends Omit<ValidateOptions, 'signal'> {
+  /** Where enforce keeps rejected files and, beside each, its report. Created when needed. */
   readonly quarantineDir?: string | undefined;
+  /** Whether enforce publishes when the validator itself failed (died, ran out of time). Default: it rejects. */
+  readonly failOpen?: boolean | undefined;
+  /** Gets every report, also those of shadow mode. What it throws goes to the log. */
+  readonly onReport?: ((report: Report) => void | Promise<void>) | undefined;
 }
 
 /** Every option of every call; the type makes a new one join the list. */
@@ -63,7 +63,7 @@ const OPTION_NAMES = Object.keys({
   failOpen: true,
   quarantineDir: true,
   onReport: true,
-} satisfies Record<keyof ValidateOptions | keyof StatedSettings | 'onReport', true>);
+} satisfies Record<keyof CallOptions | keyof GuardOptions, true>);
 
 /**
  * A misspelt option must not pass for one that was heard: `{ colors: 32 }` would otherwise judge no colours at all.

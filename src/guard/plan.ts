@@ -1,13 +1,23 @@
 import { invalidArgument } from '../core/errors.js';
-import type { Settings } from '../config/index.js';
+import { MODES, type Mode } from '../core/report.js';
+import { entriesOf, resolveSettings, type ResolvedSettings, type Settings } from '../config/index.js';
 import { imageChecks } from '../image/checks/index.js';
 import { expectationSchema, OPERATIONS, type Expectation, type Operation } from '../image/expectation.js';
+import { DEFAULT_BUDGET, type Budget } from '../image/reader.js';
 import { admit, type Admission } from '../policy/admission.js';
-import { readEmergency } from '../policy/emergency.js';
-import type { Environment } from '../policy/environment.js';
+import { readEmergency, type Emergency } from '../policy/emergency.js';
+import type { PoolOptions } from '../pool/options.js';
 import { log, warnOnce } from './log.js';
-import { refuseUnknownOptions, type CallOptions, type StatedSettings, type ValidateOptions } from './options.js';
-import { settingsFor, workersOf, type Workers } from './settings.js';
+import { refuseUnknownOptions, type CallOptions, type GuardOptions } from './options.js';
+
+/** How the workers are to be used. */
+export interface Workers {
+  readonly budget: Budget;
+  /** undefined: as the caller's own pool has it. */
+  readonly timeoutMs: number | undefined;
+  /** For the common pool, should this call be the one that starts it. */
+  readonly start: PoolOptions;
+}
 
 /** Everything that is decided before a subject is looked at. */
 export interface Plan {
@@ -31,7 +41,7 @@ export interface Plan {
  * The plan of a call that is about to happen: logging follows it and the operator gets its warnings.
  * @throws UsageError naming the field
  */
-export function planNow(options: ValidateOptions & StatedSettings): Plan {
+export function planNow(options: GuardOptions & CallOptions): Plan {
   const plan = planFor(options, process.env);
   log().level = plan.logLevel;
   warnOnce(plan.warnings);
@@ -42,26 +52,48 @@ export function planNow(options: ValidateOptions & StatedSettings): Plan {
  * Resolves options, environment and configuration, as they are now.
  * @throws UsageError naming the field
  */
-export function planFor(options: ValidateOptions & StatedSettings, env: Environment): Plan {
+export function planFor(options: GuardOptions & CallOptions, env: NodeJS.ProcessEnv): Plan {
   refuseUnknownOptions(options);
   const emergency = readEmergency(env);
-  const resolved = settingsFor(options, env, emergency);
-  const { settings, sources } = resolved;
-  const workers = workersOf(resolved);
+  const { settings, sources } = settingsFor(options, env, emergency);
+  const admission = admit({ mode: settings.mode, source: sources['mode'] ?? 'default' }, emergency);
+  const ownLimit = options.pool !== undefined && sources['pool.timeoutMs'] === 'default';
   return {
-    admission: admit({ mode: settings.mode, source: sources['mode'] ?? 'default' }, emergency),
+    admission,
     operation: parseOperation(options.operation),
     expectation: parseExpectation(options.expectation),
     limits: settings.limits,
     checks: options.checks?.map(parseCheckId) ?? enabledChecks(settings),
     crossCheck: options.crossCheck ?? false,
-    workers: { ...workers, timeoutMs: options.timeoutMs ?? workers.timeoutMs },
+    workers: {
+      budget: { ...DEFAULT_BUDGET, ...settings.budget },
+      timeoutMs: options.timeoutMs ?? (ownLimit ? undefined : settings.pool.timeoutMs),
+      start: { threads: settings.pool.threads ?? undefined, maxQueue: settings.pool.maxQueue },
+    },
     call: { signal: options.signal, pool: options.pool },
-    failOpen: options.failOpen ?? settings.failOpen,
-    quarantineDir: options.quarantineDir ?? settings.quarantineDir,
+    failOpen: settings.failOpen,
+    quarantineDir: settings.quarantineDir,
     logLevel: settings.logLevel,
-    warnings: emergency.warnings,
+    warnings: [...emergency.warnings, ...(emergency.variable === null ? [] : [admission.reason])],
   };
+}
+
+/** What holds for a call now. In an emergency a configuration that cannot be read stops nobody: the mode is enough then. */
+function settingsFor(options: GuardOptions, env: NodeJS.ProcessEnv, emergency: Emergency): ResolvedSettings {
+  if (options.settings) return options.settings;
+  const { mode, preset, limits, failOpen, quarantineDir } = options;
+  try {
+    const flags = entriesOf({ mode, preset, limits, failOpen, quarantineDir }, 'call option');
+    return resolveSettings({ flags, configFile: options.config, env });
+  } catch (error) {
+    if (emergency.variable === null) throw error;
+    return resolveSettings({ flags: entriesOf({ mode: statedMode(options, env) }, 'call option'), env: {} });
+  }
+}
+
+/** The mode by option or environment: what is left of the order of sources when a configuration cannot be read. */
+export function statedMode({ mode }: GuardOptions, env: NodeJS.ProcessEnv): Mode | undefined {
+  return mode ?? MODES.find((known) => known === env['PRESSPROOF_MODE']);
 }
 
 function enabledChecks({ checks }: Settings): string[] | null {

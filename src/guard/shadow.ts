@@ -1,97 +1,74 @@
-import { basename } from 'node:path';
-import type { Report } from '../core/report.js';
 import { inBackground, record } from './background.js';
 import { crashReport, examine } from './examine.js';
+import { isSameFile } from './stat.js';
 import { compressUnguarded, type Job } from './job.js';
 import type { Plan } from './plan.js';
 import { relabel } from './relabel.js';
-import { isSameFile, snapshot, type Snapshot } from './snapshot.js';
-import { stage, type Staging } from './staging.js';
+import { snapshot, type Snapshot } from './snapshot.js';
 
-/** Where one shadowed compression works. */
-interface Workplace {
-  readonly staging: Staging;
-  /** The original as it was, when it is about to be replaced by its own output. */
-  readonly replaced: Snapshot | null;
+/** What a shadowed compression is judged by. */
+interface Copies {
+  readonly original: Snapshot;
+  readonly output: Snapshot;
 }
 
 /**
- * Compresses as if there were no guard and judges afterwards, on private copies of the very bytes. The result is the
- * compressor's own object; no failure of ours reaches the caller.
+ * Compresses as if there were no guard, with the compressor's own paths, result and errors, and judges afterwards on
+ * private copies, taken before the caller can touch what was written. No failure of ours reaches the caller.
  */
 export async function shadowed<P, R extends object>(job: Job<P, R>, plan: Plan): Promise<R> {
-  const workplace = await prepare(job).catch((error: unknown) => {
-    // nothing can be staged here; the compressor may still know how to write there
-    record(crashReport(subjectOf(job), plan, error), job.options);
-    return null;
+  // settled: a copy that fails is for the record, and for that the compressor has to have had its turn
+  const [replaced] = await Promise.allSettled([copyReplaced(job)]);
+  const result = await compressUnguarded(job).catch((error: unknown) => {
+    if (replaced.status === 'fulfilled') release(replaced.value);
+    throw error;
   });
-  if (!workplace) return await compressUnguarded(job);
-  const { staging, replaced } = workplace;
-  let judging = false;
-  try {
-    const { compressor, parameters, signal } = job;
-    const result = await compressor.compress(replaced?.path ?? job.input, staging.path, parameters, signal);
-    judging = await judgeLater(job, plan, workplace);
-    await staging.publish();
-    return result;
-  } finally {
-    await staging.discard();
-    if (!judging) await replaced?.release();
+  const [copies] = await Promise.allSettled([copyBoth(job, replaced)]);
+  if (copies.status === 'fulfilled') {
+    inBackground('Shadow validation', () => judge(job, plan, copies.value));
+  } else {
+    const subject = { original: { path: job.input }, output: { path: job.output } };
+    record(crashReport(subject, plan, copies.reason), job.options);
   }
+  return result;
 }
 
-async function prepare<P, R extends object>({ input, output }: Job<P, R>): Promise<Workplace> {
-  const replaced = (await isSameFile(input, output)) ? await snapshot(input) : null;
+/** An original that its own output replaces is gone afterwards. */
+async function copyReplaced<P, R extends object>({ input, output }: Job<P, R>): Promise<Snapshot | null> {
+  return (await isSameFile(input, output)) ? await snapshot(input) : null;
+}
+
+async function copyBoth<P, R extends object>(
+  { input, output }: Job<P, R>,
+  replaced: PromiseSettledResult<Snapshot | null>,
+): Promise<Copies> {
+  if (replaced.status === 'rejected') throw replaced.reason;
+  const original = replaced.value ?? (await snapshot(input));
   try {
-    return { staging: await stage(output), replaced };
+    return { original, output: await snapshot(output) };
   } catch (error) {
-    await replaced?.release();
+    release(original);
     throw error;
   }
 }
 
-/** Copies what was written before anybody else can touch it. Returns whether the copies are now the judge's to release. */
-async function judgeLater<P, R extends object>(job: Job<P, R>, plan: Plan, workplace: Workplace): Promise<boolean> {
-  const copies: Snapshot[] = [];
+async function judge<P, R extends object>(job: Job<P, R>, plan: Plan, { original, output }: Copies): Promise<void> {
+  // the caller's signal ends with the call, which has returned
+  const own: Plan = { ...plan, call: { ...plan.call, signal: undefined } };
+  const subject = { original: { path: original.path }, output: { path: output.path } };
   try {
-    const original = workplace.replaced ?? (await snapshot(job.input));
-    copies.push(original);
-    const produced = await snapshot(workplace.staging.path, basename(job.output));
-    copies.push(produced);
-    inBackground('Shadow validation', async () => {
-      try {
-        record(await judged(job, plan, original.path, produced.path), job.options);
-      } finally {
-        await Promise.all(copies.map((copy) => copy.release()));
-      }
-    });
-    return true;
-  } catch (error) {
-    await Promise.all(copies.map((copy) => copy.release()));
-    record(crashReport(subjectOf(job), plan, error), job.options);
-    return false;
+    const report = await examine(subject, own).catch((error: unknown) => crashReport(subject, own, error));
+    const names = new Map([
+      [original.path, job.input],
+      [output.path, job.output],
+    ]);
+    record(relabel(report, names), job.options);
+  } finally {
+    release(original);
+    release(output);
   }
 }
 
-async function judged<P, R extends object>(
-  job: Job<P, R>,
-  plan: Plan,
-  original: string,
-  produced: string,
-): Promise<Report> {
-  // the caller's signal ends with the call, which has returned
-  const own: Plan = { ...plan, call: { ...plan.call, signal: undefined } };
-  const subject = { original: { path: original }, output: { path: produced } };
-  const report = await examine(subject, own).catch((error: unknown) => crashReport(subject, own, error));
-  return relabel(
-    report,
-    new Map([
-      [original, job.input],
-      [produced, job.output],
-    ]),
-  );
-}
-
-function subjectOf<P, R extends object>({ input, output }: Job<P, R>) {
-  return { original: { path: input }, output: { path: output } };
+function release(copy: Snapshot | null): void {
+  if (copy) inBackground('Removing a copy', () => copy.release());
 }

@@ -1,12 +1,10 @@
 import { randomBytes } from 'node:crypto';
-import { copyFile, mkdir, open, realpath, rename, rm, writeFile } from 'node:fs/promises';
-import { dirname, extname, basename, join } from 'node:path';
+import { chmod, copyFile, lstat, mkdir, open, realpath, rename, rm, writeFile } from 'node:fs/promises';
+import { basename, extname, join, resolve } from 'node:path';
 import { invalidArgument, PressproofError, reasonOf } from '../core/errors.js';
 import type { Report } from '../core/report.js';
+import { temporaryBeside } from '../engines/temporary.js';
 import { statIfThere } from './stat.js';
-
-/** Hidden, and recognisable should a killed process leave one behind: `.pressproof-<pid>-<random>.gif`. */
-const TEMPORARY_PREFIX = '.pressproof-';
 
 /** A file of our own beside its destination; it becomes visible there whole, or never. */
 export interface Staging {
@@ -25,37 +23,44 @@ export interface Staging {
  * @throws UsageError when the destination is no place for a file; PressproofError `output_unwritable`
  */
 export async function stage(output: string): Promise<Staging> {
-  const destination = await destinationOf(output);
-  const name = `${TEMPORARY_PREFIX}${process.pid}-${randomBytes(8).toString('hex')}${extname(destination)}`;
-  const path = join(dirname(destination), name);
+  const { destination, permissions } = await destinationOf(output);
+  const path = temporaryBeside(destination, extname(destination));
   const reserved = await reserve(path, output);
 
   return {
     path,
     async publish() {
       const now = await statIfThere(path);
-      const untouched = now === null || (now.size === 0n && now.ino === reserved);
-      if (!untouched) await rename(path, destination);
+      if (now === null || (now.size === 0n && now.ino === reserved)) return;
+      // a link has no permissions of its own, and those of its target are not ours to change
+      if (permissions !== null && (await lstat(path)).isFile()) await chmod(path, permissions);
+      await rename(path, destination);
     },
     async quarantine(folder, report) {
       await mkdir(folder, { recursive: true });
-      const extension = extname(destination);
-      const unique = `${report.startedAt.replaceAll(/[-:.]/g, '')}-${randomBytes(4).toString('hex')}`;
-      const kept = join(folder, `${basename(destination, extension)}.${unique}${extension}`);
-      await move(path, kept);
-      await writeFile(`${kept}.report.json`, `${JSON.stringify(report, null, 2)}\n`, { flag: 'wx' });
+      const kept = join(folder, quarantineName(destination, report));
+      try {
+        await writeFile(`${kept}.report.json`, `${JSON.stringify(report, null, 2)}\n`, { flag: 'wx' });
+        await move(path, kept);
+      } catch (error) {
+        // half of the evidence on a full disk is worse than none
+        await Promise.all([rm(kept, { force: true, recursive: true }), rm(`${kept}.report.json`, { force: true })]);
+        throw error;
+      }
       return kept;
     },
-    discard: () => rm(path, { force: true }),
+    // an engine may have made a folder of it
+    discard: () => rm(path, { force: true, recursive: true }),
   };
 }
 
 /** Where the bytes really go: a link stays a link, and devices are never replaced by a file. */
-async function destinationOf(output: string): Promise<string> {
+async function destinationOf(output: string): Promise<{ destination: string; permissions: number | null }> {
   const there = await statIfThere(output);
-  if (there === null) return output;
+  if (there === null) return { destination: resolve(output), permissions: null };
   if (!there.isFile()) throw invalidArgument('output', 'a path of a regular file', output);
-  return await realpath(output);
+  // who may not read the older file may not read the newer one either
+  return { destination: await realpath(output), permissions: Number(there.mode & 0o777n) };
 }
 
 /** O_EXCL: a name that exists already is somebody else's. Returns the inode. */
@@ -71,6 +76,18 @@ async function reserve(path: string, output: string): Promise<bigint> {
     const message = `${output} cannot be written: ${reasonOf(error)}`;
     throw new PressproofError('output_unwritable', message, { cause: error });
   }
+}
+
+/** The destination's name, the time and something random; at most 255 bytes with `.report.json`, as file systems ask. */
+function quarantineName(destination: string, { startedAt }: Report): string {
+  const extension = extname(destination);
+  // 180 leave room for the rest
+  const stem = Buffer.from(basename(destination, extension))
+    .subarray(0, 180)
+    .toString('utf8')
+    .replace(/\ufffd+$/, '');
+  const unique = `${startedAt.replaceAll(/[-:.]/g, '')}-${randomBytes(4).toString('hex')}`;
+  return `${stem}.${unique}${extension}`;
 }
 
 async function move(from: string, to: string): Promise<void> {

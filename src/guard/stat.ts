@@ -7,12 +7,14 @@ export async function statIfThere(path: string): Promise<BigIntStats | null> {
     // inode numbers of some file systems need all 64 bits
     return await stat(path, { bigint: true });
   } catch (error) {
-    if (isMissing(error)) return null;
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT' || code === 'ENOTDIR') return null;
     throw error;
   }
 }
 
-export function isMissing(error: unknown): boolean {
-  const { code } = error as NodeJS.ErrnoException;
-  return code === 'ENOENT' || code === 'ENOTDIR';
+/** Whether two paths are one file, also through links. */
+export async function isSameFile(one: string, other: string): Promise<boolean> {
+  const [a, b] = await Promise.all([statIfThere(one), statIfThere(other)]);
+  return a !== null && b !== null && a.dev === b.dev && a.ino === b.ino;
 }

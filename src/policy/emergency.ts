@@ -1,5 +1,4 @@
 import { describe } from '../core/errors.js';
-import type { Environment } from './environment.js';
 
 /** The second name is the one that GifLab's operators know. */
 export const EMERGENCY_VARIABLES = ['PRESSPROOF_EMERGENCY_DISABLE', 'GIFLAB_VALIDATION_EMERGENCY_DISABLE'] as const;
@@ -18,7 +17,7 @@ export interface Emergency {
  * Whether validation is switched off for all. An unknown value ("ture", "2") leaves validation on and says so: a gate
  * that opens on a typing error is worse than an operator who reads why it stayed shut and types again.
  */
-export function readEmergency(env: Environment): Emergency {
+export function readEmergency(env: NodeJS.ProcessEnv): Emergency {
   const given = EMERGENCY_VARIABLES.map((name) => ({ name, value: (env[name] ?? '').trim().toLowerCase() }));
   return {
     variable: given.find(({ value }) => ON.includes(value))?.name ?? null,

@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto';
 import {
+  chmodSync,
+  copyFileSync,
   existsSync,
   linkSync,
   mkdirSync,
@@ -7,6 +9,8 @@ import {
   readFileSync,
   readlinkSync,
   renameSync,
+  rmSync,
+  statSync,
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
@@ -102,6 +106,44 @@ describe('enforce', () => {
     expect(readdirSync(folder)).toEqual(['blocked']);
   });
 
+  test('a rejected file is kept under a name that a file system takes, however long its own is', async () => {
+    const long = join(folder, `${'é'.repeat(120)}.gif`);
+    const quarantineDir = join(folder, 'rejected');
+    const error = await rejectionOf(guard(cutting(), { mode: 'enforce', quarantineDir })(ball, long));
+    expect(basename(error.quarantined ?? '')).toMatch(/^é+\..*\.gif$/);
+    expect(readdirSync(quarantineDir)).toHaveLength(2);
+  });
+
+  test('a folder where the output should be is rejected and goes', async () => {
+    const engine = compressor('folder', async (_, to) => {
+      rmSync(to);
+      mkdirSync(to);
+      writeFileSync(join(to, 'inside'), 'x');
+    });
+    writeFileSync(output, 'older');
+    const error = await rejectionOf(guard(engine, { mode: 'enforce', failOpen: true })(ball, output));
+    expect(error.message).toContain('is not a regular file');
+    expect(readdirSync(folder)).toEqual(['out.gif']);
+    expect(readFileSync(output, 'utf8')).toBe('older');
+  });
+
+  test('a link to something unfit is rejected and goes, what it points at stays', async () => {
+    const elsewhere = join(folder, 'elsewhere.gif');
+    writeFileSync(elsewhere, original.subarray(0, 9000));
+    const engine = compressor('linking', async (_, to) => {
+      rmSync(to);
+      symlinkSync(elsewhere, to);
+    });
+    await rejectionOf(guard(engine, { mode: 'enforce' })(ball, output));
+    expect(readdirSync(folder)).toEqual(['elsewhere.gif']);
+  });
+
+  test('a recorder that changes its report changes no decision', async () => {
+    const onReport = (report: Report) => void (report.verdict = 'pass');
+    await rejectionOf(guard(cutting(), { mode: 'enforce', onReport })(ball, output));
+    expect(readdirSync(folder)).toEqual([]);
+  });
+
   test('what could not be judged is not published either, and failOpen does not excuse the file', async () => {
     const damaged = join(folder, 'damaged.gif');
     writeFileSync(damaged, original.subarray(0, Math.floor(original.length * 0.6)));
@@ -121,12 +163,33 @@ describe('enforce', () => {
 
 describe('alert', () => {
   test('publishes and attaches the verdict to every key of the result', async () => {
-    const engine = cutting();
-    const result = await guard(engine)(ball, output);
-    const { validation, ...rest } = result;
-    expect(rest).toEqual(engine.results[0]);
+    const { validation, ...rest } = await guard(cutting())(ball, output);
+    expect(rest).toEqual({ engine: 'cutting', wrote: output });
     expect(validation).toMatchObject({ verdict: 'fail', mode: 'alert', modeSource: 'default' });
     expect(readFileSync(output)).toHaveLength(Math.floor(original.length * 0.6));
+  });
+
+  test('a result speaks of the destination, not of our temporary file', async () => {
+    const engine = {
+      name: 'talkative',
+      compress: async (from: string, to: string) => {
+        copyFileSync(from, to);
+        const result = { path: to, command: ['talkative', '-o', to], at: new Date(0), self: null as unknown };
+        result.self = result;
+        return result;
+      },
+    };
+    const odd = join(folder, 'a$&b$$.gif');
+    const { validation, path, command, at } = await guard(engine)(ball, odd);
+    expect({ path, command, at }).toEqual({ path: odd, command: ['talkative', '-o', odd], at: new Date(0) });
+    expect(validation?.subject.output?.path).toBe(odd);
+  });
+
+  test('the new file may be read by whom the older one could be', async () => {
+    writeFileSync(output, 'older');
+    chmodSync(output, 0o640);
+    await guard(gifenc())(ball, output, { colors: 32 });
+    expect(statSync(output).mode & 0o777).toBe(0o640);
   });
 
   test('an engine that wrote nothing leaves the older file, as it would alone', async () => {
@@ -170,10 +233,12 @@ describe('off', () => {
 
 describe('the emergency switch', () => {
   test.each(['alert', 'enforce'] as const)('in %s publishes unseen and records why', async (mode) => {
+    const reports: Report[] = [];
     const engine = cutting();
-    const shrink = guard(engine, { mode });
+    const shrink = guard(engine, { mode, onReport: (report) => void reports.push(report) });
     vi.stubEnv('PRESSPROOF_EMERGENCY_DISABLE', '1');
     const { validation, ...rest } = await shrink(ball, output);
+    expect(reports).toEqual([validation]);
     expect(rest).toEqual({ engine: 'cutting', wrote: output });
     expect(validation).toMatchObject({ verdict: 'skipped', mode: 'off', checks: [] });
     expect(validation?.reason).toContain('PRESSPROOF_EMERGENCY_DISABLE');
@@ -182,12 +247,26 @@ describe('the emergency switch', () => {
     expect(('report' in next ? next.report : next.validation)?.verdict).toBe('fail');
   });
 
-  test.each(['shadow', 'off'])('in %s the caller sees nothing of it', async (mode) => {
+  test.each([
+    ['shadow', ['skipped']],
+    ['off', []],
+  ])('in %s the caller sees nothing of it, and the record says %j', async (mode, verdicts) => {
+    const reports: Report[] = [];
     const engine = cutting();
     vi.stubEnv('PRESSPROOF_MODE', mode);
     vi.stubEnv('GIFLAB_VALIDATION_EMERGENCY_DISABLE', 'yes');
-    expect(await guard(engine)(ball, output)).toBe(engine.results[0]);
-    expect(engine.results[0]?.wrote).toBe(output);
+    const result = await guard(engine, { onReport: (report) => void reports.push(report) })(ball, output);
+    expect(result).toBe(engine.results[0]);
+    expect(result.wrote).toBe(output);
+    expect(reports.map(({ verdict }) => verdict)).toEqual(verdicts);
+  });
+
+  test('also where the configuration cannot be read: the guard is made, and the environment’s mode holds', async () => {
+    vi.stubEnv('PRESSPROOF_EMERGENCY_DISABLE', '1');
+    const config = join(folder, 'none.yaml');
+    expect((await guard(copying(), { config })(ball, output)).validation?.verdict).toBe('skipped');
+    vi.stubEnv('PRESSPROOF_MODE', 'shadow');
+    expect(await guard(copying(), { config })(ball, output)).not.toHaveProperty('validation');
   });
 });
 
@@ -204,24 +283,18 @@ describe('the same path in and out', () => {
     expect(readFileSync(path).length).toBeLessThan(original.length);
   });
 
-  test.each(['enforce', 'shadow'] as const)(
-    'is judged in %s against what it was made from, whoever replaces it meanwhile',
-    async (mode) => {
-      const path = join(folder, 'both.gif');
-      const rival = join(folder, 'rival.gif');
-      writeFileSync(path, original);
-      writeFileSync(rival, readFileSync(fixture('plasma')));
-      const engine = compressor('overtaken', async (from, to) => {
-        await gifenc().compress(from, to, { colors: 16 });
-        renameSync(rival, path);
-      });
-      const reports: Report[] = [];
-      const options = { mode, operation: 'color_reduction', expectation: { colors: 16 } } as const;
-      await guard(engine, { ...options, onReport: (report) => void reports.push(report) })(path, path);
-      await close();
-      expect(reports).toMatchObject([{ verdict: 'pass', subject: { original: { path, sha256: hash(original) } } }]);
-    },
-  );
+  test('is judged against what it was made from, whoever replaces it meanwhile', async () => {
+    const path = join(folder, 'both.gif');
+    const rival = join(folder, 'rival.gif');
+    writeFileSync(path, original);
+    writeFileSync(rival, readFileSync(fixture('plasma')));
+    const engine = compressor('overtaken', async (from, to) => {
+      await gifenc().compress(from, to, { colors: 16 });
+      renameSync(rival, path);
+    });
+    const { validation } = await guard(engine, { mode: 'enforce' })(path, path, { colors: 16 });
+    expect(validation).toMatchObject({ verdict: 'pass', subject: { original: { path, sha256: hash(original) } } });
+  });
 
   test('through a link too, and a rejected output leaves the original alone', async () => {
     const path = join(folder, 'file.gif');
@@ -237,11 +310,15 @@ describe('the same path in and out', () => {
 });
 
 describe('errors and aborts', () => {
-  test.each(['alert', 'enforce', 'shadow'] as const)('in %s the engine’s error surfaces unchanged', async (mode) => {
+  test.each([
+    ['alert', 'older'],
+    ['enforce', 'older'],
+    ['shadow', 'half a file'],
+  ] as const)('in %s the engine’s error surfaces unchanged, and there is %j', async (mode, left) => {
     const error = new Error('no such colour');
     writeFileSync(output, 'older');
     await expect(guard(failing(error), { mode })(ball, output)).rejects.toBe(error);
-    expect(readFileSync(output, 'utf8')).toBe('older');
+    expect(readFileSync(output, 'utf8')).toBe(left);
     expect(readdirSync(folder)).toEqual(['out.gif']);
   });
 

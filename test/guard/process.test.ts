@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { closeSync, openSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { fixture, temporaryFolder } from '../support/engine-run.js';
@@ -22,13 +22,14 @@ beforeEach(() => {
 });
 
 /** Runs a program of its own with the library's sources. */
-function run(script: string, env: Record<string, string> = {}) {
+function run(script: string, env: Record<string, string> = {}, stderr: 'pipe' | number = 'pipe') {
   const args = ['--import', 'tsx', '--input-type=module', '--eval', `${preamble}\n${script}`, fixture('ball'), output];
   // an empty variable is an absent one
   return spawnSync(process.execPath, args, {
     env: { ...process.env, PRESSPROOF_LOG_LEVEL: '', ...env },
     encoding: 'utf8',
     timeout: 25_000,
+    stdio: ['ignore', 'pipe', stderr],
   });
 }
 
@@ -48,6 +49,26 @@ describe('a program that guards a compressor', () => {
       { level: 50, msg: 'onReport failed' },
     ]);
     expect(readFileSync(output)).toHaveLength(9000);
+  });
+
+  test.each(['shadow', 'alert'])('in %s goes on when its log cannot be written', (mode) => {
+    const readOnly = openSync(fixture('ball'), 'r');
+    const { status, stdout } = run(
+      `await guard(cutting, { mode: '${mode}' })(input, output);
+       await guard(cutting, { mode: '${mode}' })(input, output);
+       process.stdout.write('done');`,
+      {},
+      readOnly,
+    );
+    closeSync(readOnly);
+    expect({ status, stdout }).toEqual({ status: 0, stdout: 'done' });
+  });
+
+  test('says once that the emergency switch is on', () => {
+    const { stderr } = run(`for (let i = 0; i < 3; i++) await guard(cutting)(input, output);`, {
+      PRESSPROOF_EMERGENCY_DISABLE: '1',
+    });
+    expect(stderr.match(/PRESSPROOF_EMERGENCY_DISABLE is set/g)).toHaveLength(1);
   });
 
   test('does not need close to exit', () => {

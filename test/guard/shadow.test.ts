@@ -1,5 +1,15 @@
 import { createHash } from 'node:crypto';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import {
+  linkSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeEach, expect, test, vi } from 'vitest';
@@ -8,7 +18,7 @@ import { gifenc } from '../../src/engines/index.js';
 import { close } from '../../src/guard/close.js';
 import { guard } from '../../src/guard/guard.js';
 import { WorkerPool } from '../../src/pool/worker-pool.js';
-import { copying, cutting } from '../support/compressors.js';
+import { compressor, copying, cutting } from '../support/compressors.js';
 import { fixture, temporaryFolder } from '../support/engine-run.js';
 import '../support/quiet.js';
 
@@ -72,11 +82,15 @@ test.each<[string, () => void]>([
   });
 });
 
-test('returns the engine’s own object, no key added, and publishes even what fails', async () => {
+test('the engine works as if there were no guard: its own paths, its own object, and what fails is there', async () => {
   const engine = cutting();
+  writeFileSync(output, 'older');
+  linkSync(output, join(folder, 'other name.gif'));
   const result = await guard(engine, { mode: 'shadow', onReport })(input, output);
   expect(result).toBe(engine.results[0]);
-  expect(Object.keys(result)).toEqual(['engine', 'wrote']);
+  expect(result).toEqual({ engine: 'cutting', wrote: output });
+  // written in place, so a second name of the file still is one
+  expect(readFileSync(join(folder, 'other name.gif'))).toEqual(readFileSync(output));
   expect(readFileSync(output)).toHaveLength(Math.floor(ball.length * 0.6));
   expect((await onlyReport()).verdict).toBe('fail');
 });
@@ -109,11 +123,27 @@ test('goes on without a place for snapshots: the caller has its file, the report
   expect(report.reason).toContain('ENOENT');
 });
 
-test('settings that cannot be read stay out of the caller’s sight', async () => {
+test.each([
+  ['call option', { mode: 'shadow' as const }, ''],
+  ['environment', {}, 'shadow'],
+  ['environment', {}, 'off'],
+])('settings that cannot be read stay out of the caller’s sight: mode by %s', async (_, options, mode) => {
   const engine = copying();
+  vi.stubEnv('PRESSPROOF_MODE', mode);
   vi.stubEnv('PRESSPROOF_CONFIG', join(folder, 'none.yaml'));
-  expect(await guard(engine, { mode: 'shadow', onReport })(input, output)).toBe(engine.results[0]);
+  expect(await guard(engine, { ...options, onReport })(input, output)).toBe(engine.results[0]);
   expect(readFileSync(output)).toEqual(ball);
+});
+
+test.each(['input', 'output'])('a pipe as %s is left to the engine and never waited for', async (which) => {
+  const pipe = join(folder, 'pipe');
+  execFileSync('mkfifo', [pipe]);
+  const engine = compressor('piped', async () => {});
+  const [from, to] = which === 'input' ? [pipe, output] : [input, pipe];
+  expect(await guard(engine, { mode: 'shadow', onReport })(from, to)).toBe(engine.results[0]);
+  const report = await onlyReport();
+  expect(report).toMatchObject({ verdict: 'inconclusive', reason: `${pipe} is not a regular file` });
+  expect(report.subject).toMatchObject({ original: { path: from }, output: { path: to } });
 });
 
 test('a signal that fires after the return does not stop the judgement', async () => {

@@ -7,6 +7,7 @@ import { reportSchema, type Report } from '../../src/core/report.js';
 import { close } from '../../src/guard/close.js';
 import { scan, validate } from '../../src/guard/validate.js';
 import { EMERGENCY_VARIABLES } from '../../src/policy/emergency.js';
+import { WorkerPool } from '../../src/pool/worker-pool.js';
 import { fixture, temporaryFolder } from '../support/engine-run.js';
 import '../support/quiet.js';
 
@@ -120,6 +121,13 @@ describe('validate', () => {
 
   test.each([undefined, 3, '', new URL('https://example.org/a.gif')])('refuses %s as a subject', async (argument) => {
     await expect(validate(ball, argument as string)).rejects.toThrow(/for output but received/);
+  });
+
+  test('the time limit of a pool of the caller’s own holds unless the call states one', async () => {
+    const pool = new WorkerPool({ worker: new URL('../faults/workers/hang.mjs', import.meta.url), timeoutMs: 1000 });
+    expect((await validate(ball, ball, { pool })).reason).toContain('1000 ms');
+    expect((await validate(ball, ball, { pool, timeoutMs: 1100 })).reason).toContain('1100 ms');
+    await pool.close();
   });
 
   test('rejects with the signal’s reason, before and during the work', async () => {

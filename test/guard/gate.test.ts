@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { Outcome, Verdict } from '../../src/core/outcome.js';
 import { verdictOf } from '../../src/core/outcome.js';
 import type { Report } from '../../src/core/report.js';
-import { isValidatorFailure } from '../../src/guard/crash.js';
+import { isValidatorFailure } from '../../src/guard/gate.js';
 
 function report(...checks: readonly [outcome: Outcome, code?: string][]): Report {
   const verdict: Verdict = verdictOf(checks.map(([outcome]) => outcome));
