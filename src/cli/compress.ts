@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { invalidArgument, reasonOf } from '../core/errors.js';
 import type { Report } from '../core/report.js';
 import { engineNamed, ENGINES, type Compressed, type CompressParameters } from '../engines/index.js';
 import { ValidationError } from '../guard/errors.js';
@@ -64,6 +65,8 @@ export function addCompress(program: Command, io: Io, finish: (code: ExitCode) =
 async function run(input: string, flags: Flags, io: Io): Promise<ExitCode> {
   checkReporting(flags);
   const { output, colors, frameRatio, lossy } = flags;
+  // elsewhere `-` is stdout; here it would become a file that nobody looks for
+  if (output === '-') throw invalidArgument('--output', 'a file (./- for one of that name)', output);
   const { signal, ...options } = callOptions(settingsOf(flags, io.env), flags, io);
   // shadow mode tells the caller nothing, so its report reaches the file from the background; see close()
   const onReport = async (report: Report) => {
@@ -96,14 +99,15 @@ async function print(compressed: Compressed, validation: Report | undefined, fla
 }
 
 async function rejected(error: ValidationError, flags: Flags, io: Io): Promise<ExitCode> {
-  const { code, message, report, quarantined } = error;
-  if (stdoutFormat(flags) === 'json') {
-    await io.out(`${JSON.stringify({ error: { code, message, quarantined }, validation: report })}\n`);
-  } else {
-    await printReport(report, flags, io);
-  }
-  io.tell(`pressproof compress: ${message}`);
-  if (quarantined === null) io.tell('Nothing of it was kept; --quarantine FOLDER keeps rejected outputs');
+  const { code, message, report, quarantined, cause } = error;
+  const json = stdoutFormat(flags) === 'json';
+  if (json) await io.out(`${JSON.stringify({ error: { code, message, quarantined }, validation: report })}\n`);
+  else await printReport(report, flags, io);
+  // what a person reads on stdout already is not said again
+  io.tell(`pressproof compress: ${json ? message : `${flags.output} was not published`}`);
+  if (quarantined !== null) io.tell(`Kept as ${quarantined}`);
+  else if (cause === undefined) io.tell('Nothing of it was kept; --quarantine FOLDER keeps rejected outputs');
+  else io.tell(`Nothing of it was kept: ${reasonOf(cause)}`);
   await writeReport([report], flags, io);
   return exitCodeOf([report], { strict: flags.strict ?? false });
 }

@@ -33,8 +33,8 @@ export function callOptions(resolved: ResolvedSettings, { checks, crossCheck }: 
   return { settings: withoutEcho(resolved), checks, crossCheck, signal: io.signal };
 }
 
-/** Who reads the report need not read its log line too; shadow mode has no other voice than the log. */
+/** Who reads the report need not read its log line too, nor a fault twice; shadow mode has no other voice than the log. */
 function withoutEcho({ settings, sources }: ResolvedSettings): ResolvedSettings {
   const silent = sources['logLevel'] === 'default' && settings.mode !== 'shadow';
-  return silent ? { settings: { ...settings, logLevel: 'error' }, sources } : { settings, sources };
+  return silent ? { settings: { ...settings, logLevel: 'fatal' }, sources } : { settings, sources };
 }

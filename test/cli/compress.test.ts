@@ -52,7 +52,26 @@ test('enforce mode keeps a rejected output away, an older one there, and says wh
   expect(kept).toHaveLength(1);
   expect(stderr).toContain(`Kept as ${join(quarantine, kept[0] as string)}`);
   expect(stdout).toContain('quality_degradation');
+  expect(stderr).not.toContain('quality_degradation');
   expect(readdirSync(folder).filter((name) => name.startsWith('.pressproof'))).toEqual([]);
+});
+
+test('a quarantine that is no folder loses the rejected output, and people read why in words', async () => {
+  const [output, blocked] = [join(folder, 'lost.gif'), join(folder, 'a-file')];
+  writeFileSync(blocked, '');
+  const args = ['compress', fixture('slides'), '-o', output, '--engine', 'sharp', ...UNMEETABLE, '--mode', 'enforce'];
+  const { code, stderr } = await cli([...args, '--quarantine', blocked]);
+  expect(stderr).toMatch(/^pressproof compress: .*lost\.gif was not published\nNothing of it was kept: EEXIST.*\n$/);
+  expect(existsSync(output)).toBe(false);
+  expect(code).toBe(1);
+});
+
+test('stdout as the output is refused instead of written as a file named -', async () => {
+  const args = ['compress', fixture('held'), '-o', '-', '--engine', 'gifenc'];
+  const { code, stderr } = await cli(args, { cwd: folder });
+  expect(stderr).toContain('for --output but received "-"');
+  expect(readdirSync(folder)).not.toContain('-');
+  expect(code).toBe(2);
 });
 
 test('a rejection as JSON has error and report', async () => {
