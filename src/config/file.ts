@@ -20,7 +20,8 @@ export function readConfigFile(path: string, name: string): Entry[] {
       { cause: error },
     );
   }
-  return entriesOf(parsed(text, path) ?? {}, `file ${path}`, ` in ${path}`);
+  // editors on Windows begin JSON with a byte order mark too
+  return entriesOf(parsed(text.replace(/^\ufeff/, ''), path) ?? {}, `file ${path}`, ` in ${path}`);
 }
 
 function parsed(text: string, path: string): unknown {

@@ -6,7 +6,7 @@ interface Counterpart {
   readonly factor: number;
 }
 
-const COUNTERPARTS: Readonly<Record<string, Counterpart>> = {
+const COUNTERPARTS = byName<Counterpart>({
   // a share of the expected count instead of the original's: never looser
   FRAME_RATIO_TOLERANCE: { field: 'limits.frameAllowance', factor: 1 },
   MIN_FRAMES_REQUIRED: { field: 'limits.minFrames', factor: 1 },
@@ -19,10 +19,10 @@ const COUNTERPARTS: Readonly<Record<string, Counterpart>> = {
   // the original divides bytes by 1024 x 1024 and calls it MB
   MAX_FILE_SIZE_MB: { field: 'limits.maxBytes', factor: 2 ** 20 },
   VALIDATION_TIMEOUT_MS: { field: 'pool.timeoutMs', factor: 1 },
-};
+});
 
 /** Names of the original that mean nothing here, and what to do instead. */
-const WITHOUT_COUNTERPART: Readonly<Record<string, string>> = {
+const WITHOUT_COUNTERPART = byName<string>({
   ENABLE_WRAPPER_VALIDATION: 'write mode: off or mode: alert',
   FAIL_ON_VALIDATION_ERROR: 'write mode: enforce, which rejects what is not fit',
   LOG_VALIDATION_FAILURES: 'every failure is in the report; logLevel sets what is logged',
@@ -32,7 +32,7 @@ const WITHOUT_COUNTERPART: Readonly<Record<string, string>> = {
   TIMING_GRID_MS: 'presentation times are compared as they are, not on a grid',
   TIMING_DURATION_DIFF_THRESHOLD: 'total time is judged as a share, by limits.durationTolerance',
   TIMING_ALIGNMENT_ACCURACY_MIN: 'every frame has to appear within limits.maxDriftMs',
-};
+});
 
 /**
  * The field and value here for an upper-case name of the original's ValidationConfig; null for any other name.
@@ -42,12 +42,17 @@ export function fromGifLabName(
   name: string,
   value: unknown,
 ): { readonly field: string; readonly value: unknown } | null {
-  const reason = WITHOUT_COUNTERPART[name];
+  const reason = WITHOUT_COUNTERPART.get(name);
   if (reason !== undefined) {
     throw new UsageError('no_counterpart', `${name} of GifLab has no counterpart here: ${reason}`);
   }
-  const counterpart = COUNTERPARTS[name];
+  const counterpart = COUNTERPARTS.get(name);
   if (!counterpart) return null;
   const converted = typeof value === 'number' ? Math.round(value * counterpart.factor * 1e9) / 1e9 : value;
   return { field: counterpart.field, value: converted };
+}
+
+/** A map, because names come from files, and every object has a `constructor`. */
+function byName<T>(table: Readonly<Record<string, T>>): ReadonlyMap<string, T> {
+  return new Map(Object.entries(table));
 }

@@ -58,7 +58,11 @@ describe("names of the original's ValidationConfig", () => {
     );
   });
 
-  test('that the original never had are unknown fields', () => {
-    expect(() => resolved({ FRAME_TOLERANCE: 1 })).toThrow('Unknown field limits.FRAME_TOLERANCE in a.yaml');
-  });
+  test.each(['FRAME_TOLERANCE', 'constructor', 'toString', '__proto__'])(
+    'that the original never had are unknown fields: %s',
+    (name) => {
+      const limits = JSON.parse(`{ "${name}": 1 }`) as object;
+      expect(() => resolved(limits)).toThrow(`Unknown field limits.${name} in a.yaml`);
+    },
+  );
 });

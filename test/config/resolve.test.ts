@@ -151,6 +151,10 @@ describe('a configuration file', () => {
     expect(through(file('empty.yaml', '# nothing\n'))().settings).toEqual(resolveSettings({ env: {} }).settings);
   });
 
+  test.each(['marked.json', 'marked.yaml'])('may begin with a byte order mark: %s', (name) => {
+    expect(through(file(name, '\ufeff{"mode":"enforce"}'))().settings.mode).toBe('enforce');
+  });
+
   test('with an error names field and file', () => {
     const path = file('wrong.yaml', 'limits:\n  fpsTolerance: .nan\n');
     expect(refusal(through(path))).toBe(
