@@ -6,13 +6,15 @@ import { valueText } from './units.js';
 import { element, xmlText } from './xml.js';
 
 /**
- * JUnit XML as CI systems read it (the Jenkins xunit schema): a subject is a testsuite, a check a testcase.
+ * JUnit XML by the strictest of its readers' schemas (junit-10.xsd of Jenkins' xunit plugin): a subject is a testsuite, a
+ * check a testcase.
  * `failed` is a failure, `inconclusive` an error, `skipped` skipped, `warned` passes with a note in system-out.
  */
 export function renderJunit({ reports, title, labels }: RenderInput): string {
   const suites = reports.map((report, index) => ({ report, label: labels?.[index], cases: casesOf(report) }));
   const all = suites.flatMap(({ cases }) => cases);
-  const total = { name: title, ...counts(all), time: seconds(sum(reports)) };
+  const { tests, failures, errors } = counts(all);
+  const total = { name: title, tests, failures, errors, time: seconds(sum(reports)) };
   const body = suites.map(({ report, label, cases }) => testsuite(report, label, cases));
   return `<?xml version="1.0" encoding="UTF-8"?>\n${element('testsuites', total, '\n', ...body)}\n`;
 }
@@ -58,6 +60,7 @@ function testsuite(report: Report, label: string | undefined, cases: readonly Ca
     time: seconds(report.durationMs),
     // the schema's timestamp has neither fraction nor zone
     timestamp: new Date(report.startedAt).toISOString().slice(0, 19),
+    file: subjectPath(report) ?? undefined,
   };
   const written = Object.entries({ ...properties, coverage: report.coverage.level }).flatMap(([key, value]) =>
     value === undefined ? [] : [element('property', { name: key, value })],
@@ -76,7 +79,6 @@ function testcase({ id, outcome, message, text, durationMs }: Case, report: Repo
     name: id,
     // CI systems tell tests apart by class and name, and read dots in a class as packages
     classname: `${report.suite}.${subject.replaceAll('.', '_')}`,
-    file: subjectPath(report) ?? undefined,
     time: seconds(durationMs),
   };
   if (outcome === 'passed') return element('testcase', attributes);

@@ -45,14 +45,16 @@ export function renderSarif({ reports, rules, labels }: RenderInput): string {
   const descriptors = [...known.map(descriptor), ...[...unknown].map((id) => ({ id }))];
   const ruleIndex = new Map(descriptors.map(({ id }, index) => [id, index]));
 
-  const artifacts = reports.map((report) => artifact(judgedFile(report)));
+  // the standard wants each file once, however often it was judged
+  const files = reports.map((report) => JSON.stringify(artifact(judgedFile(report))));
+  const artifacts = [...new Set(files)];
   const results = reports.flatMap((report, index) =>
     (findings[index] ?? []).map((finding) => ({
       ruleId: finding.ruleId,
       ruleIndex: ruleIndex.get(finding.ruleId),
       level: finding.level,
       message: { text: finding.text },
-      locations: [location(report, index, finding.byteOffset)],
+      locations: [location(report, artifacts.indexOf(files[index] as string), finding.byteOffset)],
       partialFingerprints: { 'subjectAndCheck/v1': fingerprint(report, finding.ruleId, labels?.[index]) },
       properties: {
         outcome: finding.outcome,
@@ -69,7 +71,7 @@ export function renderSarif({ reports, rules, labels }: RenderInput): string {
       {
         tool: { driver: { name: 'pressproof', ...versionOf(reports), rules: descriptors } },
         columnKind: 'utf16CodeUnits',
-        artifacts,
+        artifacts: artifacts.map((text): unknown => JSON.parse(text)),
         results,
       },
     ],
@@ -137,8 +139,9 @@ function artifact(file: FileRef | undefined) {
 function location(report: Report, index: number, byteOffset: number | null) {
   const path = judgedFile(report)?.path ?? null;
   if (path === null) return { logicalLocations: [{ name: subjectName(report), kind: 'resource' }] };
-  const region = byteOffset === null ? {} : { region: { byteOffset, byteLength: 1 } };
-  return { physicalLocation: { artifactLocation: { ...uriOf(path), index }, ...region } };
+  // GitHub shows no location without a line, and knows no byte offsets
+  const region = { startLine: 1, ...(byteOffset !== null && { byteOffset, byteLength: 1 }) };
+  return { physicalLocation: { artifactLocation: { ...uriOf(path), index }, region } };
 }
 
 const placedSchema = z.object({ problems: z.array(z.object({ offset: z.int().min(0).nullable() })).min(1) });
