@@ -27,6 +27,8 @@ export interface GifLabResult {
 const TIMING = 'timing_preservation';
 const TIMING_CHECKS = ['fps', 'duration'];
 
+const COLORS = 'color_count';
+
 /**
  * The report in the words of the Python original, GifLab's `add_validation_to_result`.
  * Names it knew are kept, `fps` and `duration` become one `timing_preservation`, others keep their id.
@@ -51,22 +53,49 @@ export function toGifLabResult(report: Report): GifLabResult {
 function toValidation(type: string, checks: readonly CheckOutcome[]): GifLabValidation {
   const valid = isValid(verdictOf(checks.map(({ outcome }) => outcome)));
   const complaints = checks.filter(({ outcome }) => outcome === 'failed' || outcome === 'inconclusive');
-  const single = checks.length === 1 ? checks[0] : undefined;
   return {
     is_valid: valid,
     validation_type: type,
-    expected: single ? (single.expected ?? null) : byId(checks, ({ expected }) => expected),
-    actual: single ? (single.actual ?? null) : byId(checks, ({ actual }) => actual),
     error_message: valid === true ? null : complaints.map(({ message }) => message).join('; '),
-    details: single ? (single.details ?? {}) : byId(checks, ({ details }) => details),
+    ...evidence(type, checks),
   };
 }
 
-function byId(
+type Evidence = Pick<GifLabValidation, 'expected' | 'actual' | 'details'>;
+
+function evidence(type: string, checks: readonly CheckOutcome[]): Evidence {
+  if (type === COLORS) return inColors(checks);
+  if (type !== TIMING) {
+    const [{ expected = null, actual = null, details = {} } = {}] = checks;
+    return { expected, actual, details };
+  }
+  // side by side, so that `fps` is where it was
+  return {
+    expected: together(checks, ({ expected }) => expected),
+    actual: together(checks, ({ actual }) => actual),
+    details: together(checks, ({ details }) => details),
+  };
+}
+
+/** Numbers, as the original had them; what else was said goes to the details. */
+function inColors(checks: readonly CheckOutcome[]): Evidence {
+  const expected = together(checks, (check) => check.expected);
+  const actual = together(checks, (check) => check.actual);
+  const counted = expected['scope'] === 'frame' ? actual['maxPerFrame'] : actual['union'];
+  return {
+    expected: expected['max'] ?? null,
+    actual: counted ?? null,
+    details: { ...expected, ...actual, ...together(checks, ({ details }) => details) },
+  };
+}
+
+function together(
   checks: readonly CheckOutcome[],
   pick: (check: CheckOutcome) => Json | undefined,
-): { [id: string]: Json } {
-  return Object.fromEntries(checks.map((check) => [check.id, pick(check) ?? null]));
+): { [name: string]: Json } {
+  return Object.assign({}, ...checks.map(pick).filter((value) => typeof value === 'object')) as {
+    [name: string]: Json;
+  };
 }
 
 function isValid(verdict: Report['verdict']): boolean | null {

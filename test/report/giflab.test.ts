@@ -32,10 +32,11 @@ describe('the result of the Python original', () => {
         {
           is_valid: false,
           validation_type: 'color_count',
-          expected: { max: 37 },
-          actual: { union: 50, maxPerFrame: 22 },
+          // numbers, as its readers compare them
+          expected: 37,
+          actual: 50,
           error_message: tooManyColors.message,
-          details: { originalUnion: 200 },
+          details: { max: 37, union: 50, maxPerFrame: 22, originalUnion: 200 },
         },
       ],
     });
@@ -61,10 +62,25 @@ describe('the result of the Python original', () => {
     ]);
     expect(validations[1]).toMatchObject({
       is_valid: false,
-      expected: { fps: { fps: 10 }, duration: { ms: 1200 } },
-      actual: { fps: { fps: 10 }, duration: { ms: 600 } },
+      expected: { fps: 10, ms: 1200 },
+      actual: { fps: 10, ms: 600 },
       error_message: 'Half as long',
     });
+  });
+
+  test('counts colours in the scope that was asked for, and without a limit expects none', () => {
+    const actual = { union: 50, maxPerFrame: 22 };
+    const checks = [
+      check('color_count', 'passed', { expected: { max: 30, scope: 'frame' }, actual }),
+      check('color_count', 'passed', { actual }),
+      check('color_count', 'inconclusive'),
+    ];
+    const { validations } = toGifLabResult(report({ checks }));
+    expect(validations.map(({ expected, actual: counted }) => [expected, counted])).toEqual([
+      [30, 22],
+      [null, 50],
+      [null, null],
+    ]);
   });
 
   test('passes for pass and warn, and never for what was not measured', () => {
