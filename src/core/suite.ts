@@ -55,13 +55,13 @@ function blockedBy<Facts, Expectation>(
   for (const id of check.after) {
     const before = outcomes.get(id);
     if (before?.outcome === 'failed') {
-      return { outcome: 'skipped', message: `Not looked at because ${id} failed: ${before.message}` };
+      return { outcome: 'skipped', message: `Not looked at because ${id} failed` };
     }
     if (before?.outcome === 'inconclusive') {
-      return { outcome: 'inconclusive', message: `Could not be measured because ${id} could not: ${before.message}` };
+      return { outcome: 'inconclusive', message: `Could not be measured because ${id} could not` };
     }
     if (before?.outcome === 'skipped') {
-      return { outcome: 'skipped', message: `Not looked at because ${id} was skipped: ${before.message}` };
+      return { outcome: 'skipped', message: before.message };
     }
   }
   return undefined;

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
+import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { reasonOf } from '../core/errors.js';
 import { ImageError } from './errors.js';
@@ -48,7 +48,8 @@ function fromBytes(bytes: Uint8Array): ByteSource {
 function openFile(path: string): ByteSource {
   let descriptor: number;
   try {
-    descriptor = openSync(path, 'r');
+    // a named pipe without a writer would block this thread for ever before it can be refused as no regular file
+    descriptor = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
   } catch (error) {
     const missing = (error as NodeJS.ErrnoException).code === 'ENOENT';
     throw new ImageError(

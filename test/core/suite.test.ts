@@ -109,7 +109,7 @@ describe('runSuite', () => {
     ]);
     expect(outcomes[1]).toMatchObject({
       outcome: 'skipped',
-      message: 'Not looked at because first failed: it is broken',
+      message: 'Not looked at because first failed',
     });
   });
 
@@ -120,7 +120,7 @@ describe('runSuite', () => {
       check('third', { after: ['second'] }),
     ]);
     expect(outcomes[2]).toMatchObject({ outcome: 'skipped' });
-    expect(outcomes[2]?.message).toMatch(/second was skipped: .*first failed/);
+    expect(outcomes[2]?.message).toBe('Not looked at because first failed');
   });
 
   test('what depends on an unmeasured check is unmeasured too', async () => {

@@ -1,0 +1,30 @@
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { digest, openSource } from '../../src/image/source.js';
+import { scratchFolder } from '../support/scratch.js';
+
+const folder = scratchFolder();
+
+test('a named pipe is refused at once, also when nobody writes to it', () => {
+  const path = join(folder, 'pipe.gif');
+  execFileSync('mkfifo', [path]);
+  expect(() => openSource({ path })).toThrow(/pipe\.gif: is not a regular file/);
+});
+
+test('a folder is refused and a missing file is named', () => {
+  mkdirSync(join(folder, 'folder.gif'));
+  expect(() => openSource({ path: join(folder, 'folder.gif') })).toThrow(/is not a regular file/);
+  expect(() => openSource({ path: join(folder, 'none.gif') })).toThrow(/none\.gif: no such file/);
+});
+
+test('bytes and the file that holds them have one digest', () => {
+  const path = join(folder, 'some.bin');
+  const bytes = Uint8Array.from({ length: 300_000 }, (_, index) => index % 251);
+  writeFileSync(path, bytes);
+  const file = openSource({ path });
+  expect(digest(file)).toBe(digest(openSource({ bytes })));
+  expect(file.size).toBe(300_000);
+  file.close();
+});
