@@ -73,10 +73,6 @@ function summary(frames: readonly FrameQuality[]): Record<string, number | null>
   const mean = (values: number[]): number | null =>
     values.length === 0 ? null : values.reduce((a, b) => a + b, 0) / values.length;
   const least = (values: number[]): number | null => (values.length === 0 ? null : Math.min(...values));
-  const share = (part: number[], whole: number[]): number | null => {
-    const total = whole.reduce((a, b) => a + b, 0);
-    return total === 0 ? null : part.reduce((a, b) => a + b, 0) / total;
-  };
   const most = (values: number[]): number | null => (values.length === 0 ? null : Math.max(...values));
   return {
     pairs: frames.length,
@@ -97,13 +93,8 @@ function summary(frames: readonly FrameQuality[]): Record<string, number | null>
     gradientMax: most(of((f) => f.gradientRatio)),
     flickerMax: most(of((f) => f.flicker)),
     flickerMean: mean(of((f) => f.flicker)),
-    staleMax: most(of((f) => f.stale)),
-    staleShareMax: most(of((f) => (f.moved > 0.002 ? f.stale / f.moved : null))),
-    staleShare: share(
-      of((f) => f.stale),
-      of((f) => f.moved),
-    ),
-    movedMean: mean(of((f) => f.moved)),
+    lateMax: most(of((f) => f.late)),
+    earlyMax: most(of((f) => f.early)),
     alphaMax: most(of((f) => f.alphaChanged)),
   };
 }

@@ -94,16 +94,11 @@ def color_difference(a, b, block):
 
 def temporal(size, specs):
     o0, o1, p0, p1 = (draw(size, 1, s)[..., 0].astype(float) for s in specs)
-    changed = abs(o1 - o0) > 24
-    stale = changed & (abs(p1 - o0) < abs(p1 - o1))
     return {
         "width": size[0],
         "height": size[1],
         "specs": specs,
         "excess": numpy.maximum(0, abs(p1 - p0) - abs(o1 - o0)).mean(),
-        "changed": changed.mean(),
-        "stale": stale.sum() / changed.sum(),
-        "error": abs(p1 - o1)[stale].mean(),
     }
 
 

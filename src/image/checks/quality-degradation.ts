@@ -28,8 +28,8 @@ const limits = z.object({
   minDetail: z.number().min(0).default(0.5),
   /** Grey levels, 0..255. */
   maxFlicker: z.number().min(0).default(12),
-  /** Share 0..1 of the original's motion that the output does not show in time. */
-  maxStale: z.number().min(0).max(1).default(0.3),
+  /** Share 0..1 of the original's motion that the output shows late or early, worst run of four moving frames. */
+  maxMistimed: z.number().min(0).max(1).default(0.3),
 });
 
 export const qualityDegradation = imageCheck({
@@ -115,7 +115,7 @@ function notMeasured(measures: readonly Measure[], frames: readonly FrameQuality
     minPsnr: 'the pictures are identical, their PSNR is infinite',
     minLocalStructure: 'the original is flat everywhere: there is no structure to lose',
     minDetail: 'no frame is unlike the original enough to ask for detail, or the original is flat',
-    maxStale: frames.length <= 1 ? 'a single frame has no motion' : 'nothing moves in the original',
+    maxMistimed: frames.length <= 1 ? 'a single frame has no motion' : 'nothing moves in the original',
   };
   return measures
     .filter(({ value }) => value === null)

@@ -33,10 +33,10 @@ export interface FrameQuality extends FrameMetrics {
   readonly timeMs: number;
   /** Mean change of luma over what is visible since the pair before that the original does not have, 0..255; 0 for the first. */
   readonly flicker: number;
-  /** Share of the picture whose luma changed in the original since the pair before, 0..1; 0 for the first. */
-  readonly moved: number;
-  /** Share of the picture that moved in the original while the output still shows what was there before, 0..moved. */
-  readonly stale: number;
+  /** Share of the original's motion since the pair before that is not shown yet (0 = in time); null where nothing moved. */
+  readonly late: number | null;
+  /** Share of that motion which the pair before had shown already; null where nothing moved. */
+  readonly early: number | null;
 }
 
 /** What came out of comparing two animations. */

@@ -12,7 +12,7 @@ export interface QualityLimits {
   readonly minLocalStructure: number;
   readonly minDetail: number;
   readonly maxFlicker: number;
-  readonly maxStale: number;
+  readonly maxMistimed: number;
 }
 
 /** One figure of the whole comparison against its limit. */
@@ -31,8 +31,8 @@ export interface Measure {
 /** Blur shows as lost detail only together with lost similarity: without it, detail that went was grain. */
 const SIMILAR_ENOUGH = 0.9;
 
-/** Motion below this share of the picture, summed over all frames, is too little to say that it froze: 1 pixel of 2,000. */
-const LEAST_MOTION = 0.0005;
+/** One late frame of four is what resampling to another clock does, and is over in a moment; frozen frames are all late. */
+const RUN = 4;
 
 /** Every figure of the comparison beside its limit, in the order in which a person should hear of them. */
 export function judgeFrames(frames: readonly FrameQuality[], limits: QualityLimits): Measure[] {
@@ -77,7 +77,7 @@ export function judgeFrames(frames: readonly FrameQuality[], limits: QualityLimi
       ssim !== null && ssim < SIMILAR_ENOUGH ? gradientRatio : null,
     ),
     highest('maxFlicker', 'flicker that the original does not have', ({ flicker }) => flicker),
-    atMost('maxStale', 'share of the motion that is missing', overAll(staleShare(frames)), limits.maxStale),
+    atMost('maxMistimed', 'share of the motion that is not shown in time', mistimed(frames), limits.maxMistimed),
   ];
 }
 
@@ -110,8 +110,18 @@ function mean(frames: readonly FrameQuality[], pick: Pick): number | null {
   return values.length === 0 ? null : values.reduce((a, b) => a + b, 0) / values.length;
 }
 
-/** Of all that moved in the original, the share that still shows what was there before; null for a still. */
-function staleShare(frames: readonly FrameQuality[]): number | null {
-  const moved = frames.reduce((sum, frame) => sum + frame.moved, 0);
-  return moved < LEAST_MOTION ? null : frames.reduce((sum, frame) => sum + frame.stale, 0) / moved;
+/**
+ * The worst run of RUN frames in which something moved: the share of the motion that is shown late, or early. All of
+ * them where there are fewer; null for a still.
+ */
+function mistimed(frames: readonly FrameQuality[]): Found {
+  const moving = frames.filter(({ late }) => late !== null);
+  const run = Math.min(RUN, moving.length);
+  let found: Found = { value: null, frame: null };
+  for (let end = run; run > 0 && end <= moving.length; end++) {
+    const steps = moving.slice(end - run, end);
+    const value = Math.max(mean(steps, ({ late }) => late) ?? 0, mean(steps, ({ early }) => early) ?? 0, 0);
+    if (found.value === null || value > found.value) found = { value, frame: steps.at(-1)?.output ?? null };
+  }
+  return found;
 }

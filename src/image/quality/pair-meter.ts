@@ -2,17 +2,20 @@ import type { FrameMetrics, FrameQuality } from './comparison.js';
 import {
   blockMeans,
   blocksAlong,
+  cellMeans,
   composite,
+  createCells,
   createColorDifference,
   createGmsd,
   createLocalStructure,
   createSsim,
-  ghosting,
   gradientRatio,
   lumaOf,
   meanSquaredError,
+  mistiming,
   psnrOf,
   temporalExcess,
+  type Cells,
 } from './kernels/index.js';
 
 /** A colour that vanishes on one of them shows on the other. */
@@ -25,7 +28,7 @@ const BLACK = 0;
  */
 export const BLOCK = 8;
 
-export type PairMetrics = FrameMetrics & Pick<FrameQuality, 'flicker' | 'moved' | 'stale'>;
+export type PairMetrics = FrameMetrics & Pick<FrameQuality, 'flicker' | 'late' | 'early'>;
 
 export interface PairMeter {
   /** Mean squared error alone, worst background: enough to choose between candidates. */
@@ -45,8 +48,9 @@ export function createPairMeter(width: number, height: number): PairMeter {
   const localStructure = createLocalStructure(width, height);
   const rgb = [new Uint8Array(3 * pixels), new Uint8Array(3 * pixels)] as const;
   const blocks = blocksAlong(width, BLOCK) * blocksAlong(height, BLOCK);
-  let now = new Lumas(pixels, blocks);
-  let before = new Lumas(pixels, blocks);
+  const luma = [new Float32Array(pixels), new Float32Array(pixels)] as const;
+  let now = new Moment(width, height, blocks);
+  let before = new Moment(width, height, blocks);
   let kept = false;
 
   function errorOn(original: Uint8Array, output: Uint8Array, background: number): number {
@@ -55,9 +59,9 @@ export function createPairMeter(width: number, height: number): PairMeter {
 
   function metricsOn(original: Uint8Array, output: Uint8Array, background: number): BackgroundMetrics {
     const mse = errorOn(original, output, background);
-    lumaOf(rgb[0], now.original);
-    lumaOf(rgb[1], now.output);
-    const similarity = ssim(now.original, now.output);
+    lumaOf(rgb[0], luma[0]);
+    lumaOf(rgb[1], luma[1]);
+    const similarity = ssim(...luma);
     const color = colorDifference(rgb[0], rgb[1], width, height, BLOCK);
     return {
       ssim: similarity?.mean ?? null,
@@ -67,9 +71,9 @@ export function createPairMeter(width: number, height: number): PairMeter {
       deltaE: color.mean,
       deltaEP95: color.p95,
       localDeltaE: color.worstArea,
-      localStructure: localStructure(now.original, now.output),
-      gmsd: gmsd(now.original, now.output),
-      gradientRatio: gradientRatio(now.original, now.output, width, height),
+      localStructure: localStructure(...luma),
+      gmsd: gmsd(...luma),
+      gradientRatio: gradientRatio(...luma, width, height),
     };
   }
 
@@ -80,9 +84,11 @@ export function createPairMeter(width: number, height: number): PairMeter {
     measure(original, output) {
       // white comes last, so that the planes kept for the temporal figures are always those on white
       const metrics = backgroundsOf(original, output).map((background) => metricsOn(original, output, background));
-      blockMeans(now.original, width, height, BLOCK, now.originalBlocks);
-      blockMeans(now.output, width, height, BLOCK, now.outputBlocks);
-      const { flicker, moved, stale } = kept ? temporalOf(before, now) : { flicker: 0, moved: 0, stale: 0 };
+      blockMeans(luma[0], width, height, BLOCK, now.original.blocks);
+      blockMeans(luma[1], width, height, BLOCK, now.output.blocks);
+      cellMeans(original, width, height, now.original.cells);
+      cellMeans(output, width, height, now.output.cells);
+      const { flicker, late, early } = kept ? temporalOf(before, now) : { flicker: 0, late: null, early: null };
       const worst = metrics.reduce(worse);
       const perVisible = 1 / visibleShare(original, output);
       return {
@@ -90,8 +96,8 @@ export function createPairMeter(width: number, height: number): PairMeter {
         deltaE: worst.deltaE * perVisible,
         flicker: flicker * perVisible,
         alphaChanged: alphaChanged(original, output) / pixels,
-        moved,
-        stale,
+        late,
+        early,
       };
     },
     keep() {
@@ -101,27 +107,30 @@ export function createPairMeter(width: number, height: number): PairMeter {
   };
 }
 
-/** Luma of both sides and their block means. */
-class Lumas {
-  readonly original: Float32Array;
-  readonly output: Float32Array;
-  readonly originalBlocks: Float32Array;
-  readonly outputBlocks: Float32Array;
+/** What is remembered of a pair, so that the next can be compared with it in time. */
+class Moment {
+  readonly original: Picture;
+  readonly output: Picture;
 
-  constructor(pixels: number, blocks: number) {
-    this.original = new Float32Array(pixels);
-    this.output = new Float32Array(pixels);
-    this.originalBlocks = new Float32Array(blocks);
-    this.outputBlocks = new Float32Array(blocks);
+  constructor(width: number, height: number, blocks: number) {
+    const picture = (): Picture => ({ blocks: new Float32Array(blocks), cells: createCells(width, height) });
+    this.original = picture();
+    this.output = picture();
   }
 }
 
-function temporalOf(before: Lumas, now: Lumas): Pick<FrameQuality, 'flicker' | 'moved' | 'stale'> {
-  const { changed, stale } = ghosting(before.original, now.original, now.output);
+interface Picture {
+  /** Block means of the luma on white. */
+  readonly blocks: Float32Array;
+  readonly cells: Cells;
+}
+
+function temporalOf(before: Moment, now: Moment): Pick<FrameQuality, 'flicker' | 'late' | 'early'> {
+  const { original: o0, output: p0 } = before;
+  const { original: o1, output: p1 } = now;
   return {
-    flicker: temporalExcess(before.originalBlocks, now.originalBlocks, before.outputBlocks, now.outputBlocks),
-    moved: changed,
-    stale: changed * (stale ?? 0),
+    flicker: temporalExcess(o0.blocks, o1.blocks, p0.blocks, p1.blocks),
+    ...(mistiming(o0.cells, o1.cells, p0.cells, p1.cells) ?? { late: null, early: null }),
   };
 }
 

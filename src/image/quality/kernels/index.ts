@@ -12,6 +12,7 @@ export { meanSquaredError, psnrOf } from './error.js';
 export { createGmsd, GMSD_SMALLEST_SIDE } from './gmsd.js';
 export { gradientRatio } from './gradient.js';
 export { createLocalStructure } from './local-structure.js';
+export { cellMeans, createCells, mistiming, type Cells, type Mistiming } from './motion.js';
 export { composite, lumaOf } from './plane.js';
 export { createSsim, SSIM_WINDOW, type Ssim } from './ssim.js';
-export { ghosting, temporalExcess, type Ghosting } from './temporal.js';
+export { temporalExcess } from './temporal.js';

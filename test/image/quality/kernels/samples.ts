@@ -38,9 +38,6 @@ interface Temporal {
   readonly height: number;
   readonly specs: readonly [Spec, Spec, Spec, Spec];
   readonly excess: number;
-  readonly changed: number;
-  readonly stale: number;
-  readonly error: number;
 }
 
 /** Values of scikit-image, SciPy and NumPy; see scripts/reference-metrics.py. */

@@ -18,7 +18,8 @@ const SHORT: Readonly<Record<string, () => unknown>> = {
   gradientRatio: () => kernels.gradientRatio(floats(area), floats(area - 1), side, side),
   blockMeans: () => kernels.blockMeans(floats(area), side, side, 5, floats(8)),
   temporalExcess: () => kernels.temporalExcess(floats(4), floats(4), floats(4), floats(3)),
-  ghosting: () => kernels.ghosting(floats(4), floats(4), floats(3)),
+  createLocalStructure: () => kernels.createLocalStructure(side, side)(floats(area), floats(area - 1)),
+  cellMeans: () => kernels.cellMeans(bytes(4 * area - 1), side, side, kernels.createCells(side, side)),
 };
 
 describe('kernels given planes of the wrong size', () => {
