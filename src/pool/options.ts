@@ -1,5 +1,8 @@
+import { existsSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
+import { fileURLToPath } from 'node:url';
 import { invalidArgument } from '../core/errors.js';
+import { PoolError } from './errors.js';
 
 /**
  * Limits of a worker pool. `heapMb` bounds a worker's JavaScript objects only: typed arrays live outside that heap,
@@ -29,7 +32,7 @@ const DEFAULT_HEAP_MB = 512;
 /** setTimeout fires at once beyond 2^31 - 1 ms. */
 const LONGEST_TIMEOUT_MS = 2 ** 31 - 1;
 
-/** @throws UsageError `invalid_argument`, naming the option */
+/** @throws UsageError `invalid_argument`, naming the option; PoolError `worker_died` without a worker to start */
 export function poolLimits(options: PoolOptions): PoolLimits {
   return {
     threads: wholeNumber('threads', options.threads ?? availableParallelism(), 1, 1024),
@@ -50,7 +53,17 @@ function wholeNumber(name: string, value: number, min: number, max: number): num
   throw invalidArgument(name, `an integer from ${min} to ${max}`, value);
 }
 
-/** Threads cannot load TypeScript: from src, as tests run, it is the built file, so what is tested is what ships. */
-function shippedWorker(): URL {
-  return new URL(import.meta.url.endsWith('.ts') ? '../../dist/pool/worker.js' : './worker.js', import.meta.url);
+/**
+ * Threads cannot load TypeScript: from src, as tests run, it is the built file, so what is tested is what ships.
+ * @param from - URL of the module that looks for it
+ * @throws PoolError `worker_died` when it is not there
+ */
+export function shippedWorker(from = import.meta.url): URL {
+  const source = from.endsWith('.ts');
+  const worker = new URL(source ? '../../dist/pool/worker.js' : './worker.js', from);
+  if (existsSync(worker)) return worker;
+  const remedy = source
+    ? 'build the project first'
+    : 'install pressproof beside your program and keep it out of its bundle';
+  throw new PoolError('worker_died', `The worker cannot start: ${fileURLToPath(worker)} is missing; ${remedy}`);
 }

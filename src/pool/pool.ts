@@ -1,6 +1,6 @@
 import type { ProbeResult, ProbeTask, ValidateResult, ValidateTask } from '../image/task.js';
+import type { ImageInput } from '../image/source.js';
 import type { PoolOptions } from './options.js';
-import { shareBytes } from './share.js';
 import { WorkerPool, type RunOptions } from './worker-pool.js';
 
 export interface TaskOptions extends RunOptions {
@@ -31,4 +31,15 @@ export async function closePool(): Promise<void> {
 function own<T extends ValidateTask | ProbeTask>(task: T): T {
   if (task.kind === 'probe') return { ...task, file: shareBytes(task.file) };
   return { ...task, output: shareBytes(task.output), original: task.original && shareBytes(task.original) };
+}
+
+/**
+ * The subject as it is now, ready for another thread. Bytes are copied once into shared memory (a message would clone
+ * them again): the caller's buffer is neither transferred nor affected, and may change as soon as this returns.
+ */
+export function shareBytes(input: ImageInput): ImageInput {
+  if ('path' in input) return input;
+  const bytes = new Uint8Array(new SharedArrayBuffer(input.bytes.length));
+  bytes.set(input.bytes);
+  return { bytes };
 }

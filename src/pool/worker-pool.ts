@@ -36,7 +36,7 @@ export class WorkerPool {
   #startFailure = 'no reason given';
   #drained: (() => void)[] = [];
 
-  /** @throws UsageError `invalid_argument` */
+  /** @throws UsageError `invalid_argument`; PoolError `worker_died` when there is no worker to start */
   constructor(options: PoolOptions = {}) {
     this.#limits = poolLimits(options);
   }
@@ -47,7 +47,7 @@ export class WorkerPool {
   }
 
   /**
-   * Runs a task in a worker. Bytes in it must be the pool's own: see shareBytes.
+   * Runs a task in a worker. Bytes in it must be the pool's own: see shareBytes in pool.ts.
    * @throws PoolError; UsageError when the task itself was given something wrong
    */
   async run(task: object, { signal, timeoutMs = this.#limits.timeoutMs }: RunOptions = {}): Promise<unknown> {

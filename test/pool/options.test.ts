@@ -3,7 +3,7 @@ import { basename } from 'node:path';
 import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
-import { poolLimits, type PoolOptions } from '../../src/pool/options.js';
+import { poolLimits, shippedWorker, type PoolOptions } from '../../src/pool/options.js';
 import { WorkerPool } from '../../src/pool/worker-pool.js';
 
 describe('pool options', () => {
@@ -15,6 +15,17 @@ describe('pool options', () => {
     const path = fileURLToPath(poolLimits({}).worker);
     expect(basename(path)).toBe('worker.js');
     expect(existsSync(path), `${path} is missing: run npm run build`).toBe(true);
+  });
+
+  test.each([
+    ['src/pool/options.ts', 'dist/pool/worker.js', 'build the project first'],
+    ['app/bundle.js', 'app/worker.js', 'keep it out of its bundle'],
+  ])('say from %s that %s is missing, and the remedy', (from, worker, remedy) => {
+    const nowhere = new URL('no such folder/', import.meta.url);
+    expect(() => shippedWorker(new URL(from, nowhere).href)).toThrow(
+      `The worker cannot start: ${fileURLToPath(new URL(worker, nowhere))} is missing; `,
+    );
+    expect(() => shippedWorker(new URL(from, nowhere).href)).toThrow(remedy);
   });
 
   test.each<PoolOptions>([

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { shareBytes } from '../../src/pool/share.js';
+import { shareBytes } from '../../src/pool/pool.js';
 import { WorkerPool } from '../../src/pool/worker-pool.js';
 
 test('bytes are copied once, so the caller may change its own at once', () => {
