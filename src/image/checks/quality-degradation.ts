@@ -29,7 +29,7 @@ const limits = z.object({
   /** Grey levels, 0..255. */
   maxFlicker: z.number().min(0).default(12),
   /** Share 0..1 of the original's motion that the output shows late or early, worst run of four moving frames. */
-  maxMistimed: z.number().min(0).max(1).default(0.3),
+  maxMistimed: z.number().min(0).max(1).default(0.4),
 });
 
 export const qualityDegradation = imageCheck({

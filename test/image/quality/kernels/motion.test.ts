@@ -59,7 +59,7 @@ describe('mistiming', () => {
 
   test('does not exist where nothing moves, or where only grain does', () => {
     expect(mistiming(disc(1), disc(1), disc(0), disc(1))).toBeNull();
-    const grain = (step: number): Cells => disc(0 * step, [120, 120, 120], [120, 120, 120], 6);
+    const grain = (step: number): Cells => disc(step, [120, 120, 120], [120, 120, 120], 6);
     expect(mistiming(grain(0), grain(1), grain(0), grain(0))).toBeNull();
   });
 
