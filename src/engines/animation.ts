@@ -1,6 +1,10 @@
 import { setImmediate } from 'node:timers/promises';
 import { reasonOf } from '../core/errors.js';
+import type { Problem, Structure } from '../image/facts.js';
+import { BlockReader } from '../image/gif/blocks.js';
+import { ProblemLog } from '../image/gif/problems.js';
 import { openGif } from '../image/gif/reader.js';
+import { DEFAULT_BUDGET } from '../image/reader.js';
 import { openSource } from '../image/source.js';
 import { EngineError } from './errors.js';
 import { planFrames } from './frame-plan.js';
@@ -41,14 +45,47 @@ export async function readAnimation(input: string, checkpoint: () => void): Prom
       checkpoint();
     }
     const { complete, problems } = await reader.integrity();
-    if (!complete) throw new Error(problems.find(({ severity }) => severity === 'error')?.message ?? 'it is damaged');
+    if (!complete) throw new Error(firstError(problems));
     return { width, height, frameCount: frames, pixels, delaysMs, loopCount };
   } catch (cause) {
     if (cause instanceof EngineError) throw cause;
-    throw new EngineError('unsupported_input', `${input} cannot be decoded: ${reasonOf(cause)}`, { cause });
+    throw unsupported(input, cause);
   } finally {
     source.close();
   }
+}
+
+/**
+ * Refuses what another program would take all memory for: a 43-byte file can claim 65,535 x 65,535 pixels. No pixel is
+ * decoded. Blocks have to be sound, or the program might find others than were looked at.
+ * @throws EngineError `unsupported_input`
+ */
+export function refuseOversized(input: string): void {
+  const source = openSource({ path: input });
+  try {
+    const problems = new ProblemLog();
+    const blocks = new BlockReader(source, DEFAULT_BUDGET, problems);
+    let area: Area | null = blocks.screen;
+    for (; area; area = blocks.nextImage()) {
+      const { width, height } = area;
+      if (width * height > DEFAULT_BUDGET.maxCanvasPixels) throw new Error(`${width} x ${height} pixels are too many`);
+    }
+    if (!blocks.sound) throw new Error(firstError(problems.list()));
+  } catch (cause) {
+    throw unsupported(input, cause);
+  } finally {
+    source.close();
+  }
+}
+
+type Area = Pick<Structure, 'width' | 'height'>;
+
+function firstError(problems: readonly Problem[]): string {
+  return problems.find(({ severity }) => severity === 'error')?.message ?? 'it is damaged';
+}
+
+function unsupported(input: string, cause: unknown): EngineError {
+  return new EngineError('unsupported_input', `${input} cannot be decoded: ${reasonOf(cause)}`, { cause });
 }
 
 /** The same animation with round(n x ratio) frames and its total time: see planFrames. */

@@ -1,6 +1,6 @@
 import { rm, writeFile } from 'node:fs/promises';
 import { reasonOf } from '../core/errors.js';
-import { dropFrames, readAnimation } from './animation.js';
+import { dropFrames, readAnimation, refuseOversized } from './animation.js';
 import { DEFAULT_TIMEOUT_MS, defineEngine, type EncodeJob } from './define.js';
 import type { Engine, EngineVersion } from './engine.js';
 import { findOnPath, isExecutable } from './executable.js';
@@ -52,7 +52,10 @@ export function gifsicle({ path, timeoutMs = DEFAULT_TIMEOUT_MS }: GifsicleOptio
     async encode(job) {
       const program = path ?? (await findOnPath('gifsicle')) ?? 'gifsicle';
       const { frameRatio } = job.parameters;
-      if (frameRatio === undefined) return shrink(program, job.input, job);
+      if (frameRatio === undefined) {
+        refuseOversized(job.input);
+        return await shrink(program, job.input, job);
+      }
       const picked = `${job.output}.picked.gif`;
       try {
         const kept = dropFrames(await readAnimation(job.input, job.limits.checkpoint), frameRatio);

@@ -3,6 +3,7 @@ import { basename, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { gifsicle } from '../../src/engines/index.js';
 import { fixture, GIFSICLE, temporaryFolder } from '../support/engine-run.js';
+import { writeGif, type GifSpec, type ImageSpec } from '../support/gif-writer.js';
 
 /** A program in its place: says that it is gifsicle, then does `body`. */
 function standIn(folder: string, body: string): string {
@@ -63,6 +64,31 @@ describe('gifsicle', () => {
       code: 'engine_timeout',
     });
     expect(readdirSync(folder)).toEqual([]);
+  });
+
+  test.each<[string, Partial<GifSpec>, Partial<ImageSpec>]>([
+    ['canvas', { width: 65_535, height: 65_535 }, {}],
+    ['frame', {}, { width: 65_535, height: 65_535 }],
+    ['frame behind junk', {}, { width: 65_535, height: 65_535, left: 0 }],
+  ])('is not started on a %s that would take all memory', async (what, screen, image) => {
+    const folder = temporaryFolder();
+    const [input, started] = [join(folder, 'in.gif'), join(folder, 'started')];
+    const small = { width: 2, height: 1, indices: [0, 1] };
+    const junk = what.endsWith('junk') ? [{ raw: [0x99] }] : [];
+    const palette = [
+      [0, 0, 0],
+      [255, 0, 0],
+    ] as const;
+    writeFileSync(
+      input,
+      writeGif({ width: 2, height: 1, palette, ...screen, blocks: [small, ...junk, { ...small, ...image }] }),
+    );
+    const program = standIn(temporaryFolder(), `require('fs').writeFileSync(${JSON.stringify(started)}, '')`);
+    await expect(gifsicle({ path: program }).compress(input, join(folder, 'out.gif'))).rejects.toMatchObject({
+      code: 'unsupported_input',
+      message: expect.stringContaining(input) as string,
+    });
+    expect(readdirSync(folder)).toEqual(['in.gif']);
   });
 
   test.each([
