@@ -24,7 +24,7 @@ export interface PoolOptions {
 export type PoolLimits = Required<{ [Name in keyof PoolOptions]: NonNullable<PoolOptions[Name]> }>;
 
 /** Two minutes: 100 frames of 4 megapixels compare in under one on a slow core. */
-export const DEFAULT_TIMEOUT_MS = 120_000;
+const DEFAULT_TIMEOUT_MS = 120_000;
 /** A waiting path costs about a kilobyte, so 10,000 of them 10 MB. */
 const DEFAULT_MAX_QUEUE = 10_000;
 /** Facts of 100,000 frames (the most that is read) are below 100 MB of objects. */
