@@ -54,7 +54,7 @@ async function measure(root: string, pair: Pair): Promise<Record<string, unknown
     const comparison = await compareAnimations(
       { reader: original.reader(), structure: a.value },
       { reader: output.reader(), structure: b.value },
-      { framesDropped: (pair.declared.ratio ?? 1) < 1 },
+      { frameRatio: pair.declared.ratio ?? 1 },
     );
     return summaries(comparison);
   } finally {

@@ -41,14 +41,6 @@ export interface Integrity {
   readonly problems: readonly Problem[];
 }
 
-/** How a composited frame differs from the one before; the first frame from nothing. */
-export interface FrameChange {
-  /** Pixels whose RGBA changed. 0: an identical neighbour. */
-  readonly pixels: number;
-  /** Mean squared error over RGB of all pixels of the canvas, composited on mid grey, 0..65025. */
-  readonly mse: number;
-}
-
 /** What was seen on the composited frames. */
 export interface Pixels {
   readonly colors: {
@@ -59,8 +51,6 @@ export interface Pixels {
   };
   /** Any pixel of any frame with alpha < 255. */
   readonly transparent: boolean;
-  /** One a frame; changes[0] = { pixels: width x height, mse: 0 }. */
-  readonly changes: readonly FrameChange[];
 }
 
 /** Facts of a lone image. Each is gathered only when a chosen check needs it. */

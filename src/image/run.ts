@@ -82,7 +82,7 @@ async function compare(
     await compareAnimations(
       { reader: original.reader(), structure: from },
       { reader: output.reader(), structure: to },
-      { framesDropped: (expectation.frameRatio ?? 1) < 1 },
+      { frameRatio: expectation.frameRatio ?? 1 },
     ),
   );
 }

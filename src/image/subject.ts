@@ -67,10 +67,7 @@ export class ImageSubject {
   }
 
   pixels(): Promise<Measured<Pixels>> {
-    return (this.#pixels ??= attemptAsync(async () => {
-      const reader = this.reader();
-      return measurePixels(reader, await reader.structure());
-    }));
+    return (this.#pixels ??= attemptAsync(() => measurePixels(this.reader())));
   }
 
   /**

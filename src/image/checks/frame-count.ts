@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Finding } from '../../core/check.js';
-import type { FrameChange } from '../facts.js';
+import type { Comparison, FrameQuality } from '../quality/comparison.js';
+import { evenParts } from '../quality/pairing.js';
 import { imageCheck, PAIR, plural } from './define.js';
 
 const limits = z.object({
@@ -11,10 +12,10 @@ const limits = z.object({
 });
 
 /**
- * Neighbours that differ by less than this mean squared error may be merged: 46 dB (1.6 of 255 on average),
- * where a difference cannot be seen and palettes of 256 colours make it vanish. Identical neighbours have 0.
+ * A frame may go on being shown for others where that adds less than this to its mean squared error: 46 dB (1.6 of 255 on
+ * average), a difference that cannot be seen and that palettes of 256 colours make vanish. For identical frames it adds 0.
  */
-export const MERGEABLE_MSE = 1.6;
+const MERGEABLE_MSE = 1.6;
 
 export const frameCount = imageCheck({
   id: 'frame_count',
@@ -27,31 +28,30 @@ export const frameCount = imageCheck({
   docs: {
     summary: 'The output has the frames that were asked for.',
     explain:
-      'Without a frame ratio: exactly the original count. With one: floor to ceiling of frames x ratio, at least 1, and an allowance of max(1, limits.frameAllowance x expected). Fewer frames are right too where identical neighbours (or ones that differ by less than can be seen) were merged: the original is decoded to count how many that can be. Never under limits.minFrames.',
+      'Without a frame ratio: exactly the original count. With one: floor to ceiling of frames x ratio, at least 1, and an allowance of max(1, limits.frameAllowance x expected). Fewer frames are right too where identical neighbours (or ones that differ by less than can be seen) were merged and their time kept: the pictures are then compared, and a frame counts for all those that it shows as well as its own. Never under limits.minFrames.',
     remedy: 'Check how the engine selects frames; an exact ratio is round(frames x ratio).',
   },
-  // only fewer frames than asked for raise the question what could be merged
-  asks: ({ facts: { originalStructure, outputStructure }, expectation }, limits) =>
-    outputStructure.frames < countsOf(originalStructure.frames, expectation.frameRatio, limits).min
-      ? ['originalPixels']
-      : [],
-  run({ facts: { originalStructure, outputStructure, originalPixels }, expectation }, limitsHere): Finding {
+  // only fewer frames than asked for raise the question what was merged
+  asks: ({ facts: { originalStructure: from, outputStructure: to }, expectation }, limits) => {
+    const comparable = from.width === to.width && from.height === to.height;
+    return comparable && to.frames < countsOf(from.frames, expectation.frameRatio, limits).min ? ['comparison'] : [];
+  },
+  run({ facts: { originalStructure, outputStructure, comparison }, expectation }, limitsHere): Finding {
     const from = originalStructure.frames;
     const to = outputStructure.frames;
     const ratio = expectation.frameRatio ?? 1;
-    const { exact, min, max, allowance } = countsOf(from, ratio, limitsHere);
-    const minAfterMerging =
-      originalPixels && Math.ceil(Math.max(1, framesAfterMerging(originalPixels.changes, ratio) - allowance));
+    const { exact, min, max } = countsOf(from, ratio, limitsHere);
+    const withMerged = comparison && framesAccountedFor(comparison, exact / from);
     const evidence = {
-      expected: { frames: exact, min, max, ...(minAfterMerging !== undefined && { minAfterMerging }) },
-      actual: { frames: to },
+      expected: { frames: exact, min, max },
+      actual: { frames: to, ...(withMerged !== undefined && { withMerged }) },
       details: { originalFrames: from, frameRatio: ratio },
     };
     if (to < limitsHere.minFrames) {
       const message = `${plural(to, 'frame')}, limits.minFrames is ${limitsHere.minFrames}`;
       return { outcome: 'failed', message, ...evidence };
     }
-    if (to > max || to < Math.min(min, minAfterMerging ?? min)) {
+    if (to > max || (withMerged ?? to) < min) {
       const asked = ratio === 1 ? `${from} expected` : `${exact} expected (${from} x ${ratio})`;
       return { outcome: 'failed', message: `${plural(to, 'frame')}, ${asked}`, ...evidence };
     }
@@ -68,8 +68,6 @@ interface Counts {
   readonly exact: number;
   readonly min: number;
   readonly max: number;
-  /** Frames more or less that do not matter; 0 where no frame was to be dropped. */
-  readonly allowance: number;
 }
 
 function countsOf(from: number, frameRatio: number | undefined, { frameAllowance }: z.output<typeof limits>): Counts {
@@ -78,24 +76,33 @@ function countsOf(from: number, frameRatio: number | undefined, { frameAllowance
   const allowance = ratio < 1 ? Math.max(1, frameAllowance * exact) : 0;
   return {
     exact,
-    allowance,
     min: Math.ceil(Math.max(1, Math.min(exact - allowance, Math.floor(from * ratio)))),
     max: Math.floor(Math.max(exact + allowance, Math.ceil(from * ratio))),
   };
 }
 
 /**
- * How many frames are left when every `1 / ratio`-th frame is kept and kept frames are merged with the one before
- * where nothing in between changed visibly.
+ * Output frames, each counted for every expected frame in whose place it is shown as faithfully as at its best: what a
+ * frame that was merged stands for. By the clock under which most are accounted for.
+ * @param ratio - expected frames over frames of the original
  */
-export function framesAfterMerging(changes: readonly FrameChange[], ratio: number): number {
-  const kept = Math.max(1, Math.round(changes.length * ratio));
-  let left = 1;
-  let previous = 0;
-  for (let k = 1; k < kept; k += 1) {
-    const index = Math.floor((k * changes.length) / kept);
-    if (changes.slice(previous + 1, index + 1).some(({ mse }) => mse > MERGEABLE_MSE)) left += 1;
-    previous = index;
+function framesAccountedFor({ frames, otherClocks }: Comparison, ratio: number): number {
+  const clocks = [frames, ...otherClocks.map((other) => other.frames)];
+  return Math.max(...clocks.map((clock) => accountedFor(clock, ratio)));
+}
+
+function accountedFor(frames: readonly FrameQuality[], ratio: number): number {
+  const errorsOf = new Map<number, number[]>();
+  for (const { output, errors } of frames) {
+    const known = errorsOf.get(output) ?? [];
+    for (const error of errors) known.push(error);
+    errorsOf.set(output, known);
   }
-  return left;
+  let count = 0;
+  for (const errors of errorsOf.values()) {
+    const best = errors.reduce((least, error) => Math.min(least, error), Infinity);
+    const places = evenParts(errors, Math.round(errors.length * ratio));
+    count += places.filter((place) => place.some((error) => error - best <= MERGEABLE_MSE)).length;
+  }
+  return count;
 }

@@ -29,6 +29,11 @@ export interface FrameQuality extends FrameMetrics {
   /** Index of the original's frame, from 0. */
   readonly original: number;
   readonly output: number;
+  /**
+   * Mean squared error against each frame of the original that the output frame may stand for here, of which `original`
+   * has the least: one, and more where frames were dropped on purpose.
+   */
+  readonly errors: readonly number[];
   /** Presentation time in the original, ms. */
   readonly timeMs: number;
   /** Mean change of luma over what is visible since the pair before that the original does not have, 0..255; 0 for the first. */

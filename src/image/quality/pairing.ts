@@ -50,26 +50,63 @@ export function pairByTime(original: Timeline, output: Timeline): FramePair[] {
   return inTimeOrder([...pairs.values()]);
 }
 
+/** How much of the original one kept frame stands for, where frames were dropped on purpose. */
+export interface Slot {
+  readonly frames: number;
+  readonly ms: number;
+}
+
 /**
- * Pairs where frames were dropped on purpose: each output frame with every original frame whose middle lies within
- * its time. A lawful drop keeps one of them; which one is the engine's choice. Ascending in both indices.
+ * The slot of a frame ratio. One frame fewer than asked for is within every allowance (but not one of two), so gaps may
+ * be as wide as that makes them.
  */
-export function candidatesByTime(original: Timeline, output: Timeline): FramePair[] {
+export function slotOf({ starts, durationMs }: Timeline, ratio: number): Slot {
+  const asked = Math.max(1, Math.floor(starts.length * ratio));
+  const kept = asked > 2 ? asked - 1 : asked;
+  return { frames: Math.ceil(starts.length / kept), ms: durationMs / kept };
+}
+
+/**
+ * Choices where frames were dropped on purpose: each output frame with the original frames whose middle lies within its
+ * time. A lawful drop keeps one of them; which one is the engine's choice. But a frame that is on screen for two slots
+ * or more must resemble the original in each, or the animation stands still where it should not: its choices are even
+ * parts of its time. Slots count in frames and in time, whichever are fewer, since engines drop by either.
+ * @returns non-empty choices, each of one output frame, ascending in both indices
+ */
+export function choicesByTime(original: Timeline, output: Timeline, slot: Slot): FramePair[][] {
   const scaled = scaledTo(output, original.durationMs);
-  const pairs: FramePair[] = [];
-  for (const index of scaled.starts.keys()) {
+  return [...scaled.starts.keys()].flatMap((index) => {
     const [start, end] = interval(scaled, index);
-    const first = frameAt(original, start);
-    const last = Math.max(first, frameAt(original, Math.min(end, original.durationMs) - 1e-6));
-    for (let candidate = first; candidate <= last; candidate += 1) {
-      const middleOf = middle(original, candidate);
-      // the frame on screen at the start always counts: it may be longer than the output frame
-      if (candidate === first || (middleOf >= start && middleOf < end)) {
-        pairs.push({ original: candidate, output: index, timeMs: interval(original, candidate)[0] });
-      }
-    }
+    const candidates = candidatesIn(original, start, end).map((candidate) => ({
+      original: candidate,
+      output: index,
+      timeMs: interval(original, candidate)[0],
+    }));
+    // delays are whole milliseconds, their scale is not
+    const inTime = Math.floor((Math.min(end, original.durationMs) - start + 1) / slot.ms);
+    const slots = Math.min(Math.floor(candidates.length / slot.frames), inTime);
+    return evenParts(candidates, slots);
+  });
+}
+
+/** Original frames that an output frame on screen from `start` to `end` may stand for. */
+function candidatesIn(original: Timeline, start: number, end: number): number[] {
+  const first = frameAt(original, start);
+  const last = Math.max(first, frameAt(original, Math.min(end, original.durationMs) - 1e-6));
+  const candidates: number[] = [];
+  for (let candidate = first; candidate <= last; candidate += 1) {
+    const middleOf = middle(original, candidate);
+    // the frame on screen at the start always counts: it may be longer than the output frame
+    if (candidate === first || (middleOf >= start && middleOf < end)) candidates.push(candidate);
   }
-  return inTimeOrder(pairs);
+  return candidates;
+}
+
+/** A list cut into `count` parts (at least 1, at most one an item) whose lengths differ by at most 1. */
+export function evenParts<T>(list: readonly T[], count: number): T[][] {
+  const parts = Math.max(1, Math.min(count, list.length));
+  const edge = (part: number): number => Math.floor((part * list.length) / parts);
+  return Array.from({ length: parts }, (_, part) => list.slice(edge(part), edge(part + 1)));
 }
 
 /** Frame k with frame k: what the pairs would be if the output's clock were right. Only for equal counts. */

@@ -83,7 +83,7 @@ async function readAll(source: ByteSource): Promise<Ends> {
   const reader = openGif(source, BUDGET);
   return {
     structure: await outcome(() => reader.structure()),
-    pixels: await outcome(async () => measurePixels(reader, await reader.structure())),
+    pixels: await outcome(() => measurePixels(reader)),
     integrity: await outcome(() => reader.integrity()),
   };
 }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import fc from 'fast-check';
-import { candidatesByTime, frameAt, pairByTime, pairInOrder } from '../../../src/image/quality/pairing.js';
+import { choicesByTime, frameAt, pairByTime, pairInOrder, slotOf } from '../../../src/image/quality/pairing.js';
 import { timelineOf } from '../../../src/image/timeline.js';
 
 const indices = (pairs: readonly { original: number; output: number }[]) =>
@@ -57,24 +57,61 @@ describe('pairByTime', () => {
   });
 });
 
-describe('candidatesByTime', () => {
-  test('an output frame stands for the original frames of its own time', () => {
-    expect(indices(candidatesByTime(timelineOf([100, 100, 100, 100]), timelineOf([200, 200])))).toEqual([
-      [0, 0],
-      [1, 0],
-      [2, 1],
-      [3, 1],
+describe('choicesByTime', () => {
+  const choices = (from: readonly number[], to: readonly number[], ratio: number) => {
+    const original = timelineOf(from);
+    return choicesByTime(original, timelineOf(to), slotOf(original, ratio)).map(indices);
+  };
+  const times = (count: number, ms: number) => Array.from({ length: count }, () => ms);
+
+  test('an output frame stands for one of the original frames of its own time', () => {
+    expect(choices(times(4, 100), [200, 200], 0.5)).toEqual([
+      [
+        [0, 0],
+        [1, 0],
+      ],
+      [
+        [2, 1],
+        [3, 1],
+      ],
     ]);
   });
 
-  test('every output frame has a candidate, and candidates never go back', () => {
+  test('a frame that is held for several slots stands for one frame in each', () => {
+    const held = choices(times(12, 100), [...times(5, 100), 700], 0.5).slice(5);
+    expect(held.map((choice) => choice.map(([original]) => original))).toEqual([
+      [5, 6, 7],
+      [8, 9, 10, 11],
+    ]);
+  });
+
+  test('many short frames in the time of one kept frame are one slot', () => {
+    const [first] = choices([...times(8, 20), ...times(4, 400)], [160, 400, 400, 400, 400], 0.5);
+    expect(first).toHaveLength(8);
+  });
+
+  test('every output frame has a choice, no choice is empty, and originals never go back', () => {
     fc.assert(
-      fc.property(delays, delays, (a, b) => {
-        const pairs = candidatesByTime(timelineOf(a), timelineOf(b));
-        expect(new Set(pairs.map(({ output }) => output)).size).toBe(b.length);
-        for (const [index, pair] of pairs.slice(1).entries()) {
-          expect(pair.original).toBeGreaterThanOrEqual(pairs[index]?.original ?? 0);
-        }
+      fc.property(delays, delays, fc.double({ min: 0.01, max: 0.99, noNaN: true }), (a, b, ratio) => {
+        const plan = choices(a, b, ratio);
+        expect(plan.every((choice) => choice.length > 0)).toBe(true);
+        expect(new Set(plan.flat().map(([, output]) => output)).size).toBe(b.length);
+        const originals = plan.flat().map(([original]) => original as number);
+        expect(originals).toEqual(originals.toSorted((x, y) => x - y));
+      }),
+    );
+  });
+
+  test('an honest drop is never split: every k-th frame kept, with the time of those after it', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 2, max: 60 }), fc.integer({ min: 2, max: 6 }), (count, every) => {
+        const kept = Array.from({ length: Math.ceil(count / every) }, (_, k) => Math.min(every, count - k * every));
+        const plan = choices(
+          times(count, 100),
+          kept.map((frames) => 100 * frames),
+          1 / every,
+        );
+        expect(plan).toHaveLength(kept.length);
       }),
     );
   });
