@@ -1,4 +1,4 @@
-import { reasonOf } from './errors.js';
+import { PressproofError, reasonOf } from './errors.js';
 
 /** A value with how it was measured, or the reason why it could not be. There is no third state and no stand-in. */
 export type Measured<T> =
@@ -9,7 +9,9 @@ export function measured<T>(value: T): Measured<T> {
   return { measured: true, value };
 }
 
-export function unmeasured(code: string, reason: string): { measured: false; code: string; reason: string } {
+export type Unmeasured = Extract<Measured<unknown>, { readonly measured: false }>;
+
+export function unmeasured(code: string, reason: string): Unmeasured {
   return { measured: false, code, reason };
 }
 
@@ -44,7 +46,7 @@ export class FactStore<Facts> {
     try {
       return await this.#gatherers[name](this);
     } catch (error) {
-      return unmeasured('fact_failed', reasonOf(error));
+      return unmeasured(error instanceof PressproofError ? error.code : 'fact_failed', reasonOf(error));
     }
   }
 }

@@ -65,7 +65,6 @@ export interface ImageFacts {
 export interface PairFacts extends ImageFacts {
   readonly originalFile: FileRef;
   readonly originalStructure: Structure;
-  readonly originalIntegrity: Integrity;
   readonly originalPixels: Pixels;
   readonly comparison: Comparison;
 }

@@ -1,4 +1,6 @@
+import type { Measured } from '../core/fact.js';
 import { crossCheck } from './cross-check.js';
+import type { Pixels, Problem } from './facts.js';
 import { ImageSubject } from './subject.js';
 import type { ProbeResult, ProbeTask } from './task.js';
 
@@ -14,16 +16,27 @@ export async function runProbeTask(task: ProbeTask): Promise<ProbeResult> {
     const pixels = await subject.pixels();
     const integrity = await subject.integrity(true);
     if (!integrity.measured) return { ...reference, error: { code: integrity.code, message: integrity.reason } };
+    if (subject.changed()) {
+      const message = `${subject.path ?? 'The file'} was written to while it was read`;
+      return { ...reference, error: { code: 'file_changed', message } };
+    }
     return {
       ...reference,
       ...structure.value,
       colors: pixels.measured ? pixels.value.colors : null,
       transparent: pixels.measured ? pixels.value.transparent : null,
       complete: integrity.value.complete,
-      problems: integrity.value.problems,
+      problems: [...integrity.value.problems, ...whyNotCounted(pixels)],
       ...(task.crossCheck && { crossCheck: await crossCheck(subject.reader(), subject.source(), task.budget) }),
     };
   } finally {
     subject.close();
   }
+}
+
+/** The reason beside colours that are null. Of a damaged file, the damage is listed already. */
+function whyNotCounted(pixels: Measured<Pixels>): Problem[] {
+  if (pixels.measured) return [];
+  const message = `Colours were not counted: ${pixels.reason}`;
+  return [{ code: pixels.code, severity: 'warning', frame: null, offset: null, message }];
 }

@@ -1,6 +1,6 @@
-import { FactStore, measured, unmeasured, type FactGatherers, type Measured } from '../core/fact.js';
+import { FactStore, measured, unmeasured, type FactGatherers, type Measured, type Unmeasured } from '../core/fact.js';
 import { runSuite } from '../core/suite.js';
-import type { Coverage } from '../core/report.js';
+import type { CheckOutcome, Coverage } from '../core/report.js';
 import { imageChecks } from './checks/index.js';
 import { LONE, PAIR } from './checks/define.js';
 import { crossCheckProblems } from './cross-check.js';
@@ -26,7 +26,12 @@ export async function runValidateTask(task: ValidateTask): Promise<ValidateResul
     const subject = original
       ? { kind, original: original.reference(await store.gather('originalFile')), output: outputFile }
       : { kind, file: outputFile };
-    return { subject, checks, coverage: await coverageOf(store) };
+    const changed = [original, output].find((file) => file?.changed());
+    return {
+      subject,
+      checks: changed ? checks.map((check) => unsettled(check, changed)) : checks,
+      coverage: await coverageOf(store),
+    };
   } finally {
     output.close();
     original?.close();
@@ -34,8 +39,7 @@ export async function runValidateTask(task: ValidateTask): Promise<ValidateResul
 }
 
 function gatherers(task: ValidateTask, original: ImageSubject | null, output: ImageSubject): FactGatherers<PairFacts> {
-  const none = async (): Promise<{ measured: false; code: string; reason: string }> =>
-    unmeasured('no_original', 'There is no original to compare with');
+  const none = async (): Promise<Unmeasured> => unmeasured('no_original', 'There is no original to compare with');
   return {
     outputFile: async () => output.file(),
     outputStructure: () => output.structure(),
@@ -46,28 +50,34 @@ function gatherers(task: ValidateTask, original: ImageSubject | null, output: Im
       const disagreements = await crossCheckProblems(output.reader(), output.source(), task.budget);
       return measured({ ...integrity.value, problems: [...integrity.value.problems, ...disagreements] });
     },
-    outputPixels: () => output.pixels(),
+    outputPixels: async () => (await damageOf(output, 'output')) ?? output.pixels(),
     originalFile: async () => original?.file() ?? none(),
     originalStructure: async () => original?.structure() ?? none(),
-    originalIntegrity: async () => original?.integrity(true) ?? none(),
     originalPixels: async () => original?.pixels() ?? none(),
     comparison: async (store) => (original ? compare(task, original, output, store) : none()),
   };
 }
 
-/** Nothing can be proven against an original that is itself damaged. */
+/**
+ * Why nothing can be proven by a file's pictures: it is damaged, or could not be looked at. Asked here too, because the
+ * check of integrity may not be among those that were chosen.
+ */
+async function damageOf(file: ImageSubject, name: 'original' | 'output'): Promise<Unmeasured | undefined> {
+  const integrity = await file.integrity(true);
+  if (!integrity.measured) return integrity;
+  if (integrity.value.complete) return undefined;
+  const first = integrity.value.problems.find(({ severity }) => severity === 'error');
+  return unmeasured(`${name}_damaged`, `The ${name} itself is damaged: ${first?.message ?? 'it is not complete'}`);
+}
+
 async function compare(
   { expectation }: ValidateTask,
   original: ImageSubject,
   output: ImageSubject,
   store: FactStore<PairFacts>,
 ): Promise<Measured<Comparison>> {
-  const whole = await store.gather('originalIntegrity');
-  if (!whole.measured) return whole;
-  if (!whole.value.complete) {
-    const first = whole.value.problems.find(({ severity }) => severity === 'error');
-    return unmeasured('original_damaged', `The original itself is damaged: ${first?.message ?? 'it is not complete'}`);
-  }
+  const damage = (await damageOf(original, 'original')) ?? (await damageOf(output, 'output'));
+  if (damage) return damage;
   const [originalStructure, outputStructure] = [
     await store.gather('originalStructure'),
     await store.gather('outputStructure'),
@@ -87,9 +97,26 @@ async function compare(
   );
 }
 
+/** What was found of a file that changed meanwhile may be true of neither version. */
+function unsettled(check: CheckOutcome, { path }: ImageSubject): CheckOutcome {
+  return {
+    ...check,
+    outcome: 'inconclusive',
+    message: `${path ?? 'The file'} was written to while it was looked at (found until then: ${check.outcome}, ${check.message})`,
+    details: { ...check.details, code: 'file_changed' },
+  };
+}
+
 async function coverageOf(store: FactStore<PairFacts>): Promise<Coverage> {
+  const seen = async (name: keyof PairFacts): Promise<boolean> =>
+    store.gathered.includes(name) && (await store.gather(name)).measured;
   const total = await store.gather('outputStructure');
-  const comparison = store.gathered.includes('comparison') ? await store.gather('comparison') : undefined;
+  const comparison = (await seen('comparison')) ? await store.gather('comparison') : undefined;
   const compared = comparison?.measured ? new Set(comparison.value.frames.map(({ output }) => output)).size : 0;
-  return { level: 'full', framesCompared: compared, framesTotal: total.measured ? total.value.frames : 0 };
+  const decoded = total.measured && ((await seen('outputIntegrity')) || (await seen('outputPixels')) || compared > 0);
+  return {
+    level: decoded ? 'full' : 'structural',
+    framesCompared: compared,
+    framesTotal: total.measured ? total.value.frames : 0,
+  };
 }

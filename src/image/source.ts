@@ -24,10 +24,12 @@ export interface ByteSource {
   readonly size: number;
   /** Copies up to `target.length` bytes from `position`; returns how many there were (0 at the end). */
   read(target: Uint8Array, position: number): number;
+  /** Whether somebody wrote to the file since it was opened: what was read may then be half of two files. */
+  changed(): boolean;
   close(): void;
 }
 
-/** @throws ImageError `not_found`, `unreadable` */
+/** @throws ImageError `not_found`, `not_a_file`, `unreadable` */
 export function openSource(input: ImageInput): ByteSource {
   return 'path' in input ? openFile(input.path) : fromBytes(input.bytes);
 }
@@ -41,6 +43,7 @@ function fromBytes(bytes: Uint8Array): ByteSource {
       target.set(part);
       return part.length;
     },
+    changed: () => false,
     close() {},
   };
 }
@@ -58,14 +61,14 @@ function openFile(path: string): ByteSource {
       { cause: error },
     );
   }
-  const stat = fstatSync(descriptor);
+  const stat = fstatSync(descriptor, { bigint: true });
   if (!stat.isFile()) {
     closeSync(descriptor);
-    throw new ImageError('unreadable', `${path}: is not a regular file`);
+    throw new ImageError('not_a_file', `${path}: is not a regular file`);
   }
   return {
     path,
-    size: stat.size,
+    size: Number(stat.size),
     read(target, position) {
       let filled = 0;
       while (filled < target.length) {
@@ -74,6 +77,11 @@ function openFile(path: string): ByteSource {
         filled += got;
       }
       return filled;
+    },
+    changed() {
+      // not ctime: deleting or moving the file leaves what is read as it was
+      const now = fstatSync(descriptor, { bigint: true });
+      return now.mtimeNs !== stat.mtimeNs || now.size !== stat.size;
     },
     close: () => closeSync(descriptor),
   };

@@ -21,7 +21,7 @@ const FORMAT_OF_EXTENSION: Readonly<Record<string, ImageFormat>> = {
 };
 
 /** Errors that are a judgement on the file itself, not on our means to look at it. */
-const VERDICTS_ON_THE_FILE = ['not_found', 'empty_file', 'not_an_image', 'not_decodable'];
+const VERDICTS_ON_THE_FILE = ['not_found', 'not_a_file', 'empty_file', 'not_an_image', 'not_decodable'];
 
 /** One image file, opened once, measured lazily. */
 export class ImageSubject {
@@ -87,6 +87,11 @@ export class ImageSubject {
       if (!wrongFormat && !VERDICTS_ON_THE_FILE.includes(error.code)) return unmeasured(error.code, error.message);
       return measured({ complete: false, problems: [problemOf(error.code, error.message)] });
     }
+  }
+
+  /** Whether the file was written to while it was looked at. */
+  changed(): boolean {
+    return this.#source?.changed() ?? false;
   }
 
   close(): void {

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, renameSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { digest, openSource } from '../../src/image/source.js';
@@ -27,4 +27,24 @@ test('bytes and the file that holds them have one digest', () => {
   expect(digest(file)).toBe(digest(openSource({ bytes })));
   expect(file.size).toBe(300_000);
   file.close();
+});
+
+test('a file that somebody writes to is told, also when its size stays; one that is only moved or removed is not', () => {
+  const path = join(folder, 'changing.bin');
+  writeFileSync(path, 'before');
+  // an hour ago, so that the write below is later than what was seen on any clock
+  utimesSync(path, Date.now() / 1000 - 3600, Date.now() / 1000 - 3600);
+  const moved = openSource({ path });
+  renameSync(path, `${path}.moved`);
+  rmSync(`${path}.moved`);
+  expect(moved.changed()).toBe(false);
+  moved.close();
+
+  writeFileSync(path, 'before');
+  utimesSync(path, Date.now() / 1000 - 3600, Date.now() / 1000 - 3600);
+  const written = openSource({ path });
+  expect(written.changed()).toBe(false);
+  writeFileSync(path, 'behind');
+  expect(written.changed()).toBe(true);
+  written.close();
 });

@@ -1,13 +1,14 @@
 import { verdictOf, type Outcome, type Verdict } from '../../src/core/outcome.js';
-import type { CheckOutcome } from '../../src/core/report.js';
+import type { CheckOutcome, Coverage } from '../../src/core/report.js';
 import type { Expectation, Operation } from '../../src/image/expectation.js';
-import { DEFAULT_BUDGET } from '../../src/image/reader.js';
+import { DEFAULT_BUDGET, type Budget } from '../../src/image/reader.js';
 import { runValidateTask } from '../../src/image/run.js';
 import type { ImageInput } from '../../src/image/source.js';
 
 export interface Ran {
   readonly verdict: Verdict;
   readonly checks: readonly CheckOutcome[];
+  readonly coverage: Coverage;
   /** Outcome by check id. */
   readonly outcomes: Readonly<Record<string, Outcome>>;
   check(id: string): CheckOutcome;
@@ -18,15 +19,16 @@ export interface Asked {
   readonly expectation?: Expectation;
   readonly limits?: Readonly<Record<string, unknown>>;
   readonly checks?: readonly string[];
+  readonly budget?: Budget;
 }
 
 /** Runs the image suite in this thread, on bytes or paths. `original` null: a lone image. */
 export async function runSuiteOn(
   original: Uint8Array | string | null,
   output: Uint8Array | string,
-  { operation = 'recompress', expectation = {}, limits = {}, checks }: Asked = {},
+  { operation = 'recompress', expectation = {}, limits = {}, checks, budget = DEFAULT_BUDGET }: Asked = {},
 ): Promise<Ran> {
-  const { checks: found } = await runValidateTask({
+  const { checks: found, coverage } = await runValidateTask({
     kind: 'validate',
     original: original === null ? null : toInput(original),
     output: toInput(output),
@@ -34,12 +36,13 @@ export async function runSuiteOn(
     expectation,
     limits,
     checks: checks ?? null,
-    budget: DEFAULT_BUDGET,
+    budget,
     crossCheck: false,
   });
   return {
     verdict: verdictOf(found.map(({ outcome }) => outcome)),
     checks: found,
+    coverage,
     outcomes: Object.fromEntries(found.map(({ id, outcome }) => [id, outcome])),
     check(id) {
       const one = found.find((outcome) => outcome.id === id);

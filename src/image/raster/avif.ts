@@ -12,7 +12,7 @@ export function inspectAvif(bytes: Buffer): Container {
     }
     const type = bytes.toString('latin1', at + 4, at + 8);
     if (type === 'moov') {
-      throw new ImageError('unsupported_format', 'AVIF image sequences are not read: only one picture would be seen');
+      throw new ImageError('animation_not_read', 'AVIF image sequences are not read: only one picture would be seen');
     }
     const size = sizeOf(bytes, at);
     if (size < 8) {

@@ -13,7 +13,7 @@ const INSPECTORS: Readonly<Record<RasterFormat, (bytes: Buffer) => Container>> =
 
 /**
  * Walks the container of a file.
- * @throws ImageError `unsupported_format` for animations of a still format, of which sharp shows one picture
+ * @throws ImageError `animation_not_read` for animations of a still format, of which sharp shows one picture
  */
 export function inspect(bytes: Buffer, format: RasterFormat): Container {
   try {

@@ -20,7 +20,7 @@ export function inspectPng(bytes: Buffer): Container {
       problems.push(error('png_no_header', at, 'The first chunk is not IHDR'));
     if (type === 'acTL') {
       throw new ImageError(
-        'unsupported_format',
+        'animation_not_read',
         'Animated PNG images are not read: only their first frame would be seen',
       );
     }

@@ -85,6 +85,7 @@ function endlessComments(size: number): ByteSource {
       for (let i = 0; i < count && position + i < head.length; i++) target[i] = head[position + i]!;
       return count;
     },
+    changed: () => false,
     close() {},
   };
 }

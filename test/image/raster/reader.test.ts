@@ -205,12 +205,12 @@ describe('what is refused', () => {
     const png = await encodeStill('png');
     const control = Buffer.from('\0\0\0\x08acTL\0\0\0\x02\0\0\0\0\0\0\0\0', 'latin1');
     const apng = Buffer.concat([png.subarray(0, 33), control, png.subarray(33)]);
-    expect(await imageErrorCode(openBytes(apng).structure())).toBe('unsupported_format');
+    expect(await imageErrorCode(openBytes(apng).structure())).toBe('animation_not_read');
   });
 
   test('an AVIF sequence, of which only one picture would be seen', async () => {
     const avif = Buffer.concat([await encodeStill('avif'), Buffer.from('\0\0\0\x08moov', 'latin1')]);
-    expect(await imageErrorCode(openBytes(avif).structure())).toBe('unsupported_format');
+    expect(await imageErrorCode(openBytes(avif).structure())).toBe('animation_not_read');
   });
 
   test('a signature with nothing behind it', async () => {
