@@ -15,6 +15,7 @@ const typescript = createRequire(import.meta.url).resolve('typescript/package.js
 const tsc = join(dirname(typescript), JSON.parse(readFileSync(typescript, 'utf8')).bin.tsc);
 
 try {
+  execFileSync(process.execPath, [join(root, 'scripts', 'build-kernels.mjs')], { stdio: 'inherit' });
   execFileSync(process.execPath, [tsc, '-p', join(root, 'tsconfig.build.json'), '--outDir', staging], {
     stdio: 'inherit',
   });

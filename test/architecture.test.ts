@@ -34,7 +34,10 @@ interface Import {
   readonly to: string;
 }
 
-const files = (readdirSync(src, { recursive: true }) as string[]).filter((file) => file.endsWith('.ts'));
+const files = (readdirSync(src, { recursive: true }) as string[]).filter(
+  // the AssemblyScript sources are another language with its own rules
+  (file) => file.endsWith('.ts') && !file.includes(`${sep}assembly${sep}`),
+);
 const imports: readonly Import[] = files.flatMap((file) => importsOf(file));
 
 /** Relative imports and re-exports of a source file, static and dynamic, types included. */

@@ -1,10 +1,35 @@
 import type { Integrity, Structure } from './facts.js';
 
+/** A rectangle of pixels. */
+export interface Area {
+  readonly left: number;
+  readonly top: number;
+  readonly width: number;
+  readonly height: number;
+}
+
 /** One composited frame as a viewer shows it. */
 export interface Frame {
   readonly index: number;
-  /** Straight-alpha RGBA, 4 x width x height bytes. The reader's own buffer: valid until the next frame is asked for. */
+  /**
+   * Straight-alpha RGBA, 4 x width x height bytes. The reader's own buffer: valid until the next frame is asked for.
+   * Read it anew each time: it may be a view on memory that another reader lets grow.
+   */
   readonly rgba: Uint8Array;
+  /** On the canvas: outside it the frame equals the one before; the whole canvas for the first. */
+  readonly changed: Area;
+  /** null where the reader does not know how the frame came about. */
+  readonly drawing: Drawing | null;
+}
+
+/** How a frame came about, so that its pixels need not be looked at again. */
+export interface Drawing {
+  /** Distinct colours of the pixels that it drew on the canvas, 0xRRGGBB. */
+  readonly colors: readonly number[];
+  /** It drew every pixel of the canvas. */
+  readonly covers: boolean;
+  /** What became of the frame before: left, cleared to see-through, or replaced by what it had covered. */
+  readonly disposed: 'kept' | 'cleared' | 'restored';
 }
 
 /**

@@ -7,6 +7,7 @@ import { runValidateTask } from '../../src/image/run.js';
 import { openSource } from '../../src/image/source.js';
 import { fixture, FIXTURES } from '../support/engine-run.js';
 import { writeGif } from '../support/gif-writer.js';
+import { CodeWriter } from '../support/lzw-encoder.js';
 import { encodeStill } from '../support/raster.js';
 
 type Change = (frame: Frame) => Frame | null;
@@ -28,6 +29,23 @@ async function check(bytes: Uint8Array, change: Change = (frame) => frame, budge
   return crossCheck(changed, source, budget);
 }
 
+/** For a code size of 2. */
+const CLEAR = 4;
+
+/** Packs codes after a clear code, as wide as a decoder of a code size of 2 reads them. */
+function codesOf(codes: readonly number[]): number[] {
+  const out = new CodeWriter();
+  let entries = CLEAR + 1;
+  let width = 3;
+  for (const code of [CLEAR, ...codes]) {
+    out.write(code, width);
+    // the first code of a table defines no entry
+    entries = code === CLEAR ? CLEAR + 1 : Math.min(entries + 1, 4096);
+    width = Math.min(Math.max(3, Math.ceil(Math.log2(entries + 1))), 12);
+  }
+  return out.bytes();
+}
+
 const held = readFileSync(fixture('held'));
 
 describe('crossCheck', () => {
@@ -43,13 +61,14 @@ describe('crossCheck', () => {
     const { width } = await openImage(openSource({ bytes: held }), DEFAULT_BUDGET).structure();
     const [x, y] = [11, 5];
     let theirs: number[] = [];
-    const results = await check(held, ({ index, rgba }) => {
-      if (index < 3) return { index, rgba };
+    const results = await check(held, (frame) => {
+      const { index, rgba } = frame;
+      if (index < 3) return frame;
       const at = 4 * (y * width + x);
       if (index === 3) theirs = [...rgba.subarray(at, at + 4)];
       const changed = rgba.slice();
       changed.set([1, 2, 3, 255], at);
-      return { index, rgba: changed };
+      return { ...frame, rgba: changed };
     });
     for (const result of results) {
       expect(result).toMatchObject({ agrees: false, first: { frame: 3, x, y, ours: [1, 2, 3, 255], theirs } });
@@ -68,10 +87,10 @@ describe('crossCheck', () => {
       ],
       blocks: [{ width: 2, height: 1, indices: [0, 1], transparent: 1 }],
     });
-    const results = await check(gif, ({ index, rgba }) => {
-      const colored = rgba.slice();
+    const results = await check(gif, (frame) => {
+      const colored = frame.rgba.slice();
       colored.set([9, 9, 9, 0], 4);
-      return { index, rgba: colored };
+      return { ...frame, rgba: colored };
     });
     expect(results.map(({ agrees }) => agrees)).toEqual([true, true]);
   });
@@ -92,6 +111,18 @@ describe('crossCheck', () => {
       { agrees: false, first: null },
     ]);
     expect(results[1]?.message).toContain('gifuct-js cannot read the file: it cannot decode a code size of 59');
+  });
+
+  test.each([
+    ['the first table', []],
+    ['a table after a clear code', [3, CLEAR]],
+    ['a table after a full one', [...Array<number>(4096).fill(0), CLEAR]],
+  ])('a code that would be its own prefix is refused in %s, not followed for ever', async (_, before) => {
+    const codes = codesOf([...before, CLEAR + 2, CLEAR + 2, CLEAR + 2]);
+    const image = { width: 90, height: 90, indices: [], codes, lzw: { minCodeSize: 2 } };
+    const [, gifuct] = await check(writeGif({ width: 90, height: 90, palette: [[1, 2, 3]], blocks: [image] }));
+    expect(gifuct).toMatchObject({ reader: 'gifuct-js', agrees: false, first: null });
+    expect(gifuct?.message).toContain('it cannot decode a code table that does not begin with a colour');
   });
 
   test('a frame too large for gifuct-js is refused by it alone', async () => {

@@ -32,7 +32,8 @@ function raw(...frames: readonly (readonly Rgba[])[]): ImageReader {
     async *frames(): AsyncGenerator<Frame> {
       for (const [index, pixels] of frames.entries()) {
         buffer.set(pixels.flat());
-        yield { index, rgba: await Promise.resolve(buffer) };
+        const changed = { left: 0, top: 0, width, height: 1 };
+        yield { index, rgba: await Promise.resolve(buffer), changed, drawing: null };
       }
     },
   };

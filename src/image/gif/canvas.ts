@@ -1,10 +1,4 @@
-/** A rectangle on the logical screen, pixels; may reach beyond it. */
-export interface Area {
-  readonly left: number;
-  readonly top: number;
-  readonly width: number;
-  readonly height: number;
-}
+import type { Area } from '../reader.js';
 
 // GIF89a section 23 c iv; 0 and 1 leave the frame, 4..7 are reserved and do as 0
 const RESTORE_TO_BACKGROUND = 2;

@@ -53,7 +53,8 @@ class GifReader implements ImageReader {
     const { width, height } = opened.blocks.screen;
     refuseUnpaintable(opened.blocks.screen, this.#budget);
     const canvas = new Canvas(width, height);
-    for (const index of this.#decode(opened, canvas)) yield { index, rgba: canvas.rgba };
+    const changed = { left: 0, top: 0, width, height };
+    for (const index of this.#decode(opened, canvas)) yield { index, rgba: canvas.rgba, changed, drawing: null };
   }
 
   #open(): Opened {

@@ -74,7 +74,13 @@ class RasterReader implements ImageReader {
       const { rgba, problem } = await decodePages(bytes, pages, range.count * frameBytes);
       if (problem) problems.push(problem);
       for (let page = 0; page < range.count; page++) {
-        yield { index: range.first + page, rgba: rgba.subarray(page * frameBytes, (page + 1) * frameBytes) };
+        yield {
+          index: range.first + page,
+          rgba: rgba.subarray(page * frameBytes, (page + 1) * frameBytes),
+          // what changes from page to page is sharp's knowledge
+          changed: { left: 0, top: 0, width, height },
+          drawing: null,
+        };
       }
     }
     this.#integrity = { complete: !problems.some(isError), problems };

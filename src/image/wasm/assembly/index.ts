@@ -1,0 +1,2 @@
+// The compiled kernels: arithmetic on memory that the caller lays out. Every export is one line here.
+export { heapBase } from './memory';

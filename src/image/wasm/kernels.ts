@@ -1,0 +1,37 @@
+import { BINARY } from './binary.js';
+import { KernelMemory } from './memory.js';
+
+/** What the compiled module offers (assembly/index.ts). Addresses and sizes in bytes unless a name says otherwise. */
+export interface KernelExports {
+  readonly memory: WebAssembly.Memory;
+  heapBase(): number;
+}
+
+/** The compiled kernels of this thread, with the one memory that they all work on. */
+export interface Kernels {
+  readonly exports: KernelExports;
+  readonly memory: KernelMemory;
+}
+
+/** A memory never shrinks: one that grew past this is given up once nothing in it is used. Enough for 1080p pairs. */
+const KEPT_BYTES = 64 * 2 ** 20;
+
+let compiled: WebAssembly.Module | null | undefined;
+let current: Kernels | undefined;
+
+/** The kernels of this thread; null where the engine has no WebAssembly or no SIMD, and the TypeScript twins do. */
+export function loadKernels(): Kernels | null {
+  if (current && current.memory.areas === 0 && current.memory.buffer.byteLength > KEPT_BYTES) current = undefined;
+  if (current) return current;
+  compiled ??= compile();
+  if (!compiled) return null;
+  const exports = new WebAssembly.Instance(compiled, {}).exports as KernelExports;
+  return (current = { exports, memory: new KernelMemory(exports.memory, exports.heapBase()) });
+}
+
+function compile(): WebAssembly.Module | null {
+  // node --jitless has no WebAssembly at all; a processor without SIMD refuses the module
+  if (typeof WebAssembly === 'undefined') return null;
+  const bytes = Buffer.from(BINARY, 'base64');
+  return WebAssembly.validate(bytes) ? new WebAssembly.Module(bytes) : null;
+}
