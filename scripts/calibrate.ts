@@ -78,7 +78,6 @@ function summary(frames: readonly FrameQuality[]): Record<string, number | null>
     pairs: frames.length,
     ssimMean: mean(of((f) => f.ssim)),
     ssimMin: least(of((f) => f.ssim)),
-    ssimP5Min: least(of((f) => f.ssimP5)),
     psnrMin: least(of((f) => f.psnr)),
     mseMean: mean(of((f) => f.mse)),
     mseMax: most(of((f) => f.mse)),

@@ -2,8 +2,6 @@
 export interface FrameMetrics {
   /** Mean SSIM on luma, -1..1 (1 = same); null where a side is under 11 px. */
   readonly ssim: number | null;
-  /** 5th percentile of the SSIM windows: what the worst corner of the picture looks like; null as ssim. */
-  readonly ssimP5: number | null;
   /** Mean squared error over RGB, 0..65025. */
   readonly mse: number;
   /** dB over RGB; null for identical pictures, whose ratio is infinite. */

@@ -48,7 +48,7 @@ export function createPairMeter(width: number, height: number): PairMeter {
   const localStructure = createLocalStructure(width, height);
   const rgb = [new Uint8Array(3 * pixels), new Uint8Array(3 * pixels)] as const;
   const blocks = blocksAlong(width, BLOCK) * blocksAlong(height, BLOCK);
-  const luma = [new Float32Array(pixels), new Float32Array(pixels)] as const;
+  const luma = [new Uint8Array(pixels), new Uint8Array(pixels)] as const;
   let now = new Moment(width, height, blocks);
   let before = new Moment(width, height, blocks);
   let kept = false;
@@ -61,11 +61,9 @@ export function createPairMeter(width: number, height: number): PairMeter {
     const mse = errorOn(original, output, background);
     lumaOf(rgb[0], luma[0]);
     lumaOf(rgb[1], luma[1]);
-    const similarity = ssim(...luma);
     const color = colorDifference(rgb[0], rgb[1], width, height, BLOCK);
     return {
-      ssim: similarity?.mean ?? null,
-      ssimP5: similarity?.p5 ?? null,
+      ssim: ssim(...luma),
       mse,
       psnr: psnrOf(mse),
       deltaE: color.mean,
@@ -169,7 +167,6 @@ type BackgroundMetrics = Omit<FrameMetrics, 'alphaChanged'>;
 function worse(a: BackgroundMetrics, b: BackgroundMetrics): BackgroundMetrics {
   return {
     ssim: least(a.ssim, b.ssim),
-    ssimP5: least(a.ssimP5, b.ssimP5),
     mse: Math.max(a.mse, b.mse),
     psnr: least(a.psnr, b.psnr),
     deltaE: Math.max(a.deltaE, b.deltaE),

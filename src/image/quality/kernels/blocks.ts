@@ -8,12 +8,12 @@ export function blocksAlong(side: number, block: number): number {
 /**
  * Means of block x block squares of a luma plane: a low-pass in which dithering averages out.
  *
- * @param luma width x height values, 0..255
+ * @param luma width x height bytes
  * @param block side in pixels, 1 and up; squares cut by the right or lower border average what there is
  * @param out blocksAlong(width) x blocksAlong(height) values, 0..255; written whole and returned
  */
 export function blockMeans(
-  luma: Float32Array,
+  luma: Uint8Array,
   width: number,
   height: number,
   block: number,

@@ -12,10 +12,10 @@ export const GMSD_SMALLEST_SIDE = 6;
  * As the authors publish it: means of 2 x 2 blocks, Prewitt gradients divided by 3, c = 170, zeros beyond the border in
  * both steps (so an odd last row or column is averaged with zeros); the deviation divides by the number of values.
  *
- * @returns a function of two luma planes of width x height values, 0..255. It keeps its scratch planes between calls and
+ * @returns a function of two luma planes of width x height bytes. It keeps its scratch planes between calls and
  * returns 0 for equal planes, about 0.2 for unrelated noise, at most 0.5; null where a side is under 6 px.
  */
-export function createGmsd(width: number, height: number): (a: Float32Array, b: Float32Array) => number | null {
+export function createGmsd(width: number, height: number): (a: Uint8Array, b: Uint8Array) => number | null {
   if (width < GMSD_SMALLEST_SIDE || height < GMSD_SMALLEST_SIDE) return () => null;
   const columns = Math.ceil(width / 2);
   const rows = Math.ceil(height / 2);
@@ -46,7 +46,7 @@ export function createGmsd(width: number, height: number): (a: Float32Array, b: 
   };
 }
 
-function halve(plane: Float32Array, width: number, height: number, out: Float64Array): void {
+function halve(plane: Uint8Array, width: number, height: number, out: Float64Array): void {
   const stride = Math.ceil(width / 2) + 2;
   for (let y = 0, row = stride; y < height; y += 2, row += stride) {
     const below = y + 1 < height ? width : -1;

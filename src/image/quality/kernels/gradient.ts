@@ -5,10 +5,10 @@ import { expectValues } from './sizes.js';
  * loss of one-pixel detail counts fully ("energy of gradient" in Pertuz, Puig and Garcia, "Analysis of focus measure
  * operators for shape-from-focus", Pattern Recognition 46(5), 2013).
  *
- * @param luma width x height values, 0..255
+ * @param luma width x height bytes
  * @returns squared grey levels, 0..130050; 0 where a side is under 2 px
  */
-export function gradientEnergy(luma: Float32Array, width: number, height: number): number {
+export function gradientEnergy(luma: Uint8Array, width: number, height: number): number {
   if (width < 2 || height < 2) return 0;
   let sum = 0;
   for (let y = 0; y < height - 1; y++) {
@@ -28,12 +28,7 @@ export function gradientEnergy(luma: Float32Array, width: number, height: number
  *
  * @returns 0 and up, 1 for equal planes; null where the original is flat (or has a side under 2 px) and no ratio exists
  */
-export function gradientRatio(
-  original: Float32Array,
-  output: Float32Array,
-  width: number,
-  height: number,
-): number | null {
+export function gradientRatio(original: Uint8Array, output: Uint8Array, width: number, height: number): number | null {
   expectValues(width * height, { original, output });
   const before = gradientEnergy(original, width, height);
   return before === 0 ? null : gradientEnergy(output, width, height) / before;

@@ -2,9 +2,9 @@
  * The quality kernels: pure arithmetic on planes, nothing of files, frames or verdicts.
  * This is the one place that compiled kernels will replace; what stands behind it now stays as their reference.
  *
- * Planes: RGB is packed bytes (3 x width x height), luma one 32-bit float per pixel (0..255), both row by row.
- * Two pictures given together have one size, at least one pixel; a plane of another length is a UsageError. The create* functions own their scratch memory: make one per thread and size
- * and call it for every frame.
+ * Planes: RGB is packed bytes (3 x width x height), luma one byte per pixel, both row by row.
+ * Two pictures given together have one size, at least one pixel; a plane of another length is a UsageError. The create*
+ * functions own their scratch memory: make one per thread and size and call it for every frame.
  */
 export { blockMeans, blocksAlong } from './blocks.js';
 export { createColorDifference, type ColorDifference } from './color-difference.js';
@@ -14,5 +14,5 @@ export { gradientRatio } from './gradient.js';
 export { createLocalStructure } from './local-structure.js';
 export { cellMeans, createCells, mistiming, type Cells, type Mistiming } from './motion.js';
 export { composite, lumaOf } from './plane.js';
-export { createSsim, SSIM_WINDOW, type Ssim } from './ssim.js';
+export { createSsim, SSIM_WINDOW } from './ssim.js';
 export { temporalExcess } from './temporal.js';

@@ -18,13 +18,13 @@ const C2 = (0.03 * 255) ** 2;
  * windows, and only where the original shows something: an erased or replaced caption has about 0 in its area, dithering
  * and lossy compression of the same area leave it above 0.5.
  *
- * @returns a function of two luma planes of width x height values, 0..255, the original first: the lowest value of all
+ * @returns a function of two luma planes of width x height bytes, the original first: the lowest value of all
  * areas, -1..1 (1 = same); null where no area of the original shows anything
  */
 export function createLocalStructure(
   width: number,
   height: number,
-): (original: Float32Array, output: Float32Array) => number | null {
+): (original: Uint8Array, output: Uint8Array) => number | null {
   const columns = Math.ceil(width / STEP);
   const rows = Math.ceil(height / STEP);
   const wide = Math.min(SIDE_STEPS, columns);
@@ -56,14 +56,7 @@ export function createLocalStructure(
 const SUMS = 6;
 
 /** Sums over the squares of STEP x STEP pixels in the rows from `top` to `bottom`. */
-function sumSquares(
-  a: Float32Array,
-  b: Float32Array,
-  width: number,
-  top: number,
-  bottom: number,
-  out: Float64Array,
-): void {
+function sumSquares(a: Uint8Array, b: Uint8Array, width: number, top: number, bottom: number, out: Float64Array): void {
   out.fill(0);
   for (let y = top; y < bottom; y++) {
     for (let x = 0, i = y * width; x < width; x++, i++) {
@@ -82,7 +75,7 @@ function sumSquares(
 
 function structureOf(sums: Float64Array): number | null {
   const [n, a, b, aa, bb, ab] = sums as unknown as readonly [number, number, number, number, number, number];
-  // sums of squares of equal values may come out a hair below the square of the sum
+  // rounded means of equal values may make a variance come out a hair below 0
   const varianceA = Math.max(0, aa / n - (a / n) ** 2);
   if (varianceA < SHOWS_SOMETHING) return null;
   const varianceB = Math.max(0, bb / n - (b / n) ** 2);

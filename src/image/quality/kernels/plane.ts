@@ -30,19 +30,18 @@ export function composite(rgba: Uint8Array, background: number, out: Uint8Array)
 }
 
 /**
- * BT.601 luma of packed RGB: 0.299 R + 0.587 G + 0.114 B on gamma-encoded values (ITU-R BT.601-7, 2.5.1).
- *
- * Kept as 32-bit floats and not as bytes: rounding to whole levels adds noise of up to half a level to flat areas,
- * where SSIM and the temporal measures would see it, and 32-bit lanes are what a vector unit loads.
+ * BT.601 luma of packed RGB: 0.299 R + 0.587 G + 0.114 B on gamma-encoded values (ITU-R BT.601-7, 2.5.1), in 16-bit
+ * fixed point rounded to nearest, byte for byte as Pillow's convert('L'): figures on luma then compare with what others
+ * measure on it.
  *
  * @param rgb 3 x pixels bytes
- * @param out one value per pixel, 0..255; written whole and returned
+ * @param out one byte per pixel; written whole and returned
  */
-export function lumaOf(rgb: Uint8Array, out: Float32Array): Float32Array {
+export function lumaOf(rgb: Uint8Array, out: Uint8Array): Uint8Array {
   expectValues(rgb.length / 3, { out });
   for (let i = 0, o = 0; i < rgb.length; i += 3, o++) {
-    // thousandths first: whole numbers are exact, so grey g has luma g to the last bit
-    out[o] = (299 * rgb[i]! + 587 * rgb[i + 1]! + 114 * rgb[i + 2]!) / 1000;
+    // 65536 x (0.299, 0.587, 0.114), rounded so that they sum to 65536: grey g has luma g
+    out[o] = (19595 * rgb[i]! + 38470 * rgb[i + 1]! + 7471 * rgb[i + 2]! + 32768) >> 16;
   }
   return out;
 }

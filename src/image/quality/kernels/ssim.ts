@@ -3,23 +3,10 @@ import { expectValues } from './sizes.js';
 /** Side of the Gaussian window in pixels; smaller pictures have no SSIM. */
 export const SSIM_WINDOW = 11;
 
-/** How alike two luma planes are, over every window that lies whole in the picture. */
-export interface Ssim {
-  /** -1..1; exactly 1 for equal planes. */
-  readonly mean: number;
-  /** Value of the worst single window, -1..1. */
-  readonly min: number;
-  /** 5th percentile of the windows, -1..1, rounded down to 0.001 (never below min). */
-  readonly p5: number;
-}
-
 const SIGMA = 1.5;
 // (K1 L)^2 and (K2 L)^2 with K1 = 0.01, K2 = 0.03, L = 255
 const C1 = (0.01 * 255) ** 2;
 const C2 = (0.03 * 255) ** 2;
-const LOW_PERCENTILE = 0.05;
-// the map's values are counted in steps of 0.001 from -1: 2001 steps, the last holds exactly 1
-const STEPS = 1000;
 
 /** Half of the normalised window: [centre, 1 px off, ... 5 px off]. */
 const WEIGHTS = gaussianHalf((SSIM_WINDOW - 1) / 2, SIGMA);
@@ -37,10 +24,10 @@ function gaussianHalf(radius: number, sigma: number): number[] {
  *
  * The formula needs the two variances only as their sum, so four filtered planes do: a, b, a^2 + b^2 and ab.
  *
- * @returns a function of two luma planes of width x height values, 0..255. It keeps its scratch rows between calls and
- * returns null where a side is under 11 px.
+ * @returns a function of two luma planes of width x height bytes: the mean over every window that lies whole in the
+ * picture, -1..1, exactly 1 for equal planes; null where a side is under 11 px. It keeps its scratch rows between calls.
  */
-export function createSsim(width: number, height: number): (a: Float32Array, b: Float32Array) => Ssim | null {
+export function createSsim(width: number, height: number): (a: Uint8Array, b: Uint8Array) => number | null {
   if (width < SSIM_WINDOW || height < SSIM_WINDOW) return () => null;
   const columns = width - SSIM_WINDOW + 1;
   const rows = height - SSIM_WINDOW + 1;
@@ -48,26 +35,19 @@ export function createSsim(width: number, height: number): (a: Float32Array, b: 
   // the last 11 rows, filtered along x: [mean a, mean b, mean a^2 + b^2, mean ab] interleaved
   const ring = new Float64Array(SSIM_WINDOW * stride);
   const acrossRows = new Float64Array(stride);
-  const histogram = new Uint32Array(2 * STEPS + 1);
 
   return (a, b) => {
     expectValues(width * height, { a, b });
-    histogram.fill(0);
     let sum = 0;
-    let min = 1;
     for (let y = 0; y < height; y++) {
       filterAlongX(a, b, y * width, columns, ring, (y % SSIM_WINDOW) * stride);
       if (y < SSIM_WINDOW - 1) continue;
       filterAlongY(ring, (y + 1) % SSIM_WINDOW, acrossRows);
       for (let i = 0; i < stride; i += 4) {
-        const value = similarity(acrossRows[i]!, acrossRows[i + 1]!, acrossRows[i + 2]!, acrossRows[i + 3]!);
-        sum += value;
-        if (value < min) min = value;
-        histogram[Math.floor((value + 1) * STEPS)]!++;
+        sum += similarity(acrossRows[i]!, acrossRows[i + 1]!, acrossRows[i + 2]!, acrossRows[i + 3]!);
       }
     }
-    const windows = columns * rows;
-    return { mean: sum / windows, min, p5: Math.max(min, lowPercentile(histogram, windows)) };
+    return sum / (columns * rows);
   };
 }
 
@@ -83,8 +63,8 @@ function similarity(meanA: number, meanB: number, meanSquares: number, meanProdu
 }
 
 function filterAlongX(
-  a: Float32Array,
-  b: Float32Array,
+  a: Uint8Array,
+  b: Uint8Array,
   start: number,
   columns: number,
   out: Float64Array,
@@ -131,14 +111,4 @@ function filterAlongY(ring: Float64Array, first: number, out: Float64Array): voi
     const below = row(k);
     for (let i = 0; i < stride; i++) out[i] = out[i]! + w * (ring[above + i]! + ring[below + i]!);
   }
-}
-
-/** Lower edge of the step that holds the 5th percentile. */
-function lowPercentile(histogram: Uint32Array, total: number): number {
-  let seen = 0;
-  for (let i = 0; i < histogram.length; i++) {
-    seen += histogram[i]!;
-    if (seen >= LOW_PERCENTILE * total) return (i - STEPS) / STEPS;
-  }
-  return 1;
 }

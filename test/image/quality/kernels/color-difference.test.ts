@@ -71,8 +71,8 @@ describe('createColorDifference', () => {
   test('sees a hue swap that luma cannot', () => {
     const yellow = Uint8Array.of(249, 174, 19);
     const blue = Uint8Array.of(0, 255, 255);
-    const luma = new Float32Array(1);
-    expect(lumaOf(yellow, luma)[0]).toBe(lumaOf(blue, new Float32Array(1))[0]);
+    const luma = new Uint8Array(1);
+    expect(lumaOf(yellow, luma)[0]).toBe(lumaOf(blue, new Uint8Array(1))[0]);
     const value = createColorDifference()(yellow, blue, 1, 1, 1);
     expect(value.mean).toBeGreaterThan(40);
   });

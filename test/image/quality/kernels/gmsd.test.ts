@@ -27,7 +27,7 @@ describe('createGmsd', () => {
   });
 
   test('has no value under 6 px a side', () => {
-    expect(createGmsd(5, 90)(new Float32Array(450), new Float32Array(450))).toBeNull();
-    expect(createGmsd(90, 5)(new Float32Array(450), new Float32Array(450))).toBeNull();
+    expect(createGmsd(5, 90)(new Uint8Array(450), new Uint8Array(450))).toBeNull();
+    expect(createGmsd(90, 5)(new Uint8Array(450), new Uint8Array(450))).toBeNull();
   });
 });

@@ -7,8 +7,8 @@ const WIDTH = 200;
 const HEIGHT = 96;
 
 /** Grey paper with a caption of 4 x 4 pixel marks at (x, 40), 60 x 12 pixels; another `text` sets other marks. */
-function page(caption: number | null, ink = 20, text = 1): Float32Array {
-  const plane = new Float32Array(WIDTH * HEIGHT).fill(200);
+function page(caption: number | null, ink = 20, text = 1): Uint8Array {
+  const plane = new Uint8Array(WIDTH * HEIGHT).fill(200);
   if (caption === null) return plane;
   for (let y = 40; y < 52; y++) {
     for (let x = caption; x < caption + 60; x++) {

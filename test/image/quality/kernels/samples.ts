@@ -16,7 +16,7 @@ interface Pair {
   readonly a: Spec;
   readonly b: Spec;
   readonly luma: {
-    readonly ssim: { readonly mean: number; readonly min: number; readonly p5: number };
+    readonly ssim: number;
     readonly gmsd: number;
     readonly gradientEnergies: readonly [number, number];
   };
@@ -40,7 +40,7 @@ interface Temporal {
   readonly excess: number;
 }
 
-/** Values of scikit-image, SciPy and NumPy; see scripts/reference-metrics.py. */
+/** Values of scikit-image, SciPy, NumPy and Pillow; see scripts/reference-metrics.py. */
 export const reference = JSON.parse(
   readFileSync(new URL('../../../../fixtures/metrics/reference.json', import.meta.url), 'utf8'),
 ) as {
@@ -65,8 +65,8 @@ function sample(width: number, height: number, channels: number, spec: Spec): Ui
   return out;
 }
 
-export function drawLuma(width: number, height: number, spec: Spec): Float32Array {
-  return Float32Array.from(sample(width, height, 1, spec));
+export function drawLuma(width: number, height: number, spec: Spec): Uint8Array {
+  return sample(width, height, 1, spec);
 }
 
 export function drawRgb(width: number, height: number, spec: Spec): Uint8Array {
@@ -74,8 +74,8 @@ export function drawRgb(width: number, height: number, spec: Spec): Uint8Array {
 }
 
 /** Mirrored left to right; `channels` values a pixel. */
-export function flipped<T extends Uint8Array | Float32Array>(plane: T, width: number, channels: number): T {
-  const out = plane.slice() as T;
+export function flipped(plane: Uint8Array, width: number, channels: number): Uint8Array {
+  const out = plane.slice();
   const rowLength = width * channels;
   for (let i = 0; i < plane.length; i++) {
     const x = Math.floor((i % rowLength) / channels);

@@ -10,15 +10,15 @@ const area = side * side;
 /** Every kernel with one plane a value short. */
 const SHORT: Readonly<Record<string, () => unknown>> = {
   composite: () => kernels.composite(bytes(8), 0, bytes(5)),
-  lumaOf: () => kernels.lumaOf(bytes(6), floats(1)),
+  lumaOf: () => kernels.lumaOf(bytes(6), bytes(1)),
   meanSquaredError: () => kernels.meanSquaredError(bytes(6), bytes(5)),
-  createSsim: () => kernels.createSsim(side, side)(floats(area), floats(area - 1)),
-  createGmsd: () => kernels.createGmsd(side, side)(floats(area), floats(area - 1)),
+  createSsim: () => kernels.createSsim(side, side)(bytes(area), bytes(area - 1)),
+  createGmsd: () => kernels.createGmsd(side, side)(bytes(area), bytes(area - 1)),
   createColorDifference: () => kernels.createColorDifference()(bytes(3 * area), bytes(3 * area - 1), side, side, 4),
-  gradientRatio: () => kernels.gradientRatio(floats(area), floats(area - 1), side, side),
-  blockMeans: () => kernels.blockMeans(floats(area), side, side, 5, floats(8)),
+  gradientRatio: () => kernels.gradientRatio(bytes(area), bytes(area - 1), side, side),
+  blockMeans: () => kernels.blockMeans(bytes(area), side, side, 5, floats(8)),
   temporalExcess: () => kernels.temporalExcess(floats(4), floats(4), floats(4), floats(3)),
-  createLocalStructure: () => kernels.createLocalStructure(side, side)(floats(area), floats(area - 1)),
+  createLocalStructure: () => kernels.createLocalStructure(side, side)(bytes(area), bytes(area - 1)),
   cellMeans: () => kernels.cellMeans(bytes(4 * area - 1), side, side, kernels.createCells(side, side)),
 };
 

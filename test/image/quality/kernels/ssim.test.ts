@@ -8,35 +8,23 @@ import { drawLuma, flipped, reference, twoPictures } from './samples.js';
 const DIGITS = 10;
 
 describe('createSsim', () => {
-  test.each(reference.pairs)('agrees with scikit-image in mean and worst window: $name', (pair) => {
-    const { width, height, a, b, luma } = pair;
+  test.each(reference.pairs)('agrees with scikit-image: $name', ({ width, height, a, b, luma }) => {
     const ssim = createSsim(width, height)(drawLuma(width, height, a), drawLuma(width, height, b));
-    expect(ssim?.mean).toBeCloseTo(luma.ssim.mean, DIGITS);
-    expect(ssim?.min).toBeCloseTo(luma.ssim.min, DIGITS);
-  });
-
-  test.each(reference.pairs)('rounds the 5th percentile down by less than 0.001: $name', (pair) => {
-    const { width, height, a, b, luma } = pair;
-    const ssim = createSsim(width, height)(drawLuma(width, height, a), drawLuma(width, height, b));
-    const below = luma.ssim.p5 - (ssim?.p5 ?? NaN);
-    expect(below).toBeGreaterThanOrEqual(-1e-10);
-    expect(below).toBeLessThan(0.001 + 1e-10);
+    expect(ssim).toBeCloseTo(luma.ssim, DIGITS);
   });
 
   test.prop([twoPictures])('a picture with itself is exactly 1', ({ width, height, a }) => {
-    const plane = drawLuma(width, height, a).map((level) => level * 0.7);
-    expect(createSsim(width, height)(plane, plane.slice())).toEqual({ mean: 1, min: 1, p5: 1 });
+    const plane = drawLuma(width, height, a);
+    expect(createSsim(width, height)(plane, plane.slice())).toBe(1);
   });
 
-  test.prop([twoPictures])('is symmetric, within -1..1, and min <= p5 <= mean-or-above', ({ width, height, a, b }) => {
+  test.prop([twoPictures])('is symmetric and within -1..1', ({ width, height, a, b }) => {
     const [first, second] = [drawLuma(width, height, a), drawLuma(width, height, b)];
     const measure = createSsim(width, height);
     const value = measure(first, second);
-    expect(measure(second, first)).toEqual(value);
-    expect(value?.min).toBeGreaterThanOrEqual(-1);
-    expect(value?.mean).toBeLessThanOrEqual(1);
-    expect(value?.p5).toBeGreaterThanOrEqual(value?.min ?? NaN);
-    expect(value?.mean).toBeGreaterThanOrEqual(value?.min ?? NaN);
+    expect(measure(second, first)).toBe(value);
+    expect(value).toBeGreaterThanOrEqual(-1);
+    expect(value).toBeLessThanOrEqual(1);
   });
 
   test.prop([twoPictures])('does not change when both pictures are mirrored', ({ width, height, a, b }) => {
@@ -44,7 +32,7 @@ describe('createSsim', () => {
     const measure = createSsim(width, height);
     const mirrored = measure(flipped(first, width, 1), flipped(second, width, 1));
     // not to the last bit: the mean adds the windows in another order
-    expect(mirrored?.mean).toBeCloseTo(measure(first, second)?.mean ?? NaN, DIGITS);
+    expect(mirrored).toBeCloseTo(measure(first, second) ?? NaN, DIGITS);
   });
 
   test('gives the same value after other pictures went through its scratch rows', () => {
@@ -52,13 +40,13 @@ describe('createSsim', () => {
     const measure = createSsim(20, 30);
     const before = measure(a!, b!);
     measure(b!, c!);
-    expect(measure(a!, b!)).toEqual(before);
+    expect(measure(a!, b!)).toBe(before);
   });
 
   test.prop([fc.nat({ max: 10 }), fc.integer({ min: 1, max: 40 })])(
     'has no value under 11 px a side',
     (small, other) => {
-      const plane = new Float32Array(small * other);
+      const plane = new Uint8Array(small * other);
       expect(createSsim(small, other)(plane, plane)).toBeNull();
       expect(createSsim(other, small)(plane, plane)).toBeNull();
     },
