@@ -1,16 +1,11 @@
 import { decompressFrame, parseGIF } from 'gifuct-js';
 import { Canvas } from '../gif/canvas.js';
-
-// its pixels are JavaScript numbers: 2^24 of them take 128 MiB
-const MAX_FRAME_PIXELS = 2 ** 24;
-
-// above it, its tables of 4,096 codes hold no code (its loop then grows an array until V8 ends the process)
-const MAX_CODE_SIZE = 11;
+import { refuseHazards } from './gifuct-hazards.js';
 
 /**
  * Composited RGBA frames of a GIF as gifuct-js decodes them, painted by browser rules. Memory: one canvas and one frame
  * beside the parsed file.
- * @throws Error for a frame that is too large to be held as gifuct-js holds it
+ * @throws Error for a frame that gifuct-js cannot hold or would never end to decode
  */
 export async function* gifuctFrames(bytes: Buffer, width: number, height: number): AsyncGenerator<Uint8Array> {
   const parsed = parseGIF(exactBuffer(bytes));
@@ -18,7 +13,8 @@ export async function* gifuctFrames(bytes: Buffer, width: number, height: number
   for (const frame of parsed.frames) {
     if (!('image' in frame)) continue;
     const area = frame.image.descriptor;
-    refuseUnsafe(area, frame.image.data.minCodeSize);
+    const { minCodeSize, blocks } = frame.image.data;
+    refuseHazards({ width: area.width, height: area.height, minCodeSize, data: blocks });
     // typed as always there, but gifuct-js leaves it undefined for a frame without a control block
     const disposal = (frame.gce as typeof frame.gce | undefined)?.extras.disposal ?? 0;
     const { patch } = decompressFrame(frame, parsed.gct, true);
@@ -26,14 +22,6 @@ export async function* gifuctFrames(bytes: Buffer, width: number, height: number
     paint(canvas, area, new Uint32Array(patch.buffer));
     yield canvas.rgba;
   }
-}
-
-/** What would end the whole process instead of throwing: a frame without a bound, a code size without meaning. */
-function refuseUnsafe({ width, height }: Area, minCodeSize: number): void {
-  // written so that the NaN of a cut-off descriptor is refused too
-  if (!(width * height <= MAX_FRAME_PIXELS))
-    throw new Error(`a frame of ${width} x ${height} pixels is too large for it`);
-  if (!(minCodeSize <= MAX_CODE_SIZE)) throw new Error(`it cannot decode a code size of ${minCodeSize}`);
 }
 
 interface Area {
