@@ -27,9 +27,18 @@ export function invalidArgument(name: string, expected: string, received: unknow
 /** A value as a person would recognise it in an error: quoted, short, NaN and undefined told apart. */
 export function describe(value: unknown): string {
   if (typeof value === 'number' || value === undefined || value === null) return String(value);
-  const text = typeof value === 'string' ? JSON.stringify(value) : (JSON.stringify(value) ?? typeof value);
+  const text = toJson(value) ?? typeof value;
   // 120 characters keep the error on two terminal lines
   return text.length > 120 ? `${text.slice(0, 117)}...` : text;
+}
+
+/** undefined where JSON has no words for a value: a function, a BigInt, a value that holds itself or is too deep. */
+function toJson(value: unknown): string | undefined {
+  try {
+    return JSON.stringify(value) as string | undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 export function reasonOf(error: unknown): string {
