@@ -117,8 +117,9 @@ function killGroup(child: ChildProcess): void {
   try {
     process.kill(process.platform === 'win32' ? child.pid : -child.pid, 'SIGKILL');
   } catch (error) {
-    // gone already: its end is on the way as a close event
-    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
+    // gone already (macOS says EPERM of a group that only waits to be reaped): its end is on the way as a close event
+    const { code } = error as NodeJS.ErrnoException;
+    if (code !== 'ESRCH' && code !== 'EPERM') throw error;
   }
 }
 
