@@ -5,6 +5,7 @@ export { close } from './guard/close.js';
 export { ENGINES, engineNamed, gifenc, gifsicle, sharpEngine } from './engines/index.js';
 export { WorkerPool } from './pool/worker-pool.js';
 export { toGifLabResult } from './report/giflab.js';
+export { gifLabComposite } from './report/giflab-composite.js';
 
 export { PressproofError, UsageError } from './core/errors.js';
 export { ValidationError } from './guard/errors.js';
@@ -22,3 +23,4 @@ export type { GuardedCompress } from './guard/guard.js';
 export type { Engine, Compressed, CompressParameters } from './engines/engine.js';
 export type { PoolOptions } from './pool/options.js';
 export type { GifLabResult } from './report/giflab.js';
+export type { GifLabMetrics } from './report/giflab-composite.js';

@@ -1,6 +1,7 @@
 import type { Json } from '../core/check.js';
 import { verdictOf } from '../core/outcome.js';
 import type { CheckOutcome, Report } from '../core/report.js';
+import { gifLabComposite } from './giflab-composite.js';
 import { whyVerdict } from './summary.js';
 
 /** One validation as GifLab's wrappers reported it. `is_valid` is null where nothing could be measured. */
@@ -28,6 +29,12 @@ const TIMING = 'timing_preservation';
 const TIMING_CHECKS = ['fps', 'duration'];
 
 const COLORS = 'color_count';
+const QUALITY = 'quality_degradation';
+
+/** What GifLab took for the PSNR of identical pictures, which is infinite. */
+const IDENTICAL_DB = 100;
+/** The squared range of 8 bits, PSNR's numerator. */
+const PEAK_SQUARED = 255 ** 2;
 
 /**
  * The report in the words of the Python original, GifLab's `add_validation_to_result`.
@@ -65,6 +72,7 @@ type Evidence = Pick<GifLabValidation, 'expected' | 'actual' | 'details'>;
 
 function evidence(type: string, checks: readonly CheckOutcome[]): Evidence {
   if (type === COLORS) return inColors(checks);
+  if (type === QUALITY) return inMetrics(checks);
   if (type !== TIMING) {
     const [{ expected = null, actual = null, details = {} } = {}] = checks;
     return { expected, actual, details };
@@ -87,6 +95,37 @@ function inColors(checks: readonly CheckOutcome[]): Evidence {
     actual: counted ?? null,
     details: { ...expected, ...actual, ...together(checks, ({ details }) => details) },
   };
+}
+
+/** With GifLab's composite of those of its metrics that are measured here; its other metrics have no say in it. */
+function inMetrics([check]: readonly CheckOutcome[]): Evidence {
+  const { expected = null, actual = null, details = {} } = check ?? {};
+  const frames = details['frames'];
+  const psnrs = numbers(frames, 'psnr');
+  const metrics = {
+    ssim_mean: mean(numbers(frames, 'ssim').filter((value) => value !== null)),
+    psnr_mean: mean(psnrs.map((value) => value ?? IDENTICAL_DB)),
+    mse_mean: mean(psnrs.map((value) => (value === null ? 0 : PEAK_SQUARED / 10 ** (value / 10)))),
+  };
+  const composite = { composite_quality: gifLabComposite(metrics), quality_type: 'enhanced_composite' };
+  return { expected, actual, details: { ...details, ...composite, metrics_summary: metrics } };
+}
+
+/** A column of the frames' figures; empty where nothing was compared. */
+function numbers(frames: Json | undefined, column: string): (number | null)[] {
+  if (typeof frames !== 'object' || frames === null || !(column in frames)) return [];
+  const values = (frames as Readonly<Record<string, Json>>)[column];
+  return isList(values) ? values.filter((value) => value === null || typeof value === 'number') : [];
+}
+
+/** Array.isArray alone makes an `any[]` of a read-only array. */
+function isList(value: Json | undefined): value is readonly Json[] {
+  return Array.isArray(value);
+}
+
+/** null without numbers. */
+function mean(values: readonly number[]): number | null {
+  return values.length === 0 ? null : values.reduce((sum, value) => sum + value, 0) / values.length;
 }
 
 function together(

@@ -83,6 +83,27 @@ describe('the result of the Python original', () => {
     ]);
   });
 
+  test('adds the composite of the metrics that were measured to the details of quality', () => {
+    // the second frame is identical: GifLab's 100 dB, an error of 0
+    const frames = { ssim: [0.7, 1], psnr: [20, null], output: [0, 1] };
+    const compared = check('quality_degradation', 'passed', { details: { pairing: 'presentation time', frames } });
+    const [quality, unlooked] = toGifLabResult(
+      report({ checks: [compared, check('quality_degradation', 'inconclusive')] }),
+    ).validations;
+    expect(quality?.details).toMatchObject({
+      pairing: 'presentation time',
+      frames,
+      quality_type: 'enhanced_composite',
+      metrics_summary: { ssim_mean: 0.85, psnr_mean: 60, mse_mean: 65_025 / 100 / 2 },
+    });
+    const weighted = 0.18 * 0.85 + 0.15 + 0.1 / (1 + Math.log10(325.125));
+    expect(quality?.details['composite_quality']).toBeCloseTo(weighted / 0.43, 10);
+    expect(unlooked?.details).toMatchObject({
+      composite_quality: null,
+      metrics_summary: { ssim_mean: null, psnr_mean: null, mse_mean: null },
+    });
+  });
+
   test('passes for pass and warn, and never for what was not measured', () => {
     const passed = [passing, warning, failing, unmeasured, unexamined, notLookedAt].map(
       (each) => toGifLabResult(each).validation_passed,
