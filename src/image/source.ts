@@ -54,12 +54,7 @@ function openFile(path: string): ByteSource {
     // a named pipe without a writer would block this thread for ever before it can be refused as no regular file
     descriptor = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
   } catch (error) {
-    const missing = (error as NodeJS.ErrnoException).code === 'ENOENT';
-    throw new ImageError(
-      missing ? 'not_found' : 'unreadable',
-      missing ? `${path}: no such file` : `${path}: cannot be opened (${reasonOf(error)})`,
-      { cause: error },
-    );
+    throw openFailure(path, error);
   }
   const stat = fstatSync(descriptor, { bigint: true });
   if (!stat.isFile()) {
@@ -85,6 +80,19 @@ function openFile(path: string): ByteSource {
     },
     close: () => closeSync(descriptor),
   };
+}
+
+function openFailure(path: string, error: unknown): ImageError {
+  const options = { cause: error };
+  if ((error as NodeJS.ErrnoException).code !== 'ENOENT') {
+    return new ImageError('unreadable', `${path}: cannot be opened (${reasonOf(error)})`, options);
+  }
+  // what stands for bytes that are not UTF-8 in arguments and listings alike: the file is there under its real name
+  if (path.includes('\ufffd')) {
+    const message = `${path}: no file of this name; where its real name is not UTF-8, Node.js cannot open it: rename it (convmv -t utf8)`;
+    return new ImageError('unreadable', message, options);
+  }
+  return new ImageError('not_found', `${path}: no such file`, options);
 }
 
 /** sha256 of the whole source, hexadecimal. */

@@ -26,6 +26,18 @@ test('--json is one report a line, folders included', async () => {
   expect({ code, stderr }).toEqual({ code: 1, stderr: '' });
 });
 
+test('a name that is not UTF-8 is told with its remedy, and is no verdict on a file that is there', async () => {
+  const odd = join(folder, 'latin-1');
+  mkdirSync(odd);
+  const latin1 = Buffer.concat([Buffer.from(`${odd}/caf`), Buffer.from([0xe9]), Buffer.from('.gif')]);
+  // file systems of other platforms hold no such name
+  if (process.platform === 'linux') writeFileSync(latin1, readFileSync(fixture('held')));
+  // as Node.js gives it in a listing and in its arguments
+  const { code, stdout } = await cli(['scan', join(odd, 'caf\ufffd.gif')]);
+  expect(stdout).toMatch(/inconclusive {2}.*not UTF-8.*rename it/);
+  expect(code).toBe(3);
+});
+
 describe('the exit code', () => {
   const tail = join(images, 'c.gif');
   test.each([

@@ -19,6 +19,16 @@ test('a folder is refused and a missing file is named', () => {
   expect(() => openSource({ path: join(folder, 'none.gif') })).toThrow(/none\.gif: no such file/);
 });
 
+test('a name with the sign for what is not UTF-8 is unreadable when it is not there, and read when it is', () => {
+  const path = join(folder, 'caf\ufffd.gif');
+  const opened = () => openSource({ path });
+  expect(opened).toThrow(expect.objectContaining({ code: 'unreadable', message: expect.stringMatching(/not UTF-8/) }));
+  writeFileSync(path, 'really named so');
+  const source = opened();
+  expect(source.size).toBe(15);
+  source.close();
+});
+
 test('bytes and the file that holds them have one digest', () => {
   const path = join(folder, 'some.bin');
   const bytes = Uint8Array.from({ length: 300_000 }, (_, index) => index % 251);
