@@ -1,6 +1,7 @@
+import { PressproofError } from '../core/errors.js';
 import { inBackground, record } from './background.js';
 import { crashReport, examine } from './examine.js';
-import { isSameFile } from './stat.js';
+import { isSameFile, statIfThere } from './stat.js';
 import { compressUnguarded, type Job } from './job.js';
 import type { Plan } from './plan.js';
 import { relabel } from './relabel.js';
@@ -15,6 +16,7 @@ interface Copies {
 /**
  * Compresses as if there were no guard, with the compressor's own paths, result and errors, and judges afterwards on
  * private copies, taken before the caller can touch what was written. No failure of ours reaches the caller.
+ * The destination sees what it would see without us: our engines rename a whole file there, others write as they do.
  */
 export async function shadowed<P, R extends object>(job: Job<P, R>, plan: Plan): Promise<R> {
   // settled: a copy that fails is for the record, and for that the compressor has to have had its turn
@@ -45,11 +47,27 @@ async function copyBoth<P, R extends object>(
   if (replaced.status === 'rejected') throw replaced.reason;
   const original = replaced.value ?? (await snapshot(input));
   try {
-    return { original, output: await snapshot(output) };
+    return { original, output: await settledCopy(output) };
   } catch (error) {
     release(original);
     throw error;
   }
+}
+
+/**
+ * A copy of one state of a file. Somebody else may be writing there, a second call with the same destination for one,
+ * and half of each is no result of this compression.
+ * @throws PressproofError `file_changed`, and as {@link snapshot}
+ */
+async function settledCopy(path: string): Promise<Snapshot> {
+  const before = await statIfThere(path);
+  const copy = await snapshot(path);
+  const after = await statIfThere(path);
+  // another file under this name does no harm: the copy is of the one or of the other
+  if (before === null || after?.ino !== before.ino) return copy;
+  if (after.mtimeNs === before.mtimeNs && after.size === before.size) return copy;
+  release(copy);
+  throw new PressproofError('file_changed', `${path} was written to while it was copied to be judged`);
 }
 
 async function judge<P, R extends object>(job: Job<P, R>, plan: Plan, { original, output }: Copies): Promise<void> {

@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
 import { execFileSync } from 'node:child_process';
 import {
+  appendFileSync,
+  copyFileSync,
   linkSync,
   mkdirSync,
   mkdtempSync,
@@ -93,6 +95,25 @@ test('the engine works as if there were no guard: its own paths, its own object,
   expect(readFileSync(join(folder, 'other name.gif'))).toEqual(readFileSync(output));
   expect(readFileSync(output)).toHaveLength(Math.floor(ball.length * 0.6));
   expect((await onlyReport()).verdict).toBe('fail');
+});
+
+test('an output that somebody else writes to meanwhile has no verdict, and the caller sees nothing of it', async () => {
+  let writing = true;
+  // every turn of the event loop, so also between any two steps of a copy
+  const write = (): void => {
+    appendFileSync(output, 'x');
+    if (writing) setImmediate(write);
+  };
+  const engine = compressor('shared', async (from, to) => {
+    copyFileSync(from, to);
+    setImmediate(write);
+  });
+  expect(await guard(engine, { mode: 'shadow', onReport })(input, output)).toBe(engine.results[0]);
+  writing = false;
+  const report = await onlyReport();
+  expect(report.verdict).toBe('inconclusive');
+  expect(report.reason).toBe(`${output} was written to while it was copied to be judged`);
+  expect(readdirSync(process.env['TMPDIR'] as string)).toEqual([]);
 });
 
 test('the same path in and out is judged against what was there before', async () => {
