@@ -1,3 +1,4 @@
+import type { Area } from '../reader.js';
 import type { FrameMetrics, FrameQuality } from './comparison.js';
 import {
   blockMeans,
@@ -30,13 +31,25 @@ export const BLOCK = 8;
 
 export type PairMetrics = FrameMetrics & Pick<FrameQuality, 'flicker' | 'late' | 'early'>;
 
+/** One side of a pair of frames. */
+export interface Shown {
+  /** Straight-alpha RGBA, 4 x width x height bytes. */
+  readonly rgba: Uint8Array;
+  /** Outside it the picture equals what this side showed last, here: frames that were skipped in between count in. */
+  readonly changed: Area;
+}
+
 export interface PairMeter {
-  /** Mean squared error alone, worst background: enough to choose between candidates. */
-  error(original: Uint8Array, output: Uint8Array): number;
+  /** Makes a pair the current one. Its pixels are read until the next `show`. */
+  show(original: Shown, output: Shown): void;
+  /** Mean squared error of the current pair alone, worst background: enough to choose between candidates. */
+  error(original?: Uint8Array, output?: Uint8Array): number;
   /** Everything; temporal figures are relative to the pair that was kept last. */
-  measure(original: Uint8Array, output: Uint8Array): PairMetrics;
+  measure(original?: Uint8Array, output?: Uint8Array): PairMetrics;
   /** Makes the pair measured last the one that the next is compared with in time. */
   keep(): void;
+  /** Gives its memory back. */
+  close(): void;
 }
 
 /** All metrics of a pair of frames of width x height pixels, on every background that matters. Owns its scratch memory. */
@@ -75,11 +88,16 @@ export function createPairMeter(width: number, height: number): PairMeter {
     };
   }
 
+  let [shownOriginal, shownOutput] = [new Uint8Array(4 * pixels), new Uint8Array(4 * pixels)];
+
   return {
-    error(original, output) {
+    show(original, output) {
+      [shownOriginal, shownOutput] = [original.rgba, output.rgba];
+    },
+    error(original = shownOriginal, output = shownOutput) {
       return Math.max(...backgroundsOf(original, output).map((background) => errorOn(original, output, background)));
     },
-    measure(original, output) {
+    measure(original = shownOriginal, output = shownOutput) {
       // white comes last, so that the planes kept for the temporal figures are always those on white
       const metrics = backgroundsOf(original, output).map((background) => metricsOn(original, output, background));
       blockMeans(luma[0], width, height, BLOCK, now.original.blocks);
@@ -102,6 +120,7 @@ export function createPairMeter(width: number, height: number): PairMeter {
       [before, now] = [now, before];
       kept = true;
     },
+    close() {},
   };
 }
 
