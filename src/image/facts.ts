@@ -30,7 +30,7 @@ export interface Structure {
   readonly durationMs: number;
   /** 1000 x frames / durationMs; 0 for a still image. */
   readonly fps: number;
-  /** null = no loop block (plays once), 0 = for ever, n = as stored. */
+  /** null = no loop block (plays once), 0 = for ever, n = as stored: repeats in GIF, plays in WebP (see loops.ts). */
   readonly loopCount: number | null;
 }
 

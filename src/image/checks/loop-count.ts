@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { loopCountOf, playsOf } from '../loops.js';
 import { imageCheck, PAIR } from './define.js';
 
 export const loopCount = imageCheck({
@@ -12,26 +13,29 @@ export const loopCount = imageCheck({
   docs: {
     summary: 'The animation repeats as often as the original.',
     explain:
-      'The stored loop counts must be equal: none (plays once), 0 (for ever) or n. A still image does not repeat, so its loop count says nothing.',
+      'Both must play equally often: once, for ever or n times. What is stored for it differs: GIF counts repeats (no block for once), WebP plays. A still image does not repeat, so its loop count says nothing.',
     remedy: 'Pass the loop count on, e.g. gifsicle --loopcount=forever or sharp({ loop }).',
   },
   run({ facts: { originalStructure: original, outputStructure: output } }) {
-    const evidence = { expected: original.loopCount, actual: output.loopCount };
     if (original.frames <= 1 || output.frames <= 1) {
-      return { outcome: 'passed', message: 'A still image does not repeat', ...evidence };
+      const message = 'A still image does not repeat';
+      return { outcome: 'passed', message, expected: original.loopCount, actual: output.loopCount };
     }
-    const same = original.loopCount === output.loopCount;
+    const [wanted, plays] = [playsOf(original), playsOf(output)];
+    const same = wanted === plays;
     return {
       outcome: same ? 'passed' : 'failed',
       message: same
-        ? `Plays ${spoken(output.loopCount)}, as the original`
-        : `The output plays ${spoken(output.loopCount)}, the original ${spoken(original.loopCount)}`,
-      ...evidence,
+        ? `Plays ${spoken(plays)}, as the original`
+        : `The output plays ${spoken(plays)}, the original ${spoken(wanted)}`,
+      // both as the output's format stores it
+      expected: loopCountOf(wanted, output.format),
+      actual: output.loopCount,
     };
   },
 });
 
-function spoken(loopCount: number | null): string {
-  if (loopCount === null) return 'once (no loop block)';
-  return loopCount === 0 ? 'for ever' : `with a loop count of ${loopCount}`;
+function spoken(plays: number): string {
+  if (plays === Infinity) return 'for ever';
+  return plays === 1 ? 'once' : `${plays} times`;
 }

@@ -9,7 +9,7 @@ export interface Container {
   readonly animation: {
     /** As stored, one a frame. */
     readonly delaysMs: readonly number[];
-    /** In GIF terms: null = plays once, 0 = for ever, n = n repeats. */
+    /** As stored: 0 = for ever, n = plays; null where it is missing. */
     readonly loopCount: number | null;
   } | null;
 }

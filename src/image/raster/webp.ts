@@ -20,17 +20,11 @@ export function inspectWebp(bytes: Buffer): Container {
     const data = bytes.subarray(at + 8, at + 8 + size);
     if (at + 8 + size > end) problems.push(error('bad_chunk', at, `Chunk ${name} at byte ${at} ends outside the file`));
     if (name === 'VP8X' && data.length >= 1) animated = (data[0]! & ANIMATION_FLAG) !== 0;
-    if (name === 'ANIM' && data.length >= 6) loopCount = inGifTerms(data.readUInt16LE(4));
+    if (name === 'ANIM' && data.length >= 6) loopCount = data.readUInt16LE(4);
     if (name === 'ANMF' && data.length >= 16) delaysMs.push(data.readUIntLE(12, 3));
     at += 8 + size + (size % 2);
   }
   if (animated && delaysMs.length === 0) problems.push(error('no_image', null, 'The animation holds no frame'));
   problems.push(...trailingBytes(end, bytes.length));
   return { problems, animation: animated ? { delaysMs, loopCount } : null };
-}
-
-/** WebP counts plays and GIF counts repeats; both say 0 for ever. */
-function inGifTerms(plays: number): number | null {
-  if (plays === 0) return 0;
-  return plays === 1 ? null : plays - 1;
 }

@@ -65,14 +65,9 @@ describe('an animated WebP', () => {
     expect(structure).toMatchObject({ frames: 6, delaysMs: delay, durationMs: 100 + 100 + 100 + 20 + 70 + 65_000 });
   });
 
-  test.each([
-    [0, 0],
-    [1, null],
-    [2, 1],
-    [7, 6],
-  ])('that plays %i times has loop count %j in GIF terms', async (loop, loopCount) => {
+  test.each([0, 1, 2, 7])('that was stored with loop count %i has that loop count', async (loop) => {
     const webp = await encodeWebp(rgba, 24, 16, { delay, loop });
-    expect((await readImage(webp)).structure.loopCount).toBe(loopCount);
+    expect((await readImage(webp)).structure.loopCount).toBe(loop);
   });
 
   test('has every pixel of every frame', async () => {
