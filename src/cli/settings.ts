@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { entryOf, PRESET_NAMES, resolveSettings, type Entry, type ResolvedSettings } from '../config/index.js';
-import { MODES } from '../core/report.js';
+import { MODES } from '../core/modes.js';
 import { readEmergency } from '../policy/emergency.js';
 import { assignment, choiceFor, timeFor, type Assignment } from './arguments.js';
 

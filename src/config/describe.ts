@@ -1,6 +1,6 @@
 import type { Json } from '../core/check.js';
+import { FIELD_NAMES } from './defaults.js';
 import type { ResolvedSettings } from './resolve.js';
-import { FIELDS } from './schema.js';
 
 /** One field with its value and where it came from. */
 export interface DescribedField {
@@ -11,7 +11,7 @@ export interface DescribedField {
 
 /** Every field in the order of the schema, as `config print` shows it. */
 export function describeSettings({ settings, sources }: ResolvedSettings): DescribedField[] {
-  return [...FIELDS.keys()].map((field) => ({
+  return FIELD_NAMES.map((field) => ({
     field,
     value: valueAt(settings, field.split('.')),
     source: sources[field] ?? 'default',

@@ -1,8 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { extname } from 'node:path';
-import { parse } from 'yaml';
+import type * as Yaml from 'yaml';
 import { invalidArgument, reasonOf, UsageError } from '../core/errors.js';
+import { onDemand } from '../core/on-demand.js';
 import { entriesOf, type Entry } from './layer.js';
+
+const yaml = onDemand<typeof Yaml>('yaml');
 
 /**
  * Entries of a configuration file: JSON by its extension, YAML otherwise. An empty file states nothing.
@@ -26,7 +29,7 @@ export function readConfigFile(path: string, name: string): Entry[] {
 
 function parsed(text: string, path: string): unknown {
   try {
-    return extname(path).toLowerCase() === '.json' ? JSON.parse(text) : parse(text);
+    return extname(path).toLowerCase() === '.json' ? JSON.parse(text) : yaml().parse(text);
   } catch (error) {
     throw new UsageError('invalid_config', `${path} cannot be read: ${reasonOf(error)}`, { cause: error });
   }

@@ -1,8 +1,9 @@
 import { invalidArgument, UsageError } from '../core/errors.js';
+import { FIELD_NAMES } from './defaults.js';
 import { didYouMean } from './did-you-mean.js';
 import { expectedOf } from './expected.js';
 import { fromGifLabName } from './giflab-names.js';
-import { FIELDS } from './schema.js';
+import { fieldSchemas } from './schema.js';
 
 /** One stated value: where it belongs, what was written, and where. */
 export interface Entry {
@@ -49,9 +50,9 @@ export function entryOf(written: string, value: unknown, source: string, where =
  * @throws UsageError `unknown_field`, `invalid_argument`
  */
 export function checked(entry: Entry): Entry {
-  const schema = FIELDS.get(entry.field);
+  const schema = fieldSchemas().get(entry.field);
   if (!schema) {
-    const hint = didYouMean(entry.field, FIELDS.keys()) || '; pressproof config print shows every field';
+    const hint = didYouMean(entry.field, FIELD_NAMES) || '; pressproof config print shows every field';
     throw new UsageError('unknown_field', `Unknown field ${entry.name}${hint}`);
   }
   if (!schema.safeParse(entry.value).success) throw invalidArgument(entry.name, expectedOf(schema), entry.value);
@@ -59,7 +60,7 @@ export function checked(entry: Entry): Entry {
 }
 
 function isGroup(field: string): boolean {
-  return [...FIELDS.keys()].some((known) => known.startsWith(`${field}.`));
+  return FIELD_NAMES.some((known) => known.startsWith(`${field}.`));
 }
 
 function isObject(value: unknown): value is Readonly<Record<string, unknown>> {

@@ -1,9 +1,10 @@
 import { describe, UsageError } from '../core/errors.js';
 import { imageChecks } from '../image/checks/index.js';
 import { checked, entriesOf, type Entry } from './layer.js';
+import { DEFAULTS, FIELD_NAMES } from './defaults.js';
 import { readConfigFile } from './file.js';
 import { PRESETS } from './presets.js';
-import { FIELDS, settingsSchema, type Settings } from './schema.js';
+import { settingsSchema, type Settings } from './schema.js';
 
 export interface SettingsInput {
   /** Command-line flags or call options, strongest first: see `entriesOf` and `entryOf`. */
@@ -33,13 +34,13 @@ export function resolveSettings({ flags = [], configFile, env = process.env }: S
   const entries = preset ? [...stated, ...entriesOf(PRESETS[preset], `preset ${preset}`)] : stated;
   const tree: Record<string, unknown> = {};
   const sources: Record<string, string> = {};
-  for (const field of FIELDS.keys()) {
+  for (const field of FIELD_NAMES) {
     // strongest first, so the first one wins
     const winner = entries.find((entry) => entry.field === field);
     sources[field] = winner?.source ?? 'default';
     if (winner) place(tree, field.split('.'), winner.value);
   }
-  const settings = settingsSchema.parse(tree);
+  const settings = entries.length === 0 ? structuredClone(DEFAULTS) : settingsSchema().parse(tree);
   refuseContradictions(settings, sources);
   return { settings, sources };
 }
@@ -64,15 +65,16 @@ function place(tree: Record<string, unknown>, path: readonly string[], value: un
   else place((tree[key] ??= {}) as Record<string, unknown>, rest, value);
 }
 
-/** Limits that are right one by one but not together, e.g. minFps over maxFps: each check's own schema knows. */
+/** Limits that are right one by one but not together, e.g. minFps over maxFps: each check knows its own. */
 function refuseContradictions({ limits }: Settings, sources: Readonly<Record<string, string>>): void {
   for (const check of imageChecks) {
-    const own = Object.fromEntries(Object.keys(check.limits.shape).map((key) => [key, limits[key]]));
-    const [issue] = check.limits.safeParse(own).error?.issues ?? [];
-    if (!issue) continue;
-    const received = Object.entries(own)
-      .filter(([key]) => issue.message.includes(key))
-      .map(([key, value]) => `${key} ${describe(value)} (${sources[`limits.${key}`]})`);
-    throw new UsageError('invalid_argument', `${issue.message} but received ${received.join(', ')}`);
+    for (const [low, high] of check.ordered) {
+      if (Number(limits[low]) <= Number(limits[high])) continue;
+      const received = [low, high].map((key) => `${key} ${describe(limits[key])} (${sources[`limits.${key}`]})`);
+      throw new UsageError(
+        'invalid_argument',
+        `Expected limits.${low} to be at most limits.${high} but received ${received.join(', ')}`,
+      );
+    }
   }
 }

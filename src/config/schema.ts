@@ -1,79 +1,102 @@
-import { z } from 'zod';
-import { MODES } from '../core/report.js';
+import type { z } from 'zod';
+import type { Limit } from '../core/limits.js';
+import { MODES } from '../core/modes.js';
+import { zod } from '../core/zod.js';
 import { imageChecks } from '../image/checks/index.js';
-import { DEFAULT_BUDGET } from '../image/reader.js';
+import { DEFAULTS } from './defaults.js';
 import { PRESET_NAMES } from './presets.js';
 
 /** As pino names them. */
 export const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
 
-/** Every limit of every check; names are unique over the suite, and each check brings its own default. */
-const limits: z.ZodObject<Record<string, z.ZodType>> = z.strictObject(
-  Object.assign({}, ...imageChecks.map((check) => check.limits.shape)) as Record<string, z.ZodType>,
-);
+export type Settings = z.output<ReturnType<typeof build>>;
 
-const checkSwitch = z.strictObject({ enabled: z.boolean().default(true).describe('false: the check is not run') });
+let built: ReturnType<typeof build> | undefined;
 
-/** The whole configuration, every field with its default. The only place that knows which fields there are. */
-export const settingsSchema = z
-  .strictObject({
-    mode: z
-      .enum(MODES)
-      .default('alert')
-      .describe('off, shadow (record only), alert (tell and publish), enforce (publish only what is fit)'),
-    preset: z.enum(PRESET_NAMES).nullable().default(null).describe('Named set of limits below those stated here'),
-    limits: limits.prefault({}).describe('Limits of the checks'),
-    checks: z
-      .strictObject(Object.fromEntries(imageChecks.map(({ id }) => [id, checkSwitch.prefault({})])))
-      .prefault({})
-      .describe('Which checks run'),
-    pool: z
-      .strictObject({
-        threads: z
-          .int()
-          .min(1)
-          .max(1024)
-          .nullable()
-          .default(null)
-          .describe('Worker threads; null: as many as the machine can run at once'),
-        timeoutMs: z
-          .int()
-          .min(1)
-          // setTimeout fires at once beyond this
-          .max(2 ** 31 - 1)
-          // two minutes: 100 frames of 4 megapixels compare in under one on a slow core
-          .default(120_000)
-          .describe('Time limit of one subject, ms; waiting for a worker does not count'),
-        // a waiting path costs about a kilobyte, so 10,000 of them 10 MB
-        maxQueue: z.int().min(0).default(10_000).describe('Subjects that may wait for a worker'),
-      })
-      .prefault({}),
-    budget: z
-      .strictObject({
-        maxCanvasPixels: z
-          .int()
-          .min(1)
-          // both sides of a GIF's logical screen are 16 bits
-          .max(65535 * 65535)
-          .default(DEFAULT_BUDGET.maxCanvasPixels)
-          .describe('Larger canvases (width x height) are refused before anything is allocated'),
-      })
-      .prefault({}),
-    failOpen: z.boolean().default(false).describe('enforce: publish when the validator itself crashed'),
-    quarantineDir: z
-      .string()
-      .min(1)
-      .nullable()
-      .default(null)
-      .describe('Folder that keeps rejected outputs; null: none'),
-    logLevel: z.enum(LOG_LEVELS).default('warn').describe('Least important log line on stderr'),
-  })
-  .describe('Configuration of pressproof');
+/** The whole configuration, every field with its default. Built when something is stated: see core/on-demand.ts. */
+export function settingsSchema(): ReturnType<typeof build> {
+  return (built ??= build());
+}
 
-export type Settings = z.output<typeof settingsSchema>;
+function build() {
+  const z = zod();
+  // names are unique over the suite
+  const limits: z.ZodObject<Record<string, z.ZodType>> = z.strictObject(
+    Object.fromEntries(imageChecks.flatMap((check) => Object.entries(check.limits).map(limitField))),
+  );
+  const checkSwitch = z.strictObject({ enabled: z.boolean().default(true).describe('false: the check is not run') });
+  return z
+    .strictObject({
+      mode: z
+        .enum(MODES)
+        .default(DEFAULTS.mode)
+        .describe('off, shadow (record only), alert (tell and publish), enforce (publish only what is fit)'),
+      preset: z
+        .enum(PRESET_NAMES)
+        .nullable()
+        .default(DEFAULTS.preset)
+        .describe('Named set of limits below those stated here'),
+      limits: limits.prefault({}).describe('Limits of the checks'),
+      checks: z
+        .strictObject(Object.fromEntries(imageChecks.map(({ id }) => [id, checkSwitch.prefault({})])))
+        .prefault({})
+        .describe('Which checks run'),
+      pool: z
+        .strictObject({
+          threads: z
+            .int()
+            .min(1)
+            .max(1024)
+            .nullable()
+            .default(DEFAULTS.pool.threads)
+            .describe('Worker threads; null: as many as the machine can run at once'),
+          timeoutMs: z
+            .int()
+            .min(1)
+            // setTimeout fires at once beyond this
+            .max(2 ** 31 - 1)
+            .default(DEFAULTS.pool.timeoutMs)
+            .describe('Time limit of one subject, ms; waiting for a worker does not count'),
+          maxQueue: z.int().min(0).default(DEFAULTS.pool.maxQueue).describe('Subjects that may wait for a worker'),
+        })
+        .prefault({}),
+      budget: z
+        .strictObject({
+          maxCanvasPixels: z
+            .int()
+            .min(1)
+            // both sides of a GIF's logical screen are 16 bits
+            .max(65535 * 65535)
+            .default(DEFAULTS.budget.maxCanvasPixels)
+            .describe('Larger canvases (width x height) are refused before anything is allocated'),
+        })
+        .prefault({}),
+      failOpen: z.boolean().default(DEFAULTS.failOpen).describe('enforce: publish when the validator itself crashed'),
+      quarantineDir: z
+        .string()
+        .min(1)
+        .nullable()
+        .default(DEFAULTS.quarantineDir)
+        .describe('Folder that keeps rejected outputs; null: none'),
+      logLevel: z.enum(LOG_LEVELS).default(DEFAULTS.logLevel).describe('Least important log line on stderr'),
+    })
+    .describe('Configuration of pressproof');
+}
+
+function limitField([name, limit]: readonly [string, Limit]): [string, z.ZodType] {
+  let field: z.ZodNumber = limit.whole ? zod().int() : zod().number();
+  if (limit.min !== undefined) field = field.min(limit.min);
+  if (limit.over !== undefined) field = field.gt(limit.over);
+  if (limit.max !== undefined) field = field.max(limit.max);
+  return [name, field.default(limit.default)];
+}
+
+let leaves: ReadonlyMap<string, z.ZodType> | undefined;
 
 /** Leaves of the schema by dotted name, e.g. `limits.fpsTolerance`, in the order they are declared. */
-export const FIELDS: ReadonlyMap<string, z.ZodType> = new Map(leavesOf(settingsSchema, ''));
+export function fieldSchemas(): ReadonlyMap<string, z.ZodType> {
+  return (leaves ??= new Map(leavesOf(settingsSchema(), '')));
+}
 
 function leavesOf(schema: z.ZodType, prefix: string): [string, z.ZodType][] {
   const object = objectIn(schema);
@@ -84,11 +107,11 @@ function leavesOf(schema: z.ZodType, prefix: string): [string, z.ZodType][] {
 
 /** The object schema behind defaults; undefined for a leaf. */
 function objectIn(schema: z.ZodType): z.ZodObject | undefined {
-  if (schema instanceof z.ZodObject) return schema;
-  return schema instanceof z.ZodPrefault ? objectIn(schema.unwrap() as z.ZodType) : undefined;
+  if (schema instanceof zod().ZodObject) return schema;
+  return schema instanceof zod().ZodPrefault ? objectIn(schema.unwrap() as z.ZodType) : undefined;
 }
 
 /** JSON Schema (draft 2020-12) of a configuration file, for editors. */
 export function configJsonSchema(): z.core.JSONSchema.BaseSchema {
-  return z.toJSONSchema(settingsSchema, { io: 'input' });
+  return zod().toJSONSchema(settingsSchema(), { io: 'input' });
 }

@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import { ownLimits, type Limits, type LimitValues } from './limits.js';
 import type { Outcome } from './outcome.js';
 
 /** What a check causes to be read, cheapest first. The suite runs checks in this order. */
@@ -39,7 +39,7 @@ export interface CheckDefinition<
   Facts,
   Needs extends keyof Facts,
   Expectation,
-  Limits extends z.ZodObject,
+  Own extends Limits,
   Asks extends keyof Facts = never,
 > {
   /** Configuration key, metric label and SARIF rule: lower_snake_case. */
@@ -52,11 +52,16 @@ export interface CheckDefinition<
   /** Kinds of subject it can judge: a lone file, or an original and what was made of it. */
   readonly subjects: readonly string[];
   /** Its configuration, flat and with defaults; names are unique over the domain. */
-  readonly limits: Limits;
+  readonly limits: Own;
+  /** Pairs of limits of which the first may not be over the second. */
+  readonly ordered?: readonly (readonly [keyof Own & string, keyof Own & string])[];
   readonly docs: CheckDocs;
-  /** Further, dearer facts that only this subject makes necessary, decided on the needed ones. */
-  readonly asks?: (input: CheckInput<Facts, Needs, Expectation>, limits: z.output<Limits>) => readonly Asks[];
-  run(input: CheckInput<Facts, Needs, Expectation, Asks>, limits: z.output<Limits>): Finding;
+  /**
+   * Further, dearer facts that only this subject makes necessary, decided on those that are there. Called again with
+   * what it asked for until it asks for nothing new.
+   */
+  readonly asks?: (input: CheckInput<Facts, Needs, Expectation, keyof Facts>, limits: LimitValues<Own>) => readonly Asks[];
+  run(input: CheckInput<Facts, Needs, Expectation, Asks>, limits: LimitValues<Own>): Finding;
 }
 
 /** A check with its types erased, as registries hold it. `defineCheck` is the only maker. */
@@ -67,32 +72,26 @@ export interface Check<Facts, Expectation> {
   readonly needs: readonly (keyof Facts)[];
   readonly after: readonly string[];
   readonly subjects: readonly string[];
-  readonly limits: z.ZodObject;
+  readonly limits: Limits;
+  readonly ordered: readonly (readonly [string, string])[];
   readonly docs: CheckDocs;
-  /** Names of further facts to gather before `run`. */
+  /** Names of further facts to gather before `run`; see CheckDefinition. */
   asks(
     input: CheckInput<Facts, keyof Facts, Expectation>,
     limits: Readonly<Record<string, unknown>>,
   ): readonly (keyof Facts)[];
-  /** Parses its own limits out of `limits` (a flat object over all checks), then judges. */
+  /** Takes its own limits out of `limits` (a flat object over all checks), then judges. */
   run(input: CheckInput<Facts, keyof Facts, Expectation>, limits: Readonly<Record<string, unknown>>): Finding;
 }
 
-/** Erases a check's types behind its own schema, so that a registry can hold all checks of a domain. */
+/** Erases a check's types behind its own limits, so that a registry can hold all checks of a domain. */
 export function defineCheck<Facts, Expectation>() {
-  return <Needs extends keyof Facts, Limits extends z.ZodObject, Asks extends keyof Facts = never>(
-    definition: CheckDefinition<Facts, Needs, Expectation, Limits, Asks>,
+  return <Needs extends keyof Facts, Own extends Limits, Asks extends keyof Facts = never>(
+    definition: CheckDefinition<Facts, Needs, Expectation, Own, Asks>,
   ): Check<Facts, Expectation> => ({
     ...definition,
+    ordered: definition.ordered ?? [],
     asks: (input, limits) => definition.asks?.(input, ownLimits(definition.limits, limits)) ?? [],
     run: (input, limits) => definition.run(input, ownLimits(definition.limits, limits)),
   });
-}
-
-function ownLimits<Limits extends z.ZodObject>(
-  schema: Limits,
-  limits: Readonly<Record<string, unknown>>,
-): z.output<Limits> {
-  const own = Object.keys(schema.shape).flatMap((key) => (key in limits ? [[key, limits[key]] as const] : []));
-  return schema.parse(Object.fromEntries(own));
 }

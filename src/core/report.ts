@@ -1,10 +1,9 @@
 import { z } from 'zod';
+import { MODES, type Mode } from './modes.js';
 import { OUTCOMES, VERDICTS } from './outcome.js';
 import type { Json } from './check.js';
 
-/** How policy treats a verdict: see src/policy. Named here because the report carries it. */
-export const MODES = ['off', 'shadow', 'alert', 'enforce'] as const;
-export type Mode = (typeof MODES)[number];
+export { MODES, type Mode };
 
 export const COVERAGE_LEVELS = ['full', 'sampled', 'structural'] as const;
 

@@ -1,4 +1,5 @@
-import { expectationSchema, type Expectation, type Operation } from '../image/expectation.js';
+import { accepts } from '../core/limits.js';
+import { EXPECTED_NUMBERS, type Expectation, type Operation } from '../image/expectation.js';
 
 /** What of an engine's capability says which colours its limit bounds. */
 export interface ColorCapability {
@@ -42,9 +43,9 @@ function strongest(retimes: boolean, dropsFrames: boolean, dropsColors: boolean,
 
 /** Values that no check could hold an output against are for the engine to refuse. */
 function understood(
-  name: 'fps' | 'frameRatio' | 'colors',
+  name: keyof typeof EXPECTED_NUMBERS,
   stated: Readonly<Record<string, unknown>> | null,
 ): number | undefined {
-  const parsed = expectationSchema.shape[name].safeParse(stated?.[name]);
-  return parsed.success ? parsed.data : undefined;
+  const value = stated?.[name];
+  return accepts(EXPECTED_NUMBERS[name], value) ? value : undefined;
 }

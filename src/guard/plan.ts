@@ -1,8 +1,8 @@
 import { invalidArgument } from '../core/errors.js';
-import { MODES, type Mode } from '../core/report.js';
+import { MODES, type Mode } from '../core/modes.js';
 import { entriesOf, resolveSettings, type ResolvedSettings, type Settings } from '../config/index.js';
 import { imageChecks } from '../image/checks/index.js';
-import { expectationSchema, OPERATIONS, type Expectation, type Operation } from '../image/expectation.js';
+import { OPERATIONS, parseExpectation, type Expectation, type Operation } from '../image/expectation.js';
 import { DEFAULT_BUDGET, type Budget } from '../image/reader.js';
 import { admit, type Admission } from '../policy/admission.js';
 import { readEmergency, type Emergency } from '../policy/emergency.js';
@@ -61,7 +61,7 @@ export function planFor(options: GuardOptions & CallOptions, env: NodeJS.Process
   return {
     admission,
     operation: parseOperation(options.operation),
-    expectation: parseExpectation(options.expectation),
+    expectation: parseExpectation(options.expectation ?? {}),
     limits: settings.limits,
     checks: options.checks?.map(parseCheckId) ?? enabledChecks(settings),
     crossCheck: options.crossCheck ?? false,
@@ -104,20 +104,6 @@ function enabledChecks({ checks }: Settings): string[] | null {
 function parseOperation(operation: Operation = 'recompress'): Operation {
   if (OPERATIONS.includes(operation)) return operation;
   throw invalidArgument('operation', `one of ${OPERATIONS.join(', ')}`, operation);
-}
-
-function parseExpectation(expectation: Expectation = {}): Expectation {
-  const stated = Object.fromEntries(Object.entries(expectation).filter(([, value]) => value !== undefined));
-  const parsed = expectationSchema.safeParse(stated);
-  if (parsed.success) return parsed.data;
-  const [issue] = parsed.error.issues;
-  const name = issue?.code === 'unrecognized_keys' ? issue.keys[0] : issue?.path[0];
-  const known = typeof name === 'string' && name in expectationSchema.shape;
-  throw invalidArgument(
-    known ? `expectation.${name}` : 'expectation',
-    known ? `a value in range (${issue?.message})` : `only ${Object.keys(expectationSchema.shape).join(', ')}`,
-    known ? stated[name] : (name ?? expectation),
-  );
 }
 
 function parseCheckId(id: string): string {

@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest';
+import { DEFAULTS, FIELD_NAMES } from '../../src/config/defaults.js';
 import { configJsonSchema } from '../../src/config/index.js';
+import { fieldSchemas, settingsSchema } from '../../src/config/schema.js';
 import { imageChecks } from '../../src/image/checks/index.js';
 
 interface Schema {
@@ -12,7 +14,7 @@ interface Schema {
 const schema = configJsonSchema() as Schema;
 
 test('the JSON Schema has every limit of every check, and no field has to be stated', () => {
-  const limits = imageChecks.flatMap((check) => Object.keys(check.limits.shape));
+  const limits = imageChecks.flatMap((check) => Object.keys(check.limits));
   expect(Object.keys(schema.properties?.['limits']?.properties ?? {}).toSorted()).toEqual(limits.toSorted());
   expect(schema.required ?? []).toEqual([]);
   expect(schema.properties?.['limits']?.properties?.['fpsTolerance']).toMatchObject({ type: 'number', default: 0.1 });
@@ -24,6 +26,11 @@ test('the JSON Schema refuses unknown fields at every level', () => {
 });
 
 test('no two checks have a limit of the same name', () => {
-  const names = imageChecks.flatMap((check) => Object.keys(check.limits.shape));
+  const names = imageChecks.flatMap((check) => Object.keys(check.limits));
   expect(new Set(names).size).toBe(names.length);
+});
+
+test('what holds where nothing is stated is what the schema fills in, field by field and in its order', () => {
+  expect(DEFAULTS).toEqual(settingsSchema().parse({}));
+  expect(FIELD_NAMES).toEqual([...fieldSchemas().keys()]);
 });

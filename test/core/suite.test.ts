@@ -1,5 +1,4 @@
 import { describe, expect, test } from 'vitest';
-import { z } from 'zod';
 import { defineCheck, type Cost, type Finding } from '../../src/core/check.js';
 import { FactStore, measured, unmeasured, type FactGatherers } from '../../src/core/fact.js';
 import { verdictOf } from '../../src/core/outcome.js';
@@ -8,6 +7,7 @@ import { inOrder, runSuite } from '../../src/core/suite.js';
 interface Facts {
   readonly size: number;
   readonly weight: number;
+  readonly depth: number;
 }
 
 const define = defineCheck<Facts, Record<string, never>>();
@@ -23,7 +23,7 @@ function check(
     needs: options.needs ?? [],
     after: options.after ?? [],
     subjects: ['thing'],
-    limits: z.object({ [`${id}Max`]: z.number().default(10) }),
+    limits: { [`${id}Max`]: { default: 10 } },
     docs: { summary: '', explain: '', remedy: '' },
     run: options.run ?? (() => ({ outcome: 'passed', message: 'fine' })),
   });
@@ -32,6 +32,7 @@ function check(
 const facts: FactGatherers<Facts> = {
   size: async () => measured(3),
   weight: async () => unmeasured('no_scale', 'There is no scale'),
+  depth: async () => measured(7),
 };
 
 function run(checks: ReturnType<typeof check>[], gatherers = facts, limits: Record<string, unknown> = {}) {
@@ -143,6 +144,17 @@ describe('runSuite', () => {
     expect(curious.outcomes[0]).toMatchObject({ outcome: 'inconclusive', message: 'There is no scale' });
   });
 
+  test('gathers what a check asks for after what it asked for first, each fact once', async () => {
+    const asking = define({
+      ...check('asking', { needs: ['size'] }),
+      asks: ({ facts: { size, depth } }) => (depth === undefined ? ['depth'] : depth > size ? ['size', 'depth'] : []),
+      run: ({ facts: known }) => ({ outcome: 'passed', message: `${known.size} and ${known.depth}` }),
+    });
+    const { store, outcomes } = await run([asking]);
+    expect(store.gathered).toEqual(['size', 'depth']);
+    expect(outcomes[0]?.message).toBe('3 and 7');
+  });
+
   test('a dependency that was not chosen does not block', async () => {
     const { outcomes } = await run([check('second', { after: ['first'] })]);
     expect(outcomes[0]?.outcome).toBe('passed');
@@ -152,7 +164,8 @@ describe('runSuite', () => {
     const seen: unknown[] = [];
     const one = define({
       ...check('one'),
-      limits: z.object({ oneMax: z.number().default(10), oneMin: z.number().default(1) }),
+      ordered: [],
+      limits: { oneMax: { default: 10 }, oneMin: { default: 1 } },
       run: (_input, limits) => {
         seen.push(limits);
         return { outcome: 'passed', message: '' };
@@ -160,5 +173,11 @@ describe('runSuite', () => {
     });
     await run([one], facts, { oneMax: 5, other: 7 });
     expect(seen).toEqual([{ oneMax: 5, oneMin: 1 }]);
+  });
+
+  test('a limit that bounds nothing makes its check inconclusive, never a pass', async () => {
+    const { outcomes } = await run([check('one')], facts, { oneMax: Number.NaN });
+    expect(outcomes[0]).toMatchObject({ outcome: 'inconclusive', details: { code: 'check_crashed' } });
+    expect(outcomes[0]?.message).toContain('Expected a number for limits.oneMax but received NaN');
   });
 });

@@ -1,11 +1,11 @@
-import { z } from 'zod';
 import type { Finding } from '../../core/check.js';
+import type { Limits } from '../../core/limits.js';
 import { imageCheck, PAIR } from './define.js';
 
-const limits = z.object({
+const limits = {
   /** Colours that an output may have over its limit. 0: engines that bound the whole animation keep their word. */
-  colorTolerance: z.int().min(0).default(0),
-});
+  colorTolerance: { whole: true, min: 0, default: 0 },
+} satisfies Limits;
 
 export const colorCount = imageCheck({
   id: 'color_count',

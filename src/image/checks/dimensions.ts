@@ -1,4 +1,3 @@
-import { z } from 'zod';
 import { imageCheck, PAIR } from './define.js';
 
 export const dimensions = imageCheck({
@@ -8,7 +7,7 @@ export const dimensions = imageCheck({
   needs: ['originalStructure', 'outputStructure'],
   after: ['file_integrity'],
   subjects: [PAIR],
-  limits: z.object({}),
+  limits: {},
   docs: {
     summary: 'The output has the size of the original.',
     explain: 'Width and height of the logical screen must be equal, to the pixel. No limit loosens this.',

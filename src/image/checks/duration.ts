@@ -1,18 +1,18 @@
-import { z } from 'zod';
 import type { Finding } from '../../core/check.js';
-import type { Comparison, FrameQuality } from '../quality/comparison.js';
+import type { Limits } from '../../core/limits.js';
+import type { ClockedFrames, Comparison, FrameQuality } from '../quality/comparison.js';
 import { timelineOf } from '../timeline.js';
 import { imageCheck, PAIR, rounded } from './define.js';
 
 /** Two hundredths of a second: one rounding of a GIF delay at each end. */
 const SMALLEST_MS = 20;
 
-const limits = z.object({
+const limits = {
   /** Relative, of the total time; never stricter than 20 ms. */
-  durationTolerance: z.number().gt(0).max(1).default(0.05),
+  durationTolerance: { over: 0, max: 1, default: 0.05 },
   /** How late or early a frame may appear, ms: a tenth of a second is where people begin to notice. */
-  maxDriftMs: z.number().gt(0).default(100),
-});
+  maxDriftMs: { over: 0, default: 100 },
+} satisfies Limits;
 
 export const duration = imageCheck({
   id: 'duration',
@@ -31,10 +31,10 @@ export const duration = imageCheck({
   // only frames that come at other times raise the question whether they are the same frames
   asks: ({ facts: { originalStructure, outputStructure } }, { maxDriftMs }) => {
     const [original, output] = [timelineOf(originalStructure.delaysMs), timelineOf(outputStructure.delaysMs)];
-    return (worstDrift(original.starts, output.starts)?.ms ?? 0) > maxDriftMs ? ['comparison'] : [];
+    return (worstDrift(original.starts, output.starts)?.ms ?? 0) > maxDriftMs ? ['comparison', 'otherClocks'] : [];
   },
   run(
-    { facts: { originalStructure, outputStructure, comparison }, operation, expectation },
+    { facts: { originalStructure, outputStructure, comparison, otherClocks }, operation, expectation },
     { durationTolerance, maxDriftMs },
   ): Finding {
     const original = timelineOf(originalStructure.delaysMs);
@@ -59,7 +59,7 @@ export const duration = imageCheck({
     const details = drift && { worstDriftMs: drift.ms, worstDriftFrame: drift.frame };
     const evidence = { expected, actual, ...(details && { details }) };
     if (drift && drift.ms > maxDriftMs) {
-      if (comparison && !followsFrameOrder(comparison)) {
+      if (comparison && otherClocks && !followsFrameOrder(comparison, otherClocks)) {
         const message = `Lasts ${output.durationMs} ms as expected; the pictures do not come in the order of the original, so their times cannot be told apart from that (see quality_degradation)`;
         return { outcome: 'passed', message, ...evidence };
       }
@@ -89,7 +89,7 @@ export function worstDrift(
  * Whether frame k shows the original's frame k, rather than what the original shows at that time: by half the error,
  * because between the two lies an output whose pictures are in another order and fit neither.
  */
-function followsFrameOrder({ frames, otherClocks }: Comparison): boolean {
+function followsFrameOrder({ frames }: Comparison, otherClocks: readonly ClockedFrames[]): boolean {
   const inOrder = otherClocks.find(({ clock }) => clock === 'frame order')?.frames ?? frames;
   return inOrder === frames || meanError(inOrder) < 0.5 * meanError(frames);
 }

@@ -1,4 +1,3 @@
-import { z } from 'zod';
 import type { Finding, Json } from '../../core/check.js';
 import type { Problem } from '../facts.js';
 import { imageCheck, LONE, PAIR, plural } from './define.js';
@@ -13,7 +12,7 @@ export const fileIntegrity = imageCheck({
   needs: ['outputIntegrity'],
   after: [],
   subjects: [PAIR, LONE],
-  limits: z.object({}),
+  limits: {},
   docs: {
     summary: 'The file is whole: every block in order, every frame decoded to its last pixel.',
     explain:

@@ -1,20 +1,15 @@
-import { z } from 'zod';
 import type { Finding } from '../../core/check.js';
+import type { Limits } from '../../core/limits.js';
 import { imageCheck, PAIR, rounded } from './define.js';
 
-const limits = z
-  .object({
-    /** Relative. 0.1 covers rounding to hundredths of a second down to delays of 50 ms (5 ms off 50 is 0.1). */
-    fpsTolerance: z.number().gt(0).max(1).default(0.1),
-    /** Shown frames a second: one picture every 10 s is still an animation. */
-    minFps: z.number().gt(0).default(0.1),
-    /** 50 fps is the fastest a browser shows (20 ms); 60 leaves room for other formats. */
-    maxFps: z.number().gt(0).default(60),
-  })
-  .refine(({ minFps, maxFps }) => minFps <= maxFps, {
-    path: ['minFps'],
-    error: 'Expected limits.minFps to be at most limits.maxFps',
-  });
+const limits = {
+  /** Relative. 0.1 covers rounding to hundredths of a second down to delays of 50 ms (5 ms off 50 is 0.1). */
+  fpsTolerance: { over: 0, max: 1, default: 0.1 },
+  /** Shown frames a second: one picture every 10 s is still an animation. */
+  minFps: { over: 0, default: 0.1 },
+  /** 50 fps is the fastest a browser shows (20 ms); 60 leaves room for other formats. */
+  maxFps: { over: 0, default: 60 },
+} satisfies Limits;
 
 export const fps = imageCheck({
   id: 'fps',
@@ -24,6 +19,7 @@ export const fps = imageCheck({
   after: ['file_integrity'],
   subjects: [PAIR],
   limits,
+  ordered: [['minFps', 'maxFps']],
   docs: {
     summary: 'The animation plays at the speed that was asked for, or at that of the original.',
     explain:

@@ -1,15 +1,15 @@
-import { z } from 'zod';
 import type { Finding } from '../../core/check.js';
-import type { Comparison, FrameQuality } from '../quality/comparison.js';
+import type { Limits, LimitValues } from '../../core/limits.js';
+import type { ClockedFrames, Comparison, FrameQuality } from '../quality/comparison.js';
 import { evenParts } from '../quality/pairing.js';
 import { imageCheck, PAIR, plural } from './define.js';
 
-const limits = z.object({
+const limits = {
   /** The fewest frames an output may have. */
-  minFrames: z.int().min(1).default(1),
+  minFrames: { whole: true, min: 1, default: 1 },
   /** Relative to the expected count, for ratios below 1; never less than one frame. 0.02 is one frame of 50. */
-  frameAllowance: z.number().min(0).max(1).default(0.02),
-});
+  frameAllowance: { min: 0, max: 1, default: 0.02 },
+} satisfies Limits;
 
 /**
  * A frame may go on being shown for others where that adds less than this to its mean squared error: 46 dB (1.6 of 255 on
@@ -32,16 +32,18 @@ export const frameCount = imageCheck({
     remedy: 'Check how the engine selects frames; an exact ratio is round(frames x ratio).',
   },
   // only fewer frames than asked for raise the question what was merged
-  asks: ({ facts: { originalStructure: from, outputStructure: to }, expectation }, limits) => {
-    const comparable = from.width === to.width && from.height === to.height;
-    return comparable && to.frames < countsOf(from.frames, expectation.frameRatio, limits).min ? ['comparison'] : [];
+  asks: ({ facts: { originalStructure: from, outputStructure: to, comparison }, expectation }, limits) => {
+    const { exact, min } = countsOf(from.frames, expectation.frameRatio, limits);
+    if (to.frames >= min || from.width !== to.width || from.height !== to.height) return [];
+    if (!comparison) return ['comparison'];
+    return accountedFor(comparison.frames, exact / from.frames) < min ? ['otherClocks'] : [];
   },
-  run({ facts: { originalStructure, outputStructure, comparison }, expectation }, limitsHere): Finding {
+  run({ facts: { originalStructure, outputStructure, comparison, otherClocks }, expectation }, limitsHere): Finding {
     const from = originalStructure.frames;
     const to = outputStructure.frames;
     const ratio = expectation.frameRatio ?? 1;
     const { exact, min, max } = countsOf(from, ratio, limitsHere);
-    const withMerged = comparison && framesAccountedFor(comparison, exact / from);
+    const withMerged = comparison && framesAccountedFor(comparison, otherClocks, exact / from);
     const evidence = {
       expected: { frames: exact, min, max },
       actual: { frames: to, ...(withMerged !== undefined && { withMerged }) },
@@ -70,7 +72,11 @@ interface Counts {
   readonly max: number;
 }
 
-function countsOf(from: number, frameRatio: number | undefined, { frameAllowance }: z.output<typeof limits>): Counts {
+function countsOf(
+  from: number,
+  frameRatio: number | undefined,
+  { frameAllowance }: LimitValues<typeof limits>,
+): Counts {
   const ratio = frameRatio ?? 1;
   const exact = Math.max(1, Math.round(from * ratio));
   const allowance = ratio < 1 ? Math.max(1, frameAllowance * exact) : 0;
@@ -86,7 +92,7 @@ function countsOf(from: number, frameRatio: number | undefined, { frameAllowance
  * frame that was merged stands for. By the clock under which most are accounted for.
  * @param ratio - expected frames over frames of the original
  */
-function framesAccountedFor({ frames, otherClocks }: Comparison, ratio: number): number {
+function framesAccountedFor({ frames }: Comparison, otherClocks: readonly ClockedFrames[] = [], ratio: number): number {
   const clocks = [frames, ...otherClocks.map((other) => other.frames)];
   return Math.max(...clocks.map((clock) => accountedFor(clock, ratio)));
 }

@@ -1,4 +1,3 @@
-import { z } from 'zod';
 import { loopCountOf, playsOf } from '../loops.js';
 import { imageCheck, PAIR } from './define.js';
 
@@ -9,7 +8,7 @@ export const loopCount = imageCheck({
   needs: ['originalStructure', 'outputStructure'],
   after: ['file_integrity'],
   subjects: [PAIR],
-  limits: z.object({}),
+  limits: {},
   docs: {
     summary: 'The animation repeats as often as the original.',
     explain:

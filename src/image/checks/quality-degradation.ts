@@ -1,36 +1,36 @@
-import { z } from 'zod';
 import type { Finding, Json } from '../../core/check.js';
-import type { Comparison, FrameQuality } from '../quality/comparison.js';
+import type { Limits } from '../../core/limits.js';
+import type { ClockedFrames, Comparison, FrameQuality } from '../quality/comparison.js';
 import { judgeFrames, type Measure, type QualityLimits } from '../quality/judge.js';
 import { imageCheck, PAIR, plural, rounded } from './define.js';
 
 /** Where the numbers come from: docs/calibration.md. */
-const limits = z.object({
+const limits = {
   /** -1..1, worst frame. Honest outputs measured stay above 0.72 (dithered noise at --lossy=80 with 64 colours). */
-  minSsim: z.number().min(-1).max(1).default(0.6),
+  minSsim: { min: -1, max: 1, default: 0.6 },
   /** -1..1, mean of all frames. */
-  minMeanSsim: z.number().min(-1).max(1).default(0.7),
+  minMeanSsim: { min: -1, max: 1, default: 0.7 },
   /** CIEDE2000 between block means, mean of a frame, worst frame. */
-  maxDeltaE: z.number().min(0).default(8),
+  maxDeltaE: { min: 0, default: 8 },
   /** The same, 95th percentile within a frame. */
-  maxDeltaEP95: z.number().min(0).default(28),
+  maxDeltaEP95: { min: 0, default: 28 },
   /** The same, mean of the worst 24 x 24 pixels of the worst frame: a ruined corner is too small for a percentile. */
-  maxLocalDeltaE: z.number().min(0).default(36),
+  maxLocalDeltaE: { min: 0, default: 36 },
   /** -1..1, worst 32 x 32 pixels that show something, worst frame: an erased or replaced caption has about 0. */
-  minLocalStructure: z.number().min(-1).max(1).default(0.3),
+  minLocalStructure: { min: -1, max: 1, default: 0.3 },
   /** The same as maxDeltaE, mean of all frames. */
-  maxMeanDeltaE: z.number().min(0).default(6.5),
+  maxMeanDeltaE: { min: 0, default: 6.5 },
   /** dB, worst frame. */
-  minPsnr: z.number().min(0).default(18),
+  minPsnr: { min: 0, default: 18 },
   /** 0..0.5, worst frame. */
-  maxGmsd: z.number().min(0).max(1).default(0.23),
+  maxGmsd: { min: 0, max: 1, default: 0.23 },
   /** Gradient of the output over the original's, worst frame among those with SSIM under 0.9: under half is blur. */
-  minDetail: z.number().min(0).default(0.5),
+  minDetail: { min: 0, default: 0.5 },
   /** Grey levels, 0..255. */
-  maxFlicker: z.number().min(0).default(12),
+  maxFlicker: { min: 0, default: 12 },
   /** Share 0..1 of the original's motion that the output shows late or early, worst run of four moving frames. */
-  maxMistimed: z.number().min(0).max(1).default(0.4),
-});
+  maxMistimed: { min: 0, max: 1, default: 0.4 },
+} satisfies Limits;
 
 export const qualityDegradation = imageCheck({
   id: 'quality_degradation',
@@ -46,8 +46,11 @@ export const qualityDegradation = imageCheck({
       'Frames are paired by presentation time and compared on every background that matters: SSIM, PSNR and gradients on luma, CIEDE2000 on block means (dithering averages out, a wrong hue does not), both also in the worst small area, flicker and missing motion relative to the original. The worst frame and the mean both count; one broken limit fails. Where frames were dropped on purpose, each kept frame must match one that it stands for.',
     remedy: 'Look at the frame that is named; use more colours or less loss, and compare with the untouched original.',
   },
-  run({ facts: { comparison } }, bounds): Finding {
-    const { clock, frames, measures } = bestClock(comparison, bounds);
+  // a wrong clock is the business of duration and fps, but only a broken limit makes it worth another pass
+  asks: ({ facts: { comparison } }, bounds) =>
+    judgeFrames(comparison.frames, bounds).some(isBroken) ? ['otherClocks'] : [],
+  run({ facts: { comparison, otherClocks = [] } }, bounds): Finding {
+    const { clock, frames, measures } = bestClock(comparison, otherClocks, bounds);
     const broken = measures.filter(isBroken);
     const evidence = {
       expected: bounds,
@@ -66,7 +69,11 @@ export const qualityDegradation = imageCheck({
 });
 
 /** By presentation time; only where that breaks a limit, and another clock breaks none, by that clock. */
-function bestClock({ frames, otherClocks }: Comparison, bounds: QualityLimits): Judged {
+function bestClock(
+  { frames }: Comparison,
+  otherClocks: readonly ClockedFrames[],
+  bounds: QualityLimits,
+): Judged {
   const byTime = { clock: 'presentation time', frames, measures: judgeFrames(frames, bounds) };
   if (!byTime.measures.some(isBroken)) return byTime;
   const others = otherClocks.map((other) => ({ ...other, measures: judgeFrames(other.frames, bounds) }));

@@ -1,21 +1,13 @@
-import { z } from 'zod';
 import type { Finding } from '../../core/check.js';
+import type { Limits } from '../../core/limits.js';
 import { imageCheck, PAIR, rounded } from './define.js';
 
-const limits = z
-  .object({
-    /** The smallest legal GIF: a 13-byte header with logical screen descriptor and the trailer (GIF89a sections 17, 18, 27). */
-    minBytes: z.int().min(0).default(14),
-    /** Policy, not integrity. 100 MiB is what the hosts that people publish GIFs on accept at most. */
-    maxBytes: z
-      .int()
-      .min(1)
-      .default(100 * 2 ** 20),
-  })
-  .refine(({ minBytes, maxBytes }) => minBytes <= maxBytes, {
-    path: ['minBytes'],
-    error: 'Expected limits.minBytes to be at most limits.maxBytes',
-  });
+const limits = {
+  /** The smallest legal GIF: a 13-byte header with logical screen descriptor and the trailer (GIF89a sections 17, 18, 27). */
+  minBytes: { whole: true, min: 0, default: 14 },
+  /** Policy, not integrity. 100 MiB is what the hosts that people publish GIFs on accept at most. */
+  maxBytes: { whole: true, min: 1, default: 100 * 2 ** 20 },
+} satisfies Limits;
 
 export const sizeReduction = imageCheck({
   id: 'size_reduction',
@@ -25,6 +17,7 @@ export const sizeReduction = imageCheck({
   after: ['file_integrity'],
   subjects: [PAIR],
   limits,
+  ordered: [['minBytes', 'maxBytes']],
   docs: {
     summary: 'The output is smaller than the original and within the size policy.',
     explain:

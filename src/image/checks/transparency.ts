@@ -1,11 +1,11 @@
-import { z } from 'zod';
 import type { Finding } from '../../core/check.js';
+import type { Limits } from '../../core/limits.js';
 import { imageCheck, PAIR, rounded } from './define.js';
 
-const limits = z.object({
+const limits = {
   /** Share of a frame's pixels that may turn from see-through to opaque or back. */
-  transparencyTolerance: z.number().min(0).max(1).default(0.02),
-});
+  transparencyTolerance: { min: 0, max: 1, default: 0.02 },
+} satisfies Limits;
 
 export const transparency = imageCheck({
   id: 'transparency',
