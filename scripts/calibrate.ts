@@ -4,8 +4,9 @@
  */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Comparison, FrameQuality } from '../src/image/quality/comparison.js';
-import { compareAnimations } from '../src/image/quality/compare.js';
+import type { FrameQuality } from '../src/image/quality/comparison.js';
+import { comparePlan } from '../src/image/quality/compare.js';
+import { planByTime, plansByOtherClocks } from '../src/image/quality/plan.js';
 import { DEFAULT_BUDGET } from '../src/image/reader.js';
 import { ImageSubject } from '../src/image/subject.js';
 
@@ -48,26 +49,24 @@ async function measure(root: string, pair: Pair): Promise<Record<string, unknown
   try {
     const [a, b] = [await original.structure(), await output.structure()];
     if (!a.measured || !b.measured) return { unmeasured: 'structure' };
-    const integrity = await output.integrity(false);
+    const integrity = await output.integrity();
     if (!integrity.measured || !integrity.value.complete) return { unmeasured: 'integrity' };
     if (a.value.width !== b.value.width || a.value.height !== b.value.height) return { unmeasured: 'dimensions' };
-    const comparison = await compareAnimations(
-      { reader: original.reader(), structure: a.value },
-      { reader: output.reader(), structure: b.value },
-      { frameRatio: pair.declared.ratio ?? 1 },
-    );
-    return summaries(comparison);
+    const from = { reader: original.reader(), structure: a.value };
+    const to = { reader: output.reader(), structure: b.value };
+    const delays = { original: a.value.delaysMs, output: b.value.delaysMs, frameRatio: pair.declared.ratio ?? 1 };
+    const corrected: Summary[] = [];
+    for (const [, plan] of plansByOtherClocks(delays)) corrected.push(summary(await comparePlan(from, to, plan)));
+    return { ...summary(await comparePlan(from, to, planByTime(delays))), corrected };
   } finally {
     original.close();
     output.close();
   }
 }
 
-function summaries({ frames, otherClocks }: Comparison): Record<string, unknown> {
-  return { ...summary(frames), corrected: otherClocks.map(({ frames: others }) => summary(others)) };
-}
+type Summary = Record<string, number | null>;
 
-function summary(frames: readonly FrameQuality[]): Record<string, number | null> {
+function summary(frames: readonly FrameQuality[]): Summary {
   const of = (pick: (frame: FrameQuality) => number | null): number[] =>
     frames.map(pick).filter((value) => value !== null);
   const mean = (values: number[]): number | null =>

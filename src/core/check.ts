@@ -60,7 +60,10 @@ export interface CheckDefinition<
    * Further, dearer facts that only this subject makes necessary, decided on those that are there. Called again with
    * what it asked for until it asks for nothing new.
    */
-  readonly asks?: (input: CheckInput<Facts, Needs, Expectation, keyof Facts>, limits: LimitValues<Own>) => readonly Asks[];
+  readonly asks?: (
+    input: CheckInput<Facts, Needs, Expectation, keyof Facts>,
+    limits: LimitValues<Own>,
+  ) => readonly Asks[];
   run(input: CheckInput<Facts, Needs, Expectation, Asks>, limits: LimitValues<Own>): Finding;
 }
 

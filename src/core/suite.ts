@@ -89,7 +89,14 @@ async function judge<Facts, Expectation>(
     return undefined;
   };
   try {
-    return (await gather(check.needs)) ?? (await gather(check.asks(seen, limits))) ?? check.run(seen, limits);
+    // what was asked for may raise the next question
+    let names = check.needs;
+    do {
+      const unmeasured = await gather(names);
+      if (unmeasured) return unmeasured;
+      names = check.asks(seen, limits).filter((name) => !(name in facts));
+    } while (names.length > 0);
+    return check.run(seen, limits);
   } catch (error) {
     return {
       outcome: 'inconclusive',

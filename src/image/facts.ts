@@ -1,5 +1,5 @@
 import type { FileRef } from '../core/report.js';
-import type { Comparison } from './quality/comparison.js';
+import type { ClockedFrames, Comparison } from './quality/comparison.js';
 
 export const IMAGE_FORMATS = ['gif', 'webp', 'png', 'jpeg', 'avif'] as const;
 export type ImageFormat = (typeof IMAGE_FORMATS)[number];
@@ -67,4 +67,6 @@ export interface PairFacts extends ImageFacts {
   readonly originalStructure: Structure;
   readonly originalPixels: Pixels;
   readonly comparison: Comparison;
+  /** Takes a pass for each: only for what the comparison by presentation time leaves open. */
+  readonly otherClocks: readonly ClockedFrames[];
 }

@@ -14,7 +14,7 @@ export async function runProbeTask(task: ProbeTask): Promise<ProbeResult> {
     const structure = await subject.structure();
     if (!structure.measured) return { ...reference, error: { code: structure.code, message: structure.reason } };
     const pixels = await subject.pixels();
-    const integrity = await subject.integrity(true);
+    const integrity = await subject.integrity();
     if (!integrity.measured) return { ...reference, error: { code: integrity.code, message: integrity.reason } };
     if (subject.changed()) {
       const message = `${subject.path ?? 'The file'} was written to while it was read`;

@@ -1,11 +1,12 @@
 import { extname } from 'node:path';
 import { reasonOf } from '../core/errors.js';
-import { measured, unmeasured, type Measured } from '../core/fact.js';
+import { measured, unmeasured, type Measured, type Unmeasured } from '../core/fact.js';
 import type { FileRef } from '../core/report.js';
 import { ImageError } from './errors.js';
 import type { ImageFormat, Integrity, Pixels, Problem, Structure } from './facts.js';
 import { openImage } from './open.js';
-import { measurePixels } from './pixels.js';
+import { measurePixels, PixelCensus } from './pixels.js';
+import { FrameCursor } from './quality/lockstep.js';
 import type { Budget, ImageReader } from './reader.js';
 import { digest, openSource, type ByteSource, type ImageInput } from './source.js';
 
@@ -22,6 +23,13 @@ const FORMAT_OF_EXTENSION: Readonly<Record<string, ImageFormat>> = {
 
 /** Errors that are a judgement on the file itself, not on our means to look at it. */
 const VERDICTS_ON_THE_FILE = ['not_found', 'not_a_file', 'empty_file', 'not_an_image', 'not_decodable'];
+
+/** A pass through a subject's frames. */
+export interface Pass {
+  readonly frames: FrameCursor;
+  /** Goes by the frames that are left, so that the subject's integrity is settled, and keeps what was counted. */
+  end(): Promise<void>;
+}
 
 /** One image file, opened once, measured lazily. */
 export class ImageSubject {
@@ -71,11 +79,30 @@ export class ImageSubject {
   }
 
   /**
-   * A file that is missing, empty or no image is measured: it is not whole. Only one that cannot be looked at is not.
-   * @param withPixels - decode through the compositor, so that the one pass yields the pixel facts too
+   * A pass through the frames for somebody who looks at them, from which the integrity and the pixel facts come too.
+   * @param name - for errors
+   * @param counted - whether pixel facts are wanted
+   * @throws ImageError when the content is no image that we read
    */
-  async integrity(withPixels: boolean): Promise<Measured<Integrity>> {
-    if (withPixels) await this.pixels();
+  pass(name: string, counted: boolean): Pass {
+    const census = counted ? new PixelCensus() : null;
+    const frames = new FrameCursor(this.reader(), name);
+    if (census) frames.watch((frame) => census.add(frame));
+    return {
+      frames,
+      end: async () => {
+        const finished = await attemptAsync(() => frames.finish());
+        await frames.close();
+        if (census) this.#pixels = Promise.resolve(finished.measured ? measured(census.result()) : finished);
+      },
+    };
+  }
+
+  /**
+   * A file that is missing, empty or no image is measured: it is not whole. Only one that cannot be looked at is not.
+   * Decodes the file unless a pass did.
+   */
+  async integrity(): Promise<Measured<Integrity>> {
     try {
       const { complete, problems } = await this.reader().integrity();
       const { format } = await this.reader().structure();
@@ -87,6 +114,18 @@ export class ImageSubject {
       if (!wrongFormat && !VERDICTS_ON_THE_FILE.includes(error.code)) return unmeasured(error.code, error.message);
       return measured({ complete: false, problems: [problemOf(error.code, error.message)] });
     }
+  }
+
+  /**
+   * Why nothing can be proven by the file's pictures: it is damaged, or could not be looked at. Asked beside
+   * `file_integrity`, because that check may not be among those that were chosen.
+   */
+  async damage(name: 'original' | 'output'): Promise<Unmeasured | undefined> {
+    const integrity = await this.integrity();
+    if (!integrity.measured) return integrity;
+    if (integrity.value.complete) return undefined;
+    const first = integrity.value.problems.find(({ severity }) => severity === 'error');
+    return unmeasured(`${name}_damaged`, `The ${name} itself is damaged: ${first?.message ?? 'it is not complete'}`);
   }
 
   /** Whether the file was written to while it was looked at. */
@@ -121,7 +160,8 @@ function attempt<T>(measure: () => T): Measured<T> {
   }
 }
 
-async function attemptAsync<T>(measure: () => Promise<T>): Promise<Measured<T>> {
+/** The value, or why there is none. */
+export async function attemptAsync<T>(measure: () => Promise<T>): Promise<Measured<T>> {
   try {
     return measured(await measure());
   } catch (error) {

@@ -69,11 +69,7 @@ export const qualityDegradation = imageCheck({
 });
 
 /** By presentation time; only where that breaks a limit, and another clock breaks none, by that clock. */
-function bestClock(
-  { frames }: Comparison,
-  otherClocks: readonly ClockedFrames[],
-  bounds: QualityLimits,
-): Judged {
+function bestClock({ frames }: Comparison, otherClocks: readonly ClockedFrames[], bounds: QualityLimits): Judged {
   const byTime = { clock: 'presentation time', frames, measures: judgeFrames(frames, bounds) };
   if (!byTime.measures.some(isBroken)) return byTime;
   const others = otherClocks.map((other) => ({ ...other, measures: judgeFrames(other.frames, bounds) }));

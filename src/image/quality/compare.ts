@@ -1,83 +1,125 @@
 import type { Structure } from '../facts.js';
-import type { ImageReader } from '../reader.js';
-import { SHORTEST_SHOWN_MS, timelineOf, writtenTimelineOf, type Timeline } from '../timeline.js';
-import type { ClockedFrames, Comparison, FrameQuality } from './comparison.js';
-import { createPairMeter } from './pair-meter.js';
+import type { Frame, ImageReader } from '../reader.js';
+import { ChangedArea } from './changed-area.js';
+import type { FrameQuality } from './comparison.js';
 import { FrameCursor } from './lockstep.js';
-import { choicesByTime, pairByTime, pairInOrder, slotOf, type FramePair } from './pairing.js';
-
-export interface Side {
-  readonly reader: ImageReader;
-  readonly structure: Structure;
-}
-
-/** What is compared, in order; of each choice (all of one output frame) the pair that resembles most counts. */
-type Plan = readonly (readonly FramePair[])[];
+import { createPairMeter, type PairMeter } from './pair-meter.js';
+import type { FramePair } from './pairing.js';
+import type { Choice, Plan } from './plan.js';
 
 /**
- * Compares two animations of equal size, frame by frame at the same presentation time, holding one frame of each.
- *
- * @param frameRatio - under 1 where frames were dropped on purpose: each output frame is judged against the original
- * frame it resembles most among those that are on screen during its own time, and dropped frames are not missed
+ * Compares animations of equal size with one original, frame by frame, in one walk through each: the original goes
+ * forward, and each output takes the steps that its plan has there. Holds one frame of each. A lane that fails stops
+ * alone.
+ * @throws what the walk through the original throws
  */
-export async function compareAnimations(
-  original: Side,
-  output: Side,
-  { frameRatio }: { readonly frameRatio: number },
-): Promise<Comparison> {
-  const plan = planOf(timelineOf(original.structure.delaysMs), timelineOf(output.structure.delaysMs), frameRatio);
-  const otherClocks: ClockedFrames[] = [];
-  for (const [clock, other] of otherPlans(original, output, frameRatio)) {
-    if (!samePlan(plan, other)) otherClocks.push({ clock, frames: await measurePairs(original, output, other) });
+export async function compareInLockstep(original: FrameCursor, lanes: readonly Lane[]): Promise<void> {
+  for (;;) {
+    const next = Math.min(...lanes.map(({ nextOriginal }) => nextOriginal));
+    if (next === Infinity) return;
+    const shown = await original.at(next);
+    for (const lane of lanes) await lane.meet(shown);
   }
-  return { frames: await measurePairs(original, output, plan), otherClocks };
 }
 
-function planOf(original: Timeline, output: Timeline, frameRatio: number): Plan {
-  if (frameRatio < 1) return choicesByTime(original, output, slotOf(original, frameRatio));
-  return pairByTime(original, output).map((pair) => [pair]);
+/** One output's part in a comparison. */
+export class Lane {
+  readonly #outputs: FrameCursor;
+  readonly #meter: PairMeter;
+  readonly #steps: readonly Step[];
+  readonly #changed = { original: new ChangedArea(), output: new ChangedArea() };
+  readonly #measured: FrameQuality[] = [];
+  #next = 0;
+  #errors: number[] = [];
+  #best: FrameQuality | undefined;
+  #failure: { readonly error: unknown } | undefined;
+
+  /** Both walks have to stand before their first frames. */
+  constructor(originals: FrameCursor, outputs: FrameCursor, { width, height }: Size, plan: Plan) {
+    this.#outputs = outputs;
+    this.#meter = createPairMeter(width, height);
+    this.#steps = plan.flatMap(stepsOf);
+    originals.watch(({ changed }) => this.#changed.original.add(changed));
+    outputs.watch(({ changed }) => this.#changed.output.add(changed));
+  }
+
+  /** The original's frame that is needed next; Infinity when none is. */
+  get nextOriginal(): number {
+    return this.#failure ? Infinity : (this.#steps[this.#next]?.original ?? Infinity);
+  }
+
+  /** Takes all steps that need this frame of the original. */
+  async meet(original: Frame): Promise<void> {
+    try {
+      while (this.nextOriginal === original.index) await this.#take(this.#steps[this.#next++] as Step, original);
+    } catch (error) {
+      this.#failure = { error };
+    }
+  }
+
+  /**
+   * What was measured, in the order of the plan.
+   * @throws what ended the lane
+   */
+  result(): readonly FrameQuality[] {
+    if (this.#failure) throw this.#failure.error;
+    return this.#measured;
+  }
+
+  /** Gives the meter's memory back. */
+  close(): void {
+    this.#meter.close();
+  }
+
+  async #take({ last, ...pair }: Step, original: Frame): Promise<void> {
+    const output = await this.#outputs.at(pair.output);
+    this.#meter.show(
+      { rgba: original.rgba, changed: this.#changed.original.take() },
+      { rgba: output.rgba, changed: this.#changed.output.take() },
+    );
+    const error = this.#best && this.#meter.error();
+    if (!this.#best || error === undefined || error < this.#best.mse) {
+      this.#best = { ...pair, errors: this.#errors, ...this.#meter.measure() };
+    }
+    this.#errors.push(error ?? this.#best.mse);
+    if (!last) return;
+    this.#meter.keep();
+    this.#measured.push(this.#best);
+    this.#best = undefined;
+    this.#errors = [];
+  }
 }
 
-function otherPlans(original: Side, output: Side, frameRatio: number): [ClockedFrames['clock'], Plan][] {
-  const [from, to] = [original.structure.delaysMs, output.structure.delaysMs];
-  const plans: [ClockedFrames['clock'], Plan][] = [];
-  if (frameRatio === 1 && from.length === to.length) {
-    plans.push(['frame order', pairInOrder(timelineOf(from)).map((pair) => [pair])]);
-  }
-  if ([...from, ...to].some((delay) => delay < SHORTEST_SHOWN_MS)) {
-    plans.push(['delays as written', planOf(writtenTimelineOf(from), writtenTimelineOf(to), frameRatio)]);
-  }
-  return plans;
+interface Size {
+  readonly width: number;
+  readonly height: number;
 }
 
-async function measurePairs(original: Side, output: Side, plan: Plan): Promise<FrameQuality[]> {
-  const { width, height } = original.structure;
-  const meter = createPairMeter(width, height);
+interface Step extends FramePair {
+  /** It ends its choice. */
+  readonly last: boolean;
+}
+
+function stepsOf(choice: Choice): Step[] {
+  return choice.map((pair, index) => ({ ...pair, last: index === choice.length - 1 }));
+}
+
+/** One plan for two animations of equal size, in a walk of its own through each. */
+export async function comparePlan(original: Opened, output: Opened, plan: Plan): Promise<readonly FrameQuality[]> {
   const originals = new FrameCursor(original.reader, 'original');
   const outputs = new FrameCursor(output.reader, 'output');
-  const measured: FrameQuality[] = [];
+  const lane = new Lane(originals, outputs, original.structure, plan);
   try {
-    for (const choice of plan) {
-      const errors: number[] = [];
-      let best: FrameQuality | undefined;
-      for (const pair of choice) {
-        const shown = [await originals.at(pair.original), await outputs.at(pair.output)] as const;
-        const error = best && meter.error(...shown);
-        if (!best || error === undefined || error < best.mse) best = { ...pair, errors, ...meter.measure(...shown) };
-        errors.push(error ?? best.mse);
-      }
-      if (best) measured.push(best);
-      meter.keep();
-    }
+    await compareInLockstep(originals, [lane]);
+    return lane.result();
   } finally {
+    lane.close();
     await originals.close();
     await outputs.close();
   }
-  return measured;
 }
 
-function samePlan(a: Plan, b: Plan): boolean {
-  const keyOf = (plan: Plan): string =>
-    plan.map((choice) => choice.map(({ original, output }) => `${original}:${output}`).join()).join(';');
-  return keyOf(a) === keyOf(b);
+export interface Opened {
+  readonly reader: ImageReader;
+  readonly structure: Structure;
 }

@@ -46,13 +46,12 @@ export interface FrameQuality extends FrameMetrics {
 export interface Comparison {
   /** Paired by presentation time, ascending. Never empty. */
   readonly frames: readonly FrameQuality[];
-  /**
-   * The same frames under other clocks, where these give other pairs. A wrong clock is the business of duration and
-   * fps: pictures that are right under one of these are right.
-   */
-  readonly otherClocks: readonly ClockedFrames[];
 }
 
+/**
+ * The same frames under another clock, where that gives other pairs. A wrong clock is the business of duration and fps:
+ * pictures that are right under one of these are right.
+ */
 export interface ClockedFrames {
   /**
    * `frame order`: frame k against frame k, for equal counts.

@@ -1,0 +1,85 @@
+/** How often a file is read: once for its digest, once for its blocks, and once for its pixels where a check needs them. */
+import { describe, expect, test } from 'vitest';
+import { withFrames, type Animation } from '../../fixtures/animation.js';
+import { encodeGif } from '../../fixtures/encode.js';
+import { SCENES } from '../../fixtures/scenes.js';
+import { runSuiteOn, type Asked } from '../support/run-suite.js';
+
+/** Bytes that know how much of them was read. */
+class CountedBytes extends Uint8Array {
+  bytesRead = 0;
+
+  static get [Symbol.species](): Uint8ArrayConstructor {
+    return Uint8Array;
+  }
+
+  override subarray(start?: number, end?: number): Uint8Array<ArrayBuffer> {
+    const part = super.subarray(start, end);
+    this.bytesRead += part.length;
+    return part as Uint8Array<ArrayBuffer>;
+  }
+
+  /** Of the whole; the few bytes that tell the format do not count. */
+  get timesRead(): number {
+    return Math.floor(this.bytesRead / this.length);
+  }
+}
+
+const scene = SCENES.plasma();
+const DIGEST = 1;
+const BLOCKS = 1;
+const PIXELS = 1;
+
+async function timesRead(from: Animation, to: Animation, asked: Asked = {}) {
+  const original = new CountedBytes(encodeGif(from));
+  const output = new CountedBytes(encodeGif(to));
+  const { verdict, outcomes } = await runSuiteOn(original, output, asked);
+  return { original: original.timesRead, output: output.timesRead, verdict, outcomes };
+}
+
+describe('a pair is read', () => {
+  test('once each for digest, blocks and pixels when all checks run', async () => {
+    const { original, output, verdict } = await timesRead(scene, scene);
+    expect({ original, output }).toEqual({ original: DIGEST + BLOCKS + PIXELS, output: DIGEST + BLOCKS + PIXELS });
+    expect(verdict).toBe('warn');
+  });
+
+  test('as often when it fails, unless another clock would give other pairs', async () => {
+    const black = withFrames(
+      scene,
+      scene.frames.map((frame) => frame.map((value, at) => (at % 4 === 3 ? value : 0))),
+    );
+    const { original, output, outcomes } = await timesRead(scene, black);
+    expect(outcomes['quality_degradation']).toBe('failed');
+    expect({ original, output }).toEqual({ original: DIGEST + BLOCKS + PIXELS, output: DIGEST + BLOCKS + PIXELS });
+  });
+
+  test('once more when pictures are right by another clock only', async () => {
+    const slides = SCENES.slides();
+    const { original, output, outcomes } = await timesRead(slides, {
+      ...slides,
+      delaysMs: slides.frames.map(() => 700),
+    });
+    expect(outcomes).toMatchObject({ quality_degradation: 'passed', duration: 'failed' });
+    const all = DIGEST + BLOCKS + 2 * PIXELS;
+    expect({ original, output }).toEqual({ original: all, output: all });
+  });
+
+  test('without its pixels by checks that need none, but for the integrity of the output', async () => {
+    const structural = { checks: ['dimensions', 'frame_count', 'fps', 'loop_count'] };
+    const { original, output } = await timesRead(scene, scene, structural);
+    // the digest is for the report
+    expect({ original, output }).toEqual({ original: DIGEST + BLOCKS, output: DIGEST + BLOCKS });
+    const whole = await timesRead(scene, scene, { checks: [...structural.checks, 'file_integrity'] });
+    expect({ original: whole.original, output: whole.output }).toEqual({
+      original: DIGEST + BLOCKS,
+      output: DIGEST + BLOCKS + PIXELS,
+    });
+  });
+
+  test('once for colours when nothing is compared', async () => {
+    const { original, output } = await timesRead(scene, scene, { checks: ['file_integrity', 'color_count'] });
+    // the original's blocks are nobody's business then
+    expect({ original, output }).toEqual({ original: DIGEST + PIXELS, output: DIGEST + BLOCKS + PIXELS });
+  });
+});
