@@ -5,7 +5,7 @@ import { readExtension, type ExtensionState } from './extensions.js';
 import { paletteSize, readPalette, type Palette } from './palette.js';
 import type { ProblemLog } from './problems.js';
 import { readScreen, type Screen } from './screen.js';
-import { readSubBlocks, type SubBlockConsumer } from './sub-blocks.js';
+import { readRuns, type BytesConsumer } from './sub-blocks.js';
 import { ByteWindow } from './window.js';
 
 const EXTENSION_INTRODUCER = 0x21;
@@ -96,12 +96,12 @@ export class BlockReader {
   }
 
   /**
-   * Hands over the data of the image that `nextImage` returned last, sub-block by sub-block.
+   * Hands over the data of the image that `nextImage` returned last, as sub-blocks with their lengths.
    * @returns false when the file ended inside the data
    */
-  readData(consume: SubBlockConsumer): boolean {
+  readData(consume: BytesConsumer): boolean {
     this.#dataPending = false;
-    const whole = readSubBlocks(this.#window, consume);
+    const whole = readRuns(this.#window, consume);
     if (!whole) this.#ended = true;
     return whole;
   }

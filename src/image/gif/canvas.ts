@@ -1,8 +1,19 @@
-import type { Area } from '../reader.js';
+import type { Area, Drawing } from '../reader.js';
+import type { KernelMemory } from '../wasm/memory.js';
+import { clipTo, NO_AREA } from '../area.js';
 
 // GIF89a section 23 c iv; 0 and 1 leave the frame, 4..7 are reserved and do as 0
 const RESTORE_TO_BACKGROUND = 2;
 const RESTORE_TO_PREVIOUS = 3;
+
+/** What became of a frame, and where that touched the canvas. */
+export interface Disposal {
+  readonly became: Drawing['disposed'];
+  readonly area: Area;
+}
+
+/** Also what is before the first frame. */
+export const KEPT: Disposal = { became: 'kept', area: NO_AREA };
 
 /**
  * The logical screen as browsers show it: transparent at first, "background" is transparent.
@@ -11,72 +22,82 @@ const RESTORE_TO_PREVIOUS = 3;
 export class Canvas {
   readonly width: number;
   readonly height: number;
-  /** One RGBA pixel each, in memory order. */
-  readonly pixels: Uint32Array;
-  /** The same memory as straight-alpha RGBA bytes. */
-  readonly rgba: Uint8Array;
   /** Opaque black in memory order. */
   readonly black = new Uint32Array(Uint8Array.of(0, 0, 0, 255).buffer)[0]!;
+  /** In the kernels' memory; 0 when the canvas is not there. */
+  readonly address: number;
+  readonly #memory: KernelMemory | null;
+  #pixels: Uint32Array;
   #saved = new Uint32Array(0);
-  #disposeLast: () => void = () => {};
+  #disposal = KEPT;
 
-  constructor(width: number, height: number) {
+  /** @param memory - where the pixels are to be; null for memory of their own */
+  constructor(width: number, height: number, memory: KernelMemory | null = null) {
     this.width = width;
     this.height = height;
-    this.pixels = new Uint32Array(width * height);
-    this.rgba = new Uint8Array(this.pixels.buffer);
+    this.#memory = memory;
+    this.address = memory?.allocate(4 * width * height) ?? 0;
+    this.#pixels = memory ? new Uint32Array(0) : new Uint32Array(width * height);
   }
 
-  /** Disposes of the frame before and makes ready for one that covers `area`. */
-  nextFrame(area: Area, disposal: number): void {
-    this.#disposeLast();
-    const rows = this.#rowsOf(area);
+  /** One RGBA pixel each, in memory order. Valid until the kernels' memory grows. */
+  get pixels(): Uint32Array {
+    const buffer = this.#memory?.buffer;
+    if (buffer && this.#pixels.buffer !== buffer) {
+      this.#pixels = new Uint32Array(buffer, this.address, this.width * this.height);
+    }
+    return this.#pixels;
+  }
+
+  /** The same memory as straight-alpha RGBA bytes. */
+  get rgba(): Uint8Array {
+    const { buffer, byteOffset, byteLength } = this.pixels;
+    return new Uint8Array(buffer, byteOffset, byteLength);
+  }
+
+  /** Gives the memory back. The canvas is not used after. */
+  free(): void {
+    this.#memory?.free(this.address);
+  }
+
+  /** The part of an area that is on the canvas. */
+  clip(area: Area): Area {
+    return clipTo(this.width, this.height, area);
+  }
+
+  /**
+   * Disposes of the frame before and makes ready for one that covers `area`.
+   * @returns what became of the frame before
+   */
+  nextFrame(area: Area, disposal: number): Disposal {
+    const disposed = this.#disposal;
+    this.#dispose(disposed);
+    this.#disposal = KEPT;
     if (disposal === RESTORE_TO_BACKGROUND) {
-      this.#disposeLast = () => rows.forEach((start, end) => this.pixels.fill(0, start, end));
+      this.#disposal = { became: 'cleared', area: this.clip(area) };
     } else if (disposal === RESTORE_TO_PREVIOUS) {
-      this.#save(rows);
-      this.#disposeLast = () => this.#restore(rows);
-    } else {
-      this.#disposeLast = () => {};
+      this.#disposal = { became: 'restored', area: this.clip(area) };
+      this.#save(this.#disposal.area);
+    }
+    return disposed;
+  }
+
+  #dispose({ became, area }: Disposal): void {
+    const { pixels } = this;
+    for (let row = 0; row < area.height; row++) {
+      const start = (area.top + row) * this.width + area.left;
+      const at = row * area.width;
+      if (became === 'cleared') pixels.fill(0, start, start + area.width);
+      else pixels.set(this.#saved.subarray(at, at + area.width), start);
     }
   }
 
-  #save(rows: Rows): void {
-    if (this.#saved.length < rows.pixels) this.#saved = new Uint32Array(rows.pixels);
-    let at = 0;
-    rows.forEach((start, end) => {
-      this.#saved.set(this.pixels.subarray(start, end), at);
-      at += end - start;
-    });
+  #save(area: Area): void {
+    const { pixels } = this;
+    if (this.#saved.length < area.width * area.height) this.#saved = new Uint32Array(area.width * area.height);
+    for (let row = 0; row < area.height; row++) {
+      const start = (area.top + row) * this.width + area.left;
+      this.#saved.set(pixels.subarray(start, start + area.width), row * area.width);
+    }
   }
-
-  #restore(rows: Rows): void {
-    let at = 0;
-    rows.forEach((start, end) => {
-      this.pixels.set(this.#saved.subarray(at, at + end - start), start);
-      at += end - start;
-    });
-  }
-
-  /** The part of the area that is on the canvas. */
-  #rowsOf(area: Area): Rows {
-    const width = Math.max(0, Math.min(area.width, this.width - area.left));
-    const height = width === 0 ? 0 : Math.max(0, Math.min(area.height, this.height - area.top));
-    const origin = area.top * this.width + area.left;
-    return {
-      pixels: width * height,
-      forEach: (visit) => {
-        for (let row = 0; row < height; row++) {
-          const start = origin + row * this.width;
-          visit(start, start + width);
-        }
-      },
-    };
-  }
-}
-
-/** Spans of canvas pixels, one a row. */
-interface Rows {
-  readonly pixels: number;
-  forEach(visit: (start: number, end: number) => void): void;
 }

@@ -73,12 +73,13 @@ export function checkData(image: ImageBlock, decoded: Decoded, problems: Problem
   if (outcome.extraPixels) {
     problems.warn('extra_pixels', here, `The data of frame ${index} holds more than its ${total} pixels`);
   }
-  checkIndices(image, outcome.largestIndex, problems);
+  checkIndices(image, outcome.used, problems);
   return pixels === total;
 }
 
-function checkIndices(image: ImageBlock, largestIndex: number, problems: ProblemLog): void {
-  const { index, offset, palette } = image;
+function checkIndices(image: ImageBlock, used: Uint8Array, problems: ProblemLog): void {
+  const { index, offset, palette, transparent } = image;
+  const largestIndex = used.findLastIndex((flag, color) => flag === 1 && color !== transparent);
   const place = { frame: index, offset };
   if (palette === null) {
     // the GIF89a text leaves the colours to the decoder (section 11): nothing says what the picture looks like

@@ -25,17 +25,22 @@ export interface ImageOutcome {
   readonly invalidOffset: number | null;
   /** There were more pixels than the image holds. */
   readonly extraPixels: boolean;
-  /** Largest index of a pixel that is not transparent; -1 when there is none. */
-  readonly largestIndex: number;
+  /** 256 flags: 1 for an index that one of these pixels has. */
+  readonly used: Uint8Array;
 }
 
 /**
  * The part of the reader that touches every pixel: unpacks an image's data and draws it onto a canvas.
- * Use: `begin`, `push` for each data sub-block, `end`.
+ * Use: `begin`, `push` for the data in pieces, `end`; and `free` when no image is left.
  */
 export interface Kernel {
   begin(job: ImageJob): void;
-  /** @param position - of `bytes[start]` in the file */
+  /**
+   * Takes whole data sub-blocks, each with its length before it; only the last one of a file may be cut.
+   * @param position - of `bytes[start]` in the file
+   */
   push(bytes: Uint8Array, start: number, end: number, position: number): void;
+  /** Pixels are on the canvas from here on. */
   end(): ImageOutcome;
+  free(): void;
 }

@@ -23,8 +23,8 @@ export class LzwDecoder {
   readonly #suffix = new Uint8Array(TABLE_CODES);
   readonly #first = new Uint8Array(TABLE_CODES);
   readonly #length = new Uint16Array(TABLE_CODES);
-  /** 1 + the largest index in the string that is not transparent; 0 when there is none. */
-  readonly #reach = new Uint16Array(TABLE_CODES);
+  /** Strings are made of pixels before them, so every index that is used is once a code of its own. */
+  readonly #used = new Uint8Array(256);
   readonly #buffer = new Uint8Array(FLUSH_AT + TABLE_CODES);
   readonly #sink: IndexSink;
 
@@ -37,7 +37,6 @@ export class LzwDecoder {
   #bits = 0;
   #position = 0;
   #buffered = 0;
-  #maxReach = 0;
   #ended: ImageOutcome['ended'] = 'data';
   #invalidOffset: number | null = null;
   #extraPixels = false;
@@ -49,19 +48,18 @@ export class LzwDecoder {
   /**
    * @param minCodeSize - 1..8
    * @param total - pixels of the image
-   * @param transparent - index left out of `largestIndex`; -1 for none
    */
-  begin(minCodeSize: number, total: number, transparent: number): void {
+  begin(minCodeSize: number, total: number): void {
     this.#minCodeSize = minCodeSize;
     this.#total = total;
     for (let index = 0; index < 1 << minCodeSize; index++) {
       this.#suffix[index] = index;
       this.#first[index] = index;
       this.#length[index] = 1;
-      this.#reach[index] = index === transparent ? 0 : index + 1;
     }
+    this.#used.fill(0);
     this.#clear();
-    this.#held = this.#bits = this.#position = this.#buffered = this.#maxReach = 0;
+    this.#held = this.#bits = this.#position = this.#buffered = 0;
     this.#ended = 'data';
     this.#invalidOffset = null;
     this.#extraPixels = false;
@@ -102,7 +100,7 @@ export class LzwDecoder {
       ended: this.#ended,
       invalidOffset: this.#invalidOffset,
       extraPixels: this.#extraPixels,
-      largestIndex: this.#maxReach - 1,
+      used: this.#used.slice(),
     };
   }
 
@@ -120,12 +118,10 @@ export class LzwDecoder {
     if (code > next) return false;
     // a full table stays as it is until a clear code (deferred clear codes, cover sheet of the GIF89a text)
     if (next === TABLE_CODES) return true;
-    const suffix = this.#first[code === next ? previous : code]!;
     this.#prefix[next] = previous;
-    this.#suffix[next] = suffix;
+    this.#suffix[next] = this.#first[code === next ? previous : code]!;
     this.#first[next] = this.#first[previous]!;
     this.#length[next] = this.#length[previous]! + 1;
-    this.#reach[next] = Math.max(this.#reach[previous]!, this.#reach[suffix]!);
     this.#next = next + 1;
     // the (illegal) code size 1 begins beyond what its 2 bits reach, so its codes stay at 2 bits and mean single pixels
     if (this.#next === 1 << this.#width && this.#width < MAX_WIDTH) this.#width++;
@@ -140,7 +136,7 @@ export class LzwDecoder {
       if (room === 0) return;
       for (; length > room; length--) code = this.#prefix[code]!;
     }
-    if (this.#reach[code]! > this.#maxReach) this.#maxReach = this.#reach[code]!;
+    if (code < 1 << this.#minCodeSize) this.#used[code] = 1;
     while (this.#position >= this.#sink.wantedTo) {
       this.#flush();
       this.#sink.wantNext();

@@ -28,9 +28,9 @@ export class Painter implements IndexSink {
     if (job.transparent >= 0) this.#colors[job.transparent] = 0;
     this.#passes = passesOf(job.height, job.interlaced);
     this.#width = job.width;
-    this.#visibleWidth = Math.max(0, Math.min(job.width, this.#canvas.width - job.left));
-    this.#visibleHeight =
-      this.#visibleWidth === 0 ? 0 : Math.max(0, Math.min(job.height, this.#canvas.height - job.top));
+    const visible = this.#canvas.clip(job);
+    this.#visibleWidth = visible.width;
+    this.#visibleHeight = visible.height;
     this.#origin = job.top * this.#canvas.width + job.left;
     this.#pass = 0;
     this.#wantedPass = -1;

@@ -15,16 +15,22 @@ export class PlainKernel implements Kernel {
 
   begin(job: ImageJob): void {
     this.#painter?.begin(job);
-    this.#decoder.begin(job.minCodeSize, job.width * job.height, job.transparent);
+    this.#decoder.begin(job.minCodeSize, job.width * job.height);
   }
 
   push(bytes: Uint8Array, start: number, end: number, position: number): void {
-    this.#decoder.push(bytes, start, end, position);
+    for (let at = start; at < end;) {
+      const from = at + 1;
+      at = from + bytes[at]!;
+      this.#decoder.push(bytes, from, Math.min(at, end), position + (from - start));
+    }
   }
 
   end(): ImageOutcome {
     return this.#decoder.end();
   }
+
+  free(): void {}
 }
 
 const NOTHING_WANTED: IndexSink = { wantedFrom: Infinity, wantedTo: Infinity, wantNext() {}, write() {} };

@@ -3,13 +3,16 @@ import type { Integrity, Structure } from '../facts.js';
 import type { Budget, Frame, ImageReader } from '../reader.js';
 import type { ByteSource } from '../source.js';
 import { timelineOf } from '../timeline.js';
+import { loadKernels, type Kernels } from '../wasm/kernels.js';
 import { BlockReader, type ImageBlock } from './blocks.js';
-import { Canvas } from './canvas.js';
+import { Canvas, KEPT } from './canvas.js';
+import { GifFrame, type Drawn } from './frame.js';
 import { checkData, checkDescriptor, type Decoded } from './image-problems.js';
 import type { Kernel } from './kernel.js';
 import { PlainKernel } from './plain-kernel.js';
 import { ProblemLog } from './problems.js';
 import type { Screen } from './screen.js';
+import { WasmKernel } from './wasm-kernel.js';
 
 /** Opens a GIF. Nothing is read yet; a source that is no GIF is refused by the first call. */
 export function openGif(source: ByteSource, budget: Budget): ImageReader {
@@ -37,8 +40,14 @@ class GifReader implements ImageReader {
 
   async integrity(): Promise<Integrity> {
     if (!this.#integrity) {
-      const pass = this.#decode(this.#open(), null);
-      while (!pass.next().done);
+      const opened = this.#open();
+      const kernel = openKernel(loadKernels(), null);
+      try {
+        const pass = this.#decode(opened, kernel, null);
+        while (!pass.next().done);
+      } finally {
+        kernel.free();
+      }
     }
     return this.#integrity!;
   }
@@ -52,9 +61,15 @@ class GifReader implements ImageReader {
     const opened = this.#open();
     const { width, height } = opened.blocks.screen;
     refuseUnpaintable(opened.blocks.screen, this.#budget);
-    const canvas = new Canvas(width, height);
-    const changed = { left: 0, top: 0, width, height };
-    for (const index of this.#decode(opened, canvas)) yield { index, rgba: canvas.rgba, changed, drawing: null };
+    const kernels = loadKernels();
+    const canvas = new Canvas(width, height, kernels?.memory);
+    const kernel = openKernel(kernels, canvas);
+    try {
+      for (const drawn of this.#decode(opened, kernel, canvas)) yield new GifFrame(canvas, drawn);
+    } finally {
+      kernel.free();
+      canvas.free();
+    }
   }
 
   #open(): Opened {
@@ -80,16 +95,16 @@ class GifReader implements ImageReader {
     };
   }
 
-  /** Yields each image's index once it is on the canvas. A full pass settles the integrity. */
-  *#decode({ blocks, problems }: Opened, canvas: Canvas | null): Generator<number> {
-    const kernel = new PlainKernel(canvas);
+  /** Yields each image once it is on the canvas. A full pass settles the integrity. */
+  *#decode({ blocks, problems }: Opened, kernel: Kernel, canvas: Canvas | null): Generator<Drawn> {
     let allPixels = true;
     for (let image = blocks.nextImage(); image; image = blocks.nextImage()) {
       checkDescriptor(image, blocks.screen, problems);
-      canvas?.nextFrame(image, image.disposal);
-      const whole = checkData(image, decodeData(blocks, image, kernel), problems);
+      const disposal = canvas?.nextFrame(image, image.disposal) ?? KEPT;
+      const decoded = decodeData(blocks, image, kernel);
+      const whole = checkData(image, decoded, problems);
       allPixels &&= whole;
-      yield image.index;
+      yield { image, outcome: decoded.outcome, disposal };
     }
     if (blocks.images === 0) {
       problems.error('no_image', { frame: null, offset: blocks.position }, 'The file holds no image');
@@ -101,6 +116,10 @@ class GifReader implements ImageReader {
 interface Opened {
   readonly blocks: BlockReader;
   readonly problems: ProblemLog;
+}
+
+function openKernel(kernels: Kernels | null, canvas: Canvas | null): Kernel {
+  return kernels ? new WasmKernel(kernels, canvas) : new PlainKernel(canvas);
 }
 
 function decodeData(blocks: BlockReader, image: ImageBlock, kernel: Kernel): Decoded {

@@ -5,7 +5,22 @@ import { KernelMemory } from './memory.js';
 export interface KernelExports {
   readonly memory: WebAssembly.Memory;
   heapBase(): number;
+  beginImage(image: number, literals: number): void;
+  unpack(image: number, blocks: number, size: number, joined: number): void;
+  readonly paintOpaque: Paint;
+  readonly paintSeeThrough: Paint;
 }
+
+/** See assembly/paint.ts. */
+type Paint = (
+  target: number,
+  targetStride: number,
+  indices: number,
+  stride: number,
+  columns: number,
+  rows: number,
+  palette: number,
+) => void;
 
 /** The compiled kernels of this thread, with the one memory that they all work on. */
 export interface Kernels {

@@ -27,19 +27,23 @@ class Collector implements IndexSink {
 interface Job {
   readonly minCodeSize?: number;
   readonly total: number;
-  readonly transparent?: number;
   readonly pieces?: number;
 }
 
 function decode(codes: readonly number[], job: Job, sink = new Collector()): ImageOutcome & { decoded: number[] } {
   const decoder = new LzwDecoder(sink);
   const pieces = job.pieces ?? 255;
-  decoder.begin(job.minCodeSize ?? 2, job.total, job.transparent ?? -1);
+  decoder.begin(job.minCodeSize ?? 2, job.total);
   for (let at = 0; at < codes.length; at += pieces) {
     const piece = Uint8Array.from(codes.slice(at, at + pieces));
     decoder.push(piece, 0, piece.length, 1000 + at);
   }
   return { ...decoder.end(), decoded: sink.pixels };
+}
+
+/** The indices that were flagged, ascending. */
+function usedBy({ used }: ImageOutcome): number[] {
+  return Array.from(used.keys()).filter((index) => used[index] === 1);
 }
 
 /** Code bytes of hand-picked 3-bit codes: 0..3 are indices, 4 clears, 5 ends. */
@@ -70,7 +74,8 @@ test('decodes what was encoded, for every code size and clear code policy, in pi
         const bytes = encodeLzw(indices, { ...options, minCodeSize });
         const outcome = decode(bytes, { minCodeSize, total: length, pieces });
         expect(outcome.decoded).toEqual(indices);
-        expect(outcome).toMatchObject({ pixels: length, largestIndex: Math.max(...indices) });
+        expect(outcome.pixels).toBe(length);
+        expect(usedBy(outcome)).toEqual([...new Set(indices)].toSorted((a, b) => a - b));
         // without an end code, the zero bits that fill the last byte can be codes themselves
         const { ended, extraPixels } = outcome;
         expect(options.endCode ? { ended, extraPixels } : ended).toEqual(
@@ -122,23 +127,24 @@ test('an invalid code after the last pixel is still seen', () => {
   expect(decode(codes(4, 1, 7), { total: 1 })).toMatchObject({ pixels: 1, ended: 'invalid_code' });
 });
 
-test('the largest index leaves out the transparent one and pixels beyond the image', () => {
-  const bytes = encodeLzw([1, 3, 0, 2], { minCodeSize: 2 });
-  expect(decode(bytes, { total: 4, transparent: 3 }).largestIndex).toBe(2);
-  expect(decode(bytes, { total: 1, transparent: 3 }).largestIndex).toBe(1);
-  expect(decode(encodeLzw([3, 3, 3, 3]), { total: 4, transparent: 3 }).largestIndex).toBe(-1);
+test('indices are those of pixels in the image, not of those beyond it', () => {
+  const bytes = encodeLzw([1, 3, 0, 3], { minCodeSize: 2 });
+  expect(usedBy(decode(bytes, { total: 4 }))).toEqual([0, 1, 3]);
+  expect(usedBy(decode(bytes, { total: 1 }))).toEqual([1]);
 });
 
 test('a reused decoder remembers nothing', () => {
   const sink = new Collector();
   const decoder = new LzwDecoder(sink);
-  decoder.begin(2, 4, -1);
+  decoder.begin(2, 4);
   decoder.push(Uint8Array.from(codes(4, 1, 7)), 0, 2, 0);
   decoder.end();
   const bytes = Uint8Array.from(encodeLzw([200, 7], { minCodeSize: 8 }));
-  decoder.begin(8, 2, -1);
+  decoder.begin(8, 2);
   decoder.push(bytes, 0, bytes.length, 0);
-  expect(decoder.end()).toMatchObject({ pixels: 2, ended: 'end_code', largestIndex: 200, invalidOffset: null });
+  const outcome = decoder.end();
+  expect(outcome).toMatchObject({ pixels: 2, ended: 'end_code', invalidOffset: null });
+  expect(usedBy(outcome)).toEqual([7, 200]);
   expect(sink.pixels.slice(0, 2)).toEqual([200, 7]);
 });
 

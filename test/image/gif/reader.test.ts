@@ -53,7 +53,7 @@ test("each frame is the reader's own buffer, changed in place by the next one", 
   const reader = open({ ...STILL, palette: [RED, BLUE], blocks: [dot, { ...dot, indices: [1] }] });
   const buffers: Uint8Array[] = [];
   for await (const { rgba } of reader.frames()) buffers.push(rgba);
-  expect(buffers[0]).toBe(buffers[1]);
+  expect(buffers[0]!.buffer).toBe(buffers[1]!.buffer);
   expect([...buffers[0]!]).toEqual([...BLUE, 255]);
 });
 

@@ -1,2 +1,4 @@
 // The compiled kernels: arithmetic on memory that the caller lays out. Every export is one line here.
 export { heapBase } from './memory';
+export { beginImage, unpack } from './lzw';
+export { paintOpaque, paintSeeThrough } from './paint';

@@ -1,0 +1,66 @@
+import { boundsOf, NO_AREA } from '../area.js';
+import type { Area, Drawing, Frame } from '../reader.js';
+import type { ImageBlock } from './blocks.js';
+import type { Canvas, Disposal } from './canvas.js';
+import type { ImageOutcome } from './kernel.js';
+
+/** What an image's data came to on the canvas; `outcome` is null when nothing was decoded. */
+export interface Drawn {
+  readonly image: ImageBlock;
+  readonly outcome: ImageOutcome | null;
+  /** Of the frame before. */
+  readonly disposal: Disposal;
+}
+
+/** The canvas after an image was drawn onto it. */
+export class GifFrame implements Frame {
+  readonly index: number;
+  readonly changed: Area;
+  readonly drawing: Drawing | null;
+  readonly #canvas: Canvas;
+
+  constructor(canvas: Canvas, drawn: Drawn) {
+    this.#canvas = canvas;
+    this.index = drawn.image.index;
+    this.changed = changedBy(canvas, drawn);
+    this.drawing = drawingOf(canvas, drawn);
+  }
+
+  get rgba(): Uint8Array {
+    return this.#canvas.rgba;
+  }
+}
+
+function changedBy(canvas: Canvas, { image, outcome, disposal }: Drawn): Area {
+  if (image.index === 0) return { left: 0, top: 0, width: canvas.width, height: canvas.height };
+  const drew = outcome !== null && outcome.used.some((flag, index) => flag === 1 && index !== image.transparent);
+  return boundsOf(disposal.area, drew ? canvas.clip(image) : NO_AREA);
+}
+
+/** null where pixels were drawn beside the canvas: which of their colours lie on it is not known. */
+function drawingOf(canvas: Canvas, { image, outcome, disposal }: Drawn): Drawing | null {
+  const visible = canvas.clip(image);
+  if (visible.width < image.width || visible.height < image.height) return null;
+  const used = outcome?.used;
+  const opaque = image.transparent < 0 || used?.[image.transparent] !== 1;
+  const total = canvas.width * canvas.height;
+  let colors: readonly number[] | undefined;
+  return {
+    // most frames are never asked
+    get colors() {
+      return (colors ??= used ? colorsOf(image, used) : []);
+    },
+    covers: opaque && outcome?.pixels === total && visible.width * visible.height === total,
+    disposed: disposal.became,
+  };
+}
+
+function colorsOf({ palette, transparent }: ImageBlock, used: Uint8Array): readonly number[] {
+  const rgba = new Uint8Array((palette?.colors ?? new Uint32Array(256)).buffer);
+  const colors = new Set<number>();
+  for (let index = 0; index < 256; index++) {
+    if (used[index] !== 1 || index === transparent) continue;
+    colors.add((rgba[4 * index]! << 16) | (rgba[4 * index + 1]! << 8) | rgba[4 * index + 2]!);
+  }
+  return [...colors];
+}

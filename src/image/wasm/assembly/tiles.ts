@@ -1,0 +1,6 @@
+/** Side in pixels of the squares that have partial sums of their own, as in quality/kernels/tiles.ts. */
+export const TILE: i32 = 32;
+
+export function tilesAlong(side: i32): i32 {
+  return (side + TILE - 1) / TILE;
+}
