@@ -1,6 +1,7 @@
-import { parse } from 'yaml';
+import type * as Yaml from 'yaml';
 import { invalidArgument, UsageError } from '../core/errors.js';
-import { didYouMean } from '../config/index.js';
+import { onDemand } from '../core/on-demand.js';
+import { didYouMean } from '../config/did-you-mean.js';
 
 /** A parser of `--name VALUE` for commander: a number that `accepts` likes. */
 export function numberFor(name: string, expected: string, accepts: (value: number) => boolean) {
@@ -54,9 +55,11 @@ export interface Assignment {
   readonly value: unknown;
 }
 
+const yaml = onDemand<typeof Yaml>('yaml');
+
 function scalar(text: string): unknown {
   try {
-    return parse(text);
+    return yaml().parse(text);
   } catch {
     // what YAML cannot read is the text that was written, and its field will say what it expected
     return text;

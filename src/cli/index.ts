@@ -19,7 +19,7 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   process.exit(EXIT.failed);
 });
 
-const program = programFor(io, (code) => {
+const program = await programFor(process.argv[2], io, (code) => {
   process.exitCode = code;
 });
 

@@ -3,7 +3,7 @@ import type { FileRef, Report } from '../core/report.js';
 import { ImageError } from '../image/errors.js';
 import { sniff } from '../image/sniff.js';
 import { openSource } from '../image/source.js';
-import type { Media } from '../report/index.js';
+import type { Media } from '../report/render.js';
 
 /** A page of some pictures stays under 50 MB, which browsers open at once; base64 adds a third. */
 const LARGEST_BYTES = 4 * 2 ** 20;

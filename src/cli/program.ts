@@ -1,13 +1,7 @@
 import { Command } from 'commander';
 import { VERSION } from '../guard/tool.js';
 import type { ExitCode } from '../policy/decision.js';
-import { addCompress } from './compress.js';
-import { addConfig } from './config.js';
-import { addEngines } from './engines.js';
 import type { Io } from './io.js';
-import { addProbe } from './probe.js';
-import { addScan } from './scan.js';
-import { addValidate } from './validate.js';
 
 const AFTER = `
 Exit codes:
@@ -19,11 +13,28 @@ Examples:
   pressproof validate in.gif out.gif --operation lossy_compression
   pressproof scan images/`;
 
-/** Every command, one line each. */
-const COMMANDS = [addProbe, addValidate, addScan, addCompress, addEngines, addConfig];
+type AddCommand = (program: Command, io: Io, finish: (code: ExitCode) => void) => void;
 
-/** @param finish - called once with the exit code of the command that ran */
-export function programFor(io: Io, finish: (code: ExitCode) => void): Command {
+/** Every command, one line each, in the order of the help. A map, because every object has a `constructor`. */
+const COMMANDS: ReadonlyMap<string, () => Promise<AddCommand>> = new Map([
+  ['probe', async () => (await import('./probe.js')).addProbe],
+  ['validate', async () => (await import('./validate.js')).addValidate],
+  ['scan', async () => (await import('./scan.js')).addScan],
+  ['compress', async () => (await import('./compress.js')).addCompress],
+  ['engines', async () => (await import('./engines.js')).addEngines],
+  ['config', async () => (await import('./config.js')).addConfig],
+]);
+
+/**
+ * @param asked - the first argument: of the commands only the one that it names is loaded, since that takes longer than
+ *   many of them work; all of them where the help or a suggestion has to know them
+ * @param finish - called once with the exit code of the command that ran
+ */
+export async function programFor(
+  asked: string | undefined,
+  io: Io,
+  finish: (code: ExitCode) => void,
+): Promise<Command> {
   const program = new Command('pressproof')
     .description(
       'Wraps a compressor, measures its output against what was asked, and decides whether it may be published.',
@@ -32,9 +43,15 @@ export function programFor(io: Io, finish: (code: ExitCode) => void): Command {
     .showSuggestionAfterError()
     .configureHelp({ showGlobalOptions: false })
     .addHelpText('after', AFTER);
-  for (const add of COMMANDS) add(program, io, finish);
+  for (const load of wanted(asked)) (await load())(program, io, finish);
   throwInsteadOfExit(program);
   return program;
+}
+
+function wanted(asked: string | undefined): Iterable<() => Promise<AddCommand>> {
+  if (asked === '--version' || asked === '-V') return [];
+  const one = COMMANDS.get(asked ?? '');
+  return one ? [one] : COMMANDS.values();
 }
 
 /** Errors of arguments become exceptions; their text is printed where all errors are. */

@@ -1,4 +1,5 @@
-import { SingleBar } from 'cli-progress';
+import type * as CliProgress from 'cli-progress';
+import { onDemand } from '../core/on-demand.js';
 import type { Io } from './io.js';
 
 export interface ProgressFlags {
@@ -12,6 +13,8 @@ export interface Progress {
   stop(): void;
 }
 
+const cliProgress = onDemand<typeof CliProgress>('cli-progress');
+
 const SILENT: Progress = { update() {}, stop() {} };
 
 /**
@@ -20,7 +23,7 @@ const SILENT: Progress = { update() {}, stop() {} };
  */
 export function progressBar(io: Io, { quiet = false, progress = true }: ProgressFlags, total: number | null): Progress {
   if (quiet || !progress || !io.watched) return SILENT;
-  const bar = new SingleBar({
+  const bar = new (cliProgress().SingleBar)({
     format: total === null ? '{value} done, {duration_formatted}' : '{bar} {value}/{total}, {duration_formatted}',
     stream: process.stderr,
     clearOnComplete: true,

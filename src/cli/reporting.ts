@@ -4,12 +4,11 @@ import type { Command } from 'commander';
 import { invalidArgument, reasonOf, UsageError } from '../core/errors.js';
 import type { Report } from '../core/report.js';
 import { imageChecks } from '../image/checks/index.js';
-import { RENDERERS, REPORT_FORMATS, renderTerminal, type ReportFormat } from '../report/index.js';
+import { RENDERERS, REPORT_FORMATS, type ReportFormat } from '../report/formats.js';
+import type { Media } from '../report/render.js';
 import { subjectName } from '../report/summary.js';
 import { choiceFor } from './arguments.js';
 import type { Io } from './io.js';
-import { mediaOf } from './media.js';
-import { writeWhole } from './write-whole.js';
 
 export interface ReportingFlags {
   readonly json?: boolean;
@@ -64,13 +63,19 @@ function fileFormat({ format, report }: ReportingFlags): ReportFormat | null {
 }
 
 export async function rendered(format: ReportFormat, reports: readonly Report[]): Promise<string> {
-  return RENDERERS[format]({
+  const render = await RENDERERS[format]();
+  return render({
     reports,
     title: titleOf(reports),
     generatedAt: new Date().toISOString(),
     rules: imageChecks,
-    ...(format === 'html' && { media: await Promise.all(reports.map(mediaOf)) }),
+    ...(format === 'html' && { media: await mediaOfAll(reports) }),
   });
+}
+
+async function mediaOfAll(reports: readonly Report[]): Promise<Media[]> {
+  const { mediaOf } = await import('./media.js');
+  return await Promise.all(reports.map(mediaOf));
 }
 
 function titleOf(reports: readonly Report[]): string {
@@ -83,6 +88,7 @@ export async function printReport(report: Report, flags: ReportingFlags, io: Io)
   const format = stdoutFormat(flags);
   if (format) return await io.out(await rendered(format, [report]));
   if (flags.quiet && (report.verdict === 'pass' || report.verdict === 'skipped')) return;
+  const { renderTerminal } = await import('../report/terminal.js');
   await io.out(renderTerminal({ reports: [report], color: io.outColor, width: io.outWidth }));
 }
 
@@ -91,6 +97,7 @@ export async function writeReport(reports: readonly Report[], flags: ReportingFl
   const format = fileFormat(flags);
   if (format === null || flags.report === undefined) return;
   const text = await rendered(format, reports);
+  const { writeWhole } = await import('./write-whole.js');
   try {
     await writeWhole(flags.report, text);
   } catch (error) {

@@ -1,18 +1,28 @@
-import { pino, type DestinationStream, type Logger } from 'pino';
+import type * as Pino from 'pino';
+import { onDemand } from '../core/on-demand.js';
 import type { Report } from '../core/report.js';
 
-let shared: Logger | undefined;
+const pinoModule = onDemand<typeof Pino>('pino');
+
+let shared: Pino.Logger | undefined;
+let level = 'warn';
+
+/** How much is logged from here on: the level of pino below which lines are dropped. */
+export function setLogLevel(least: string): void {
+  level = least;
+  if (shared) shared.level = least;
+}
 
 /**
  * Lines of JSON on stderr; setting `logLevel` says which. By default only what needs attention: stdout is for results,
  * and a library that talks about every success gets silenced as a whole.
  */
-export function log(): Logger {
-  return (shared ??= pino({ name: 'pressproof', level: 'warn' }, standardError()));
+export function log(): Pino.Logger {
+  return (shared ??= pinoModule().pino({ name: 'pressproof', level }, standardError()));
 }
 
-function standardError(): DestinationStream {
-  const stream = pino.destination({
+function standardError(): Pino.DestinationStream {
+  const stream = pinoModule().pino.destination({
     dest: 2,
     // so that the last line before an exit is written
     sync: true,

@@ -7,7 +7,7 @@ import { DEFAULT_BUDGET, type Budget } from '../image/reader.js';
 import { admit, type Admission } from '../policy/admission.js';
 import { readEmergency, type Emergency } from '../policy/emergency.js';
 import type { PoolOptions } from '../pool/options.js';
-import { log, warnOnce } from './log.js';
+import { setLogLevel, warnOnce } from './log.js';
 import { refuseUnknownOptions, type CallOptions, type GuardOptions } from './options.js';
 
 /** How the workers are to be used. */
@@ -43,7 +43,7 @@ export interface Plan {
  */
 export function planNow(options: GuardOptions & CallOptions): Plan {
   const plan = planFor(options, process.env);
-  log().level = plan.logLevel;
+  setLogLevel(plan.logLevel);
   warnOnce(plan.warnings);
   return plan;
 }

@@ -1,5 +1,6 @@
-import { Piscina } from 'piscina';
+import type * as PiscinaModule from 'piscina';
 import { reasonOf } from '../core/errors.js';
+import { onDemand } from '../core/on-demand.js';
 import { PoolError } from './errors.js';
 import { poolLimits, timeLimit, type PoolLimits, type PoolOptions } from './options.js';
 import { valueOf, type Reply } from './reply.js';
@@ -9,6 +10,8 @@ export interface RunOptions {
   /** Instead of the pool's, ms. */
   readonly timeoutMs?: number | undefined;
 }
+
+const piscinaModule = onDemand<typeof PiscinaModule>('piscina');
 
 /** Idle workers end after a minute: a start costs some 200 ms, a kept one some 30 MB. */
 const IDLE_MS = 60_000;
@@ -32,7 +35,7 @@ export class WorkerPool {
   readonly #limits: PoolLimits;
   readonly #waiting: Job[] = [];
   readonly #running = new Set<Job>();
-  #piscina: Piscina | undefined;
+  #piscina: PiscinaModule.Piscina | undefined;
   #startFailure = 'no reason given';
   #drained: (() => void)[] = [];
 
@@ -122,8 +125,9 @@ export class WorkerPool {
     }
   }
 
-  #open(): Piscina {
+  #open(): PiscinaModule.Piscina {
     const { threads, heapMb, worker } = this.#limits;
+    const { Piscina } = piscinaModule();
     const piscina = new Piscina({
       filename: worker.href,
       minThreads: 0,
@@ -144,7 +148,7 @@ export class WorkerPool {
     return piscina;
   }
 
-  #failStranded(piscina: Piscina): void {
+  #failStranded(piscina: PiscinaModule.Piscina): void {
     if (piscina !== this.#piscina || piscina.threads.length > 0) return;
     for (const job of this.#running) {
       job.stop.abort(new PoolError('worker_died', `The worker could not start: ${this.#startFailure}`));
