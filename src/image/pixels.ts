@@ -36,15 +36,16 @@ export class PixelCensus {
   #now: Contents = { colors: [], seeThrough: true };
   #before: Contents = UNKNOWN;
 
-  add({ rgba, drawing }: Frame): void {
+  add(frame: Frame): void {
+    const { drawing } = frame;
     this.#before = this.#disposed(drawing);
     this.#now = this.#drawn(this.#before, drawing);
     for (const color of drawing?.colors ?? []) this.#union.add(color);
     const { colors, seeThrough } = this.#now;
     // every colour that was drawn is seen, so where there can be no others they are the count
     if (colors !== null && colors.length === drawing?.colors.length) this.#counted(colors.length);
-    if (colors === null || colors.length > this.#maxPerFrame) this.#countPixels(rgba, drawing !== null);
-    else if (seeThrough && !this.#transparent) this.#seeThrough(hasSeeThrough(rgba));
+    if (colors === null || colors.length > this.#maxPerFrame) this.#countPixels(frame.rgba, drawing !== null);
+    else if (seeThrough && !this.#transparent) this.#seeThrough(hasSeeThrough(frame.rgba));
   }
 
   result(): Pixels {
@@ -83,9 +84,11 @@ export class PixelCensus {
 
   /** @param listed - whether later frames can make use of the colours found */
   #countPixels(rgba: Uint8Array, listed: boolean): void {
+    // after these nothing new can come, unless a see-through pixel is still looked for
+    const most = this.#transparent || !this.#now.seeThrough ? this.#now.colors?.length : undefined;
     const found: number[] = [];
     this.#inFrame.clear();
-    let seeThrough = false;
+    let seeThrough = most !== undefined && this.#now.seeThrough;
     const words = wordsOf(rgba);
     const bytes = new Uint8Array(words.buffer, words.byteOffset, words.byteLength);
     let last = 0;
@@ -101,6 +104,7 @@ export class PixelCensus {
       if (!this.#inFrame.add(rgb)) continue;
       if (listed) found.push(rgb);
       else this.#union.add(rgb);
+      if (this.#inFrame.size === most) break;
     }
     this.#counted(this.#inFrame.size);
     if (listed) this.#now = { ...this.#now, colors: found };

@@ -1,10 +1,13 @@
-import { expect, test } from 'vitest';
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
 import type { Structure } from '../../src/image/facts.js';
 import { openGif } from '../../src/image/gif/reader.js';
-import { measurePixels } from '../../src/image/pixels.js';
-import { DEFAULT_BUDGET, type Frame, type ImageReader } from '../../src/image/reader.js';
+import { measurePixels, PixelCensus } from '../../src/image/pixels.js';
+import { DEFAULT_BUDGET, type Drawing, type Frame, type ImageReader } from '../../src/image/reader.js';
 import { openSource } from '../../src/image/source.js';
-import { writeGif, type ImageSpec } from '../support/gif-writer.js';
+import { gifSpec } from '../support/gif-arbitrary.js';
+import { renderModel } from '../support/gif-model.js';
+import { writeGif, type GifSpec, type ImageSpec } from '../support/gif-writer.js';
 
 type Rgba = readonly [number, number, number, number];
 
@@ -82,4 +85,95 @@ test('palette padding, duplicate entries and the transparent index of a GIF are 
   const { colors, transparent } = await measurePixels(reader);
   expect(colors).toEqual({ union: 1, maxPerFrame: 1 });
   expect(transparent).toBe(true);
+});
+
+/** Every pixel of every frame, one by one. */
+function bruteForce(frames: readonly Uint8Array[]) {
+  const all = new Set<number>();
+  let maxPerFrame = 0;
+  let transparent = false;
+  for (const rgba of frames) {
+    const seen = new Set<number>();
+    for (let at = 0; at < rgba.length; at += 4) {
+      const [r, g, b, a] = rgba.subarray(at, at + 4) as unknown as Rgba;
+      if (a < 255) transparent = true;
+      if (a > 0) seen.add((r << 16) | (g << 8) | b);
+    }
+    for (const color of seen) all.add(color);
+    maxPerFrame = Math.max(maxPerFrame, seen.size);
+  }
+  return { colors: { union: all.size, maxPerFrame }, transparent };
+}
+
+/** What a reader can say of how each frame came about, from the description. */
+function drawingsOf({ width, height, palette: common, blocks }: GifSpec): Drawing[] {
+  const images = blocks.filter((block): block is ImageSpec => !('raw' in block));
+  return images.map((image, frame) => {
+    const palette = image.palette ?? common ?? [];
+    const colors = new Set<number>();
+    const drawn = new Set<number>();
+    for (let y = 0; y < image.height; y++) {
+      for (let x = 0; x < image.width; x++) {
+        const [column, row] = [(image.left ?? 0) + x, (image.top ?? 0) + y];
+        const index = image.indices[y * image.width + x]!;
+        if (column >= width || row >= height || index === image.transparent) continue;
+        const [r, g, b] = palette[index] ?? [0, 0, 0];
+        colors.add((r << 16) | (g << 8) | b);
+        drawn.add(row * width + column);
+      }
+    }
+    const before = images[frame - 1]?.disposal;
+    const disposed = before === 2 ? 'cleared' : before === 3 ? 'restored' : 'kept';
+    return { colors: [...colors], covers: drawn.size === width * height, disposed };
+  });
+}
+
+describe('what a reader says of its drawing', () => {
+  const specs = gifSpec({ outside: true, wildIndices: true });
+
+  test('makes no difference to what is counted, whichever frames it says it of', () => {
+    fc.assert(
+      fc.property(specs, fc.array(fc.boolean(), { minLength: 6, maxLength: 6 }), (spec, known) => {
+        const frames = renderModel(spec);
+        const drawings = drawingsOf(spec);
+        const changed = { left: 0, top: 0, width: spec.width, height: spec.height };
+        const census = new PixelCensus();
+        for (const [index, rgba] of frames.entries()) {
+          census.add({ index, rgba, changed, drawing: known[index] ? drawings[index]! : null });
+        }
+        expect(census.result()).toEqual(bruteForce(frames));
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  test('gives the same figures through our reader', async () => {
+    await fc.assert(
+      fc.asyncProperty(specs, async (spec) => {
+        const reader = openGif(openSource({ bytes: writeGif(spec) }), DEFAULT_BUDGET);
+        expect(await measurePixels(reader)).toEqual(bruteForce(renderModel(spec)));
+      }),
+    );
+  });
+
+  test('spares a look at the pixels where nothing that counts can be new', () => {
+    let looks = 0;
+    const frame = (drawing: Drawing): Frame => ({
+      index: 0,
+      get rgba() {
+        looks += 1;
+        return Uint8Array.of(1, 1, 1, 255, 2, 2, 2, 255);
+      },
+      changed: { left: 0, top: 0, width: 2, height: 1 },
+      drawing,
+    });
+    const census = new PixelCensus();
+    census.add(frame({ colors: [0x010101, 0x020202], covers: true, disposed: 'kept' }));
+    census.add(frame({ colors: [0x020202], covers: false, disposed: 'kept' }));
+    expect(looks).toBe(0);
+    // a third colour may be a third one on the canvas, or have replaced another
+    census.add(frame({ colors: [0x030303], covers: false, disposed: 'kept' }));
+    expect(looks).toBe(1);
+    expect(census.result().colors).toEqual({ union: 3, maxPerFrame: 2 });
+  });
 });
