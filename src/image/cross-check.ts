@@ -3,8 +3,6 @@ import { ImageError } from './errors.js';
 import type { Problem, Structure } from './facts.js';
 import { readWhole } from './read-whole.js';
 import type { Budget, Frame, ImageReader } from './reader.js';
-import { gifuctFrames } from './second-opinion/gifuct.js';
-import { sharpFrames } from './second-opinion/sharp.js';
 import type { ByteSource } from './source.js';
 
 /** Where another reader sees something else than ours. */
@@ -71,8 +69,14 @@ export async function crossCheckProblems(
 function opinions(source: ByteSource, structure: Structure): Opinion[] {
   const { width, height } = structure;
   return [
-    new Opinion('sharp', structure, () => sharpFrames(readWhole(source, MAX_FILE_BYTES))),
-    new Opinion('gifuct-js', structure, () => gifuctFrames(readWhole(source, MAX_FILE_BYTES), width, height)),
+    new Opinion('sharp', structure, async function* () {
+      const { sharpFrames } = await import('./second-opinion/sharp.js');
+      yield* sharpFrames(readWhole(source, MAX_FILE_BYTES));
+    }),
+    new Opinion('gifuct-js', structure, async function* () {
+      const { gifuctFrames } = await import('./second-opinion/gifuct.js');
+      yield* gifuctFrames(readWhole(source, MAX_FILE_BYTES), width, height);
+    }),
   ];
 }
 

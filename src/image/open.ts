@@ -1,5 +1,5 @@
 import { openGif } from './gif/reader.js';
-import { openRaster } from './raster/reader.js';
+import { lateReader } from './late-reader.js';
 import type { Budget, ImageReader } from './reader.js';
 import { sniff } from './sniff.js';
 import type { ByteSource } from './source.js';
@@ -10,5 +10,7 @@ import type { ByteSource } from './source.js';
  */
 export function openImage(source: ByteSource, budget: Budget): ImageReader {
   const format = sniff(source);
-  return format === 'gif' ? openGif(source, budget) : openRaster(source, format, budget);
+  if (format === 'gif') return openGif(source, budget);
+  // sharp takes longer to load than a small GIF to judge
+  return lateReader(async () => (await import('./raster/reader.js')).openRaster(source, format, budget));
 }
