@@ -1,15 +1,19 @@
 #!/usr/bin/env python3
-"""Reference values for the quality kernels, from scikit-image, SciPy, NumPy and Pillow.
+"""Reference values for the quality kernels, from scikit-image, SciPy, NumPy, Pillow, FFmpeg and ssimulacra2.
 
 The pictures come from a formula that test/image/quality/kernels/samples.ts repeats exactly, so no picture is stored.
 
-    apt-get install python3-skimage
+    apt-get install python3-skimage python3-pil ffmpeg     (ssimulacra2 2.1 comes from its author's repository)
     /usr/bin/python3 scripts/reference-metrics.py > fixtures/metrics/reference.json
     npx prettier --write fixtures/metrics/reference.json
 """
 import json
+import pathlib
 import platform
+import re
+import subprocess
 import sys
+import tempfile
 
 import numpy
 import PIL
@@ -19,6 +23,8 @@ from PIL import Image
 from scipy.signal import convolve2d
 from skimage.color import deltaE_ciede2000, rgb2lab
 from skimage.metrics import mean_squared_error, peak_signal_noise_ratio, structural_similarity
+
+import reference_ssimulacra2
 
 
 def sample(width, height, channels, seed, slope_x, slope_y, noise):
@@ -44,6 +50,60 @@ def draw(size, channels, s):
 def ssim(a, b):
     settings = dict(gaussian_weights=True, sigma=1.5, use_sample_covariance=False, data_range=255)
     return structural_similarity(a, b, **settings)
+
+
+def ms_ssim(a, b):
+    """The authors' program: fspecial('gaussian', 11, 1.5), filter2 'valid', 2 x 2 means at every second pixel."""
+    x = numpy.arange(-5, 6)
+    window = numpy.exp(-(x[:, None] ** 2 + x**2) / (2 * 1.5**2))
+    window /= window.sum()
+    c1, c2 = (0.01 * 255) ** 2, (0.03 * 255) ** 2
+    a, b = a.astype(float), b.astype(float)
+    result = 1
+    for weight in (0.0448, 0.2856, 0.3001, 0.2363, 0.1333):
+        mean = lambda plane: convolve2d(plane, window, "valid")
+        mu_a, mu_b = mean(a), mean(b)
+        structure = (2 * (mean(a * b) - mu_a * mu_b) + c2) / (mean(a * a) - mu_a**2 + mean(b * b) - mu_b**2 + c2)
+        luminance = (2 * mu_a * mu_b + c1) / (mu_a**2 + mu_b**2 + c1) if weight == 0.1333 else 1
+        result *= max(0, (luminance * structure).mean()) ** weight
+        a, b = (halved(plane) for plane in (a, b))
+    return result
+
+
+def halved(plane):
+    plane = numpy.pad(plane, [(0, side % 2) for side in plane.shape], "symmetric")
+    return convolve2d(plane, numpy.ones((2, 2)) / 4, "valid")[::2, ::2]
+
+
+def ffmpeg(filter_name, a, b):
+    """What FFmpeg's filter writes about one frame against another, e.g. {"Y": 0.9, "All": 0.9} for ssim."""
+    height, width = a.shape[:2]
+    with tempfile.TemporaryDirectory() as folder:
+        inputs = []
+        for name, plane in (("a", a), ("b", b)):
+            pathlib.Path(folder, name).write_bytes(plane.tobytes())
+            pixels = ["-pixel_format", "gray" if a.ndim == 2 else "rgb24", "-video_size", f"{width}x{height}"]
+            inputs += ["-f", "rawvideo", *pixels, "-i", f"{folder}/{name}"]
+        # plain C: the x86 code of ssim (5.1) gives another value where a row has 4n + 1 windows
+        options = ["-loglevel", "error", "-cpuflags", "0"]
+        command = ["ffmpeg", *options, *inputs, "-lavfi", f"{filter_name}=stats_file=-", "-f", "null", "-"]
+        line = subprocess.run(command, check=True, capture_output=True, text=True).stdout
+    return {name: float(value) for name, value in re.findall(r"(\w+):(-?[\d.]+)", line)}
+
+
+def banding(a, b, run=4):
+    """Every place of every row and column, one by one."""
+    squares = []
+    for one, two in ((a, b), (a.T, b.T)):
+        for original, output in zip(one.astype(float), two.astype(float)):
+            for at in range(run, len(original) - run + 1):
+                (left, right), (before, after) = (
+                    (line[at - run : at], line[at : at + run]) for line in (output, original)
+                )
+                flat = left.min() == left.max() and right.min() == right.max()
+                excess = abs(right[0] - left[0]) - abs(after.mean() - before.mean())
+                squares.append(max(0, excess) ** 2 if flat else 0)
+    return numpy.sqrt(numpy.mean(squares))
 
 
 def gmsd(a, b):
@@ -116,23 +176,63 @@ def pair(name, size, a, b):
     luma_a, luma_b = draw(size, 1, a)[..., 0], draw(size, 1, b)[..., 0]
     rgb_a, rgb_b = draw(size, 3, a), draw(size, 3, b)
     return {
-        "name": name,
-        "width": size[0],
-        "height": size[1],
-        "a": a,
-        "b": b,
+        **described(name, size, a, b),
         "luma": {
             "ssim": ssim(luma_a, luma_b),
+            "ssimFast": ffmpeg("ssim", luma_a, luma_b)["Y"],
             "gmsd": gmsd(luma_a, luma_b),
             "gradientEnergies": [gradient_energy(luma_a), gradient_energy(luma_b)],
         },
         "rgb": {
             "mse": mean_squared_error(rgb_a, rgb_b),
             "psnr": peak_signal_noise_ratio(rgb_a, rgb_b, data_range=255),
+            "ffmpegPsnr": ffmpeg("psnr", rgb_a, rgb_b)["psnr_avg"],
             "lumaSum": numpy.asarray(Image.fromarray(rgb_a).convert("L"), int).sum(),
             "colorDifference": [color_difference(rgb_a, rgb_b, block) for block in (1, 4, 8)],
         },
     }
+
+
+LARGE_PAIRS = {
+    "smallest for five scales": [(176, 176), spec(41, 1, 1, 24), spec(41, 1, 1, 40)],
+    "odd sides, nearly equal": [(201, 179), spec(42, 0, 1, 20), spec(42, 0, 1, 22)],
+    "odd sides, little in common": [(179, 187), spec(43, 2, 0, 90), spec(44, 2, 0, 90)],
+    "a moved ramp": [(190, 180), spec(45, 1, 0, 12), spec(46, 1, 0, 12)],
+}
+SCORED_PAIRS = {
+    **LARGE_PAIRS,
+    "smallest for ssimulacra2": [(8, 8), spec(47, 3, 2, 12), spec(48, 3, 2, 20)],
+    "four scales": [(40, 33), spec(49, 3, 2, 12), spec(49, 3, 2, 20)],
+}
+
+
+def large_pair(name, size, a, b):
+    luma_a, luma_b = draw(size, 1, a)[..., 0], draw(size, 1, b)[..., 0]
+    return {
+        **described(name, size, a, b),
+        "msSsim": ms_ssim(luma_a, luma_b),
+        "ssim": ssim(luma_a, luma_b),
+        "ssimFast": ffmpeg("ssim", luma_a, luma_b)["Y"],
+    }
+
+
+def scored_pair(name, size, a, b):
+    rgb_a, rgb_b = draw(size, 3, a), draw(size, 3, b)
+    return {
+        **described(name, size, a, b),
+        "ssimulacra2": reference_ssimulacra2.ssimulacra2(rgb_a, rgb_b),
+        "published": reference_ssimulacra2.published(rgb_a, rgb_b),
+    }
+
+
+def described(name, size, a, b):
+    return {"name": name, "width": size[0], "height": size[1], "a": a, "b": b}
+
+
+def posterised(size, original, step):
+    luma = draw(size, 1, original)[..., 0]
+    value = banding(luma, luma - luma % step)
+    return {"width": size[0], "height": size[1], "original": original, "step": step, "banding": value}
 
 
 def lab_pairs(count):
@@ -153,8 +253,17 @@ json.dump(
             "scipy": scipy.__version__,
             "scikit-image": skimage.__version__,
             "pillow": PIL.__version__,
+            "ffmpeg": re.search(r"version (\S+)", subprocess.check_output(["ffmpeg", "-version"], text=True)).group(1),
+            "ssimulacra2": "2.1",
         },
         "pairs": [pair(name, *rest) for name, rest in PAIRS.items()],
+        "largePairs": [large_pair(name, *rest) for name, rest in LARGE_PAIRS.items()],
+        "scoredPairs": [scored_pair(name, *rest) for name, rest in SCORED_PAIRS.items()],
+        "posterised": [
+            posterised((200, 40), spec(51, 1, 0, 0), 16),
+            posterised((90, 61), spec(52, 1, 2, 3), 24),
+            posterised((33, 70), spec(53, 0, 3, 6), 40),
+        ],
         "temporal": [
             temporal((31, 17), [spec(21, 4, 3, 30), spec(22, 3, 4, 30), spec(23, 4, 3, 40), spec(24, 3, 4, 90)]),
             temporal((20, 20), [spec(25, 0, 0, 256), spec(26, 0, 0, 256), spec(27, 0, 0, 256), spec(28, 0, 0, 256)]),

@@ -14,9 +14,10 @@ export interface ColorDifference {
   readonly worstArea: number;
 }
 
-// percentiles count in steps of 0.05, finer than anyone sees; no two sRGB colours are 150 apart
-const STEP = 0.05;
-const LARGEST = 150;
+/** Percentiles count in steps of 0.05, finer than anyone sees. */
+export const DELTA_E_STEP = 0.05;
+/** No two sRGB colours are farther apart. */
+export const DELTA_E_LARGEST = 150;
 
 /** With blocks of 8: 24 x 24 pixels, about the smallest thing in a picture that is looked at for itself. */
 export const AREA_BLOCKS = 3;
@@ -34,7 +35,7 @@ export function createColorDifference(): (
   height: number,
   block: number,
 ) => ColorDifference {
-  const histogram = createHistogram(STEP, LARGEST);
+  const histogram = createHistogram(DELTA_E_STEP, DELTA_E_LARGEST);
   const labA = new Float64Array(3);
   const labB = new Float64Array(3);
   // the last AREA_BLOCKS rows of blocks: difference x pixels, and pixels

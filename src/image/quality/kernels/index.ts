@@ -6,6 +6,7 @@
  * Two pictures given together have one size, at least one pixel; a plane of another length is a UsageError. The create*
  * functions own their scratch memory: make one per thread and size and call it for every frame.
  */
+export { banding } from './banding.js';
 export { blockMeans, blocksAlong } from './blocks.js';
 export { createColorDifference, type ColorDifference } from './color-difference.js';
 export { meanSquaredError, psnrOf } from './error.js';
@@ -13,6 +14,10 @@ export { createGmsd, GMSD_SMALLEST_SIDE } from './gmsd.js';
 export { gradientRatio } from './gradient.js';
 export { createLocalStructure } from './local-structure.js';
 export { cellMeans, createCells, mistiming, type Cells, type Mistiming } from './motion.js';
+export { createPixelDifference, type PixelDifference } from './pixel-difference.js';
 export { composite, lumaOf } from './plane.js';
+export { createMsSsim, MS_SSIM_SMALLEST_SIDE } from './ms-ssim.js';
 export { createSsim, SSIM_WINDOW } from './ssim.js';
+export { createSsimFast, SSIM_FAST_SMALLEST_SIDE } from './ssim-fast.js';
+export { createSsimulacra2, SSIMULACRA2_SMALLEST_SIDE } from './ssimulacra2.js';
 export { temporalExcess } from './temporal.js';

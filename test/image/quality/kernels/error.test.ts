@@ -11,6 +11,11 @@ describe('meanSquaredError and psnrOf', () => {
     expect(psnrOf(mse)).toBeCloseTo(rgb.psnr, 9);
   });
 
+  test.each(reference.pairs)('agree with FFmpeg to the 2 digits it prints: $name', ({ width, height, a, b, rgb }) => {
+    const psnr = psnrOf(meanSquaredError(drawRgb(width, height, a), drawRgb(width, height, b)));
+    expect(Math.abs((psnr ?? NaN) - rgb.ffmpegPsnr)).toBeLessThanOrEqual(0.005 + 1e-9);
+  });
+
   test.prop([twoPictures])('are symmetric and within range', ({ width, height, a, b }) => {
     const [first, second] = [drawRgb(width, height, a), drawRgb(width, height, b)];
     const mse = meanSquaredError(first, second);

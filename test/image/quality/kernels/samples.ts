@@ -9,20 +9,25 @@ export interface Spec {
   readonly noise: number;
 }
 
-interface Pair {
+interface Described {
   readonly name: string;
   readonly width: number;
   readonly height: number;
   readonly a: Spec;
   readonly b: Spec;
+}
+
+interface Pair extends Described {
   readonly luma: {
     readonly ssim: number;
+    readonly ssimFast: number;
     readonly gmsd: number;
     readonly gradientEnergies: readonly [number, number];
   };
   readonly rgb: {
     readonly mse: number;
     readonly psnr: number;
+    readonly ffmpegPsnr: number;
     readonly lumaSum: number;
     readonly colorDifference: readonly {
       readonly block: number;
@@ -33,6 +38,27 @@ interface Pair {
   };
 }
 
+interface LargePair extends Described {
+  readonly ssim: number;
+  readonly ssimFast: number;
+  readonly msSsim: number;
+}
+
+interface ScoredPair extends Described {
+  readonly ssimulacra2: number;
+  /** From the author's own program. */
+  readonly published: number;
+}
+
+/** A luma plane, and the same with its levels rounded down to multiples of `step`. */
+interface Posterised {
+  readonly width: number;
+  readonly height: number;
+  readonly original: Spec;
+  readonly step: number;
+  readonly banding: number;
+}
+
 interface Temporal {
   readonly width: number;
   readonly height: number;
@@ -40,11 +66,14 @@ interface Temporal {
   readonly excess: number;
 }
 
-/** Values of scikit-image, SciPy, NumPy and Pillow; see scripts/reference-metrics.py. */
+/** Values of scikit-image, SciPy, NumPy, Pillow, FFmpeg and ssimulacra2; see scripts/reference-metrics.py. */
 export const reference = JSON.parse(
   readFileSync(new URL('../../../../fixtures/metrics/reference.json', import.meta.url), 'utf8'),
 ) as {
   readonly pairs: readonly Pair[];
+  readonly largePairs: readonly LargePair[];
+  readonly scoredPairs: readonly ScoredPair[];
+  readonly posterised: readonly Posterised[];
   readonly temporal: readonly Temporal[];
   readonly labPairs: readonly (readonly [number, number, number, number, number, number, number])[];
 };
