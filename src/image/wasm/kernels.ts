@@ -1,8 +1,9 @@
 import { BINARY } from './binary.js';
 import { KernelMemory } from './memory.js';
+import type { TileKernels } from './tile-kernels.js';
 
 /** What the compiled module offers (assembly/index.ts). Addresses and sizes in bytes unless a name says otherwise. */
-export interface KernelExports {
+export interface KernelExports extends TileKernels {
   readonly memory: WebAssembly.Memory;
   heapBase(): number;
   beginImage(image: number, literals: number): void;

@@ -2,3 +2,4 @@
 export { heapBase } from './memory';
 export { beginImage, unpack } from './lzw';
 export { paintOpaque, paintSeeThrough } from './paint';
+export { ssimTiles } from './ssim';

@@ -52,16 +52,7 @@ function maskCentres(x: i32, width: i32, out: usize): void {
   }
 }
 
-function sumTile(
-  a: usize,
-  b: usize,
-  width: i32,
-  height: i32,
-  x: i32,
-  y: i32,
-  scratch: usize,
-  masks: usize,
-): f64 {
+function sumTile(a: usize, b: usize, width: i32, height: i32, x: i32, y: i32, scratch: usize, masks: usize): f64 {
   const first = max(x, RADIUS);
   const end = min(x + TILE, width - RADIUS);
   const top = max(y, RADIUS) - RADIUS;
@@ -78,12 +69,12 @@ function sumTile(
   const products = scratch + 42 * ROW;
   for (let i = 0; i < rows + 2 * RADIUS; i++) {
     const at = start + i * width;
-    filterAlongX(a + at, b + at, groups, middle, products, filtered + i * ROW);
+    filterAlongX(a + at, b + at, groups, middle, products, filtered + <usize>i * ROW);
   }
   const means = masks + 4 * TILE;
   let sum: f64 = 0;
   for (let i = 0; i < rows; i += 2) {
-    filterAlongY(filtered + i * ROW, groups, means);
+    filterAlongY(filtered + <usize>i * ROW, groups, means);
     sum += sumRow(means, groups, <f32>middle, masks);
     if (i + 1 < rows) sum += sumRow(means + ROW, groups, <f32>middle, masks);
   }
@@ -123,9 +114,6 @@ function shortfall(means: usize, middle: f32): v128 {
     f32x4.add(f32x4.add(product, product), f32x4.splat(C1)),
     f32x4.add(covariance, f32x4.splat(C2)),
   );
-  const denominator = f32x4.mul(
-    f32x4.add(meanSquares, f32x4.splat(C1)),
-    f32x4.add(variances, f32x4.splat(C2)),
-  );
+  const denominator = f32x4.mul(f32x4.add(meanSquares, f32x4.splat(C1)), f32x4.add(variances, f32x4.splat(C2)));
   return f32x4.div(f32x4.sub(denominator, numerator), denominator);
 }

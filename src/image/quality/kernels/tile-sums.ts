@@ -1,0 +1,51 @@
+import type { Kernels } from '../../wasm/kernels.js';
+import { SCRATCH_BYTES, tilesAlong, type TileKernel } from '../../wasm/tile-kernels.js';
+import { expectValues } from './sizes.js';
+
+/**
+ * Runs a tile kernel over two whole planes, which are copied into the kernels' memory unless they lie there.
+ *
+ * @param values number of f64 that the kernel writes for each tile
+ * @returns the sums over all tiles, added row by row
+ */
+export function sumTiles(
+  kernels: Kernels,
+  kernel: TileKernel,
+  values: number,
+  a: Uint8Array,
+  b: Uint8Array,
+  width: number,
+  height: number,
+): Float64Array {
+  expectValues(width * height, { a, b });
+  const { memory } = kernels;
+  const across = tilesAlong(width);
+  const down = tilesAlong(height);
+  const areas: number[] = [];
+  const allocate = (bytes: number): number => {
+    const address = memory.allocate(bytes);
+    areas.push(address);
+    return address;
+  };
+  // asked before anything is allocated: a memory that grows leaves the views on it behind
+  const [insideA, insideB] = [memory.addressOf(a), memory.addressOf(b)];
+  try {
+    const addressA = insideA ?? allocate(a.length);
+    const addressB = insideB ?? allocate(b.length);
+    const scratch = allocate(SCRATCH_BYTES);
+    const sums = allocate(8 * values * across * down);
+    if (insideA === null) memory.bytes(addressA, a.length).set(a);
+    if (insideB === null) memory.bytes(addressB, b.length).set(b);
+    kernel(addressA, addressB, width, height, 0, 0, across, down, scratch, sums);
+    return addTiles(new Float64Array(memory.buffer, sums, values * across * down), values);
+  } finally {
+    for (const address of areas) memory.free(address);
+  }
+}
+
+/** Sums of the 1st, 2nd ... values of all tiles, in the order of tiles: however they came about, the same bits. */
+export function addTiles(tiles: Float64Array, values: number): Float64Array {
+  const totals = new Float64Array(values);
+  for (let i = 0; i < tiles.length; i++) totals[i % values]! += tiles[i]!;
+  return totals;
+}

@@ -1,0 +1,36 @@
+/**
+ * A kernel over a rectangle of tiles of two luma planes (bytes, row by row). It writes what each tile adds to the
+ * picture's sums; tiles outside the rectangle keep theirs, and a tile's values do not depend on the rectangle.
+ *
+ * @param a, b, scratch, sums addresses; `scratch` is SCRATCH_BYTES that hold nothing between calls, `sums` has the
+ * kernel's number of f64 for each tile of the whole picture, row by row
+ * @param left, top, right, bottom in tiles, the latter two exclusive
+ */
+export type TileKernel = (
+  a: number,
+  b: number,
+  width: number,
+  height: number,
+  left: number,
+  top: number,
+  right: number,
+  bottom: number,
+  scratch: number,
+  sums: number,
+) => void;
+
+/** See assembly/ssim.ts and its neighbours. */
+export interface TileKernels {
+  /** 1 - SSIM summed over windows: one f64 a tile. */
+  readonly ssimTiles: TileKernel;
+}
+
+/** Side of a tile in pixels; those at the right and lower border are cut. */
+export const TILE = 32;
+
+/** The most that any of the kernels asks for. */
+export const SCRATCH_BYTES = 24 * 1024;
+
+export function tilesAlong(side: number): number {
+  return Math.ceil(side / TILE);
+}

@@ -1,0 +1,111 @@
+import { fc } from '@fast-check/vitest';
+import type { Kernels } from '../../../../src/image/wasm/kernels.js';
+import { SCRATCH_BYTES, tilesAlong, type TileKernel } from '../../../../src/image/wasm/tile-kernels.js';
+
+export interface Planes {
+  readonly width: number;
+  readonly height: number;
+  readonly a: Uint8Array;
+  readonly b: Uint8Array;
+}
+
+const side = fc.integer({ min: 1, max: 80 });
+
+/** Two planes of one size of every character: flat, soft, noisy; equal, nearly equal, strangers. */
+export const twoPlanes: fc.Arbitrary<Planes> = fc
+  .record({
+    width: side,
+    height: side,
+    seed: fc.nat(),
+    base: fc.nat({ max: 255 }),
+    range: fc.constantFrom(0, 1, 3, 40, 255),
+    apart: fc.constantFrom(0, 1, 2, 30, 255),
+    share: fc.constantFrom(0.01, 0.3, 1),
+  })
+  .map(({ width, height, seed, base, range, apart, share }) => {
+    const random = randomFrom(seed);
+    const a = Uint8Array.from({ length: width * height }, () => clamp(base + (2 * random() - 1) * range));
+    const b = a.map((level) => (random() < share ? clamp(level + (2 * random() - 1) * apart) : level));
+    return { width, height, a, b };
+  });
+
+/** The ends of what sums must hold: nothing but black and white, in two chequers of which a tenth is turned over. */
+export const blackAndWhite: fc.Arbitrary<Planes> = fc
+  .record({
+    width: side,
+    height: side,
+    seed: fc.nat(),
+    cell: fc.integer({ min: 1, max: 40 }),
+    shift: fc.nat({ max: 40 }),
+  })
+  .map(({ width, height, seed, cell, shift }) => {
+    const random = randomFrom(seed);
+    const chequer = (i: number, by: number): number =>
+      (Math.floor(((i % width) + by) / cell) + Math.floor(i / width / cell)) % 2 === 0 ? 0 : 255;
+    const a = Uint8Array.from({ length: width * height }, (_, i) => chequer(i, 0));
+    const b = a.map((level, i) => (random() < 0.1 ? 255 - level : chequer(i, shift)));
+    return { width, height, a, b };
+  });
+
+/** Two planes in the memory of the kernels, and the sums of their tiles after runs over rectangles of tiles. */
+export class TileRun {
+  readonly #kernels: Kernels;
+  readonly #values: number;
+  readonly #width: number;
+  readonly #height: number;
+  readonly #a: number;
+  readonly #b: number;
+  readonly #scratch: number;
+  readonly #sums: number;
+
+  constructor(kernels: Kernels, { width, height, a, b }: Planes, values: number) {
+    const { memory } = kernels;
+    this.#kernels = kernels;
+    this.#values = values;
+    this.#width = width;
+    this.#height = height;
+    this.#a = memory.allocate(a.length);
+    this.#b = memory.allocate(b.length);
+    this.#scratch = memory.allocate(SCRATCH_BYTES);
+    this.#sums = memory.allocate(8 * values * this.across * this.down);
+    memory.bytes(this.#a, a.length).set(a);
+    memory.bytes(this.#b, b.length).set(b);
+  }
+
+  get across(): number {
+    return tilesAlong(this.#width);
+  }
+
+  get down(): number {
+    return tilesAlong(this.#height);
+  }
+
+  run(kernel: TileKernel, left = 0, top = 0, right = this.across, bottom = this.down): void {
+    const { memory } = this.#kernels;
+    // what others left in the scratch memory must not matter
+    memory.bytes(this.#scratch, SCRATCH_BYTES).fill(255);
+    kernel(this.#a, this.#b, this.#width, this.#height, left, top, right, bottom, this.#scratch, this.#sums);
+  }
+
+  /** A copy of all tiles' sums. */
+  get sums(): Float64Array {
+    const { buffer } = this.#kernels.memory;
+    return new Float64Array(buffer, this.#sums, this.#values * this.across * this.down).slice();
+  }
+
+  free(): void {
+    for (const address of [this.#a, this.#b, this.#scratch, this.#sums]) this.#kernels.memory.free(address);
+  }
+}
+
+function randomFrom(seed: number): () => number {
+  let state = seed >>> 0;
+  return () => {
+    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+    return state / 2 ** 32;
+  };
+}
+
+function clamp(level: number): number {
+  return Math.max(0, Math.min(255, Math.round(level)));
+}
