@@ -88,7 +88,8 @@ export function createPairMeter(width: number, height: number): PairMeter {
     };
   }
 
-  let [shownOriginal, shownOutput] = [new Uint8Array(4 * pixels), new Uint8Array(4 * pixels)];
+  let shownOriginal: Uint8Array = new Uint8Array(4 * pixels);
+  let shownOutput: Uint8Array = new Uint8Array(4 * pixels);
 
   return {
     show(original, output) {
