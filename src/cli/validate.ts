@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { validate } from '../guard/validate.js';
+import { validateOnce } from '../guard/validate.js';
 import { COLOR_SCOPES, OPERATIONS, type Expectation, type Operation } from '../image/expectation.js';
 import { exitCodeOf, type ExitCode } from '../policy/decision.js';
 import { choiceFor, numberFor } from './arguments.js';
@@ -66,7 +66,7 @@ async function run(original: string, output: string, flags: Flags, io: Io): Prom
   const { operation, frameRatio, colors, colorScope, fps } = flags;
   const options = callOptions(settingsOf(flags, io.env), flags, io);
   const expectation = { frameRatio, colors, colorScope, fps } as Expectation;
-  const report = await validate(original, output, { ...options, operation, expectation });
+  const report = await validateOnce(original, output, { ...options, operation, expectation });
   await printReport(report, flags, io);
   await writeReport([report], flags, io);
   return exitCodeOf([report], { strict: flags.strict ?? false });

@@ -7,6 +7,7 @@ import { DEFAULT_BUDGET, type Budget } from '../image/reader.js';
 import { admit, type Admission } from '../policy/admission.js';
 import { readEmergency, type Emergency } from '../policy/emergency.js';
 import type { PoolOptions } from '../pool/options.js';
+import type { TaskRunner } from '../pool/runner.js';
 import { setLogLevel, warnOnce } from './log.js';
 import { refuseUnknownOptions, type CallOptions, type GuardOptions } from './options.js';
 
@@ -29,7 +30,7 @@ export interface Plan {
   readonly checks: readonly string[] | null;
   readonly crossCheck: boolean;
   readonly workers: Workers;
-  readonly call: Pick<CallOptions, 'signal' | 'pool'>;
+  readonly call: { readonly signal: AbortSignal | undefined; readonly pool: TaskRunner | undefined };
   readonly failOpen: boolean;
   readonly quarantineDir: string | null;
   readonly logLevel: Settings['logLevel'];

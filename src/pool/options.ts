@@ -53,17 +53,22 @@ function wholeNumber(name: string, value: number, min: number, max: number): num
   throw invalidArgument(name, `an integer from ${min} to ${max}`, value);
 }
 
+/** @throws PoolError `worker_died` when it is not there */
+export function shippedWorker(from = import.meta.url): URL {
+  return shippedModule('worker', from);
+}
+
 /**
  * Threads cannot load TypeScript: from src, as tests run, it is the built file, so what is tested is what ships.
  * @param from - URL of the module that looks for it
  * @throws PoolError `worker_died` when it is not there
  */
-export function shippedWorker(from = import.meta.url): URL {
+export function shippedModule(name: 'worker' | 'thread', from = import.meta.url): URL {
   const source = from.endsWith('.ts');
-  const worker = new URL(source ? '../../dist/pool/worker.js' : './worker.js', from);
-  if (existsSync(worker)) return worker;
+  const module = new URL(source ? `../../dist/pool/${name}.js` : `./${name}.js`, from);
+  if (existsSync(module)) return module;
   const remedy = source
     ? 'build the project first'
     : 'install pressproof beside your program and keep it out of its bundle';
-  throw new PoolError('worker_died', `The worker cannot start: ${fileURLToPath(worker)} is missing; ${remedy}`);
+  throw new PoolError('worker_died', `The worker cannot start: ${fileURLToPath(module)} is missing; ${remedy}`);
 }

@@ -1,11 +1,12 @@
 import type { ProbeResult, ProbeTask, ValidateResult, ValidateTask } from '../image/task.js';
 import type { ImageInput } from '../image/source.js';
 import type { PoolOptions } from './options.js';
-import { WorkerPool, type RunOptions } from './worker-pool.js';
+import type { RunOptions, TaskRunner } from './runner.js';
+import { WorkerPool } from './worker-pool.js';
 
 export interface TaskOptions extends RunOptions {
   /** Instead of the process's common pool. */
-  readonly pool?: WorkerPool | undefined;
+  readonly pool?: TaskRunner | undefined;
   /** How the common pool starts, should this task be its first. */
   readonly start?: PoolOptions | undefined;
 }

@@ -1,15 +1,11 @@
 import type * as PiscinaModule from 'piscina';
 import { reasonOf } from '../core/errors.js';
 import { onDemand } from '../core/on-demand.js';
-import { PoolError } from './errors.js';
+import { aborted, died, PoolError, tooLate } from './errors.js';
 import { poolLimits, timeLimit, type PoolLimits, type PoolOptions } from './options.js';
+import { outcome, type Outcome } from './outcome.js';
 import { valueOf, type Reply } from './reply.js';
-
-export interface RunOptions {
-  readonly signal?: AbortSignal | undefined;
-  /** Instead of the pool's, ms. */
-  readonly timeoutMs?: number | undefined;
-}
+import type { RunOptions, TaskRunner } from './runner.js';
 
 const piscinaModule = onDemand<typeof PiscinaModule>('piscina');
 
@@ -22,8 +18,8 @@ interface Job {
   readonly timeoutMs: number;
   /** Aborting it ends the worker thread that has the job. */
   readonly stop: AbortController;
-  readonly resolve: (value: unknown) => void;
-  readonly reject: (error: unknown) => void;
+  readonly resolve: Outcome['resolve'];
+  readonly reject: Outcome['reject'];
 }
 
 /**
@@ -31,7 +27,7 @@ interface Job {
  * it had. The queue is ours: piscina 5.3 does not count tasks with an AbortSignal against its `maxQueue`, and its
  * time in the queue would count against the time limit. Started on first use; never keeps a process alive when idle.
  */
-export class WorkerPool {
+export class WorkerPool implements TaskRunner {
   readonly #limits: PoolLimits;
   readonly #waiting: Job[] = [];
   readonly #running = new Set<Job>();
@@ -103,8 +99,7 @@ export class WorkerPool {
   }
 
   async #perform(job: Job): Promise<void> {
-    const tooLate = new PoolError('timeout', `Not finished after its time limit of ${job.timeoutMs} ms`);
-    const timer = setTimeout(() => job.stop.abort(tooLate), job.timeoutMs);
+    const timer = setTimeout(() => job.stop.abort(tooLate(job.timeoutMs)), job.timeoutMs);
     try {
       job.resolve(valueOf(await this.#replyTo(job)));
     } catch (error) {
@@ -154,27 +149,4 @@ export class WorkerPool {
       job.stop.abort(new PoolError('worker_died', `The worker could not start: ${this.#startFailure}`));
     }
   }
-}
-
-function aborted(signal: AbortSignal | undefined): PoolError {
-  return new PoolError('aborted', 'Stopped by the caller', { cause: signal?.reason });
-}
-
-/** What piscina rejects with when no reply came: the thread ended, or the reply could not be cloned. */
-function died(error: unknown): PoolError {
-  const memory = (error as NodeJS.ErrnoException).code === 'ERR_WORKER_OUT_OF_MEMORY';
-  return new PoolError('worker_died', `The worker died: ${memory ? 'it ran out of memory' : reasonOf(error)}`, {
-    cause: error,
-  });
-}
-
-/** A promise with its two ends (Promise.withResolvers came with Node 22). */
-function outcome(): Pick<Job, 'resolve' | 'reject'> & { readonly promise: Promise<unknown> } {
-  let resolve!: Job['resolve'];
-  let reject!: Job['reject'];
-  const promise = new Promise<unknown>((keep, fail) => {
-    resolve = keep;
-    reject = fail;
-  });
-  return { promise, resolve, reject };
 }

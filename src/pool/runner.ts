@@ -1,0 +1,14 @@
+export interface RunOptions {
+  readonly signal?: AbortSignal | undefined;
+  /** Instead of the runner's own, ms. */
+  readonly timeoutMs?: number | undefined;
+}
+
+/** Runs tasks where they may die. */
+export interface TaskRunner {
+  /**
+   * Runs a task in a worker. Bytes in it must be the worker's own: see shareBytes in pool.ts.
+   * @throws PoolError; UsageError when the task itself was given something wrong
+   */
+  run(task: object, options?: RunOptions): Promise<unknown>;
+}

@@ -1,0 +1,96 @@
+import { describe, expect, test } from 'vitest';
+import { UsageError } from '../../src/core/errors.js';
+import { PoolError } from '../../src/pool/errors.js';
+import { SingleUse } from '../../src/pool/single-use.js';
+
+const misbehave = new URL('./workers/misbehave.mjs', import.meta.url);
+const single = (options = {}) => new SingleUse({ worker: misbehave, heapMb: 32, ...options });
+
+async function refusal(work: Promise<unknown>): Promise<PoolError> {
+  const error = await work.then(
+    () => new Error('it succeeded'),
+    (reason: unknown) => reason,
+  );
+  expect(error).toBeInstanceOf(PoolError);
+  return error as PoolError;
+}
+
+/** Resolves once the thread behind the counter has stopped counting; the test's own limit is the deadline. */
+async function stops(shared: SharedArrayBuffer): Promise<void> {
+  const counter = new Int32Array(shared);
+  for (let before = -1; before !== Atomics.load(counter, 0);) {
+    before = Atomics.load(counter, 0);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}
+
+test('each task has a thread of its own, without what the parent was started with', async () => {
+  const answers = (await Promise.all([1, 2].map((echo) => single().run({ kind: 'answer', echo })))) as {
+    readonly threadId: number;
+  }[];
+  expect(answers).toMatchObject([
+    { echo: 1, execArgv: [] },
+    { echo: 2, execArgv: [] },
+  ]);
+  expect(answers[0]?.threadId).not.toBe(answers[1]?.threadId);
+});
+
+describe('a thread that dies is an error, never a value', () => {
+  test.each([
+    ['exits', 'exit', /exited with code: 3/],
+    ['runs out of memory', 'hoard', /out of memory/],
+    ['throws past the reply', 'throw', /thrown past the reply/],
+    ['answers what cannot be cloned', 'uncloneable', /could not be cloned/],
+  ])('when it %s', async (_, kind, message) => {
+    const error = await refusal(single().run({ kind }));
+    expect(error.code).toBe('worker_died');
+    expect(error.message).toMatch(message);
+  });
+
+  test.each([
+    ['does not exist', './workers/none.mjs', /none\.mjs/],
+    ['exits before it is ready', './workers/exit-at-start.mjs', /exited with code/],
+  ])('when its module %s', async (_, file, message) => {
+    const worker = new URL(file, import.meta.url);
+    const error = await refusal(single({ worker }).run({ kind: 'answer' }));
+    expect(error.code).toBe('worker_died');
+    expect(error.message).toMatch(message);
+  });
+
+  test('a late error of a finished task reaches nobody', async () => {
+    expect(await single().run({ kind: 'reject_late' })).toBe('done');
+    // an idle turn, in which the late error would arrive
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  });
+});
+
+test('a failure of the task keeps its words, and wrong usage its class', async () => {
+  await expect(single().run({ kind: 'usage' })).rejects.toBeInstanceOf(UsageError);
+  const error = await refusal(single().run({ kind: 'failure' }));
+  expect([error.code, error.message]).toEqual(['task_failed', 'The validator failed: a bug']);
+});
+
+test('a time-out really ends an endless loop', async () => {
+  const counter = new SharedArrayBuffer(4);
+  const error = await refusal(single().run({ kind: 'spin', counter }, { timeoutMs: 1000 }));
+  expect([error.code, error.message]).toEqual(['timeout', 'Not finished after its time limit of 1000 ms']);
+  await stops(counter);
+});
+
+test('an abort ends the task at once and carries its reason; one that came before starts nothing', async () => {
+  const counter = new SharedArrayBuffer(4);
+  const controller = new AbortController();
+  const work = single().run({ kind: 'spin', counter }, { signal: controller.signal });
+  while (Atomics.load(new Int32Array(counter), 0) === 0) await new Promise((resolve) => setTimeout(resolve, 5));
+  const reason = new Error('enough');
+  controller.abort(reason);
+  expect(await refusal(work)).toMatchObject({ code: 'aborted', cause: reason });
+  await stops(counter);
+  const late = await refusal(single().run({ kind: 'spin', counter }, { signal: controller.signal }));
+  expect(late.code).toBe('aborted');
+});
+
+test('limits are checked by name', async () => {
+  expect(() => new SingleUse({ heapMb: 1 })).toThrow(/for heapMb but received 1/);
+  await expect(single().run({ kind: 'answer' }, { timeoutMs: -5 })).rejects.toThrow(/timeoutMs but received -5/);
+});
