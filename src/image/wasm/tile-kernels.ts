@@ -23,6 +23,12 @@ export type TileKernel = (
 export interface TileKernels {
   /** 1 - SSIM summed over windows: one f64 a tile. */
   readonly ssimTiles: TileKernel;
+  /** The same for the windows of ssim-fast.ts: a tile has those whose first pixel it holds. */
+  readonly ssimFastTiles: TileKernel;
+  /** What GMSD's values fall short of 1: two f64 a tile, the sum and the sum of squares. */
+  readonly gmsdTiles: TileKernel;
+  /** The same without luminance: 1 - contrast x structure. */
+  readonly contrastTiles: TileKernel;
 }
 
 /** Side of a tile in pixels; those at the right and lower border are cut. */

@@ -3,3 +3,5 @@ export { heapBase } from './memory';
 export { beginImage, unpack } from './lzw';
 export { paintOpaque, paintSeeThrough } from './paint';
 export { ssimTiles } from './ssim';
+export { ssimFastTiles } from './ssim-fast';
+export { gmsdTiles } from './gmsd';

@@ -1,4 +1,5 @@
 import { fc } from '@fast-check/vitest';
+import { expect } from 'vitest';
 import type { Kernels } from '../../../../src/image/wasm/kernels.js';
 import { SCRATCH_BYTES, tilesAlong, type TileKernel } from '../../../../src/image/wasm/tile-kernels.js';
 
@@ -87,6 +88,11 @@ export class TileRun {
     kernel(this.#a, this.#b, this.#width, this.#height, left, top, right, bottom, this.#scratch, this.#sums);
   }
 
+  /** Leaves sums that no run left. */
+  forget(): void {
+    this.#kernels.memory.bytes(this.#sums, 8 * this.#values * this.across * this.down).fill(255);
+  }
+
   /** A copy of all tiles' sums. */
   get sums(): Float64Array {
     const { buffer } = this.#kernels.memory;
@@ -96,6 +102,58 @@ export class TileRun {
   free(): void {
     for (const address of [this.#a, this.#b, this.#scratch, this.#sums]) this.#kernels.memory.free(address);
   }
+}
+
+/** Even slopes: every place has the same gradient, but for the border. */
+export const ramps: fc.Arbitrary<Planes> = fc
+  .record({ width: side, height: side, steps: fc.tuple(slope(), slope(), slope(), slope()) })
+  .map(({ width, height, steps: [aX, aY, bX, bY] }) => {
+    const ramp = (x: number, y: number): Uint8Array =>
+      Uint8Array.from({ length: width * height }, (_, i) => (i % width) * x + Math.floor(i / width) * y);
+    return { width, height, a: ramp(aX, aY), b: ramp(bX, bY) };
+  });
+
+function slope(): fc.Arbitrary<number> {
+  // 80 px each way stay within a byte
+  return fc.constantFrom(0, 0.5, 1, 1.5);
+}
+
+/** A compiled kernel's figure beside its twin's: null where that is null. */
+export function expectNear(compiled: number | null, plain: number | null, tolerance: number): void {
+  if (plain === null) expect(compiled).toBeNull();
+  else expect(Math.abs(compiled! - plain)).toBeLessThan(tolerance);
+}
+
+/** Where a rectangle of tiles begins and ends: any two numbers, taken by what fits. */
+export const rectangle = fc.tuple(fc.nat(), fc.nat(), fc.nat(), fc.nat());
+
+/** Runs a kernel over all tiles, over a rectangle of them, and tile by tile: nothing may change. */
+export function expectSameBitsInAnyRectangle(
+  kernels: Kernels,
+  kernel: TileKernel,
+  values: number,
+  planes: Planes,
+  [x0, x1, y0, y1]: readonly [number, number, number, number],
+): void {
+  const run = new TileRun(kernels, planes, values);
+  run.run(kernel);
+  const all = run.sums;
+  const [left, right] = inOrder(x0 % (run.across + 1), x1 % (run.across + 1));
+  const [top, bottom] = inOrder(y0 % (run.down + 1), y1 % (run.down + 1));
+  run.forget();
+  run.run(kernel);
+  run.run(kernel, left, top, right, bottom);
+  expect(run.sums).toEqual(all);
+  run.forget();
+  for (let row = 0; row < run.down; row++) {
+    for (let column = 0; column < run.across; column++) run.run(kernel, column, row, column + 1, row + 1);
+  }
+  expect(run.sums).toEqual(all);
+  run.free();
+}
+
+function inOrder(a: number, b: number): [number, number] {
+  return [Math.min(a, b), Math.max(a, b)];
 }
 
 function randomFrom(seed: number): () => number {

@@ -1,0 +1,15 @@
+/** All bits in the lanes 0..3 below `count`, none in the others. */
+export function lanesBelow(count: i32): v128 {
+  return i32x4.lt_s(i32x4(0, 1, 2, 3), i32x4.splat(count));
+}
+
+/** Lanes 2 and 3 of 32 bits, in both halves. */
+export function upperHalf(lanes: v128): v128 {
+  return v128.shuffle<i32>(lanes, lanes, 2, 3, 2, 3);
+}
+
+/** Sum of four 32-bit floats in 64 bits. */
+export function addLanes(lanes: v128): f64 {
+  const wide = f64x2.add(f64x2.promote_low_f32x4(lanes), f64x2.promote_low_f32x4(upperHalf(lanes)));
+  return f64x2.extract_lane(wide, 0) + f64x2.extract_lane(wide, 1);
+}
