@@ -19,20 +19,24 @@ export async function serve(start: () => Promise<Work>): Promise<void> {
   try {
     work = await start();
   } catch (error) {
-    answer({ error: error instanceof Error ? error.message : String(error) });
+    answer({ error: reasonOf(error) });
     return;
   }
   answer({});
   let warm = false;
   for await (const word of createInterface({ input: process.stdin })) {
     if (word === 'end') break;
-    if (word === 'check') {
-      answer({ check: await work.check() });
-      continue;
+    try {
+      if (word === 'check') {
+        answer({ check: await work.check() });
+        continue;
+      }
+      if (!warm) await repeat(work, WARM_CPU_MS);
+      warm = true;
+      answer(await repeat(work, ENOUGH_CPU_MS));
+    } catch (error) {
+      answer({ error: reasonOf(error) });
     }
-    if (!warm) await repeat(work, WARM_CPU_MS);
-    warm = true;
-    answer(await repeat(work, ENOUGH_CPU_MS));
   }
   answer({ peakRssMiB: process.resourceUsage().maxRSS / 1024 });
   // worker threads that are kept warm would keep the process for a minute
@@ -48,6 +52,10 @@ async function repeat({ pass }: Work, enoughCpuMs: number): Promise<{ cpuMs: num
     const cpuMs = (user + system) / 1000;
     if (cpuMs >= enoughCpuMs) return { cpuMs: cpuMs / passes, wallMs: (performance.now() - startWall) / passes };
   }
+}
+
+function reasonOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }
 
 function answer(document: object): void {

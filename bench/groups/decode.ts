@@ -11,7 +11,9 @@ const PEERS = ['sharp', 'omggif', 'gifuct'] as const;
 /** Every frame to RGBA in memory, composited, from the file's bytes in memory; one thread. */
 export async function decode(context: Context): Promise<Outcome> {
   const findings = new Findings();
-  for (const file of FILES) if (context.wants('decode', file)) await decodeFile(file, context, findings);
+  for (const file of FILES.filter((name) => context.wants('decode', name))) {
+    await findings.attempt(`decode/${file}`, () => decodeFile(file, context, findings));
+  }
   return findings;
 }
 
@@ -20,8 +22,7 @@ async function decodeFile(
   { files, snapshot, pace }: Context,
   findings: Findings,
 ): Promise<void> {
-  const pair = await findings.attempt(`decode/${name}`, () => files.pair(name));
-  if (!pair) return;
+  const pair = await files.pair(name);
   const contestants: Contestant[] = [];
   try {
     for (const decoder of ['pressproof', ...PEERS]) {

@@ -48,10 +48,10 @@ async function similarity(
   const findings = new Findings();
   for (const file of FILES.filter((name) => context.wants(group, name))) {
     const id = `${group}/${file}`;
-    const planes = await findings.attempt(id, async () =>
-      planesOf(file, await context.files.pair(file), context.files),
-    );
-    if (planes) await onPlanes({ id, what: `${what} ${file}`, ours: group, peers, planes }, context, findings);
+    await findings.attempt(id, async () => {
+      const planes = await planesOf(file, await context.files.pair(file), context.files);
+      await onPlanes({ id, what: `${what} ${file}`, ours: group, peers, planes }, context, findings);
+    });
   }
   return findings;
 }

@@ -21,7 +21,9 @@ type Kind = keyof typeof KINDS;
  */
 export async function validation(context: Context): Promise<Outcome> {
   const findings = new Findings();
-  for (const file of FILES) if (context.wants('validate', file)) await validateFile(file, context, findings);
+  for (const file of FILES.filter((name) => context.wants('validate', name))) {
+    await findings.attempt(`validate/${file}`, () => validateFile(file, context, findings));
+  }
   return findings;
 }
 
@@ -30,8 +32,7 @@ async function validateFile(
   { files, snapshot, pace }: Context,
   findings: Findings,
 ): Promise<void> {
-  const pair = await findings.attempt(`validate/${name}`, () => files.pair(name));
-  if (!pair) return;
+  const pair = await files.pair(name);
   const contestants: Contestant[] = [];
   const notes = new Map<Kind, string>();
   try {

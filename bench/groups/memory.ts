@@ -1,0 +1,98 @@
+import { FEWEST_ROUNDS } from '../alternate.js';
+import { startChild } from '../child.js';
+import { AbsentError } from '../contestant.js';
+import type { TestPair } from '../files/index.js';
+import { Findings, type Context } from '../group.js';
+import { ratio, type Outcome } from '../measurement.js';
+import { progress } from '../progress.js';
+
+const DECODERS = ['sharp', 'omggif', 'gifuct'] as const;
+/** Frames of the short and the long file. */
+const GROWTH = { from: 60, to: 6000 } as const;
+
+/** A process, from its start to the end of one pass. */
+interface Job {
+  readonly name: string;
+  readonly args: readonly string[];
+}
+
+/** Peak resident memory of whole processes, each fresh for every round. */
+export async function memory(context: Context): Promise<Outcome> {
+  const findings = new Findings();
+  if (context.wants('memory', 'c')) {
+    await findings.attempt('memory/c', async () => onLargeFile(await context.files.pair('c'), context, findings));
+  }
+  if (context.wants('memory', 'b')) await findings.attempt('memory/b', () => growth(context, findings));
+  return findings;
+}
+
+async function onLargeFile({ original, output }: TestPair, { snapshot }: Context, findings: Findings): Promise<void> {
+  const pipeline = (kind: string): Job => ({
+    name: `pipeline ${kind}`,
+    args: [snapshot.contestant('pipeline'), kind, original, output],
+  });
+  const decoder = (name: string): Job => ({ name, args: [snapshot.contestant('decode'), name, original] });
+  const jobs = [pipeline('pressproof'), pipeline('sharp'), ...['pressproof', ...DECODERS].map(decoder)];
+  const peaks = await peaksOf(jobs);
+  findings.add(
+    ratio(
+      {
+        id: 'memory/c/sharp',
+        what: 'peak memory, validation of c: of sharp + hitchhikers SSIM',
+        unit: 'x',
+        better: 'lower',
+        of: 'MiB',
+      },
+      peaks.get('pipeline pressproof')!,
+      peaks.get('pipeline sharp')!,
+    ),
+  );
+  for (const name of DECODERS) {
+    const what = `peak memory, decoding c: of ${name}`;
+    findings.add(
+      ratio(
+        { id: `memory/c/decode-${name}`, what, unit: 'x', better: 'lower', of: 'MiB' },
+        peaks.get('pressproof')!,
+        peaks.get(name)!,
+      ),
+    );
+  }
+}
+
+async function growth({ files, snapshot }: Context, findings: Findings): Promise<void> {
+  const jobs: Job[] = [];
+  for (const frames of Object.values(GROWTH)) {
+    const { original, output } = await files.dashboard(frames);
+    jobs.push({ name: String(frames), args: [snapshot.contestant('pipeline'), 'pressproof', original, output] });
+  }
+  const peaks = await peaksOf(jobs);
+  findings.add(
+    ratio(
+      {
+        id: 'memory/b/growth',
+        what: `peak memory, validation of b with ${GROWTH.to} frames: of ${GROWTH.from} frames`,
+        unit: 'x',
+        better: 'lower',
+        of: 'MiB',
+      },
+      peaks.get(String(GROWTH.to))!,
+      peaks.get(String(GROWTH.from))!,
+    ),
+  );
+}
+
+/** MiB, one a round. */
+async function peaksOf(jobs: readonly Job[]): Promise<Map<string, number[]>> {
+  const peaks = new Map<string, number[]>(jobs.map(({ name }) => [name, []]));
+  for (let round = 0; round < FEWEST_ROUNDS; round++) {
+    for (const { name, args } of jobs) {
+      progress(`round ${round + 1} of ${FEWEST_ROUNDS}: memory of ${name}`);
+      const process_ = await startChild(name, process.execPath, args);
+      await process_.check();
+      const peak = await process_.end();
+      if (peak === null) throw new AbsentError(`${name} does not tell its memory`);
+      peaks.get(name)!.push(peak);
+    }
+  }
+  return peaks;
+}
