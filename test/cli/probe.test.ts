@@ -33,7 +33,7 @@ test('files that cannot be read are objects with an error; the others are probed
   expect(jsonLines(stdout)).toMatchObject([
     { path: absent, bytes: null, error: { code: 'not_found' } },
     { path: text, bytes: 15, error: { code: 'not_an_image' } },
-    { path: folder, error: { code: 'unreadable' } },
+    { path: folder, error: { code: 'not_a_file' } },
     { path: fixture('held'), complete: true },
   ]);
   expect(code).toBe(1);

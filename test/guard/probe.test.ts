@@ -17,7 +17,7 @@ test('tells the facts of a file, and of the same bytes without a path', async ()
 
 test.each([
   ['missing', () => `${temporaryFolder()}/none.gif`, 'not_found'],
-  ['a folder', temporaryFolder, 'unreadable'],
+  ['a folder', temporaryFolder, 'not_a_file'],
   ['no image', () => Buffer.from('hello'), /not_an_image|unsupported_format/],
   ['empty', () => Buffer.alloc(0), 'empty_file'],
 ])('what is %s is an object with an error, not a throw', async (_, make, code) => {
