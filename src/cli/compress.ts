@@ -67,7 +67,7 @@ async function run(input: string, flags: Flags, io: Io): Promise<ExitCode> {
   const { output, colors, frameRatio, lossy } = flags;
   // elsewhere `-` is stdout; here it would become a file that nobody looks for
   if (output === '-') throw invalidArgument('--output', 'a file (./- for one of that name)', output);
-  const { signal, ...options } = callOptions(settingsOf(flags, io.env), flags, io);
+  const { signal, ...options } = callOptions(await settingsOf(flags, io.env), flags, io);
   // shadow mode tells the caller nothing, so its report reaches the file from the background; see close()
   const onReport = async (report: Report) => {
     if (report.mode === 'shadow') await writeReport([report], flags, io);

@@ -2,7 +2,8 @@ import type { Command } from 'commander';
 import { configJsonSchema, describeSettings } from '../config/index.js';
 import { EXIT, type ExitCode } from '../policy/decision.js';
 import type { Io } from './io.js';
-import { addMode, addSettings, checkedSettings, settingsInForce, type SettingsFlags } from './settings.js';
+import { addMode, addSettings, type SettingsFlags } from './settings.js';
+import { checkedSettings, settingsInForce } from './stated-settings.js';
 
 const EXAMPLES = `
 Strongest first: emergency disable, flag, environment, configuration file, preset, default.

@@ -2,7 +2,6 @@
 import { PressproofError } from '../core/errors.js';
 import { close } from '../guard/close.js';
 import { EXIT } from '../policy/decision.js';
-import { faultOf } from './faults.js';
 import { processIo } from './io.js';
 import { programFor } from './program.js';
 
@@ -28,7 +27,7 @@ try {
   await program.parseAsync(process.argv);
 } catch (error) {
   // what an interruption tore down is no fault
-  if (!io.signal.aborted) blame(error);
+  if (!io.signal.aborted) await blame(error);
 } finally {
   await close();
   if (io.signal.aborted) {
@@ -37,7 +36,8 @@ try {
   }
 }
 
-function blame(error: unknown): void {
+async function blame(error: unknown): Promise<void> {
+  const { faultOf } = await import('./faults.js');
   const { code, message, usage } = faultOf(error);
   process.exitCode = code;
   if (message !== null) io.tell(`pressproof: ${message}`);

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
-import type { ResolvedSettings } from '../config/index.js';
-import { imageChecks } from '../image/checks/index.js';
+import type { ResolvedSettings } from '../config/resolve.js';
+import { CHECK_IDS } from '../image/checks/ids.js';
 import { readEmergency } from '../policy/emergency.js';
 import { listFor } from './arguments.js';
 import type { Io } from './io.js';
@@ -9,8 +9,6 @@ export interface JudgingFlags {
   readonly checks?: readonly string[];
   readonly crossCheck?: boolean;
 }
-
-const CHECK_IDS = imageChecks.map(({ id }) => id);
 
 export function addJudging(command: Command): Command {
   return addCrossCheck(command).option(
@@ -35,6 +33,6 @@ export function callOptions(resolved: ResolvedSettings, { checks, crossCheck }: 
 
 /** Who reads the report need not read its log line too, nor a fault twice; shadow mode has no other voice than the log. */
 function withoutEcho({ settings, sources }: ResolvedSettings): ResolvedSettings {
-  const silent = sources['logLevel'] === 'default' && settings.mode !== 'shadow';
+  const silent = (sources['logLevel'] ?? 'default') === 'default' && settings.mode !== 'shadow';
   return silent ? { settings: { ...settings, logLevel: 'fatal' }, sources } : { settings, sources };
 }

@@ -33,7 +33,7 @@ export function addProbe(program: Command, io: Io, finish: (code: ExitCode) => v
 }
 
 async function run(files: readonly string[], flags: Flags, io: Io): Promise<ExitCode> {
-  const resolved = settingsOf(flags, io.env);
+  const resolved = await settingsOf(flags, io.env);
   const options = callOptions(resolved, flags, io);
   const width = resolved.settings.pool.threads ?? availableParallelism();
   const progress = progressBar(io, flags, files.length);

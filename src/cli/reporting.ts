@@ -3,10 +3,8 @@ import { dirname, extname } from 'node:path';
 import type { Command } from 'commander';
 import { invalidArgument, reasonOf, UsageError } from '../core/errors.js';
 import type { Report } from '../core/report.js';
-import { imageChecks } from '../image/checks/index.js';
-import { RENDERERS, REPORT_FORMATS, type ReportFormat } from '../report/formats.js';
-import type { Media } from '../report/render.js';
-import { subjectName } from '../report/summary.js';
+import { REPORT_FORMATS, type ReportFormat } from '../report/formats.js';
+import { renderJson } from '../report/json.js';
 import { choiceFor } from './arguments.js';
 import type { Io } from './io.js';
 
@@ -63,24 +61,9 @@ function fileFormat({ format, report }: ReportingFlags): ReportFormat | null {
 }
 
 export async function rendered(format: ReportFormat, reports: readonly Report[]): Promise<string> {
-  const render = await RENDERERS[format]();
-  return render({
-    reports,
-    title: titleOf(reports),
-    generatedAt: new Date().toISOString(),
-    rules: imageChecks,
-    ...(format === 'html' && { media: await mediaOfAll(reports) }),
-  });
-}
-
-async function mediaOfAll(reports: readonly Report[]): Promise<Media[]> {
-  const { mediaOf } = await import('./media.js');
-  return await Promise.all(reports.map(mediaOf));
-}
-
-function titleOf(reports: readonly Report[]): string {
-  const [only] = reports;
-  return only && reports.length === 1 ? `Proof of ${subjectName(only)}` : `Proof of ${reports.length} files`;
+  if (format === 'json') return renderJson({ reports });
+  const { documentOf } = await import('./documents.js');
+  return await documentOf(format, reports);
 }
 
 /** Prints a single report: for people the table, for programs the format asked for. */

@@ -38,7 +38,7 @@ export function addScan(program: Command, io: Io, finish: (code: ExitCode) => vo
 
 async function run(paths: readonly string[], flags: Flags, io: Io): Promise<ExitCode> {
   checkReporting(flags);
-  const resolved = settingsOf(flags, io.env);
+  const resolved = await settingsOf(flags, io.env);
   const options = callOptions(resolved, flags, io);
   const format = stdoutFormat(flags);
   // JSON and lines for people are streamed; only formats of one document have to wait for the last report

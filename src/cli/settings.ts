@@ -1,19 +1,12 @@
 import type { Command } from 'commander';
-import { entryOf, PRESET_NAMES, resolveSettings, type Entry, type ResolvedSettings } from '../config/index.js';
+import { NOTHING_STATED, statesNothing } from '../config/plain.js';
+import { PRESET_NAMES } from '../config/presets.js';
+import type { ResolvedSettings } from '../config/resolve.js';
 import { MODES } from '../core/modes.js';
-import { readEmergency } from '../policy/emergency.js';
-import { assignment, choiceFor, timeFor, type Assignment } from './arguments.js';
+import { assignment, choiceFor, timeFor } from './arguments.js';
+import type { SettingsFlags } from './settings-flags.js';
 
-/** Flags that change settings, as commander hands them over. */
-export interface SettingsFlags {
-  readonly mode?: string;
-  readonly preset?: string;
-  readonly config?: string;
-  readonly set?: readonly Assignment[];
-  readonly timeout?: number;
-  readonly quarantine?: string;
-  readonly failOpen?: boolean;
-}
+export type { SettingsFlags };
 
 export function addSettings(command: Command): Command {
   return command
@@ -27,53 +20,22 @@ export function addMode(command: Command): Command {
   return command.option('--mode <mode>', `what a verdict does: ${MODES.join(', ')}`, choiceFor('--mode', MODES));
 }
 
-/**
- * The settings that flags, environment, file, preset and defaults make. Emergency disable is not in them: whoever
- * validates reads it at every call.
- * @throws UsageError
- */
-export function checkedSettings(flags: SettingsFlags, env: NodeJS.ProcessEnv): ResolvedSettings {
-  return resolveSettings({ flags: flagEntries(flags), configFile: flags.config, env });
-}
+const FLAGS = Object.keys({
+  mode: true,
+  preset: true,
+  config: true,
+  set: true,
+  timeout: true,
+  quarantine: true,
+  failOpen: true,
+} satisfies Record<keyof SettingsFlags, true>) as (keyof SettingsFlags)[];
 
 /**
- * The same for a command with work to do. As in the library, in an emergency a configuration that cannot be read stops
- * nobody: then what the flags say holds.
+ * The settings of a command with work to do. Where nobody stated anything, the schema that would check it is not loaded.
  * @throws UsageError
  */
-export function settingsOf(flags: SettingsFlags, env: NodeJS.ProcessEnv): ResolvedSettings {
-  try {
-    return checkedSettings(flags, env);
-  } catch (error) {
-    if (readEmergency(env).variable === null) throw error;
-    return resolveSettings({ flags: flagEntries(flags), env: {} });
-  }
-}
-
-/** The same with emergency disable on top, as it is now. */
-export function settingsInForce(flags: SettingsFlags, env: NodeJS.ProcessEnv): ResolvedSettings {
-  const { settings, sources } = checkedSettings(flags, env);
-  const { variable } = readEmergency(env);
-  if (variable === null) return { settings, sources };
-  return {
-    settings: { ...settings, mode: 'off' },
-    sources: { ...sources, mode: `emergency disable ${variable} (else ${settings.mode}, ${sources['mode']})` },
-  };
-}
-
-function flagEntries({ mode, preset, timeout, quarantine, failOpen, set = [] }: SettingsFlags): Entry[] {
-  const named: readonly (readonly [string, string, unknown])[] = [
-    ['mode', '--mode', mode],
-    ['preset', '--preset', preset],
-    ['pool.timeoutMs', '--timeout', timeout],
-    ['quarantineDir', '--quarantine', quarantine],
-    ['failOpen', '--fail-open', failOpen],
-  ];
-  return [
-    ...named.flatMap(([field, flag, value]) =>
-      value === undefined ? [] : [{ ...entryOf(field, value, `flag ${flag}`), name: flag }],
-    ),
-    // the last of equal ones wins, as on any command line
-    ...set.map(({ field, value }) => entryOf(field, value, 'flag --set')).reverse(),
-  ];
+export async function settingsOf(flags: SettingsFlags, env: NodeJS.ProcessEnv): Promise<ResolvedSettings> {
+  if (FLAGS.every((name) => flags[name] === undefined) && statesNothing(env)) return NOTHING_STATED;
+  const { settingsForWork } = await import('./stated-settings.js');
+  return settingsForWork(flags, env);
 }

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { validateOnce } from '../guard/validate.js';
+import { validateOnce } from '../guard/validate-once.js';
 import { COLOR_SCOPES, OPERATIONS, type Expectation, type Operation } from '../image/expectation.js';
 import { exitCodeOf, type ExitCode } from '../policy/decision.js';
 import { choiceFor, numberFor } from './arguments.js';
@@ -64,7 +64,7 @@ export function addValidate(program: Command, io: Io, finish: (code: ExitCode) =
 async function run(original: string, output: string, flags: Flags, io: Io): Promise<ExitCode> {
   checkReporting(flags);
   const { operation, frameRatio, colors, colorScope, fps } = flags;
-  const options = callOptions(settingsOf(flags, io.env), flags, io);
+  const options = callOptions(await settingsOf(flags, io.env), flags, io);
   const expectation = { frameRatio, colors, colorScope, fps } as Expectation;
   const report = await validateOnce(original, output, { ...options, operation, expectation });
   await printReport(report, flags, io);

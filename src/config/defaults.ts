@@ -1,6 +1,8 @@
 import { defaultsOf } from '../core/limits.js';
 import { imageChecks } from '../image/checks/index.js';
-import { DEFAULT_BUDGET } from '../image/reader.js';
+import { PLAIN_DEFAULTS } from './plain.js';
+
+const { mode, preset, ...others } = PLAIN_DEFAULTS;
 
 const limits: Readonly<Record<string, number>> = Object.assign(
   {},
@@ -9,21 +11,11 @@ const limits: Readonly<Record<string, number>> = Object.assign(
 
 /** Every setting where nobody states one, in the order of the schema, which says what else is possible. */
 export const DEFAULTS = {
-  mode: 'alert',
-  preset: null,
+  mode,
+  preset,
   limits,
   checks: Object.fromEntries(imageChecks.map(({ id }) => [id, { enabled: true }])),
-  pool: {
-    threads: null,
-    // two minutes: 100 frames of 4 megapixels compare in under one on a slow core
-    timeoutMs: 120_000,
-    // a waiting path costs about a kilobyte, so 10,000 of them 10 MB
-    maxQueue: 10_000,
-  },
-  budget: { maxCanvasPixels: DEFAULT_BUDGET.maxCanvasPixels },
-  failOpen: false,
-  quarantineDir: null,
-  logLevel: 'warn',
+  ...others,
 } as const;
 
 /** Dotted names of all fields, e.g. `limits.fpsTolerance`, in their order. */

@@ -3,6 +3,7 @@ import { imageChecks } from '../image/checks/index.js';
 import { checked, entriesOf, type Entry } from './layer.js';
 import { DEFAULTS, FIELD_NAMES } from './defaults.js';
 import { readConfigFile } from './file.js';
+import { FILE_VARIABLE, VARIABLES } from './plain.js';
 import { PRESETS } from './presets.js';
 import { settingsSchema, type Settings } from './schema.js';
 
@@ -20,8 +21,6 @@ export interface ResolvedSettings {
   /** Where each field came from, by dotted name: `flag --set`, `environment PRESSPROOF_MODE`, `file a.yaml`, `preset batch`, `default`. */
   readonly sources: Readonly<Record<string, string>>;
 }
-
-const VARIABLES = { PRESSPROOF_MODE: 'mode', PRESSPROOF_LOG_LEVEL: 'logLevel' } as const;
 
 /**
  * The settings that hold: flags, then environment, then configuration file, then preset, then default.
@@ -55,8 +54,8 @@ function fromEnvironment(env: NonNullable<SettingsInput['env']>): Entry[] {
 
 function fromFile(configFile: string | undefined, env: NonNullable<SettingsInput['env']>): Entry[] {
   if (configFile !== undefined) return readConfigFile(configFile, '--config');
-  const path = env['PRESSPROOF_CONFIG'];
-  return path === undefined || path === '' ? [] : readConfigFile(path, 'PRESSPROOF_CONFIG');
+  const path = env[FILE_VARIABLE];
+  return path === undefined || path === '' ? [] : readConfigFile(path, FILE_VARIABLE);
 }
 
 function place(tree: Record<string, unknown>, path: readonly string[], value: unknown): void {

@@ -2,7 +2,6 @@ import { performance } from 'node:perf_hooks';
 import { abortReason, PressproofError, reasonOf, UsageError } from '../core/errors.js';
 import { verdictOf } from '../core/outcome.js';
 import type { CheckOutcome, Coverage, Report, SubjectRef } from '../core/report.js';
-import { imageChecks } from '../image/checks/index.js';
 import { runTask } from '../pool/pool.js';
 import type { Plan } from './plan.js';
 import { kindOf, unreadSubject, type ImageSubjectInput } from './subject.js';
@@ -38,13 +37,13 @@ export async function examine(subject: ImageSubjectInput, plan: Plan): Promise<R
   } catch (error) {
     if (signal?.aborted) throw abortReason(signal);
     if (error instanceof UsageError) throw error;
-    return reportOf(plan, subject, crashed(subject, plan, error), started);
+    return reportOf(plan, subject, await crashed(subject, plan, error), started);
   }
 }
 
 /** The report of a subject that nobody could look at because of `error`. */
-export function crashReport(subject: ImageSubjectInput, plan: Plan, error: unknown): Report {
-  return reportOf(plan, subject, crashed(subject, plan, error), { at: new Date(), clock: performance.now() });
+export async function crashReport(subject: ImageSubjectInput, plan: Plan, error: unknown): Promise<Report> {
+  return reportOf(plan, subject, await crashed(subject, plan, error), { at: new Date(), clock: performance.now() });
 }
 
 function taskOf({ original, output }: ImageSubjectInput, plan: Plan) {
@@ -58,7 +57,8 @@ function skipped(subject: ImageSubjectInput, { admission }: Plan): Evidence {
   return { subject: unreadSubject(subject), verdict: 'skipped', checks: [], coverage: NOTHING, reason };
 }
 
-function crashed(subject: ImageSubjectInput, plan: Plan, error: unknown): Evidence {
+async function crashed(subject: ImageSubjectInput, plan: Plan, error: unknown): Promise<Evidence> {
+  const { imageChecks } = await import('../image/checks/index.js');
   const reason = reasonOf(error);
   const code = error instanceof PressproofError ? error.code : 'validator_crashed';
   const checks = imageChecks

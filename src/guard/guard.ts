@@ -7,7 +7,9 @@ import { record } from './background.js';
 import { compressUnguarded, type Compressor, type Job } from './job.js';
 import { log } from './log.js';
 import type { GuardOptions } from './options.js';
-import { planFor, planNow, statedMode, type Plan } from './plan.js';
+import type { Plan } from './plan.js';
+import { planFor, planNow } from './plan-now.js';
+import { statedMode } from './settings.js';
 import { shadowed } from './shadow.js';
 
 /** The compressor's own signature; alert and enforce add `validation` to its result. */

@@ -1,11 +1,11 @@
 import { invalidArgument } from '../core/errors.js';
-import { MODES, type Mode } from '../core/modes.js';
-import { entriesOf, resolveSettings, type ResolvedSettings, type Settings } from '../config/index.js';
-import { imageChecks } from '../image/checks/index.js';
+import type { ResolvedSettings } from '../config/resolve.js';
+import type { Settings } from '../config/schema.js';
+import { CHECK_IDS } from '../image/checks/ids.js';
 import { OPERATIONS, parseExpectation, type Expectation, type Operation } from '../image/expectation.js';
 import { DEFAULT_BUDGET, type Budget } from '../image/reader.js';
 import { admit, type Admission } from '../policy/admission.js';
-import { readEmergency, type Emergency } from '../policy/emergency.js';
+import type { Emergency } from '../policy/emergency.js';
 import type { PoolOptions } from '../pool/options.js';
 import type { TaskRunner } from '../pool/runner.js';
 import { setLogLevel, warnOnce } from './log.js';
@@ -38,27 +38,22 @@ export interface Plan {
   readonly warnings: readonly string[];
 }
 
-/**
- * The plan of a call that is about to happen: logging follows it and the operator gets its warnings.
- * @throws UsageError naming the field
- */
-export function planNow(options: GuardOptions & CallOptions): Plan {
-  const plan = planFor(options, process.env);
+/** Logging follows the plan of a call that is about to happen, and the operator gets its warnings. */
+export function putInForce(plan: Plan): Plan {
   setLogLevel(plan.logLevel);
   warnOnce(plan.warnings);
   return plan;
 }
 
-/**
- * Resolves options, environment and configuration, as they are now.
- * @throws UsageError naming the field
- */
-export function planFor(options: GuardOptions & CallOptions, env: NodeJS.ProcessEnv): Plan {
+/** @throws UsageError naming the option */
+export function planWith(
+  options: GuardOptions & CallOptions,
+  { settings, sources }: ResolvedSettings,
+  emergency: Emergency,
+): Plan {
   refuseUnknownOptions(options);
-  const emergency = readEmergency(env);
-  const { settings, sources } = settingsFor(options, env, emergency);
   const admission = admit({ mode: settings.mode, source: sources['mode'] ?? 'default' }, emergency);
-  const ownLimit = options.pool !== undefined && sources['pool.timeoutMs'] === 'default';
+  const ownLimit = options.pool !== undefined && (sources['pool.timeoutMs'] ?? 'default') === 'default';
   return {
     admission,
     operation: parseOperation(options.operation),
@@ -79,27 +74,9 @@ export function planFor(options: GuardOptions & CallOptions, env: NodeJS.Process
   };
 }
 
-/** What holds for a call now. In an emergency a configuration that cannot be read stops nobody: the mode is enough then. */
-function settingsFor(options: GuardOptions, env: NodeJS.ProcessEnv, emergency: Emergency): ResolvedSettings {
-  if (options.settings) return options.settings;
-  const { mode, preset, limits, failOpen, quarantineDir } = options;
-  try {
-    const flags = entriesOf({ mode, preset, limits, failOpen, quarantineDir }, 'call option');
-    return resolveSettings({ flags, configFile: options.config, env });
-  } catch (error) {
-    if (emergency.variable === null) throw error;
-    return resolveSettings({ flags: entriesOf({ mode: statedMode(options, env) }, 'call option'), env: {} });
-  }
-}
-
-/** The mode by option or environment: what is left of the order of sources when a configuration cannot be read. */
-export function statedMode({ mode }: GuardOptions, env: NodeJS.ProcessEnv): Mode | undefined {
-  return mode ?? MODES.find((known) => known === env['PRESSPROOF_MODE']);
-}
-
 function enabledChecks({ checks }: Settings): string[] | null {
-  const enabled = imageChecks.map(({ id }) => id).filter((id) => checks[id]?.enabled ?? true);
-  return enabled.length === imageChecks.length ? null : enabled;
+  const enabled = CHECK_IDS.filter((id) => checks[id]?.enabled ?? true);
+  return enabled.length === CHECK_IDS.length ? null : enabled;
 }
 
 function parseOperation(operation: Operation = 'recompress'): Operation {
@@ -108,7 +85,6 @@ function parseOperation(operation: Operation = 'recompress'): Operation {
 }
 
 function parseCheckId(id: string): string {
-  const ids = imageChecks.map((check) => check.id);
-  if (ids.includes(id)) return id;
-  throw invalidArgument('checks', `ids among ${ids.join(', ')}`, id);
+  if (CHECK_IDS.some((known) => known === id)) return id;
+  throw invalidArgument('checks', `ids among ${CHECK_IDS.join(', ')}`, id);
 }

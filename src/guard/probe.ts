@@ -4,7 +4,7 @@ import type { ProbeResult } from '../image/task.js';
 import { PoolError } from '../pool/errors.js';
 import { runTask } from '../pool/pool.js';
 import type { CallOptions } from './options.js';
-import { planNow } from './plan.js';
+import { planNow } from './plan-now.js';
 import { parseImage } from './subject.js';
 
 export interface ProbeOptions extends CallOptions {

@@ -30,7 +30,7 @@ export async function shadowed<P, R extends object>(job: Job<P, R>, plan: Plan):
     inBackground('Shadow validation', () => judge(job, plan, copies.value));
   } else {
     const subject = { original: { path: job.input }, output: { path: job.output } };
-    record(crashReport(subject, plan, copies.reason), job.options);
+    inBackground('Recording', async () => record(await crashReport(subject, plan, copies.reason), job.options));
   }
   return result;
 }

@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { invalidArgument } from '../core/errors.js';
 import type { SubjectRef } from '../core/report.js';
-import { LONE, PAIR } from '../image/checks/define.js';
+import { LONE, PAIR } from '../image/checks/ids.js';
 import type { ImageArgument, ImageInput } from '../image/source.js';
 
 /** What is judged: a lone image, or what was made of an original. */

@@ -1,10 +1,9 @@
 import type { Report } from '../core/report.js';
 import type { ImageArgument } from '../image/source.js';
-import { SingleUse } from '../pool/single-use.js';
 import { examine } from './examine.js';
 import type { ScanOptions, ValidateOptions } from './options.js';
-import { planNow } from './plan.js';
-import { parseImage, type ImageSubjectInput } from './subject.js';
+import { planNow } from './plan-now.js';
+import { parseImage } from './subject.js';
 
 /**
  * Measures what a compressor made of an original and judges it. A missing or ruined file is a verdict, not an error;
@@ -18,21 +17,8 @@ export async function validate(
   output: ImageArgument,
   options: ValidateOptions = {},
 ): Promise<Report> {
-  return await examine(pairOf(original, output), planNow(options));
-}
-
-/** The same for a process that ends after it: see pool/single-use.ts. */
-export async function validateOnce(
-  original: ImageArgument,
-  output: ImageArgument,
-  options: ValidateOptions,
-): Promise<Report> {
-  const plan = planNow(options);
-  return await examine(pairOf(original, output), { ...plan, call: { ...plan.call, pool: new SingleUse() } });
-}
-
-function pairOf(original: ImageArgument, output: ImageArgument): ImageSubjectInput {
-  return { original: parseImage('original', original), output: parseImage('output', output) };
+  const subject = { original: parseImage('original', original), output: parseImage('output', output) };
+  return await examine(subject, planNow(options));
 }
 
 /**

@@ -2,7 +2,7 @@ import type { ProbeResult, ProbeTask, ValidateResult, ValidateTask } from '../im
 import type { ImageInput } from '../image/source.js';
 import type { PoolOptions } from './options.js';
 import type { RunOptions, TaskRunner } from './runner.js';
-import { WorkerPool } from './worker-pool.js';
+import type { WorkerPool } from './worker-pool.js';
 
 export interface TaskOptions extends RunOptions {
   /** Instead of the process's common pool. */
@@ -20,8 +20,15 @@ let common: WorkerPool | undefined;
 export function runTask(task: ValidateTask, options?: TaskOptions): Promise<ValidateResult>;
 export function runTask(task: ProbeTask, options?: TaskOptions): Promise<ProbeResult>;
 export async function runTask(task: ValidateTask | ProbeTask, options: TaskOptions = {}): Promise<unknown> {
-  const { signal, timeoutMs, start, pool = (common ??= new WorkerPool(start)) } = options;
-  return await pool.run(own(task), { signal, timeoutMs });
+  const { signal, timeoutMs, start, pool } = options;
+  // before anything is waited for: the caller may change its bytes as soon as it has the promise
+  const owned = own(task);
+  return await (pool ?? (await commonPool(start))).run(owned, { signal, timeoutMs });
+}
+
+async function commonPool(start: PoolOptions | undefined): Promise<WorkerPool> {
+  const { WorkerPool: Pool } = await import('./worker-pool.js');
+  return (common ??= new Pool(start));
 }
 
 /** Ends the common pool after the work it has accepted. Not needed for a process to exit. */

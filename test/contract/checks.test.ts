@@ -2,7 +2,12 @@ import { describe, expect, test } from 'vitest';
 import { COSTS } from '../../src/core/check.js';
 import { defaultsOf, ownLimits } from '../../src/core/limits.js';
 import { inOrder } from '../../src/core/suite.js';
+import { CHECK_IDS } from '../../src/image/checks/ids.js';
 import { imageChecks } from '../../src/image/checks/index.js';
+
+test('the ids that stand for the checks are those of the registry, in its order', () => {
+  expect(imageChecks.map(({ id }) => id)).toEqual(CHECK_IDS);
+});
 
 test('the image suite has the checks that the contract names', () => {
   expect(imageChecks.map(({ id }) => id).toSorted()).toEqual([

@@ -2,8 +2,7 @@ import { defineCheck, type CheckInput } from '../../core/check.js';
 import type { Expectation } from '../expectation.js';
 import type { PairFacts } from '../facts.js';
 
-export const PAIR = 'image-pair';
-export const LONE = 'image';
+export { LONE, PAIR } from './ids.js';
 
 /** `defineCheck` for the facts and expectations of images. */
 export const imageCheck = defineCheck<PairFacts, Expectation>();

@@ -1,0 +1,54 @@
+import { entryOf, resolveSettings, type Entry, type ResolvedSettings } from '../config/index.js';
+import { readEmergency } from '../policy/emergency.js';
+import type { SettingsFlags } from './settings-flags.js';
+
+/**
+ * The settings that flags, environment, file, preset and defaults make. Emergency disable is not in them: whoever
+ * validates reads it at every call.
+ * @throws UsageError
+ */
+export function checkedSettings(flags: SettingsFlags, env: NodeJS.ProcessEnv): ResolvedSettings {
+  return resolveSettings({ flags: flagEntries(flags), configFile: flags.config, env });
+}
+
+/**
+ * The same for a command with work to do. As in the library, in an emergency a configuration that cannot be read stops
+ * nobody: then what the flags say holds.
+ * @throws UsageError
+ */
+export function settingsForWork(flags: SettingsFlags, env: NodeJS.ProcessEnv): ResolvedSettings {
+  try {
+    return checkedSettings(flags, env);
+  } catch (error) {
+    if (readEmergency(env).variable === null) throw error;
+    return resolveSettings({ flags: flagEntries(flags), env: {} });
+  }
+}
+
+/** The same with emergency disable on top, as it is now. */
+export function settingsInForce(flags: SettingsFlags, env: NodeJS.ProcessEnv): ResolvedSettings {
+  const { settings, sources } = checkedSettings(flags, env);
+  const { variable } = readEmergency(env);
+  if (variable === null) return { settings, sources };
+  return {
+    settings: { ...settings, mode: 'off' },
+    sources: { ...sources, mode: `emergency disable ${variable} (else ${settings.mode}, ${sources['mode']})` },
+  };
+}
+
+function flagEntries({ mode, preset, timeout, quarantine, failOpen, set = [] }: SettingsFlags): Entry[] {
+  const named: readonly (readonly [string, string, unknown])[] = [
+    ['mode', '--mode', mode],
+    ['preset', '--preset', preset],
+    ['pool.timeoutMs', '--timeout', timeout],
+    ['quarantineDir', '--quarantine', quarantine],
+    ['failOpen', '--fail-open', failOpen],
+  ];
+  return [
+    ...named.flatMap(([field, flag, value]) =>
+      value === undefined ? [] : [{ ...entryOf(field, value, `flag ${flag}`), name: flag }],
+    ),
+    // the last of equal ones wins, as on any command line
+    ...set.map(({ field, value }) => entryOf(field, value, 'flag --set')).reverse(),
+  ];
+}
