@@ -1,52 +1,22 @@
 import type { Kernels } from '../wasm/kernels.js';
 import type { ImageOutcome } from './kernel.js';
 
-// The words of `Unpacking` in wasm/assembly/lzw.ts
-const CLEAR_CODE = 7;
-const POSITION = 8;
-const TOTAL = 9;
-const ENDED = 10;
-const EXTRA_PIXELS = 11;
-const AT = 12;
-const TABLE = 14;
-const USED = 15;
-const INDICES = 16;
-
+// what wasm/assembly/lzw.ts takes at once
+const PIECE_BYTES = 2 ** 16;
 const ENDS = ['data', 'end_code', 'invalid_code'] as const;
 
-// every code of 12 bits and one past them, 8 bytes each
-const TABLE_BYTES = 8 * (4096 + 1);
-// one flag a code
-const USED_BYTES = 4096;
-const STATE_BYTES = 128;
-// data that is unpacked by one call: all that the reader's window holds
-const PIECE_BYTES = 2 ** 16;
-
-/** Unpacks LZW codes in the kernels' memory, one image at a time. Memory: 230 KB, and a byte a pixel where pixels are wanted. */
+/** Unpacks LZW codes in the kernels' memory, one image at a time. Memory: 170 KB, and a byte a pixel of the largest image. */
 export class Unpacking {
   readonly #kernels: Kernels;
-  readonly #state: number;
-  readonly #table: number;
-  readonly #used: number;
-  readonly #literals: number;
-  readonly #blocks: number;
-  readonly #joined: number;
+  readonly #image: number;
   #indices = 0;
   #capacity = 0;
-  #words = new Uint32Array(0);
+  #clearCode = 0;
   #invalidOffset: number | null = null;
 
   constructor(kernels: Kernels) {
     this.#kernels = kernels;
-    const area = (bytes: number): number => kernels.memory.allocate(bytes);
-    this.#state = area(STATE_BYTES);
-    this.#table = area(TABLE_BYTES);
-    this.#used = area(USED_BYTES);
-    this.#literals = area(256);
-    this.#blocks = area(PIECE_BYTES);
-    this.#joined = area(PIECE_BYTES);
-    const literals = kernels.memory.bytes(this.#literals, 256);
-    for (let index = 0; index < 256; index++) literals[index] = index;
+    this.#image = kernels.memory.allocate(kernels.exports.unpackingBytes());
   }
 
   /** Address of the indices that were unpacked. */
@@ -54,74 +24,64 @@ export class Unpacking {
     return this.#indices;
   }
 
-  /** Pixels unpacked so far. */
-  get position(): number {
-    return this.#view()[POSITION]!;
-  }
-
   /**
    * @param minCodeSize - 1..8
    * @param total - pixels of the image, under 2 ** 32
-   * @param keep - whether indices are wanted; else they are only counted
    */
-  begin(minCodeSize: number, total: number, keep: boolean): void {
-    if (keep) this.#reserve(total);
-    const words = this.#view();
-    words[CLEAR_CODE] = 1 << minCodeSize;
-    words[TOTAL] = total;
-    words[TABLE] = this.#table;
-    words[USED] = this.#used;
-    words[INDICES] = keep ? this.#indices : 0;
+  begin(minCodeSize: number, total: number): void {
+    if (!(minCodeSize >= 1 && minCodeSize <= 8)) {
+      throw new RangeError(`Expected 1 to 8 for minCodeSize but received ${minCodeSize}`);
+    }
+    this.#reserve(total);
+    this.#clearCode = 1 << minCodeSize;
     this.#invalidOffset = null;
-    this.#kernels.exports.beginImage(this.#state, this.#literals);
+    this.#kernels.exports.beginUnpacking(this.#image, minCodeSize, this.#indices, total);
   }
 
   /** As `Kernel.push`. */
   push(bytes: Uint8Array, start: number, end: number, position: number): void {
-    if (ENDS[this.#view()[ENDED]!] !== 'data') return;
-    const piece = bytes.subarray(start, end);
-    if (piece.length > PIECE_BYTES) {
-      throw new RangeError(`Expected at most ${PIECE_BYTES} bytes for piece but received ${piece.length}`);
+    const { exports, memory } = this.#kernels;
+    if (this.#ended() !== 'data') return;
+    const blocks = bytes.subarray(start, end);
+    if (blocks.length > PIECE_BYTES) {
+      throw new RangeError(`Expected at most ${PIECE_BYTES} bytes at once but received ${blocks.length}`);
     }
-    this.#kernels.memory.bytes(this.#blocks, PIECE_BYTES).set(piece);
-    this.#kernels.exports.unpack(this.#state, this.#blocks, piece.length, this.#joined);
-    const words = this.#view();
-    if (ENDS[words[ENDED]!] !== 'invalid_code') return;
-    this.#invalidOffset = position + placeInBlocks(piece, words[AT]! - this.#joined - 1);
+    memory.bytes(exports.blocksOf(this.#image) >>> 0, PIECE_BYTES).set(blocks);
+    exports.unpack(this.#image, blocks.length);
+    if (this.#ended() !== 'invalid_code') return;
+    this.#invalidOffset = position + placeInBlocks(blocks, exports.lastByteOf(this.#image));
   }
 
   /** What the image came to. */
   outcome(): ImageOutcome {
-    const words = this.#view();
+    const { exports, memory } = this.#kernels;
     return {
-      pixels: words[POSITION]!,
-      ended: ENDS[words[ENDED]!]!,
+      pixels: exports.pixelsOf(this.#image) >>> 0,
+      ended: this.#ended(),
       invalidOffset: this.#invalidOffset,
-      extraPixels: words[EXTRA_PIXELS] === 1,
-      // codes from the clear code up were flagged too
-      used: this.#kernels.memory.bytes(this.#used, 256).slice().fill(0, words[CLEAR_CODE]!),
+      extraPixels: exports.extraPixelsOf(this.#image) === 1,
+      // codes of strings were flagged too
+      used: memory
+        .bytes(exports.usedOf(this.#image) >>> 0, 256)
+        .slice()
+        .fill(0, this.#clearCode),
     };
   }
 
   free(): void {
-    const { memory } = this.#kernels;
-    for (const area of [this.#state, this.#table, this.#used, this.#literals, this.#blocks, this.#joined]) {
-      memory.free(area);
-    }
-    memory.free(this.#indices);
+    this.#kernels.memory.free(this.#image);
+    this.#kernels.memory.free(this.#indices);
+  }
+
+  #ended(): ImageOutcome['ended'] {
+    return ENDS[this.#kernels.exports.endOf(this.#image)]!;
   }
 
   #reserve(total: number): void {
-    if (total <= this.#capacity) return;
+    if (this.#indices !== 0 && total <= this.#capacity) return;
     this.#kernels.memory.free(this.#indices);
     this.#indices = this.#kernels.memory.allocate(total);
     this.#capacity = total;
-  }
-
-  #view(): Uint32Array {
-    const { buffer } = this.#kernels.memory;
-    if (this.#words.buffer !== buffer) this.#words = new Uint32Array(buffer, this.#state, STATE_BYTES / 4);
-    return this.#words;
   }
 }
 
@@ -129,9 +89,8 @@ export class Unpacking {
 function placeInBlocks(blocks: Uint8Array, index: number): number {
   let before = 0;
   for (let at = 0; at < blocks.length; at += 1 + blocks[at]!) {
-    const length = blocks[at]!;
-    if (index < before + length) return at + 1 + (index - before);
-    before += length;
+    if (index < before + blocks[at]!) return at + 1 + (index - before);
+    before += blocks[at]!;
   }
   throw new RangeError(`Expected a data byte of the sub-blocks for index but received ${index}`);
 }

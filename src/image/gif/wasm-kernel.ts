@@ -1,3 +1,4 @@
+import type { PaintedRows } from '../wasm/gif-kernels.js';
 import type { Kernels } from '../wasm/kernels.js';
 import type { Canvas } from './canvas.js';
 import { passesOf, rowsBelow } from './interlace.js';
@@ -5,19 +6,24 @@ import type { ImageJob, ImageOutcome, Kernel } from './kernel.js';
 import { PlainKernel } from './plain-kernel.js';
 import { Unpacking } from './unpacking.js';
 
-// indices of that many pixels are always kept; of more only as many as two canvases have, so that memory follows the canvas
-const KEPT_PIXELS = 2 ** 20;
+// 4 MiB for the indices of an image may always be had; beyond, only as many as two canvases have pixels
+const KEPT_PIXELS = 2 ** 22;
 
 const PALETTE_BYTES = 4 * 256;
 
-/** The kernel in WebAssembly. Does what PlainKernel does, which takes over images that are much larger than the canvas. */
+/**
+ * The kernel in WebAssembly. It keeps an image's indices until all are there, so that images much larger than the
+ * canvas go to PlainKernel, which does the same in constant memory.
+ */
 export class WasmKernel implements Kernel {
   readonly #kernels: Kernels;
   readonly #canvas: Canvas | null;
   readonly #unpacking: Unpacking;
   readonly #palette: number;
+  readonly #mostPixels: number;
   #plain: PlainKernel | undefined;
-  #job: ImageJob | undefined;
+  /** null while the plain kernel is at work. */
+  #job: ImageJob | null = null;
 
   /** @param canvas - in the memory of these kernels; null to count and check only */
   constructor(kernels: Kernels, canvas: Canvas | null) {
@@ -25,19 +31,19 @@ export class WasmKernel implements Kernel {
     this.#canvas = canvas;
     this.#unpacking = new Unpacking(kernels);
     this.#palette = kernels.memory.allocate(PALETTE_BYTES);
+    this.#mostPixels = Math.max(KEPT_PIXELS, canvas ? 2 * canvas.width * canvas.height : 0);
   }
 
   begin(job: ImageJob): void {
-    const canvas = this.#canvas;
     const total = job.width * job.height;
-    if (canvas && total > Math.max(KEPT_PIXELS, 2 * canvas.width * canvas.height)) {
-      this.#job = undefined;
-      this.#plain ??= new PlainKernel(canvas);
+    if (total <= this.#mostPixels) {
+      this.#job = job;
+      this.#unpacking.begin(job.minCodeSize, total);
+    } else {
+      this.#job = null;
+      this.#plain ??= new PlainKernel(this.#canvas);
       this.#plain.begin(job);
-      return;
     }
-    this.#job = job;
-    this.#unpacking.begin(job.minCodeSize, total, canvas !== null);
   }
 
   push(bytes: Uint8Array, start: number, end: number, position: number): void {
@@ -57,38 +63,27 @@ export class WasmKernel implements Kernel {
   }
 
   #paint(canvas: Canvas, job: ImageJob, { pixels, used }: ImageOutcome): void {
-    const { width } = job;
+    const { left, top, width } = job;
     const visible = canvas.clip(job);
     if (visible.width === 0 || pixels === 0) return;
+    const { exports } = this.#kernels;
     const seeThrough = job.transparent >= 0 && used[job.transparent] === 1;
     this.#setPalette(canvas, job);
-    const storedRows = Math.floor(pixels / width);
-    for (const pass of passesOf(job.height, job.interlaced)) {
-      const rows = rowsBelow(visible.height, pass);
-      const whole = Math.max(0, Math.min(rows, storedRows - pass.before));
-      this.#paintRows(canvas, job, pass.first, pass.step, pass.before, visible.width, whole, seeThrough);
-      const broken = storedRows - pass.before;
-      if (broken < 0 || broken >= rows) continue;
-      const columns = Math.min(visible.width, pixels % width);
-      this.#paintRows(canvas, job, pass.first + broken * pass.step, 1, storedRows, columns, 1, seeThrough);
+    const paint = (row: number, step: number, storedRow: number, columns: number, rows: number): void => {
+      const target = canvas.address + 4 * ((top + row) * canvas.width + left);
+      const source = this.#unpacking.indices + storedRow * width;
+      const painted: PaintedRows = [target, 4 * step * canvas.width, source, width, columns, rows, this.#palette];
+      if (seeThrough) exports.paintSeeThrough(...painted, job.transparent);
+      else exports.paintOpaque(...painted);
+    };
+    const wholeRows = Math.floor(pixels / width);
+    for (const { first, step, before } of passesOf(job.height, job.interlaced)) {
+      const rows = rowsBelow(visible.height, { first, step });
+      const whole = wholeRows - before;
+      paint(first, step, before, visible.width, Math.max(0, Math.min(rows, whole)));
+      const breaksOff = whole >= 0 && whole < rows;
+      if (breaksOff) paint(first + whole * step, 1, wholeRows, Math.min(visible.width, pixels % width), 1);
     }
-  }
-
-  #paintRows(
-    canvas: Canvas,
-    job: ImageJob,
-    row: number,
-    step: number,
-    storedRow: number,
-    columns: number,
-    rows: number,
-    seeThrough: boolean,
-  ): void {
-    const { paintOpaque, paintSeeThrough } = this.#kernels.exports;
-    const paint = seeThrough ? paintSeeThrough : paintOpaque;
-    const target = canvas.address + 4 * ((job.top + row) * canvas.width + job.left);
-    const source = this.#unpacking.indices + storedRow * job.width;
-    paint(target, 4 * step * canvas.width, source, job.width, columns, rows, this.#palette);
   }
 
   #setPalette(canvas: Canvas, job: ImageJob): void {

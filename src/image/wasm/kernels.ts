@@ -1,27 +1,13 @@
 import { BINARY } from './binary.js';
+import type { GifKernels } from './gif-kernels.js';
 import { KernelMemory } from './memory.js';
 import type { TileKernels } from './tile-kernels.js';
 
 /** What the compiled module offers (assembly/index.ts). Addresses and sizes in bytes unless a name says otherwise. */
-export interface KernelExports extends TileKernels {
+export interface KernelExports extends GifKernels, TileKernels {
   readonly memory: WebAssembly.Memory;
   heapBase(): number;
-  beginImage(image: number, literals: number): void;
-  unpack(image: number, blocks: number, size: number, joined: number): void;
-  readonly paintOpaque: Paint;
-  readonly paintSeeThrough: Paint;
 }
-
-/** See assembly/paint.ts. */
-type Paint = (
-  target: number,
-  targetStride: number,
-  indices: number,
-  stride: number,
-  columns: number,
-  rows: number,
-  palette: number,
-) => void;
 
 /** The compiled kernels of this thread, with the one memory that they all work on. */
 export interface Kernels {

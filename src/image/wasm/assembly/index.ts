@@ -1,6 +1,6 @@
 // The compiled kernels: arithmetic on memory that the caller lays out. Every export is one line here.
 export { heapBase } from './memory';
-export { beginImage, unpack } from './lzw';
+export * from './lzw';
 export { paintOpaque, paintSeeThrough } from './paint';
 export { ssimTiles } from './ssim';
 export { ssimFastTiles } from './ssim-fast';

@@ -1,160 +1,196 @@
-// GIF's variable-width LZW (GIF89a appendix F), as gif/lzw.ts does it. Strings of the table are places in the pixels
-// that were unpacked already, so a code costs one copy.
+// GIF's variable-width LZW (GIF89a appendix F), doing what gif/lzw.ts does. A string of the table is a place in the
+// indices that were unpacked already, so a code costs one copy; the single indices stand in a row before the first one.
 
 // codes have at most 12 bits
 const MAX_WIDTH: u32 = 12;
 const TABLE_CODES: u32 = 1 << MAX_WIDTH;
-// what a fast step loads at once and a copy moves at once
-const REFILL: usize = 8;
+// what is copied at once: most strings are not longer
 const VECTOR: u32 = 16;
+// data sub-blocks that are taken at once
+const PIECE_BYTES: usize = 1 << 16;
 
-const RUNNING: u32 = 0;
+/** What ended the codes. */
+const NOTHING: u32 = 0;
 const END_CODE: u32 = 1;
 const INVALID_CODE: u32 = 2;
 
-/** One image being unpacked. The caller lays it out and reads it by word: gif/unpacking.ts has the same list. */
+/** One image being unpacked: these fields, and behind them the arrays below. */
 @unmanaged
 class Unpacking {
-  /** Bits that were taken from the codes and not used yet, the first one lowest. */
-  held: u64;
-  /** The string before: its address in the low half, its length in the high half; 0 after a clear code. */
-  previous: u64;
-  bits: u32;
+  /** Bits of the codes that were taken, and that there are. */
+  bitAt: u32;
+  bitEnd: u32;
+  /** Bytes of the codes that an earlier piece left. */
+  carried: u32;
   width: u32;
   next: u32;
   clearCode: u32;
-  position: u32;
-  total: u32;
   ended: u32;
   extraPixels: u32;
-  at: usize;
-  end: usize;
-  /** 4097 entries as `previous`: the last is written when the table is full, and never read. */
-  table: usize;
-  /** One byte a code: 1 when it stood alone for a pixel. */
-  used: usize;
-  /** Room for `total` indices and a vector; 0 to count only. */
+  /** Where the string before is; 0 after a clear code. */
+  previous: usize;
+  /** Where indices begin, the next one goes, and the image ends. */
   indices: usize;
+  target: usize;
+  end: usize;
 }
 
-/** Begins an image: `table`, `used`, `indices`, `clearCode` and `total` are set. `literals` holds the bytes 0..255. */
-export function beginImage(image: Unpacking, literals: usize): void {
-  for (let code: u32 = 0; code < image.clearCode; code++) {
-    store<u64>(image.table + (code << 3), stringAt(literals + code, 1));
+// every code, and one past them that is written when the table is full: addresses of a string's first and last index
+const TABLE: usize = 64;
+// one flag a code: it stood for a string of its own. Those of single indices are all the indices there are
+const USED: usize = TABLE + 8 * (TABLE_CODES + 1);
+const SINGLES: usize = USED + TABLE_CODES;
+// a piece, what an earlier one left, and room for the vector that is stored last
+const CODES: usize = SINGLES + 256;
+const BLOCKS: usize = CODES + PIECE_BYTES + 2 * VECTOR;
+
+export function unpackingBytes(): usize {
+  return BLOCKS + PIECE_BYTES;
+}
+
+/** @param indices - room for `total` indices and a vector, not 0 */
+export function beginUnpacking(image: Unpacking, minCodeSize: u32, indices: usize, total: u32): void {
+  const base = changetype<usize>(image);
+  const clearCode: u32 = 1 << minCodeSize;
+  for (let index: u32 = 0; index < clearCode; index++) {
+    store<u8>(base + index, index, SINGLES);
+    define(image, index, base + SINGLES + index, base + SINGLES + index);
   }
-  // longer than any room: a fast step leaves these two to the careful one
-  store<u64>(image.table + (image.clearCode << 3), stringAt(0, u32.MAX_VALUE));
-  store<u64>(image.table + ((image.clearCode + 1) << 3), stringAt(0, u32.MAX_VALUE));
-  memory.fill(image.used, 0, 256);
-  image.held = 0;
-  image.bits = image.position = image.ended = image.extraPixels = 0;
+  // longer than any room: fast steps stop at the clear code and at the end code
+  define(image, clearCode, 0, u32.MAX_VALUE);
+  define(image, clearCode + 1, 0, u32.MAX_VALUE);
+  memory.fill(base + USED, 0, 256);
+  image.bitAt = image.bitEnd = image.carried = image.ended = image.extraPixels = 0;
+  image.clearCode = clearCode;
+  image.indices = image.target = indices;
+  image.end = indices + total;
   clearTable(image);
 }
 
-/** Unpacks `size` bytes of data sub-blocks at `blocks`; the last one may be cut. `joined` is room for as many bytes. */
-export function unpack(image: Unpacking, blocks: usize, size: usize, joined: usize): void {
-  if (image.ended !== RUNNING) return;
-  image.at = joined;
-  image.end = joinBlocks(blocks, size, joined);
-  const fast = image.indices !== 0;
+/** Where `unpack` takes data sub-blocks from: room for 65,536 bytes. */
+export function blocksOf(image: Unpacking): usize {
+  return changetype<usize>(image) + BLOCKS;
+}
+
+/** Takes `size` bytes of data sub-blocks, each behind its length; the last one may be cut. */
+export function unpack(image: Unpacking, size: usize): void {
+  if (image.ended !== NOTHING) return;
+  joinBlocks(image, size);
+  // codes of 2 bits never grow, which fast steps do not know
+  const growing = image.clearCode > 2;
   do {
-    if (fast) unpackFast(image, joined);
+    if (growing && image.previous !== 0 && image.target < image.end) unpackFast(image);
   } while (unpackOne(image));
 }
 
-/** Copies the data of sub-blocks without their lengths; returns the end. */
-function joinBlocks(blocks: usize, size: usize, joined: usize): usize {
-  const end = blocks + size;
-  let target = joined;
-  for (let at = blocks; at < end;) {
+export function pixelsOf(image: Unpacking): u32 {
+  return <u32>(image.target - image.indices);
+}
+
+export function endOf(image: Unpacking): u32 {
+  return image.ended;
+}
+
+export function extraPixelsOf(image: Unpacking): u32 {
+  return image.extraPixels;
+}
+
+/** Address of flags of the indices that pixels have; those from 1 << minCodeSize mean nothing. */
+export function usedOf(image: Unpacking): usize {
+  return changetype<usize>(image) + USED;
+}
+
+/** Which data byte of the last piece completed the last code, from 0. */
+export function lastByteOf(image: Unpacking): u32 {
+  return ((image.bitAt - 1) >> 3) - image.carried;
+}
+
+/** Puts the data of sub-blocks behind the bits that are left. */
+function joinBlocks(image: Unpacking, size: usize): void {
+  const codes = changetype<usize>(image) + CODES;
+  let at = changetype<usize>(image) + BLOCKS;
+  const end = at + size;
+  image.carried = (image.bitEnd - image.bitAt + 7) >> 3;
+  store<u32>(codes, load<u32>(codes + (image.bitAt >> 3)));
+  let target = codes + image.carried;
+  while (at < end) {
     const length = min<usize>(load<u8>(at), end - at - 1);
     at++;
     for (let done: usize = 0; done < length; done += VECTOR) v128.store(target + done, v128.load(at + done));
     target += length;
     at += length;
   }
-  return target;
+  image.bitAt &= 7;
+  image.bitEnd = (<u32>(target - codes)) << 3;
 }
 
-/** Codes that need no care, until one does: strings that fit, no clear code, no end, a string before. */
-function unpackFast(image: Unpacking, begin: usize): void {
-  const lastRefill = image.end - REFILL;
-  let at = image.at;
-  if (image.previous === 0 || image.end < begin + REFILL) return;
-  const table = image.table;
-  const used = image.used;
-  const end = image.indices + image.total;
-  let target = image.indices + image.position;
-  let held = image.held;
-  let bits = image.bits;
-  let width = image.width;
-  let next = image.next;
+/** Codes until one needs care: a clear code, the end, one that means nothing, a string that does not fit, the last bits. */
+function unpackFast(image: Unpacking): void {
+  const base = changetype<usize>(image);
+  const end = image.end;
+  const lastBit = <i32>(image.bitEnd - MAX_WIDTH);
+  let bitAt = <i32>image.bitAt;
+  let target = image.target;
   let previous = image.previous;
-  while (at <= lastRefill) {
-    // whole bytes up to 56..63 bits; bits above `bits` are those that the next refill brings again
-    held |= load<u64>(at) << bits;
-    at += (63 - bits) >> 3;
-    bits |= 56;
-    const code = (<u32>held) & ((1 << width) - 1);
-    // the string before and the first pixel of this one, which follows it in the pixels
-    store<u64>(table + (next << 3), previous + stringAt(0, 1));
-    if (code > next) break;
-    const entry = load<u64>(table + (code << 3));
-    const source = <usize>(entry & 0xffffffff);
-    const length = <u32>(entry >> 32);
-    if (length > <u32>(end - target)) break;
+  let width = image.width;
+  let mask: u32 = (1 << width) - 1;
+  let next = image.next;
+  // a full table stays as it is until a clear code
+  let grow = u32(next < TABLE_CODES);
+  let widenAt: u32 = grow ? 1 << width : 0;
+  while (bitAt <= lastBit) {
+    const code = (load<u32>(base + (bitAt >>> 3), CODES) >> (bitAt & 7)) & mask;
+    // the string before and the first index of this one, which stands behind it
+    store<u32>(base + (next << 3), <u32>previous, TABLE);
+    store<u32>(base + (next << 3), <u32>target, TABLE + 4);
+    const source = <usize>load<u32>(base + (code << 3), TABLE);
+    const rest = load<u32>(base + (code << 3), TABLE + 4) - <u32>source;
+    if (rest >= <u32>(end - target)) break;
     v128.store(target, v128.load(source));
-    if (length > VECTOR) copyRest(target, source, length);
-    // the string that is just being defined ends with the pixel that it begins with
-    if (code === next) store<u8>(target + length - 1, load<u8>(source));
-    store<u8>(used + code, 1);
-    held >>= width;
-    bits -= width;
-    previous = stringAt(target, length);
-    target += length;
-    next += u32(next < TABLE_CODES);
-    if (next === 1 << width && width < MAX_WIDTH) width++;
+    if (rest >= VECTOR) copyRest(target, source, rest);
+    if (code >= next) {
+      if (code > next) break;
+      // the string that is just being defined ends with the index that it begins with
+      store<u8>(target + rest, load<u8>(source));
+    }
+    store<u8>(base + code, 1, USED);
+    bitAt += width;
+    previous = target;
+    target += rest + 1;
+    next += grow;
+    if (next === widenAt) {
+      if (width < MAX_WIDTH) {
+        width++;
+        widenAt <<= 1;
+        mask = widenAt - 1;
+      } else {
+        widenAt = grow = 0;
+      }
+    }
   }
-  // gives back whole bytes, so that the careful step takes them one by one
-  const back = min<usize>(bits >> 3, at - begin);
-  image.at = at - back;
-  image.bits = bits - ((<u32>back) << 3);
-  image.held = held & (((<u64>1) << image.bits) - 1);
+  image.bitAt = bitAt;
+  image.target = target;
+  image.previous = previous;
   image.width = width;
   image.next = next;
-  image.previous = previous;
-  image.position = <u32>(target - image.indices);
 }
 
-/** The bytes of a string after the first vector. Source and target may overlap by all but the bytes copied before. */
-function copyRest(target: usize, source: usize, length: u32): void {
-  for (let done = VECTOR; done < length; done += VECTOR) v128.store(target + done, v128.load(source + done));
+/** The string after its first vector. Source and target may overlap: what was copied before is copied on. */
+function copyRest(target: usize, source: usize, rest: u32): void {
+  for (let done = VECTOR; done <= rest; done += VECTOR) v128.store(target + done, v128.load(source + done));
 }
 
-/** One code of any kind; false when there is none. */
+/** One code of any kind; false when there is none, or none more. */
 function unpackOne(image: Unpacking): bool {
-  while (image.bits < image.width) {
-    if (image.at === image.end) return false;
-    image.held |= (<u64>load<u8>(image.at++)) << image.bits;
-    image.bits += 8;
-  }
-  const code = (<u32>image.held) & ((1 << image.width) - 1);
-  image.held >>= image.width;
-  image.bits -= image.width;
-  if (code === image.clearCode) {
-    clearTable(image);
-    return true;
-  }
-  if (code === image.clearCode + 1) {
-    image.ended = END_CODE;
-    return false;
-  }
-  if (!define(image, code)) {
-    image.ended = INVALID_CODE;
-    return false;
-  }
-  emit(image, code);
-  return true;
+  if (image.bitAt + image.width > image.bitEnd) return false;
+  const codes = load<u32>(changetype<usize>(image) + (image.bitAt >> 3), CODES);
+  const code = (codes >> (image.bitAt & 7)) & ((1 << image.width) - 1);
+  image.bitAt += image.width;
+  if (code === image.clearCode) clearTable(image);
+  else if (code === image.clearCode + 1) image.ended = END_CODE;
+  else if (accept(image, code)) emit(image, code);
+  else image.ended = INVALID_CODE;
+  return image.ended === NOTHING;
 }
 
 function clearTable(image: Unpacking): void {
@@ -163,32 +199,33 @@ function clearTable(image: Unpacking): void {
   image.previous = 0;
 }
 
-/** Adds the string that this code completes; false when the code means nothing. */
-function define(image: Unpacking, code: u32): bool {
-  const next = image.next;
+/** Adds the string that this code completes to the table; false when the code means nothing. */
+function accept(image: Unpacking, code: u32): bool {
   if (image.previous === 0) return code < image.clearCode;
-  if (code > next) return false;
-  if (next === TABLE_CODES) return true;
-  store<u64>(image.table + (next << 3), image.previous + stringAt(0, 1));
-  image.next = next + 1;
+  if (code > image.next) return false;
+  if (image.next === TABLE_CODES) return true;
+  define(image, image.next, image.previous, image.target);
+  image.next++;
   if (image.next === 1 << image.width && image.width < MAX_WIDTH) image.width++;
   return true;
 }
 
-function emit(image: Unpacking, code: u32): void {
-  const entry = load<u64>(image.table + (code << 3));
-  const source = <usize>(entry & 0xffffffff);
-  const length = <u32>(entry >> 32);
-  const target = image.indices + image.position;
-  const shown = min(length, image.total - image.position);
-  if (length > shown) image.extraPixels = 1;
-  if (code < image.clearCode && shown > 0) store<u8>(image.used + code, 1);
-  // byte by byte: the string that is just being defined overlaps itself
-  if (image.indices !== 0) for (let i: u32 = 0; i < shown; i++) store<u8>(target + i, load<u8>(source + i));
-  image.position += shown;
-  image.previous = stringAt(target, length);
+function define(image: Unpacking, code: u32, first: usize, last: usize): void {
+  const entry = changetype<usize>(image) + (code << 3);
+  store<u32>(entry, <u32>first, TABLE);
+  store<u32>(entry, <u32>last, TABLE + 4);
 }
 
-function stringAt(address: usize, length: u32): u64 {
-  return (<u64>address) | ((<u64>length) << 32);
+function emit(image: Unpacking, code: u32): void {
+  const base = changetype<usize>(image);
+  const source = <usize>load<u32>(base + (code << 3), TABLE);
+  const length = load<u32>(base + (code << 3), TABLE + 4) - <u32>source + 1;
+  const target = image.target;
+  const shown = min(length, <u32>(image.end - target));
+  if (length > shown) image.extraPixels = 1;
+  if (shown > 0) store<u8>(base + code, 1, USED);
+  // one by one: the string that is just being defined overlaps itself
+  for (let i: u32 = 0; i < shown; i++) store<u8>(target + i, load<u8>(source + i));
+  image.previous = target;
+  image.target = target + shown;
 }

@@ -14,22 +14,13 @@ export function paintOpaque(
   palette: usize,
 ): void {
   for (let row: usize = 0; row < rows; row++) {
-    opaqueRow(target, indices, columns, palette);
+    paintRow(target, indices, columns, palette);
     target += targetStride;
     indices += stride;
   }
 }
 
-function opaqueRow(target: usize, indices: usize, columns: usize, palette: usize): void {
-  const end = indices + columns;
-  for (; indices + 4 <= end; indices += 4, target += 16) {
-    store<u64>(target, (<u64>colorAt(palette, indices, 0)) | ((<u64>colorAt(palette, indices, 1)) << 32));
-    store<u64>(target, (<u64>colorAt(palette, indices, 2)) | ((<u64>colorAt(palette, indices, 3)) << 32), 8);
-  }
-  for (; indices < end; indices++, target += 4) store<u32>(target, colorAt(palette, indices, 0));
-}
-
-/** The same, but a pixel of the palette that is 0 leaves the target as it is. */
+/** The same, but the index `transparent`, whose pixel in the palette is 0, leaves the target as it is. */
 export function paintSeeThrough(
   target: usize,
   targetStride: usize,
@@ -38,29 +29,51 @@ export function paintSeeThrough(
   columns: usize,
   rows: usize,
   palette: usize,
+  transparent: u32,
 ): void {
   for (let row: usize = 0; row < rows; row++) {
-    seeThroughRow(target, indices, columns, palette);
+    paintRowSeeThrough(target, indices, columns, palette, transparent);
     target += targetStride;
     indices += stride;
   }
 }
 
-function seeThroughRow(target: usize, indices: usize, columns: usize, palette: usize): void {
+function paintRow(target: usize, indices: usize, columns: usize, palette: usize): void {
   const end = indices + columns;
   for (; indices + 4 <= end; indices += 4, target += 16) {
-    const low = (<u64>colorAt(palette, indices, 0)) | ((<u64>colorAt(palette, indices, 1)) << 32);
-    const high = (<u64>colorAt(palette, indices, 2)) | ((<u64>colorAt(palette, indices, 3)) << 32);
-    const colors = i64x2.replace_lane(i64x2.splat(low), 1, high);
-    const kept = i32x4.eq(colors, i32x4.splat(0));
-    v128.store(target, v128.bitselect(v128.load(target), colors, kept));
+    store<u64>(target, twoColors(palette, indices));
+    store<u64>(target, twoColors(palette, indices + 2), 8);
+  }
+  for (; indices < end; indices++, target += 4) store<u32>(target, colorOf(palette, indices));
+}
+
+function paintRowSeeThrough(target: usize, indices: usize, columns: usize, palette: usize, transparent: u32): void {
+  const nothing = i8x16.splat(<i8>transparent);
+  const end = indices + columns;
+  for (; indices + 16 <= end; indices += 16, target += 64) {
+    // encoders make transparent what did not change: often most of a frame
+    if (i8x16.all_true(i8x16.eq(v128.load(indices), nothing))) continue;
+    blendFour(target, indices, palette);
+    blendFour(target + 16, indices + 4, palette);
+    blendFour(target + 32, indices + 8, palette);
+    blendFour(target + 48, indices + 12, palette);
   }
   for (; indices < end; indices++, target += 4) {
-    const color = colorAt(palette, indices, 0);
-    if (color !== 0) store<u32>(target, color);
+    if (load<u8>(indices) !== transparent) store<u32>(target, colorOf(palette, indices));
   }
 }
 
-function colorAt(palette: usize, indices: usize, offset: usize): u32 {
-  return load<u32>(palette + ((<usize>load<u8>(indices + offset)) << 2));
+function blendFour(target: usize, indices: usize, palette: usize): void {
+  const left = i64x2.splat(twoColors(palette, indices));
+  const colors = i64x2.replace_lane(left, 1, twoColors(palette, indices + 2));
+  const kept = i32x4.eq(colors, i32x4.splat(0));
+  v128.store(target, v128.bitselect(v128.load(target), colors, kept));
+}
+
+function twoColors(palette: usize, indices: usize): u64 {
+  return (<u64>colorOf(palette, indices)) | ((<u64>colorOf(palette, indices + 1)) << 32);
+}
+
+function colorOf(palette: usize, indices: usize): u32 {
+  return load<u32>(palette + ((<usize>load<u8>(indices)) << 2));
 }
