@@ -1,9 +1,10 @@
-import { runProbeTask } from '../image/probe.js';
-import { runValidateTask } from '../image/run.js';
 import type { Task } from '../image/task.js';
 import { replyOf, type Reply } from './reply.js';
 
-/** The worker threads' only root: one task in, one reply out. */
+/** The worker threads' only root: one task in, one reply out. What looks at images is loaded with the first task of its kind. */
 export default function work(task: Task): Promise<Reply> {
-  return replyOf(() => (task.kind === 'validate' ? runValidateTask(task) : runProbeTask(task)));
+  return replyOf(async () => {
+    if (task.kind === 'validate') return (await import('../image/run.js')).runValidateTask(task);
+    return (await import('../image/probe.js')).runProbeTask(task);
+  });
 }
