@@ -56,8 +56,9 @@ async function measure(root: string, pair: Pair): Promise<Record<string, unknown
     const to = { reader: output.reader(), structure: b.value };
     const delays = { original: a.value.delaysMs, output: b.value.delaysMs, frameRatio: pair.declared.ratio ?? 1 };
     const corrected: Summary[] = [];
-    for (const [, plan] of plansByOtherClocks(delays)) corrected.push(summary(await comparePlan(from, to, plan)));
-    return { ...summary(await comparePlan(from, to, planByTime(delays))), corrected };
+    for (const [, plan] of plansByOtherClocks(delays))
+      corrected.push(summary((await comparePlan(from, to, plan)).frames));
+    return { ...summary((await comparePlan(from, to, planByTime(delays))).frames), corrected };
   } finally {
     original.close();
     output.close();

@@ -16,6 +16,8 @@ export interface Finding {
   readonly expected?: Json;
   readonly actual?: Json;
   readonly details?: { readonly [key: string]: Json };
+  /** Why what was not looked at could change the outcome, as a sentence; absent where it could not. */
+  readonly provisional?: string;
 }
 
 export interface CheckDocs {

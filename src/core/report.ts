@@ -1,11 +1,10 @@
 import { z } from 'zod';
+import { COVERAGE_LEVELS } from './coverage.js';
 import { MODES, type Mode } from './modes.js';
 import { OUTCOMES, VERDICTS } from './outcome.js';
 import type { Json } from './check.js';
 
-export { MODES, type Mode };
-
-export const COVERAGE_LEVELS = ['full', 'sampled', 'structural'] as const;
+export { COVERAGE_LEVELS, MODES, type Mode };
 
 const json: z.ZodType<Json> = z.json();
 
@@ -36,6 +35,7 @@ export const checkOutcomeSchema = z.strictObject({
   expected: json.optional(),
   actual: json.optional(),
   details: z.record(z.string(), json).optional(),
+  provisional: z.string().optional().describe('why what was not looked at could change the outcome'),
   durationMs: z.number().min(0),
 });
 export type CheckOutcome = z.output<typeof checkOutcomeSchema>;
@@ -44,6 +44,11 @@ export const coverageSchema = z.strictObject({
   level: z.enum(COVERAGE_LEVELS),
   framesCompared: z.int().min(0),
   framesTotal: z.int().min(0),
+  couldOverturn: z
+    .boolean()
+    .optional()
+    .describe('whether what was not looked at could change the verdict; absent where nothing was judged'),
+  reason: z.string().optional().describe('why it could'),
 });
 export type Coverage = z.output<typeof coverageSchema>;
 

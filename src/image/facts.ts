@@ -1,5 +1,5 @@
 import type { FileRef } from '../core/report.js';
-import type { ClockedFrames, Comparison } from './quality/comparison.js';
+import type { ClockedComparison, Comparison } from './quality/comparison.js';
 
 export const IMAGE_FORMATS = ['gif', 'webp', 'png', 'jpeg', 'avif'] as const;
 export type ImageFormat = (typeof IMAGE_FORMATS)[number];
@@ -41,6 +41,12 @@ export interface Integrity {
   readonly problems: readonly Problem[];
 }
 
+/** The integrity of a file that is judged. */
+export interface FileIntegrity extends Integrity {
+  /** False where only blocks were looked at: then `complete` says that nothing is known to be missing. */
+  readonly decoded: boolean;
+}
+
 /** What was seen on the composited frames. */
 export interface Pixels {
   readonly colors: {
@@ -57,7 +63,7 @@ export interface Pixels {
 export interface ImageFacts {
   readonly outputFile: FileRef;
   readonly outputStructure: Structure;
-  readonly outputIntegrity: Integrity;
+  readonly outputIntegrity: FileIntegrity;
   readonly outputPixels: Pixels;
 }
 
@@ -68,5 +74,5 @@ export interface PairFacts extends ImageFacts {
   readonly originalPixels: Pixels;
   readonly comparison: Comparison;
   /** Takes a pass for each: only for what the comparison by presentation time leaves open. */
-  readonly otherClocks: readonly ClockedFrames[];
+  readonly otherClocks: readonly ClockedComparison[];
 }

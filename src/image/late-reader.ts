@@ -6,6 +6,7 @@ export function lateReader(load: () => Promise<ImageReader>): ImageReader {
   const reader = (): Promise<ImageReader> => (loading ??= load());
   return {
     structure: async () => (await reader()).structure(),
+    outline: async () => (await reader()).outline(),
     async *frames(): AsyncGenerator<Frame> {
       yield* (await reader()).frames();
     },

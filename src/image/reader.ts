@@ -32,6 +32,15 @@ export interface Drawing {
   readonly disposed: 'kept' | 'cleared' | 'restored';
 }
 
+/** What the blocks of a file say, no pixel decoded. */
+export interface Outline {
+  readonly structure: Structure;
+  /** As far as blocks can tell: `complete` says that nothing is known to be missing. */
+  readonly integrity: Integrity;
+  /** How much each frame seems to change, from the size of its data and its area; empty where blocks do not tell. */
+  readonly weights: readonly number[];
+}
+
 /**
  * An opened image. Every format has one: GIF our own (gif/), the others through sharp (raster/).
  * Memory is bounded by a few canvases, whatever the number of frames.
@@ -39,6 +48,8 @@ export interface Drawing {
 export interface ImageReader {
   /** Reads no pixels. Throws ImageError when the file is no image of this format. */
   structure(): Promise<Structure>;
+  /** Reads no pixels either. Throws as structure() does. */
+  outline(): Promise<Outline>;
   /** Decodes every frame in presentation order. Damaged frames are shown as far as they go. Throws ImageError when the canvas is over budget. */
   frames(): AsyncIterable<Frame>;
   /** Decodes without compositing where the canvas is over budget; otherwise what the last full pass of frames() met. */

@@ -7,7 +7,7 @@ import type { ImageFormat, Integrity, Pixels, Problem, Structure } from './facts
 import { openImage } from './open.js';
 import { measurePixels, PixelCensus } from './pixels.js';
 import { FrameCursor } from './quality/lockstep.js';
-import type { Budget, ImageReader } from './reader.js';
+import type { Budget, ImageReader, Outline } from './reader.js';
 import { digest, openSource, type ByteSource, type ImageInput } from './source.js';
 
 /** What a name promises. Names with other endings promise nothing. */
@@ -74,6 +74,10 @@ export class ImageSubject {
     return attemptAsync(() => this.reader().structure());
   }
 
+  outline(): Promise<Measured<Outline>> {
+    return attemptAsync(() => this.reader().outline());
+  }
+
   pixels(): Promise<Measured<Pixels>> {
     return (this.#pixels ??= attemptAsync(() => measurePixels(this.reader())));
   }
@@ -102,9 +106,18 @@ export class ImageSubject {
    * A file that is missing, empty or no image is measured: it is not whole. Only one that cannot be looked at is not.
    * Decodes the file unless a pass did.
    */
-  async integrity(): Promise<Measured<Integrity>> {
+  integrity(): Promise<Measured<Integrity>> {
+    return this.#integrityBy((reader) => reader.integrity());
+  }
+
+  /** The same as far as the blocks tell; nothing is decoded. */
+  outlineIntegrity(): Promise<Measured<Integrity>> {
+    return this.#integrityBy(async (reader) => (await reader.outline()).integrity);
+  }
+
+  async #integrityBy(look: (reader: ImageReader) => Promise<Integrity>): Promise<Measured<Integrity>> {
     try {
-      const { complete, problems } = await this.reader().integrity();
+      const { complete, problems } = await look(this.reader());
       const { format } = await this.reader().structure();
       return measured({ complete, problems: [...this.#nameProblem(format), ...problems] });
     } catch (error) {

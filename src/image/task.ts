@@ -1,3 +1,4 @@
+import type { CoverageLevel } from '../core/coverage.js';
 import type { CheckOutcome, Coverage, FileRef, SubjectRef } from '../core/report.js';
 import type { CrossCheckResult } from './cross-check.js';
 import type { Expectation, Operation } from './expectation.js';
@@ -19,6 +20,10 @@ export interface ValidateTask {
   readonly limits: Readonly<Record<string, unknown>>;
   /** Ids of the checks to run; null = all that apply to the kind of subject. */
   readonly checks: readonly string[] | null;
+  /** Default full. */
+  readonly coverage?: CoverageLevel | undefined;
+  /** Time from the task's start after which no further comparison begins, ms; null, the default: none. */
+  readonly timeBudgetMs?: number | null | undefined;
   readonly budget: Budget;
   /** Also decode with sharp and gifuct-js and report where readers disagree. */
   readonly crossCheck: boolean;

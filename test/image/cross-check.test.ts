@@ -18,6 +18,7 @@ async function check(bytes: Uint8Array, change: Change = (frame) => frame, budge
   const ours = openImage(source, budget);
   const changed: ImageReader = {
     structure: () => ours.structure(),
+    outline: () => ours.outline(),
     integrity: () => ours.integrity(),
     async *frames() {
       for await (const frame of ours.frames()) {

@@ -29,9 +29,11 @@ function raw(...frames: readonly (readonly Rgba[])[]): ImageReader {
     fps: 0,
     loopCount: null,
   };
+  const integrity = { complete: true, problems: [] };
   const reader: ImageReader = {
     structure: () => Promise.resolve(structure),
-    integrity: () => Promise.resolve({ complete: true, problems: [] }),
+    outline: () => Promise.resolve({ structure, integrity, weights: [] }),
+    integrity: () => Promise.resolve(integrity),
     async *frames(): AsyncGenerator<Frame> {
       for (const [index, pixels] of frames.entries()) {
         buffer.set(pixels.flat());

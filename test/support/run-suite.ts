@@ -1,3 +1,4 @@
+import type { CoverageLevel } from '../../src/core/coverage.js';
 import { verdictOf, type Outcome, type Verdict } from '../../src/core/outcome.js';
 import type { CheckOutcome, Coverage } from '../../src/core/report.js';
 import type { Expectation, Operation } from '../../src/image/expectation.js';
@@ -20,15 +21,19 @@ export interface Asked {
   readonly limits?: Readonly<Record<string, unknown>>;
   readonly checks?: readonly string[];
   readonly budget?: Budget;
+  readonly coverage?: CoverageLevel;
+  readonly timeBudgetMs?: number;
+  /** ms; default: the real clock. */
+  readonly now?: () => number;
 }
 
 /** Runs the image suite in this thread, on bytes or paths. `original` null: a lone image. */
 export async function runSuiteOn(
   original: Uint8Array | string | null,
   output: Uint8Array | string,
-  { operation = 'recompress', expectation = {}, limits = {}, checks, budget = DEFAULT_BUDGET }: Asked = {},
+  { operation = 'recompress', expectation = {}, limits = {}, checks, budget = DEFAULT_BUDGET, ...asked }: Asked = {},
 ): Promise<Ran> {
-  const { checks: found, coverage } = await runValidateTask({
+  const task = {
     kind: 'validate',
     original: original === null ? null : toInput(original),
     output: toInput(output),
@@ -36,9 +41,12 @@ export async function runSuiteOn(
     expectation,
     limits,
     checks: checks ?? null,
+    coverage: asked.coverage,
+    timeBudgetMs: asked.timeBudgetMs,
     budget,
     crossCheck: false,
-  });
+  } as const;
+  const { checks: found, coverage } = await runValidateTask(task, asked.now);
   return {
     verdict: verdictOf(found.map(({ outcome }) => outcome)),
     checks: found,

@@ -1,6 +1,6 @@
 import type { Finding } from '../../core/check.js';
 import type { Limits, LimitValues } from '../../core/limits.js';
-import type { ClockedFrames, Comparison, FrameQuality } from '../quality/comparison.js';
+import type { Comparison, Resemblance } from '../quality/comparison.js';
 import { evenParts } from '../quality/pairing.js';
 import { imageCheck, PAIR, plural } from './define.js';
 
@@ -36,14 +36,17 @@ export const frameCount = imageCheck({
     const { exact, min } = countsOf(from.frames, expectation.frameRatio, limits);
     if (to.frames >= min || from.width !== to.width || from.height !== to.height) return [];
     if (!comparison) return ['comparison'];
-    return accountedFor(comparison.frames, exact / from.frames) < min ? ['otherClocks'] : [];
+    return accountedFor(comparison.resemblances, exact / from.frames) < min ? ['otherClocks'] : [];
   },
-  run({ facts: { originalStructure, outputStructure, comparison, otherClocks }, expectation }, limitsHere): Finding {
+  run(
+    { facts: { originalStructure, outputStructure, comparison, otherClocks = [] }, expectation },
+    limitsHere,
+  ): Finding {
     const from = originalStructure.frames;
     const to = outputStructure.frames;
     const ratio = expectation.frameRatio ?? 1;
     const { exact, min, max } = countsOf(from, ratio, limitsHere);
-    const withMerged = comparison && framesAccountedFor(comparison, otherClocks, exact / from);
+    const withMerged = comparison && framesAccountedFor([comparison, ...otherClocks], exact / from);
     const evidence = {
       expected: { frames: exact, min, max },
       actual: { frames: to, ...(withMerged !== undefined && { withMerged }) },
@@ -92,14 +95,13 @@ function countsOf(
  * frame that was merged stands for. By the clock under which most are accounted for.
  * @param ratio - expected frames over frames of the original
  */
-function framesAccountedFor({ frames }: Comparison, otherClocks: readonly ClockedFrames[] = [], ratio: number): number {
-  const clocks = [frames, ...otherClocks.map((other) => other.frames)];
-  return Math.max(...clocks.map((clock) => accountedFor(clock, ratio)));
+function framesAccountedFor(clocks: readonly Comparison[], ratio: number): number {
+  return Math.max(...clocks.map(({ resemblances }) => accountedFor(resemblances, ratio)));
 }
 
-function accountedFor(frames: readonly FrameQuality[], ratio: number): number {
+function accountedFor(resemblances: readonly Resemblance[], ratio: number): number {
   const errorsOf = new Map<number, number[]>();
-  for (const { output, errors } of frames) {
+  for (const { output, errors } of resemblances) {
     const known = errorsOf.get(output) ?? [];
     for (const error of errors) known.push(error);
     errorsOf.set(output, known);

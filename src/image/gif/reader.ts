@@ -1,14 +1,14 @@
 import { ImageError } from '../errors.js';
 import type { Integrity, Structure } from '../facts.js';
-import type { Budget, Frame, ImageReader } from '../reader.js';
+import type { Budget, Frame, ImageReader, Outline } from '../reader.js';
 import type { ByteSource } from '../source.js';
-import { timelineOf } from '../timeline.js';
 import { loadKernels, type Kernels } from '../wasm/kernels.js';
 import { BlockReader, type ImageBlock } from './blocks.js';
 import { Canvas, KEPT } from './canvas.js';
 import { GifFrame, type Drawn } from './frame.js';
 import { checkData, checkDescriptor, type Decoded } from './image-problems.js';
 import type { Kernel } from './kernel.js';
+import { outlineOf } from './outline.js';
 import { PlainKernel } from './plain-kernel.js';
 import { ProblemLog } from './problems.js';
 import type { Screen } from './screen.js';
@@ -26,7 +26,7 @@ export function openGif(source: ByteSource, budget: Budget): ImageReader {
 class GifReader implements ImageReader {
   readonly #source: ByteSource;
   readonly #budget: Budget;
-  #structure: Structure | undefined;
+  #outline: Outline | undefined;
   #integrity: Integrity | undefined;
 
   constructor(source: ByteSource, budget: Budget) {
@@ -35,7 +35,15 @@ class GifReader implements ImageReader {
   }
 
   async structure(): Promise<Structure> {
-    return (this.#structure ??= this.#walk());
+    return (await this.outline()).structure;
+  }
+
+  async outline(): Promise<Outline> {
+    if (!this.#outline) {
+      const { blocks, problems } = this.#open();
+      this.#outline = outlineOf(blocks, problems);
+    }
+    return this.#outline;
   }
 
   async integrity(): Promise<Integrity> {
@@ -75,24 +83,6 @@ class GifReader implements ImageReader {
   #open(): Opened {
     const problems = new ProblemLog();
     return { blocks: new BlockReader(this.#source, this.#budget, problems), problems };
-  }
-
-  #walk(): Structure {
-    const { blocks } = this.#open();
-    const delaysMs: number[] = [];
-    for (let image = blocks.nextImage(); image; image = blocks.nextImage()) delaysMs.push(image.delayMs);
-    const { durationMs, fps } = timelineOf(delaysMs);
-    const { width, height } = blocks.screen;
-    return {
-      format: 'gif',
-      width,
-      height,
-      frames: blocks.images,
-      delaysMs,
-      durationMs,
-      fps,
-      loopCount: blocks.loopCount,
-    };
   }
 
   /** Yields each image once it is on the canvas. A full pass settles the integrity. */

@@ -1,11 +1,12 @@
 import type { Structure } from '../facts.js';
 import type { Frame, ImageReader } from '../reader.js';
 import { ChangedArea } from './changed-area.js';
-import type { FrameQuality } from './comparison.js';
+import type { Comparison, FrameQuality, Resemblance } from './comparison.js';
 import { FrameCursor } from './lockstep.js';
 import { createPairMeter, type PairMeter } from './pair-meter.js';
 import type { FramePair } from './pairing.js';
 import type { Choice, Plan } from './plan.js';
+import { FULL, type Schedule } from './schedule.js';
 
 /**
  * Compares animations of equal size with one original, frame by frame, in one walk through each: the original goes
@@ -22,23 +23,38 @@ export async function compareInLockstep(original: FrameCursor, lanes: readonly L
   }
 }
 
+/** What of a plan is compared. */
+export interface Extent {
+  readonly schedule: Schedule;
+  /** Places that are not compared get their resemblances all the same. */
+  readonly resemblances: boolean;
+}
+
+export const EVERYTHING: Extent = { schedule: FULL, resemblances: true };
+
 /** One output's part in a comparison. */
 export class Lane {
   readonly #outputs: FrameCursor;
   readonly #meter: PairMeter;
   readonly #steps: readonly Step[];
+  readonly #extent: Extent;
   readonly #changed = { original: new ChangedArea(), output: new ChangedArea() };
-  readonly #measured: FrameQuality[] = [];
+  readonly #frames: FrameQuality[] = [];
+  readonly #resemblances: Resemblance[] = [];
+  readonly #places: number;
   #next = 0;
+  #wanted = false;
   #errors: number[] = [];
   #best: FrameQuality | undefined;
   #failure: { readonly error: unknown } | undefined;
 
   /** Both walks have to stand before their first frames. */
-  constructor(originals: FrameCursor, outputs: FrameCursor, { width, height }: Size, plan: Plan) {
+  constructor(originals: FrameCursor, outputs: FrameCursor, { width, height }: Size, plan: Plan, extent: Extent) {
     this.#outputs = outputs;
     this.#meter = createPairMeter(width, height);
     this.#steps = plan.flatMap(stepsOf);
+    this.#places = plan.length;
+    this.#extent = extent;
     originals.watch(({ changed }) => this.#changed.original.add(changed));
     outputs.watch(({ changed }) => this.#changed.output.add(changed));
   }
@@ -58,12 +74,12 @@ export class Lane {
   }
 
   /**
-   * What was measured, in the order of the plan.
+   * What was measured.
    * @throws what ended the lane
    */
-  result(): readonly FrameQuality[] {
+  result(): Comparison {
     if (this.#failure) throw this.#failure.error;
-    return this.#measured;
+    return { frames: this.#frames, places: this.#places, resemblances: this.#resemblances };
   }
 
   /** Gives the meter's memory back. */
@@ -71,22 +87,38 @@ export class Lane {
     this.#meter.close();
   }
 
-  async #take({ last, ...pair }: Step, original: Frame): Promise<void> {
+  async #take({ first, last, ...pair }: Step, original: Frame): Promise<void> {
     const output = await this.#outputs.at(pair.output);
+    if (first) this.#wanted = this.#extent.schedule.wants(pair.place);
+    if (!this.#wanted && !this.#extent.resemblances) return;
     this.#meter.show(
       { rgba: original.rgba, changed: this.#changed.original.take() },
       { rgba: output.rgba, changed: this.#changed.output.take() },
     );
+    if (this.#wanted) this.#measure(pair);
+    else this.#errors.push(this.#meter.error());
+    if (!last) return;
+    this.#resemblances.push({ output: pair.output, errors: this.#errors });
+    this.#errors = [];
+    if (this.#wanted) this.#keep();
+  }
+
+  /** The candidate of its place that resembles most is measured whole. */
+  #measure(pair: Omit<Step, 'first' | 'last'>): void {
     const error = this.#best && this.#meter.error();
     if (!this.#best || error === undefined || error < this.#best.mse) {
-      this.#best = { ...pair, errors: this.#errors, ...this.#meter.measure() };
+      this.#best = { ...pair, ...this.#meter.measure() };
     }
     this.#errors.push(error ?? this.#best.mse);
-    if (!last) return;
+  }
+
+  #keep(): void {
+    const best = this.#best as FrameQuality;
+    const before = this.#frames.at(-1)?.place ?? -1;
+    this.#frames.push(before === best.place - 1 ? best : { ...best, flicker: null, late: null, early: null });
     this.#meter.keep();
-    this.#measured.push(this.#best);
     this.#best = undefined;
-    this.#errors = [];
+    this.#extent.schedule.compared();
   }
 }
 
@@ -96,19 +128,26 @@ interface Size {
 }
 
 interface Step extends FramePair {
-  /** It ends its choice. */
+  readonly place: number;
+  /** It begins, ends its choice. */
+  readonly first: boolean;
   readonly last: boolean;
 }
 
-function stepsOf(choice: Choice): Step[] {
-  return choice.map((pair, index) => ({ ...pair, last: index === choice.length - 1 }));
+function stepsOf(choice: Choice, place: number): Step[] {
+  return choice.map((pair, index) => ({ ...pair, place, first: index === 0, last: index === choice.length - 1 }));
 }
 
 /** One plan for two animations of equal size, in a walk of its own through each. */
-export async function comparePlan(original: Opened, output: Opened, plan: Plan): Promise<readonly FrameQuality[]> {
+export async function comparePlan(
+  original: Opened,
+  output: Opened,
+  plan: Plan,
+  extent: Extent = EVERYTHING,
+): Promise<Comparison> {
   const originals = new FrameCursor(original.reader, 'original');
   const outputs = new FrameCursor(output.reader, 'output');
-  const lane = new Lane(originals, outputs, original.structure, plan);
+  const lane = new Lane(originals, outputs, original.structure, plan, extent);
   try {
     await compareInLockstep(originals, [lane]);
     return lane.result();

@@ -24,40 +24,53 @@ export interface FrameMetrics {
 
 /** One pair of frames with its place in both animations. */
 export interface FrameQuality extends FrameMetrics {
+  /** Index among all pairs that a full comparison measures; neighbours in time differ by 1. */
+  readonly place: number;
   /** Index of the original's frame, from 0. */
   readonly original: number;
   readonly output: number;
-  /**
-   * Mean squared error against each frame of the original that the output frame may stand for here, of which `original`
-   * has the least: one, and more where frames were dropped on purpose.
-   */
-  readonly errors: readonly number[];
   /** Presentation time in the original, ms. */
   readonly timeMs: number;
-  /** Mean change of luma over what is visible since the pair before that the original does not have, 0..255; 0 for the first. */
-  readonly flicker: number;
-  /** Share of the original's motion since the pair before that is not shown yet (0 = in time); null where nothing moved. */
+  /**
+   * Mean change of luma over what is visible since the pair before that the original does not have, 0..255; 0 for the
+   * first, null where the pair before was not compared.
+   */
+  readonly flicker: number | null;
+  /**
+   * Share of the original's motion since the pair before that is not shown yet (0 = in time); null where nothing moved,
+   * or the pair before was not compared.
+   */
   readonly late: number | null;
-  /** Share of that motion which the pair before had shown already; null where nothing moved. */
+  /** Share of that motion which the pair before had shown already; null where `late` is. */
   readonly early: number | null;
+}
+
+/** How much an output frame resembles each frame of the original that it may stand for in one place. */
+export interface Resemblance {
+  readonly output: number;
+  /** Mean squared errors: one, and more where frames were dropped on purpose. */
+  readonly errors: readonly number[];
 }
 
 /** What came out of comparing two animations. */
 export interface Comparison {
-  /** Paired by presentation time, ascending. Never empty. */
+  /** What was compared, ascending. Never empty. */
   readonly frames: readonly FrameQuality[];
+  /** How many pairs a full comparison measures. */
+  readonly places: number;
+  /** Of all places where frames are missing in the output, else of those that were compared. */
+  readonly resemblances: readonly Resemblance[];
 }
 
 /**
- * The same frames under another clock, where that gives other pairs. A wrong clock is the business of duration and fps:
- * pictures that are right under one of these are right.
+ * A comparison under another clock than presentation time, where that gives other pairs. A wrong clock is the business of
+ * duration and fps: pictures that are right under one of these are right.
  */
-export interface ClockedFrames {
+export interface ClockedComparison extends Comparison {
   /**
    * `frame order`: frame k against frame k, for equal counts.
    * `delays as written`: presentation times without the rule that short delays play as 100 ms, which turns delays of
    * 20 ms that were halved into longer ones.
    */
   readonly clock: 'frame order' | 'delays as written';
-  readonly frames: readonly FrameQuality[];
 }

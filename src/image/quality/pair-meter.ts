@@ -29,7 +29,7 @@ const BLACK = 0;
  */
 export const BLOCK = 8;
 
-export type PairMetrics = FrameMetrics & Pick<FrameQuality, 'flicker' | 'late' | 'early'>;
+export type PairMetrics = FrameMetrics & Pick<FrameQuality, 'late' | 'early'> & { readonly flicker: number };
 
 /** One side of a pair of frames. */
 export interface Shown {
@@ -143,7 +143,7 @@ interface Picture {
   readonly cells: Cells;
 }
 
-function temporalOf(before: Moment, now: Moment): Pick<FrameQuality, 'flicker' | 'late' | 'early'> {
+function temporalOf(before: Moment, now: Moment): Pick<PairMetrics, 'flicker' | 'late' | 'early'> {
   const { original: o0, output: p0 } = before;
   const { original: o1, output: p1 } = now;
   return {

@@ -1,5 +1,5 @@
 import { SHORTEST_SHOWN_MS, timelineOf, writtenTimelineOf, type Timeline } from '../timeline.js';
-import type { ClockedFrames } from './comparison.js';
+import type { ClockedComparison } from './comparison.js';
 import { choicesByTime, pairByTime, pairInOrder, slotOf, type FramePair } from './pairing.js';
 
 /**
@@ -29,9 +29,9 @@ export function planByTime({ original, output, frameRatio }: Correspondence): Pl
 }
 
 /** The plans under other clocks, where these give other pairs. */
-export function plansByOtherClocks(delays: Correspondence): [ClockedFrames['clock'], Plan][] {
+export function plansByOtherClocks(delays: Correspondence): [ClockedComparison['clock'], Plan][] {
   const { original, output, frameRatio } = delays;
-  const plans: [ClockedFrames['clock'], Plan][] = [];
+  const plans: [ClockedComparison['clock'], Plan][] = [];
   if (frameRatio === 1 && original.length === output.length) {
     plans.push(['frame order', pairInOrder(timelineOf(original)).map((pair) => [pair])]);
   }

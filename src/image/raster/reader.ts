@@ -3,7 +3,7 @@ import { reasonOf } from '../../core/errors.js';
 import { ImageError } from '../errors.js';
 import type { Integrity, Problem, Structure } from '../facts.js';
 import { readWhole } from '../read-whole.js';
-import type { Budget, Frame, ImageReader } from '../reader.js';
+import type { Budget, Frame, ImageReader, Outline } from '../reader.js';
 import type { ByteSource } from '../source.js';
 import { timelineOf } from '../timeline.js';
 import { error, type Container, type RasterFormat } from './container.js';
@@ -41,6 +41,12 @@ class RasterReader implements ImageReader {
 
   async structure(): Promise<Structure> {
     return (await this.#open()).structure;
+  }
+
+  async outline(): Promise<Outline> {
+    const { structure, container } = await this.#open();
+    const { problems } = container;
+    return { structure, integrity: { complete: !problems.some(isError), problems }, weights: [] };
   }
 
   /**

@@ -1,0 +1,69 @@
+import type { Json } from '../../core/check.js';
+import type { Comparison, FrameQuality } from '../quality/comparison.js';
+import type { Measure } from '../quality/judge.js';
+import { plural, rounded } from './define.js';
+
+/** What is wrong, the worst first. */
+export function complaint(broken: readonly Measure[]): string {
+  const [worst, ...rest] = broken as [Measure, ...Measure[]];
+  const others = rest.map(({ limit }) => limit).join(', ');
+  return `${spoken(worst)}${rest.length > 0 ? `; ${others} broken too` : ''}`;
+}
+
+function spoken({ name, value, bound, limit, frame }: Measure): string {
+  const where = frame === null ? '' : ` (frame ${frame})`;
+  return `${name.charAt(0).toUpperCase()}${name.slice(1)} is ${rounded(value ?? 0, 3)}${where}, limits.${limit} is ${bound}`;
+}
+
+export function praise({ frames, places }: Comparison): string {
+  const count = new Set(frames.map(({ output }) => output)).size;
+  const compared =
+    frames.length < places ? `${frames.length} of ${plural(places, 'pair')} of frames` : plural(count, 'frame');
+  if (frames.every(({ mse }) => mse === 0)) return `${compared} compared, every pixel is the same`;
+  const ssims = frames.map(({ ssim }) => ssim).filter((ssim) => ssim !== null);
+  const worst = Math.max(...frames.map(({ deltaE }) => deltaE));
+  const similarity = ssims.length === 0 ? '' : `SSIM at least ${rounded(Math.min(...ssims), 3)}, `;
+  return `${compared} compared: ${similarity}colour difference at most ${rounded(worst, 2)}`;
+}
+
+/** Figures that do not exist for this subject, with the reason; the others decide. */
+export function notMeasured(measures: readonly Measure[], { frames, places }: Comparison): Json {
+  const unseen = places - frames.filter(({ flicker }) => flicker !== null).length;
+  const apart = `only neighbouring frames can tell, and ${unseen} of ${places} were not compared with the one before`;
+  const reasons: Partial<Record<Measure['limit'], string>> = {
+    minSsim: 'the picture is under 11 pixels in a side',
+    minMeanSsim: 'the picture is under 11 pixels in a side',
+    maxGmsd: 'the picture is under 6 pixels in a side',
+    minPsnr: 'the pictures are identical, their PSNR is infinite',
+    minLocalStructure: 'the original is flat everywhere: there is no structure to lose',
+    minDetail: 'no frame is unlike the original enough to ask for detail, or the original is flat',
+    maxFlicker: apart,
+    maxMistimed: stillReason(places, unseen, apart),
+  };
+  return measures
+    .filter(({ value }) => value === null)
+    .map(({ limit }) => ({ limit, reason: reasons[limit] ?? 'it does not exist here' }));
+}
+
+function stillReason(places: number, unseen: number, apart: string): string {
+  if (places <= 1) return 'a single frame has no motion';
+  return unseen > 0 ? apart : 'nothing moves in the original';
+}
+
+/** Column by column, as charts want it. */
+export function columns(frames: readonly FrameQuality[]): { readonly [key: string]: Json } {
+  const column = (pick: (frame: FrameQuality) => number | null): (number | null)[] =>
+    frames.map((frame) => {
+      const value = pick(frame);
+      return value === null ? null : rounded(value);
+    });
+  return {
+    timeMs: column(({ timeMs }) => timeMs),
+    original: column(({ original }) => original),
+    output: column(({ output }) => output),
+    ssim: column(({ ssim }) => ssim),
+    psnr: column(({ psnr }) => psnr),
+    deltaE: column(({ deltaE }) => deltaE),
+    flicker: column(({ flicker }) => flicker),
+  };
+}

@@ -1,0 +1,110 @@
+import { describe, expect, test } from 'vitest';
+import { defaultsOf } from '../../../src/core/limits.js';
+import { qualityDegradation } from '../../../src/image/checks/quality-degradation.js';
+import type { FrameQuality } from '../../../src/image/quality/comparison.js';
+import { judgeFrames, type QualityLimits } from '../../../src/image/quality/judge.js';
+import { overturnedBy } from '../../../src/image/quality/overturn.js';
+
+const defaults = defaultsOf(qualityDegradation.limits) as unknown as QualityLimits;
+
+function frame(place: number, figures: Partial<FrameQuality> = {}): FrameQuality {
+  return {
+    place,
+    original: place,
+    output: place,
+    timeMs: 100 * place,
+    ssim: 0.95,
+    mse: 10,
+    psnr: 38,
+    deltaE: 1,
+    deltaEP95: 2,
+    localDeltaE: 3,
+    localStructure: 0.9,
+    gmsd: 0.05,
+    gradientRatio: 1,
+    alphaChanged: 0,
+    flicker: 0,
+    late: null,
+    early: null,
+    ...figures,
+  };
+}
+
+function overturned(frames: readonly FrameQuality[], places: number, limits: Partial<QualityLimits> = {}) {
+  return overturnedBy({ frames, places, resemblances: [] }, judgeFrames(frames, { ...defaults, ...limits }));
+}
+
+describe('what was not compared', () => {
+  test('cannot change anything when there is nothing of it', () => {
+    expect(overturned([frame(0), frame(1)], 2)).toBeNull();
+  });
+
+  test('can break what holds', () => {
+    expect(overturned([frame(0), frame(3, { flicker: null })], 4)).toBe(
+      '2 of 4 pairs of frames were not compared, and any of them could break a limit',
+    );
+  });
+
+  test('cannot break limits that nothing can break', () => {
+    const harmless: QualityLimits = {
+      minSsim: -1,
+      minMeanSsim: -1,
+      minPsnr: 0,
+      maxGmsd: 1,
+      maxDeltaE: 1e6,
+      maxMeanDeltaE: 1e6,
+      maxDeltaEP95: 1e6,
+      maxLocalDeltaE: 1e6,
+      minLocalStructure: -1,
+      minDetail: 0,
+      maxFlicker: 255,
+      maxMistimed: 1,
+    };
+    expect(overturned([frame(0)], 9, harmless)).toBeNull();
+    expect(overturned([frame(0)], 9, { ...harmless, maxFlicker: 100 })).not.toBeNull();
+  });
+
+  test('cannot mend the worst frame', () => {
+    expect(overturned([frame(0, { ssim: 0.1 })], 1000)).toBeNull();
+  });
+
+  test('mends a mean where enough of it is missing, and only there', () => {
+    // mean 0.65 of two; the limit is 0.7, and one perfect frame makes it 0.767
+    const poor = [frame(0, { ssim: 0.65 }), frame(1, { ssim: 0.65 })];
+    expect(overturned(poor, 3)).toBe(
+      '1 of 3 pairs of frames were not compared; together they could make limits.minMeanSsim hold',
+    );
+    // mean 0.61 of eight: with one perfect frame 0.653
+    const worse = Array.from({ length: 8 }, (_, place) => frame(place, { ssim: 0.61 }));
+    expect(overturned(worse, 9)).toBeNull();
+    // 0.61 x 8 + 3 is over 0.7 x 11
+    expect(overturned(worse, 11)).not.toBeNull();
+  });
+
+  test('mends nothing when something else is broken for good', () => {
+    expect(overturned([frame(0, { ssim: 0.65, deltaE: 7 }), frame(1, { ssim: 0.65, deltaE: 9 })], 3)).toBeNull();
+  });
+
+  test('may be the steps between frames alone', () => {
+    expect(overturned([frame(0), frame(1, { flicker: null })], 2)).toMatch(
+      /^Flicker and the timing of motion were not/,
+    );
+  });
+});
+
+describe('mistimed motion', () => {
+  const late = (place: number) => frame(place, { late: 1, early: 0 });
+  const timely = (place: number) => frame(place, { late: 0, early: 0 });
+  const measure = (frames: readonly FrameQuality[]) =>
+    judgeFrames(frames, defaults).find(({ limit }) => limit === 'maxMistimed');
+
+  test('is a run of four frames that were compared one after the other', () => {
+    expect(measure([frame(0), late(1), late(2), late(3), late(4)])).toMatchObject({ value: 1, broken: true });
+    expect(measure([frame(0), timely(1), late(2), timely(3), timely(4)])).toMatchObject({ value: 0.25, broken: false });
+  });
+
+  test('does not gather late frames from here and there', () => {
+    const apart = [0, 4, 8, 12].flatMap((first) => [frame(first), timely(first + 1), late(first + 2)]);
+    expect(measure(apart)).toMatchObject({ value: 0.5 });
+  });
+});
