@@ -4,8 +4,10 @@ import { createWindowRows, type Plane } from './window-rows.js';
 /** Exponents of the five scales, finest first (section 3.2 of the paper); they sum to 1. */
 const WEIGHTS = [0.0448, 0.2856, 0.3001, 0.2363, 0.1333] as const;
 
+export const MS_SSIM_SCALES = WEIGHTS.length;
+
 /** Pictures with a smaller side have no whole window at the coarsest scale. */
-export const MS_SSIM_SMALLEST_SIDE = SSIM_WINDOW * 2 ** (WEIGHTS.length - 1);
+export const MS_SSIM_SMALLEST_SIDE = SSIM_WINDOW * 2 ** (MS_SSIM_SCALES - 1);
 
 /**
  * Multi-scale structural similarity by Wang, Simoncelli and Bovik, "Multi-Scale Structural Similarity for Image Quality
@@ -25,7 +27,7 @@ export function createMsSsim(width: number, height: number): (a: Uint8Array, b: 
   const scales = WEIGHTS.map((_, scale) =>
     createScale(halvedTimes(width, scale), halvedTimes(height, scale), scale > 0),
   );
-  const means = new Float64Array(WEIGHTS.length);
+  const means = new Float64Array(MS_SSIM_SCALES);
 
   return (a, b) => {
     let planes: Planes = { a, b };
@@ -36,7 +38,7 @@ export function createMsSsim(width: number, height: number): (a: Uint8Array, b: 
         halve(planes.b, finer.width, finer.height, scale.b);
         planes = scale;
       }
-      const sumRow = index === WEIGHTS.length - 1 ? sumSimilarities : sumContrastStructures;
+      const sumRow = index === MS_SSIM_SCALES - 1 ? sumSimilarities : sumContrastStructures;
       let sum = 0;
       scale.windowRows(planes.a, planes.b, (row) => {
         sum += sumRow(row);

@@ -1,5 +1,6 @@
 import type { Kernels } from '../../wasm/kernels.js';
 import { SCRATCH_BYTES, tilesAlong, type TileKernel } from '../../wasm/tile-kernels.js';
+import { placed, withAreas } from './areas.js';
 import { expectValues } from './sizes.js';
 
 /**
@@ -21,26 +22,13 @@ export function sumTiles(
   const { memory } = kernels;
   const across = tilesAlong(width);
   const down = tilesAlong(height);
-  const areas: number[] = [];
-  const allocate = (bytes: number): number => {
-    const address = memory.allocate(bytes);
-    areas.push(address);
-    return address;
-  };
-  // asked before anything is allocated: a memory that grows leaves the views on it behind
-  const [insideA, insideB] = [memory.addressOf(a), memory.addressOf(b)];
-  try {
-    const addressA = insideA ?? allocate(a.length);
-    const addressB = insideB ?? allocate(b.length);
+  return withAreas(memory, (allocate) => {
+    const [addressA, addressB] = placed(memory, allocate, [a, b]) as [number, number];
     const scratch = allocate(SCRATCH_BYTES);
     const sums = allocate(8 * values * across * down);
-    if (insideA === null) memory.bytes(addressA, a.length).set(a);
-    if (insideB === null) memory.bytes(addressB, b.length).set(b);
     kernel(addressA, addressB, width, height, 0, 0, across, down, scratch, sums);
     return addTiles(new Float64Array(memory.buffer, sums, values * across * down), values);
-  } finally {
-    for (const address of areas) memory.free(address);
-  }
+  });
 }
 
 /** Sums of the 1st, 2nd ... values of all tiles, in the order of tiles: however they came about, the same bits. */

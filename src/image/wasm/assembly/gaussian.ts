@@ -15,7 +15,10 @@ const W5: i16 = 113;
 /** W0 + 2 (W1 + ... + W5). Times 16384, the largest product, it still has 31 bits. */
 export const TOTAL: i32 = 109885;
 
-/** Planes of means, one after the other: of a, of b, of ab and half of a^2 + b^2, all times TOTAL^2. */
+/**
+ * Planes of means, one after the other: of a, of a - b, half of a^2 + b^2 and a quarter of (a - b)^2, all times TOTAL^2.
+ * What two pictures differ by is so rounded by its own size and not by the pictures': it is 0 where they are equal.
+ */
 const PLANES: usize = 4;
 /** Bytes of a plane of products of one row: 32 columns and 10 around them, in vectors of 8. */
 const PRODUCTS: usize = 2 * 48;
@@ -24,55 +27,81 @@ export const PLANE: usize = 32;
 export const GROUP: usize = PLANES * PLANE;
 /** Bytes of a filtered row. */
 export const ROW: usize = 4 * GROUP;
+/** Bytes of a plane of products of one row of floats. */
+const FLOAT_PRODUCTS: usize = 4 * 48;
 /** Rows that a tile has with those around it, and what is needed to make one of them. */
-export const STRIP: usize = 42 * ROW + PLANES * PRODUCTS;
+export const STRIP: usize = 42 * ROW + PLANES * FLOAT_PRODUCTS;
 
 /**
  * Filters one row along x, exactly.
  *
  * @param a, b the pixel 5 to the left of the first column; 8 (groups + 2) are loaded
- * @param middle what is taken from all pixels, so that they are -128..127
+ * @param middleA, middleB what is taken from all pixels of a and b, so that they are -128..127
  */
-export function filterAlongX(a: usize, b: usize, groups: usize, middle: i32, products: usize, out: usize): void {
-  multiply(a, b, groups + 2, middle, products);
-  for (let plane: usize = 0; plane < PLANES; plane++) {
-    for (let group: usize = 0; group < groups; group++) {
-      const at = products + plane * PRODUCTS + 16 * group;
-      const p0 = v128.load(at, 0);
-      const p2 = v128.load(at, 4);
-      const p4 = v128.load(at, 8);
-      const p6 = v128.load(at, 12);
-      const p8 = v128.load(at, 16);
-      const p10 = v128.load(at, 20);
-      let even = i32x4.dot_i16x8_s(p0, i16x8(W5, W4, W5, W4, W5, W4, W5, W4));
-      even = i32x4.add(even, i32x4.dot_i16x8_s(p2, i16x8(W3, W2, W3, W2, W3, W2, W3, W2)));
-      even = i32x4.add(even, i32x4.dot_i16x8_s(p4, i16x8(W1, W0, W1, W0, W1, W0, W1, W0)));
-      even = i32x4.add(even, i32x4.dot_i16x8_s(p6, i16x8(W1, W2, W1, W2, W1, W2, W1, W2)));
-      even = i32x4.add(even, i32x4.dot_i16x8_s(p8, i16x8(W3, W4, W3, W4, W3, W4, W3, W4)));
-      even = i32x4.add(even, i32x4.dot_i16x8_s(p10, i16x8(W5, 0, W5, 0, W5, 0, W5, 0)));
-      let odd = i32x4.dot_i16x8_s(p0, i16x8(0, W5, 0, W5, 0, W5, 0, W5));
-      odd = i32x4.add(odd, i32x4.dot_i16x8_s(p2, i16x8(W4, W3, W4, W3, W4, W3, W4, W3)));
-      odd = i32x4.add(odd, i32x4.dot_i16x8_s(p4, i16x8(W2, W1, W2, W1, W2, W1, W2, W1)));
-      odd = i32x4.add(odd, i32x4.dot_i16x8_s(p6, i16x8(W0, W1, W0, W1, W0, W1, W0, W1)));
-      odd = i32x4.add(odd, i32x4.dot_i16x8_s(p8, i16x8(W2, W3, W2, W3, W2, W3, W2, W3)));
-      odd = i32x4.add(odd, i32x4.dot_i16x8_s(p10, i16x8(W4, W5, W4, W5, W4, W5, W4, W5)));
-      if (plane === PLANES - 1) {
-        even = halved(even);
-        odd = halved(odd);
-      }
-      const to = out + group * GROUP + plane * PLANE;
-      v128.store(to, f32x4.convert_i32x4_s(even), 0);
-      v128.store(to, f32x4.convert_i32x4_s(odd), 16);
-    }
+export function filterAlongX(
+  a: usize,
+  b: usize,
+  groups: usize,
+  middleA: i32,
+  middleB: i32,
+  products: usize,
+  out: usize,
+): void {
+  multiply(a, b, groups + 2, middleA, middleB, products);
+  for (const end = products + 16 * groups; products < end; products += 16, out += GROUP) {
+    store4(
+      evenSums(products),
+      evenSums(products + PRODUCTS),
+      evenSums(products + 2 * PRODUCTS),
+      evenSums(products + 3 * PRODUCTS),
+      out,
+    );
+    store4(
+      oddSums(products),
+      oddSums(products + PRODUCTS),
+      oddSums(products + 2 * PRODUCTS),
+      oddSums(products + 3 * PRODUCTS),
+      out + 16,
+    );
   }
 }
 
-/** a, b, ab and a^2 + b^2 - 16384, less the middle: they fit in 16 bits with sign. */
-function multiply(a: usize, b: usize, vectors: usize, middle: i32, out: usize): void {
-  const offset = i16x8.splat(<i16>middle);
+function evenSums(at: usize): v128 {
+  let sums = i32x4.dot_i16x8_s(v128.load(at, 0), i16x8(W5, W4, W5, W4, W5, W4, W5, W4));
+  sums = i32x4.add(sums, i32x4.dot_i16x8_s(v128.load(at, 4), i16x8(W3, W2, W3, W2, W3, W2, W3, W2)));
+  sums = i32x4.add(sums, i32x4.dot_i16x8_s(v128.load(at, 8), i16x8(W1, W0, W1, W0, W1, W0, W1, W0)));
+  sums = i32x4.add(sums, i32x4.dot_i16x8_s(v128.load(at, 12), i16x8(W1, W2, W1, W2, W1, W2, W1, W2)));
+  sums = i32x4.add(sums, i32x4.dot_i16x8_s(v128.load(at, 16), i16x8(W3, W4, W3, W4, W3, W4, W3, W4)));
+  return i32x4.add(sums, i32x4.dot_i16x8_s(v128.load(at, 20), i16x8(W5, 0, W5, 0, W5, 0, W5, 0)));
+}
+
+function oddSums(at: usize): v128 {
+  let sums = i32x4.dot_i16x8_s(v128.load(at, 0), i16x8(0, W5, 0, W5, 0, W5, 0, W5));
+  sums = i32x4.add(sums, i32x4.dot_i16x8_s(v128.load(at, 4), i16x8(W4, W3, W4, W3, W4, W3, W4, W3)));
+  sums = i32x4.add(sums, i32x4.dot_i16x8_s(v128.load(at, 8), i16x8(W2, W1, W2, W1, W2, W1, W2, W1)));
+  sums = i32x4.add(sums, i32x4.dot_i16x8_s(v128.load(at, 12), i16x8(W0, W1, W0, W1, W0, W1, W0, W1)));
+  sums = i32x4.add(sums, i32x4.dot_i16x8_s(v128.load(at, 16), i16x8(W2, W3, W2, W3, W2, W3, W2, W3)));
+  return i32x4.add(sums, i32x4.dot_i16x8_s(v128.load(at, 20), i16x8(W4, W5, W4, W5, W4, W5, W4, W5)));
+}
+
+/** From sums of a, b, ab and a^2 + b^2 - 16384 to the planes of means. */
+function store4(a: v128, b: v128, products: v128, squares: v128, out: usize): void {
+  // the 16384 makes 32 bits without sign, as (a - b)^2 / 2 has: halved for what only knows numbers with sign
+  const half = i32x4.shr_u(i32x4.add(squares, i32x4.splat(16384 * TOTAL)), 1);
+  const quarter = i32x4.shr_u(i32x4.sub(half, products), 1);
+  v128.store(out, f32x4.convert_i32x4_s(a), 0);
+  v128.store(out, f32x4.convert_i32x4_s(i32x4.sub(a, b)), PLANE);
+  v128.store(out, f32x4.convert_i32x4_s(half), 2 * PLANE);
+  v128.store(out, f32x4.convert_i32x4_s(quarter), 3 * PLANE);
+}
+
+/** a, b, ab and a^2 + b^2 - 16384, less the middles: they fit in 16 bits with sign. */
+function multiply(a: usize, b: usize, vectors: usize, middleA: i32, middleB: i32, out: usize): void {
+  const offsetA = i16x8.splat(<i16>middleA);
+  const offsetB = i16x8.splat(<i16>middleB);
   for (let i: usize = 0; i < vectors; i++, out += 16) {
-    const x = i16x8.sub(v128.load8x8_u(a + 8 * i), offset);
-    const z = i16x8.sub(v128.load8x8_u(b + 8 * i), offset);
+    const x = i16x8.sub(v128.load8x8_u(a + 8 * i), offsetA);
+    const z = i16x8.sub(v128.load8x8_u(b + 8 * i), offsetB);
     const squares = i16x8.add(i16x8.mul(x, x), i16x8.mul(z, z));
     v128.store(out, x, 0);
     v128.store(out, z, PRODUCTS);
@@ -81,9 +110,47 @@ function multiply(a: usize, b: usize, vectors: usize, middle: i32, out: usize): 
   }
 }
 
-/** Adds the 16384 that were taken off: 32 bits without sign, so half of it. For a = b that is ab, exactly. */
-function halved(sums: v128): v128 {
-  return i32x4.shr_u(i32x4.add(sums, i32x4.splat(16384 * TOTAL)), 1);
+/**
+ * The same for f32, rounded: the columns of a group stay in order.
+ *
+ * @param middleA, middleB the middles of what the pixels are
+ */
+export function filterFloatsAlongX(
+  a: usize,
+  b: usize,
+  groups: usize,
+  middleA: f32,
+  middleB: f32,
+  products: usize,
+  out: usize,
+): void {
+  multiplyFloats(a, b, 2 * groups + 4, middleA, middleB, products);
+  for (let plane: usize = 0; plane < PLANES; plane++) {
+    for (let half: usize = 0; half < 2 * groups; half++) {
+      const at = products + plane * FLOAT_PRODUCTS + 16 * half;
+      let mean = f32x4.mul(v128.load(at, 20), f32x4.splat(W0));
+      mean = f32x4.add(mean, f32x4.mul(f32x4.add(v128.load(at, 16), v128.load(at, 24)), f32x4.splat(W1)));
+      mean = f32x4.add(mean, f32x4.mul(f32x4.add(v128.load(at, 12), v128.load(at, 28)), f32x4.splat(W2)));
+      mean = f32x4.add(mean, f32x4.mul(f32x4.add(v128.load(at, 8), v128.load(at, 32)), f32x4.splat(W3)));
+      mean = f32x4.add(mean, f32x4.mul(f32x4.add(v128.load(at, 4), v128.load(at, 36)), f32x4.splat(W4)));
+      mean = f32x4.add(mean, f32x4.mul(f32x4.add(v128.load(at, 0), v128.load(at, 40)), f32x4.splat(W5)));
+      v128.store(out + (half >> 1) * GROUP + plane * PLANE + 16 * (half & 1), mean);
+    }
+  }
+}
+
+/** a, a - b, half of a^2 + b^2 and a quarter of (a - b)^2, less the middles. */
+function multiplyFloats(a: usize, b: usize, vectors: usize, middleA: f32, middleB: f32, out: usize): void {
+  for (const end = out + 16 * vectors; out < end; a += 16, b += 16, out += 16) {
+    const x = f32x4.sub(v128.load(a), f32x4.splat(middleA));
+    const z = f32x4.sub(v128.load(b), f32x4.splat(middleB));
+    const difference = f32x4.sub(x, z);
+    const squares = f32x4.add(f32x4.mul(x, x), f32x4.mul(z, z));
+    v128.store(out, x, 0);
+    v128.store(out, difference, FLOAT_PRODUCTS);
+    v128.store(out, f32x4.mul(squares, f32x4.splat(0.5)), 2 * FLOAT_PRODUCTS);
+    v128.store(out, f32x4.mul(f32x4.mul(difference, difference), f32x4.splat(0.25)), 3 * FLOAT_PRODUCTS);
+  }
 }
 
 /**

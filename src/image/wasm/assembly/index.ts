@@ -2,6 +2,7 @@
 export { heapBase } from './memory';
 export * from './lzw';
 export { paintOpaque, paintSeeThrough } from './paint';
-export { ssimTiles } from './ssim';
+export { contrastTiles, ssimTiles } from './ssim';
+export { halveBytes, halveFloats, scaleTiles } from './ms-ssim';
 export { ssimFastTiles } from './ssim-fast';
 export { gmsdTiles } from './gmsd';

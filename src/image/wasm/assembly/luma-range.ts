@@ -1,30 +1,105 @@
-/** That two rectangles hold the same bytes: they have no need of a middle. */
-export const SAME: i32 = -1;
+/** Lanes past the last column repeat it. */
+function lanesUpTo(columns: i32): v128 {
+  const lanes = i8x16(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15);
+  return i8x16.min_u(lanes, i8x16.splat(<i8>(columns - 1)));
+}
 
-/**
- * Half way between the darkest and the brightest pixel of two rectangles, at `a` and `b` in planes of `width` columns:
- * pixels minus the middle are -128..127. SAME when the rectangles are equal. Loads up to 15 bytes past a row.
- */
-export function middleOf(a: usize, b: usize, width: i32, columns: i32, rows: i32): i32 {
+/** Whether two rectangles hold the same bytes, `stride` from row to row. Loads up to 15 bytes past a row. */
+export function areEqual(a: usize, b: usize, stride: i32, columns: i32, rows: i32): bool {
+  for (let left = 0; left < columns; left += 16) {
+    const inside = lanesUpTo(columns - left);
+    let different = i8x16.splat(0);
+    for (let y = 0; y < rows; y++) {
+      const at: usize = left + y * stride;
+      different = v128.or(different, v128.xor(v128.load(a + at), v128.load(b + at)));
+    }
+    if (v128.any_true(i8x16.swizzle(different, inside))) return false;
+  }
+  return true;
+}
+
+/** Darkest and brightest pixel of a rectangle in a plane of `width` columns. Loads up to 15 bytes past a row. */
+export function rangeOf(plane: usize, width: i32, columns: i32, rows: i32): i32 {
   let least = i8x16.splat(-1);
   let most = i8x16.splat(0);
-  let different = i8x16.splat(0);
-  const lanes = i8x16(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15);
   for (let left = 0; left < columns; left += 16) {
-    // lanes past the last column repeat it
-    const inside = i8x16.min_u(lanes, i8x16.splat(<i8>(columns - left - 1)));
+    const inside = lanesUpTo(columns - left);
+    for (let y = 0; y < rows; y++) {
+      const x = i8x16.swizzle(v128.load(plane + <usize>(left + y * width)), inside);
+      least = i8x16.min_u(least, x);
+      most = i8x16.max_u(most, x);
+    }
+  }
+  // 255 - x turns the largest into the smallest
+  return (leastLane(least) << 8) | (255 - leastLane(v128.not(most)));
+}
+
+/** Half way between the ends: pixels minus the middle are -128..127. */
+export function middleOf(range: i32): i32 {
+  return ((range >> 8) + (range & 255) + 1) >> 1;
+}
+
+/** The level nearest to `level` for which that holds too. */
+export function levelFor(range: i32, level: i32): i32 {
+  return max((range & 255) - 127, min((range >> 8) + 128, level));
+}
+
+/**
+ * About the mean of b - a over a rectangle of up to 48 x 48 pixels, in whole levels: 0 where little differs. A last
+ * column may count more than once. Loads up to 15 bytes past a row.
+ */
+export function shiftBetween(a: usize, b: usize, width: i32, columns: i32, rows: i32): i32 {
+  let total = i32x4.splat(0);
+  let pixels = 0;
+  for (let left = 0; left < columns; left += 16, pixels += 16 * rows) {
+    const inside = lanesUpTo(columns - left);
+    // at most 510 a row
+    let sums = i16x8.splat(0);
     for (let y = 0; y < rows; y++) {
       const at: usize = left + y * width;
       const x = i8x16.swizzle(v128.load(a + at), inside);
       const z = i8x16.swizzle(v128.load(b + at), inside);
-      least = i8x16.min_u(least, i8x16.min_u(x, z));
-      most = i8x16.max_u(most, i8x16.max_u(x, z));
-      different = v128.or(different, v128.xor(x, z));
+      sums = i16x8.add(sums, i16x8.sub(i16x8.extadd_pairwise_i8x16_u(z), i16x8.extadd_pairwise_i8x16_u(x)));
+    }
+    total = i32x4.add(total, i32x4.extadd_pairwise_i16x8_s(sums));
+  }
+  total = i32x4.add(total, v128.shuffle<i32>(total, total, 2, 3, 0, 1));
+  const sum = i32x4.extract_lane(total, 0) + i32x4.extract_lane(total, 1);
+  return <i32>nearest<f64>(<f64>sum / pixels);
+}
+
+/** middleOf the range of a rectangle with at least 4 columns in a plane of f32 from 0 up. */
+export function middleOfFloats(plane: usize, width: i32, columns: i32, rows: i32): f32 {
+  let least = f32x4.splat(f32.MAX_VALUE);
+  let most = f32x4.splat(0);
+  for (let left = 0; left < columns; left += 4) {
+    // the last vector overlaps the one before it
+    const x = min(left, columns - 4);
+    for (let y = 0; y < rows; y++) {
+      const pixels = v128.load(plane + <usize>(4 * (x + y * width)));
+      least = f32x4.pmin(least, pixels);
+      most = f32x4.pmax(most, pixels);
     }
   }
-  if (!v128.any_true(different)) return SAME;
-  // 255 - x turns the largest into the smallest
-  return (leastLane(least) + 255 - leastLane(v128.not(most)) + 1) >> 1;
+  least = f32x4.pmin(least, v128.shuffle<f32>(least, least, 2, 3, 0, 1));
+  most = f32x4.pmax(most, v128.shuffle<f32>(most, most, 2, 3, 0, 1));
+  const low = min(f32x4.extract_lane(least, 0), f32x4.extract_lane(least, 1));
+  return (low + max(f32x4.extract_lane(most, 0), f32x4.extract_lane(most, 1))) / 2;
+}
+
+/** shiftBetween planes of f32. */
+export function shiftBetweenFloats(a: usize, b: usize, width: i32, columns: i32, rows: i32): f32 {
+  let sums = f32x4.splat(0);
+  let pixels: f32 = 0;
+  for (let left = 0; left < columns; left += 4, pixels += 4 * <f32>rows) {
+    const x = min(left, columns - 4);
+    for (let y = 0; y < rows; y++) {
+      const at: usize = 4 * (x + y * width);
+      sums = f32x4.add(sums, f32x4.sub(v128.load(b + at), v128.load(a + at)));
+    }
+  }
+  sums = f32x4.add(sums, v128.shuffle<f32>(sums, sums, 2, 3, 0, 1));
+  return nearest((f32x4.extract_lane(sums, 0) + f32x4.extract_lane(sums, 1)) / pixels);
 }
 
 function leastLane(bytes: v128): i32 {
