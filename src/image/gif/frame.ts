@@ -2,7 +2,7 @@ import { boundsOf, NO_AREA } from '../area.js';
 import type { Area, Drawing, Frame } from '../reader.js';
 import type { ImageBlock } from './blocks.js';
 import type { Canvas, Disposal } from './canvas.js';
-import type { ImageOutcome } from './kernel.js';
+import { largestUsed, type ImageOutcome } from './kernel.js';
 
 /** What an image's data came to on the canvas; `outcome` is null when nothing was decoded. */
 export interface Drawn {
@@ -33,7 +33,7 @@ export class GifFrame implements Frame {
 
 function changedBy(canvas: Canvas, { image, outcome, disposal }: Drawn): Area {
   if (image.index === 0) return { left: 0, top: 0, width: canvas.width, height: canvas.height };
-  const drew = outcome !== null && outcome.used.some((flag, index) => flag === 1 && index !== image.transparent);
+  const drew = outcome !== null && largestUsed(outcome.used, image.transparent) >= 0;
   return boundsOf(disposal.area, drew ? canvas.clip(image) : NO_AREA);
 }
 

@@ -1,5 +1,5 @@
 import type { ImageBlock } from './blocks.js';
-import type { ImageOutcome } from './kernel.js';
+import { largestUsed, type ImageOutcome } from './kernel.js';
 import type { ProblemLog } from './problems.js';
 import type { Screen } from './screen.js';
 
@@ -79,7 +79,7 @@ export function checkData(image: ImageBlock, decoded: Decoded, problems: Problem
 
 function checkIndices(image: ImageBlock, used: Uint8Array, problems: ProblemLog): void {
   const { index, offset, palette, transparent } = image;
-  const largestIndex = used.findLastIndex((flag, color) => flag === 1 && color !== transparent);
+  const largestIndex = largestUsed(used, transparent);
   const place = { frame: index, offset };
   if (palette === null) {
     // the GIF89a text leaves the colours to the decoder (section 11): nothing says what the picture looks like

@@ -44,3 +44,10 @@ export interface Kernel {
   end(): ImageOutcome;
   free(): void;
 }
+
+/** The largest index that is flagged, the transparent one left out; -1 when there is none. */
+export function largestUsed(used: Uint8Array, transparent: number): number {
+  let index = used.length - 1;
+  while (index >= 0 && (used[index] === 0 || index === transparent)) index--;
+  return index;
+}
