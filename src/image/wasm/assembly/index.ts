@@ -6,3 +6,4 @@ export { contrastTiles, ssimTiles } from './ssim';
 export { halveBytes, halveFloats, scaleTiles } from './ms-ssim';
 export { ssimFastTiles } from './ssim-fast';
 export { gmsdTiles } from './gmsd';
+export { blockDeltaE, labDeltaE, pixelDeltaE } from './color-difference';
