@@ -1,6 +1,7 @@
 import { test } from '@fast-check/vitest';
 import { describe, expect } from 'vitest';
-import { createMsSsim, createSsim } from '../../../../src/image/quality/kernels/index.js';
+import { createMsSsim } from '../../../../src/image/quality/kernels/ms-ssim.js';
+import { createSsim } from '../../../../src/image/quality/kernels/ssim.js';
 import { drawLuma, reference } from './samples.js';
 
 // 64-bit sums on both sides, on planes that floats hold exactly; see ssim.test.ts
