@@ -12,6 +12,12 @@ export interface Pace {
 export const FEWEST_ROUNDS = 3;
 
 /**
+ * V8 compiles the same code well in one process and badly in the next, for as long as each lives (a factor of 1.5 has
+ * been seen): figures of one process alone would be luck.
+ */
+const ROUNDS_A_PROCESS = 2;
+
+/**
  * Lets the contestants take turns, every other round in the opposite order, so that what slows the machine down for a
  * while falls on all of them alike.
  * @returns the costs of each contestant, one a round
@@ -24,6 +30,7 @@ export async function alternate(
   const start = performance.now();
   for (let round = 0; round < rounds; round++) {
     if (round >= FEWEST_ROUNDS && performance.now() - start > enoughMs) break;
+    if (round > 0 && round % ROUNDS_A_PROCESS === 0) for (const contestant of contestants) await contestant.renew();
     for (const contestant of round % 2 === 0 ? contestants : contestants.toReversed()) {
       progress(`round ${round + 1} of ${rounds}: ${contestant.name}`);
       costs.get(contestant.name)!.push(await contestant.run());

@@ -17,10 +17,32 @@ const ONE_THREAD = { OMP_NUM_THREADS: '1', OPENBLAS_NUM_THREADS: '1', MKL_NUM_TH
 
 /**
  * Starts a contestant in a process of its own: nobody's garbage, types or memory are another's. It takes the words
- * `check`, `warm`, `run` and `end` on stdin and answers each on stdout (contestants/serve.ts).
+ * `check`, `run` and `end` on stdin and answers each on stdout (contestants/serve.ts).
  * @throws AbsentError when it says that it cannot take part
  */
 export async function startChild(name: string, command: string, args: readonly string[]): Promise<Contestant> {
+  let session = await open(name, command, args);
+  return {
+    name,
+    check: async () => (await session.ask('check')).check ?? null,
+    run: async (): Promise<Cost> => {
+      const { cpuMs = Number.NaN, wallMs = Number.NaN } = await session.ask('run');
+      return { cpuMs, wallMs };
+    },
+    renew: async () => {
+      await session.end();
+      session = await open(name, command, args);
+    },
+    end: async () => (await session.end()).peakRssMiB ?? null,
+  };
+}
+
+interface Session {
+  ask(word: string): Promise<Answer>;
+  end(): Promise<Answer>;
+}
+
+async function open(name: string, command: string, args: readonly string[]): Promise<Session> {
   const child = spawn(command, args, {
     stdio: ['pipe', 'pipe', 'inherit'],
     env: { ...process.env, ...ONE_THREAD, PRESSPROOF_LOG_LEVEL: 'silent' },
@@ -28,6 +50,8 @@ export async function startChild(name: string, command: string, args: readonly s
   const failed = once(child, 'error').then(([error]: Error[]) => {
     throw new AbsentError(`${command} cannot be started: ${error?.message ?? 'no reason given'}`);
   });
+  // one that is gone is noticed by the answer that does not come
+  child.stdin.on('error', () => {});
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
   const answer = async (): Promise<Answer> => {
     const line = await Promise.race([lines.next(), failed]);
@@ -41,18 +65,12 @@ export async function startChild(name: string, command: string, args: readonly s
     return await answer();
   };
   await answer();
-  return {
-    name,
-    check: async () => (await ask('check')).check ?? null,
-    run: async (): Promise<Cost> => {
-      const { cpuMs = Number.NaN, wallMs = Number.NaN } = await ask('run');
-      return { cpuMs, wallMs };
-    },
-    end: async () => {
-      const { peakRssMiB = null } = await ask('end');
-      child.stdin.end();
-      if (child.exitCode === null) await once(child, 'exit');
-      return peakRssMiB;
-    },
+  const end = async (): Promise<Answer> => {
+    const gone = (): boolean => child.exitCode !== null || child.signalCode !== null;
+    if (gone()) return {};
+    const last = await ask('end');
+    if (!gone()) await once(child, 'exit');
+    return last;
   };
+  return { ask, end };
 }

@@ -21,6 +21,7 @@ export function program(
   return {
     name,
     check: async () => null,
+    renew: async () => {},
     end: async () => null,
     run: async () => {
       const child = spawn(bash, ['-c', TIMED, 'bash', command, ...args], {

@@ -11,6 +11,8 @@ export interface Contestant {
   /** Does the work once untimed and tells what came out, so that both sides can be seen to agree; null = it cannot tell. */
   check(): Promise<unknown>;
   run(): Promise<Cost>;
+  /** Ends its process and starts another one. */
+  renew(): Promise<void>;
   /** Peak resident memory, MiB; null for programs whose memory is not watched. */
   end(): Promise<number | null>;
 }

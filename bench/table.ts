@@ -16,7 +16,7 @@ export function tableOf({ measurements, notMeasured }: Outcome, { cpu, cores, no
   const footer = [
     `${cpu}, ${cores} cores, Node ${node}; load ${load.before.toFixed(2)} before, ${load.after.toFixed(2)} after`,
     ...versions,
-    `CPU time unless said; x over 1 and % under 100 are in our favour where nothing else is said; ${FEWEST_ROUNDS} rounds at least`,
+    `CPU time unless said; A / B = A's cost divided by B's; ${FEWEST_ROUNDS} rounds at least`,
   ];
   return [...aligned([HEADINGS, ...rows]), '', ...absent, ...notes, '', ...footer].join('\n');
 }

@@ -14,7 +14,7 @@ const VERDICTS = [0, 1, 3];
 
 const PEERS = {
   ffmpeg: 'ffmpeg -i X -i Y -lavfi ssim -f null -',
-  script: 'a shell script of ffmpeg, ffprobe and ImageMagick with the same five checks',
+  script: 'bench/five-checks.sh, with ffmpeg, ffprobe and ImageMagick',
 } as const;
 type Peer = keyof typeof PEERS;
 
@@ -32,7 +32,7 @@ async function onFile(
   { files, snapshot, pace }: Context,
   findings: Findings,
 ): Promise<void> {
-  const { original, output, megapixels } = await files.pair(name);
+  const { original, output } = await files.pair(name);
   const validate = [snapshot.cli, 'validate', original, output, '--operation', 'lossy_compression'];
   const contestants = [program('pressproof', process.execPath, validate, VERDICTS)];
   const add = async (peer: Peer, make: () => Contestant): Promise<void> => {
@@ -58,11 +58,10 @@ async function onFile(
       ratio(
         {
           id: `command/${name}/${peer}`,
-          what: `one command, start to exit, ${name}: time, of ${PEERS[peer]}`,
+          what: `one command ${name}: ours / ${peer}`,
           unit: 'x',
           better: 'lower',
-          megapixels,
-          note: `wall time, round by round: ${wall.map((value) => value.toFixed(2)).join(', ')}`,
+          note: `${peer} = ${PEERS[peer]}; wall time, round by round: ${wall.map((value) => value.toFixed(2)).join(', ')}`,
         },
         cpu('pressproof'),
         cpu(peer),

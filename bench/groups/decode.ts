@@ -36,7 +36,7 @@ async function decodeFile(
     const costs = await alternate(contestants, pace);
     const cpu = (decoder: string): number[] => costs.get(decoder)?.map(({ cpuMs }) => cpuMs) ?? [];
     for (const peer of PEERS.filter((decoder) => costs.has(decoder))) {
-      const what = `decode + composite ${name}: times faster than ${peer}`;
+      const what = `decode + composite ${name}: ${peer} / ours`;
       findings.add(
         ratio(
           {

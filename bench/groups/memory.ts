@@ -38,17 +38,18 @@ async function onLargeFile({ original, output }: TestPair, { snapshot }: Context
     ratio(
       {
         id: 'memory/c/sharp',
-        what: 'peak memory, validation of c: of sharp + hitchhikers SSIM',
+        what: 'peak memory, validation c: ours / sharp + SSIM',
         unit: 'x',
         better: 'lower',
         of: 'MiB',
+        note: 'sharp for the frames of both files, hitchhikers SSIM of @blazediff for each pair',
       },
       peaks.get('pipeline pressproof')!,
       peaks.get('pipeline sharp')!,
     ),
   );
   for (const name of DECODERS) {
-    const what = `peak memory, decoding c: of ${name}`;
+    const what = `peak memory, decoding c: ours / ${name}`;
     findings.add(
       ratio(
         { id: `memory/c/decode-${name}`, what, unit: 'x', better: 'lower', of: 'MiB' },
@@ -70,7 +71,7 @@ async function growth({ files, snapshot }: Context, findings: Findings): Promise
     ratio(
       {
         id: 'memory/b/growth',
-        what: `peak memory, validation of b with ${GROWTH.to} frames: of ${GROWTH.from} frames`,
+        what: `peak memory, validation b: ${GROWTH.to} / ${GROWTH.from} frames`,
         unit: 'x',
         better: 'lower',
         of: 'MiB',

@@ -17,13 +17,13 @@ export async function scaling(context: Context): Promise<Outcome> {
   const findings = new Findings();
   const { files } = context;
   if (context.wants('scaling', 'frames')) {
-    const what = 'cost per frame of 600 frames: of 60 (b)';
+    const what = 'cost per frame b: 600 / 60 frames';
     await findings.attempt('scaling/frames', async () =>
       perUnit('frames', what, await files.dashboard(60), await files.dashboard(600), context, findings),
     );
   }
   if (context.wants('scaling', 'pixels')) {
-    const what = 'cost per pixel at 960x540: of 240x135 (30 frames as a)';
+    const what = 'cost per pixel a: 960x540 / 240x135';
     await findings.attempt('scaling/pixels', async () =>
       perUnit('pixels', what, await files.scaled(240, 135, 30), await files.scaled(960, 540, 30), context, findings),
     );
@@ -85,7 +85,7 @@ async function twoWorkers(pair: TestPair, { snapshot, pace }: Context, findings:
       ratio(
         {
           id: `workers/${pair.name}/two`,
-          what: `two workers, ${JOBS} validations of ${pair.name}: times faster than one`,
+          what: `${JOBS} validations of ${pair.name}: one worker / two`,
           unit: 'x',
           better: 'higher',
           of: 'wall ms',

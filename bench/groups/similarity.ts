@@ -94,7 +94,7 @@ async function onPlanes(
         ratio(
           {
             id: `${id}/${name}`,
-            what: `${what}: times faster than ${name}`,
+            what: `${what}: ${name} / ours`,
             unit: 'x',
             better: 'higher',
             megapixels: (width * height * pairs) / 1e6,
