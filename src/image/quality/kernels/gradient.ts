@@ -9,7 +9,10 @@ import { expectValues } from './sizes.js';
  * @returns squared grey levels, 0..130050; 0 where a side is under 2 px
  */
 export function gradientEnergy(luma: Uint8Array, width: number, height: number): number {
-  if (width < 2 || height < 2) return 0;
+  return width < 2 || height < 2 ? 0 : squaredDifferences(luma, width, height) / ((width - 1) * (height - 1));
+}
+
+function squaredDifferences(luma: Uint8Array, width: number, height: number): number {
   let sum = 0;
   for (let y = 0; y < height - 1; y++) {
     for (let x = 0; x < width - 1; x++) {
@@ -19,7 +22,7 @@ export function gradientEnergy(luma: Uint8Array, width: number, height: number):
       sum += dx * dx + dy * dy;
     }
   }
-  return sum / ((width - 1) * (height - 1));
+  return sum;
 }
 
 /**
@@ -30,6 +33,6 @@ export function gradientEnergy(luma: Uint8Array, width: number, height: number):
  */
 export function gradientRatio(original: Uint8Array, output: Uint8Array, width: number, height: number): number | null {
   expectValues(width * height, { original, output });
-  const before = gradientEnergy(original, width, height);
-  return before === 0 ? null : gradientEnergy(output, width, height) / before;
+  const before = squaredDifferences(original, width, height);
+  return before === 0 ? null : squaredDifferences(output, width, height) / before;
 }

@@ -13,7 +13,7 @@ export { meanSquaredError, psnrOf } from './error.js';
 export { createGmsd, GMSD_SMALLEST_SIDE } from './gmsd.js';
 export { gradientRatio } from './gradient.js';
 export { createLocalStructure } from './local-structure.js';
-export { cellMeans, createCells, mistiming, type Cells, type Mistiming } from './motion.js';
+export { cellSums, createCells, mistiming, type Cells, type Mistiming } from './motion.js';
 export { createPixelDifference, type PixelDifference } from './pixel-difference.js';
 export { composite, lumaOf } from './plane.js';
 export { createMsSsim } from './compiled-ms-ssim.js';

@@ -73,12 +73,13 @@ function sumSquares(a: Uint8Array, b: Uint8Array, width: number, top: number, bo
   }
 }
 
+/** Variances and covariance times n^2 are whole numbers, hence exact. */
 function structureOf(sums: Float64Array): number | null {
   const [n, a, b, aa, bb, ab] = sums as unknown as readonly [number, number, number, number, number, number];
-  // rounded means of equal values may make a variance come out a hair below 0
-  const varianceA = Math.max(0, aa / n - (a / n) ** 2);
-  if (varianceA < SHOWS_SOMETHING) return null;
-  const varianceB = Math.max(0, bb / n - (b / n) ** 2);
-  const covariance = ab / n - (a / n) * (b / n);
-  return (2 * covariance + C2) / (varianceA + varianceB + C2);
+  const varianceA = n * aa - a * a;
+  if (varianceA < SHOWS_SOMETHING * (n * n)) return null;
+  const varianceB = n * bb - b * b;
+  const covariance = n * ab - a * b;
+  const c2 = C2 * (n * n);
+  return (covariance + covariance + c2) / (varianceA + varianceB + c2);
 }

@@ -20,21 +20,35 @@ export interface Mistiming {
   readonly early: number;
 }
 
-/** A picture reduced to the means of its cells, which is all that `mistiming` looks at. */
+/** A picture reduced to sums over its cells, which is all that `mistiming` looks at. */
 export interface Cells {
   readonly columns: number;
   readonly rows: number;
-  /** Premultiplied R, G, B and alpha, 0..255, cell by cell. */
-  readonly means: Float32Array;
+  /** Pixels of each column and row of cells that lie in the picture: 4, or fewer in the last one. */
+  readonly columnPixels: readonly number[];
+  readonly rowPixels: readonly number[];
+  /** Premultiplied R, G, B and alpha, 0..4080, cell by cell. */
+  readonly sums: Uint16Array;
 }
 
 export function createCells(width: number, height: number): Cells {
   const [columns, rows] = [Math.ceil(width / CELL), Math.ceil(height / CELL)];
-  return { columns, rows, means: new Float32Array(CHANNELS * columns * rows) };
+  const pixelsOf = (side: number, cells: number): number[] =>
+    Array.from({ length: cells }, (_, i) => Math.min(CELL, side - CELL * i));
+  return {
+    columns,
+    rows,
+    columnPixels: pixelsOf(width, columns),
+    rowPixels: pixelsOf(height, rows),
+    sums: new Uint16Array(CHANNELS * columns * rows),
+  };
 }
 
-/** @param rgba - straight alpha, 4 x width x height bytes; `out` was made for this size and is written whole */
-export function cellMeans(rgba: Uint8Array, width: number, height: number, { columns, rows, means }: Cells): void {
+/**
+ * Each pixel is rounded as on a black background, so that sums are whole numbers.
+ * @param rgba - straight alpha, 4 x width x height bytes; `out` was made for this size and is written whole
+ */
+export function cellSums(rgba: Uint8Array, width: number, height: number, { columns, rows, sums }: Cells): void {
   expectValues(4 * width * height, { rgba });
   for (let row = 0, o = 0; row < rows; row++) {
     const bottom = Math.min(height, CELL * (row + 1));
@@ -47,17 +61,16 @@ export function cellMeans(rgba: Uint8Array, width: number, height: number, { col
       for (let y = CELL * row; y < bottom; y++) {
         for (let i = 4 * (y * width + CELL * column), end = 4 * (y * width + right); i < end; i += 4) {
           const alpha = rgba[i + 3]!;
-          r += rgba[i]! * alpha;
-          g += rgba[i + 1]! * alpha;
-          b += rgba[i + 2]! * alpha;
+          r += Math.floor((rgba[i]! * alpha + 127) / 255);
+          g += Math.floor((rgba[i + 1]! * alpha + 127) / 255);
+          b += Math.floor((rgba[i + 2]! * alpha + 127) / 255);
           a += alpha;
         }
       }
-      const pixels = (right - CELL * column) * (bottom - CELL * row);
-      means[o] = r / (255 * pixels);
-      means[o + 1] = g / (255 * pixels);
-      means[o + 2] = b / (255 * pixels);
-      means[o + 3] = a / pixels;
+      sums[o] = r;
+      sums[o + 1] = g;
+      sums[o + 2] = b;
+      sums[o + 3] = a;
     }
   }
 }
@@ -66,13 +79,14 @@ export function cellMeans(rgba: Uint8Array, width: number, height: number, { col
  * How much of the original's motion the output shows at another time. In each area that moved, the output's distance
  * from where it should be is projected onto the motion: <o1 - p1, d> / <d, d> and <p0 - o0, d> / <d, d> with d = o1 - o0
  * (a matched filter, so that error which does not run along the motion, like quantisation and dithering, averages out).
+ * Cells that the border cuts count by their pixels.
  *
  * @param o0 the original's picture before, `o1` now; `p0`, `p1` the output's at the same times
  * @returns means over the areas that moved: 0 for a faithful output, late 1 for one that is a picture behind, about 0.5
  * for a frozen one; null where nothing moved
  */
 export function mistiming(o0: Cells, o1: Cells, p0: Cells, p1: Cells): Mistiming | null {
-  const { columns, rows } = o0;
+  const { columns, rows, columnPixels, rowPixels } = o0;
   let areas = 0;
   let late = 0;
   let early = 0;
@@ -86,17 +100,24 @@ export function mistiming(o0: Cells, o1: Cells, p0: Cells, p1: Cells): Mistiming
       for (let row = top; row < bottom; row++) {
         const end = CHANNELS * (row * columns + right);
         for (let i = CHANNELS * (row * columns + left); i < end; i++) {
-          const motion = o1.means[i]! - o0.means[i]!;
+          const motion = o1.sums[i]! - o0.sums[i]!;
           energy += motion * motion;
-          behind += (o1.means[i]! - p1.means[i]!) * motion;
-          ahead += (p0.means[i]! - o0.means[i]!) * motion;
+          behind += (o1.sums[i]! - p1.sums[i]!) * motion;
+          ahead += (p0.sums[i]! - o0.sums[i]!) * motion;
         }
       }
-      if (energy < MOVED ** 2 * CHANNELS * (right - left) * (bottom - top)) continue;
+      const squares = squaresOf(columnPixels, left, right) * squaresOf(rowPixels, top, bottom);
+      if (energy < MOVED ** 2 * CHANNELS * squares) continue;
       areas++;
       late += behind / energy;
       early += ahead / energy;
     }
   }
   return areas === 0 ? null : { late: late / areas, early: early / areas };
+}
+
+function squaresOf(pixels: readonly number[], start: number, end: number): number {
+  let sum = 0;
+  for (let i = start; i < end; i++) sum += pixels[i]! ** 2;
+  return sum;
 }

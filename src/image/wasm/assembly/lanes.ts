@@ -13,3 +13,13 @@ export function addLanes(lanes: v128): f64 {
   const wide = f64x2.add(f64x2.promote_low_f32x4(lanes), f64x2.promote_low_f32x4(upperHalf(lanes)));
   return f64x2.extract_lane(wide, 0) + f64x2.extract_lane(wide, 1);
 }
+
+/** Sum of four 32-bit whole numbers. */
+export function addWholeLanes(lanes: v128): i32 {
+  return (
+    i32x4.extract_lane(lanes, 0) +
+    i32x4.extract_lane(lanes, 1) +
+    i32x4.extract_lane(lanes, 2) +
+    i32x4.extract_lane(lanes, 3)
+  );
+}

@@ -1,6 +1,6 @@
 import { fc, test } from '@fast-check/vitest';
 import { describe, expect } from 'vitest';
-import { cellMeans, createCells, mistiming, type Cells } from '../../../../src/image/quality/kernels/index.js';
+import { cellSums, createCells, mistiming, type Cells } from '../../../../src/image/quality/kernels/index.js';
 
 const WIDTH = 96;
 const HEIGHT = 48;
@@ -10,7 +10,7 @@ function cellsOf(paint: (x: number, y: number) => readonly number[], width = WID
   const rgba = new Uint8Array(4 * width * height);
   for (let y = 0; y < height; y++) for (let x = 0; x < width; x++) rgba.set(paint(x, y), 4 * (y * width + x));
   const cells = createCells(width, height);
-  cellMeans(rgba, width, height, cells);
+  cellSums(rgba, width, height, cells);
   return cells;
 }
 
@@ -30,21 +30,22 @@ function typed(letters: number): Cells {
   );
 }
 
-describe('cellMeans', () => {
+describe('cellSums', () => {
   test.prop([fc.integer({ min: 1, max: 20 }), fc.integer({ min: 1, max: 20 })])(
-    'keeps the mean of a flat picture in every cell, also in cut ones',
+    'adds up the pixels of every cell, also of cut ones',
     (width, height) => {
-      const { columns, rows, means } = cellsOf(() => [10, 20, 30, 255], width, height);
+      const { columns, rows, columnPixels, rowPixels, sums } = cellsOf(() => [10, 20, 30, 255], width, height);
       expect([columns, rows]).toEqual([Math.ceil(width / 4), Math.ceil(height / 4)]);
-      for (let i = 0; i < means.length; i += 4) {
-        expect([...means.subarray(i, i + 4)].map((value) => Number(value.toFixed(3)))).toEqual([10, 20, 30, 255]);
+      for (let i = 0; i < sums.length; i += 4) {
+        const pixels = columnPixels[(i / 4) % columns]! * rowPixels[Math.floor(i / 4 / columns)]!;
+        expect([...sums.subarray(i, i + 4)]).toEqual([10, 20, 30, 255].map((value) => value * pixels));
       }
     },
   );
 
   test('gives see-through pixels no colour, whatever theirs would be', () => {
     const [hidden, other] = [cellsOf(() => [255, 0, 9, 0]), cellsOf(() => [3, 200, 9, 0])];
-    expect(hidden.means).toEqual(other.means);
+    expect(hidden.sums).toEqual(other.sums);
   });
 });
 

@@ -24,7 +24,7 @@ const SHORT: Readonly<Record<string, () => unknown>> = {
   blockMeans: () => kernels.blockMeans(bytes(area), side, side, 5, floats(8)),
   temporalExcess: () => kernels.temporalExcess(floats(4), floats(4), floats(4), floats(3)),
   createLocalStructure: () => kernels.createLocalStructure(side, side)(bytes(area), bytes(area - 1)),
-  cellMeans: () => kernels.cellMeans(bytes(4 * area - 1), side, side, kernels.createCells(side, side)),
+  cellSums: () => kernels.cellSums(bytes(4 * area - 1), side, side, kernels.createCells(side, side)),
 };
 
 describe('kernels given planes of the wrong size', () => {

@@ -1,0 +1,128 @@
+import type { Kernels } from '../wasm/kernels.js';
+import { expectValues } from './kernels/sizes.js';
+import { History } from './pair-meter-history.js';
+import { MeterMemory } from './pair-meter-memory.js';
+import { Picture } from './pair-meter-picture.js';
+import { MeterView } from './pair-meter-view.js';
+import { least, visibleShare, worse } from './pair-meter-worst.js';
+import { BLACK, WHITE, type PairMeter, type PairMetrics, type Shown, type WantsExact } from './pair-metrics.js';
+
+/** Of a tile: 64 cells of 8 bytes. */
+const CELLS_BYTES = 64 * 8;
+/** Of a tile: pixels that are not opaque in both, visible in either, see-through in one only. */
+const ALPHA_COUNTS = 3;
+/** Words of assembly/pair.ts' Pair before the addresses of the RGBA. */
+const RGBA_WORD = 4;
+
+/** The meter in WebAssembly: computes the tiles that changed since the pair before, all steps on one memory. */
+export class CompiledPairMeter implements PairMeter {
+  readonly #memory: MeterMemory;
+  readonly #pair: number;
+  readonly #alpha: number;
+  readonly #original: Picture;
+  readonly #output: Picture;
+  readonly #history: History;
+  readonly #white: MeterView;
+  /** Made when something see-through is met. */
+  #black: MeterView | undefined;
+  #counts: readonly [seeThrough: number, visible: number, changed: number] = [0, 0, 0];
+  /** Where the pair measured last is, until it is kept. */
+  #measured: 'nowhere' | 'current' | 'aside' = 'nowhere';
+
+  constructor(kernels: Kernels, width: number, height: number) {
+    const memory = new MeterMemory(kernels, width, height);
+    this.#memory = memory;
+    this.#alpha = memory.allocate(4 * ALPHA_COUNTS * memory.tiles);
+    this.#pair = memory.record([
+      width,
+      height,
+      memory.tileColumns,
+      memory.tileRows,
+      0,
+      0,
+      opaqueBlackCells(memory),
+      opaqueBlackCells(memory),
+      this.#alpha,
+    ]);
+    this.#original = new Picture(memory);
+    this.#output = new Picture(memory);
+    this.#white = new MeterView(memory, this.#pair, WHITE);
+    this.#history = new History(memory, this.#pair, this.#white.address);
+  }
+
+  show(original: Shown, output: Shown): void {
+    const { width, height } = this.#memory;
+    expectValues(4 * width * height, { original: original.rgba, output: output.rgba });
+    if (this.#measured === 'current') {
+      this.#history.setAside();
+      this.#measured = 'aside';
+    }
+    const [originalInside, outputInside] = [this.#original.inside(original), this.#output.inside(output)];
+    const rgba = [originalInside ?? this.#original.copy(original), outputInside ?? this.#output.copy(output)];
+    this.#memory.words(this.#pair, RGBA_WORD + rgba.length).set(rgba, RGBA_WORD);
+    for (const { changed } of [original, output]) {
+      for (const part of [this.#white, this.#black, this.#history]) part?.mark(changed);
+    }
+    this.#white.read();
+    this.#counts = this.#countAlpha();
+    if (this.#counts[0] > 0) (this.#black ??= new MeterView(this.#memory, this.#pair, BLACK)).read();
+  }
+
+  error(): number {
+    return Math.max(...this.#views().map((view) => view.error()));
+  }
+
+  measure(wantsExact: WantsExact = () => true): PairMetrics {
+    const { width, height } = this.#memory;
+    const views = this.#views();
+    const worst = views.map((view) => view.metrics()).reduce(worse);
+    const [, visible, changed] = this.#counts;
+    const { flicker, late, early } = this.#history.change();
+    const perVisible = 1 / visibleShare(visible, width * height);
+    this.#measured = 'current';
+    return {
+      ...worst,
+      ssim: wantsExact(worst.ssimFast) ? views.map((view) => view.ssim()).reduce(least) : null,
+      deltaE: worst.deltaE * perVisible,
+      flicker: flicker * perVisible,
+      alphaChanged: changed / (width * height),
+      late,
+      early,
+    };
+  }
+
+  keep(): void {
+    if (this.#measured === 'current') this.#history.keep();
+    else if (this.#measured === 'aside') this.#history.keepAside();
+    this.#measured = 'nowhere';
+  }
+
+  close(): void {
+    this.#memory.free();
+  }
+
+  /** Black and white where anything is see-through; one background where nothing is. */
+  #views(): readonly MeterView[] {
+    return this.#counts[0] > 0 && this.#black ? [this.#black, this.#white] : [this.#white];
+  }
+
+  #countAlpha(): readonly [seeThrough: number, visible: number, changed: number] {
+    const { tiles } = this.#memory;
+    const counts = this.#memory.words(this.#alpha, ALPHA_COUNTS * tiles);
+    let [seeThrough, visible, changed] = [0, 0, 0];
+    for (let i = 0; i < counts.length; i += ALPHA_COUNTS) {
+      seeThrough += counts[i]!;
+      visible += counts[i + 1]!;
+      changed += counts[i + 2]!;
+    }
+    return [seeThrough, visible, changed];
+  }
+}
+
+/** What cells beyond the picture hold for good: alpha 255 in each of 16 pixels, the upper half of the second word. */
+function opaqueBlackCells(memory: MeterMemory): number {
+  const address = memory.allocate(CELLS_BYTES * memory.tiles);
+  const words = memory.words(address, (CELLS_BYTES * memory.tiles) / 4);
+  for (let i = 1; i < words.length; i += 2) words[i] = (255 * 16) << 16;
+  return address;
+}

@@ -1,0 +1,89 @@
+import type { Area } from '../reader.js';
+import { blocksAlong } from './kernels/index.js';
+import type { MeterMemory } from './pair-meter-memory.js';
+import { BLOCK, type PairMetrics } from './pair-metrics.js';
+import { TileFlags } from './tile-flags.js';
+
+/** Of a tile: 64 cells of 8 bytes, 16 blocks of 4. */
+const CELLS_BYTES = 64 * 8;
+const BLOCKS_BYTES = 16 * 4;
+const CHANGE_VALUES = 4;
+
+export type Change = Pick<PairMetrics, 'flicker' | 'late' | 'early'>;
+
+/** The pair that was kept last, for figures in time. */
+export class History {
+  readonly #memory: MeterMemory;
+  readonly #pair: number;
+  /** The view on white. */
+  readonly #view: number;
+  /** Records of the moment that was kept, and of one that may be. */
+  #kept: number;
+  #aside: number | undefined;
+  /** Tiles that may differ from those kept. */
+  readonly #since: TileFlags;
+  readonly #all: TileFlags;
+  readonly #change: number;
+  #any = false;
+
+  constructor(memory: MeterMemory, pair: number, view: number) {
+    this.#memory = memory;
+    this.#pair = pair;
+    this.#view = view;
+    this.#kept = this.#moment();
+    this.#since = new TileFlags(memory, pair);
+    this.#all = new TileFlags(memory, pair);
+    this.#change = memory.allocate(8 * CHANGE_VALUES);
+  }
+
+  mark(area: Area): void {
+    this.#since.mark(area);
+  }
+
+  /** What changed since the pair that was kept; flicker is that of the whole canvas, visible or not. */
+  change(): Change {
+    if (!this.#any || !this.#since.any) return { flicker: 0, late: null, early: null };
+    const { kernels, width, height } = this.#memory;
+    kernels.exports.computeChange(this.#pair, this.#view, this.#kept, this.#since.address, this.#change);
+    const [areas, late, early, flicker] = this.#memory.floats(this.#change, CHANGE_VALUES) as unknown as readonly [
+      number,
+      number,
+      number,
+      number,
+    ];
+    const blocks = blocksAlong(width, BLOCK) * blocksAlong(height, BLOCK);
+    const moved = areas > 0;
+    return { flicker: flicker / blocks, late: moved ? late / areas : null, early: moved ? early / areas : null };
+  }
+
+  /** Keeps the current pair. */
+  keep(): void {
+    this.#remember(this.#kept, this.#since);
+    this.#since.clear();
+    this.#any = true;
+  }
+
+  /** Sets the current pair aside, before another is shown. */
+  setAside(): void {
+    this.#remember((this.#aside ??= this.#moment()), this.#all);
+  }
+
+  /** Keeps the pair that was set aside. */
+  keepAside(): void {
+    if (this.#aside === undefined) return;
+    [this.#kept, this.#aside] = [this.#aside, this.#kept];
+    // what was shown meanwhile may differ from it anywhere
+    this.#since.set();
+    this.#any = true;
+  }
+
+  #remember(moment: number, flags: TileFlags): void {
+    this.#memory.kernels.exports.rememberTiles(this.#pair, this.#view, moment, flags.address);
+  }
+
+  #moment(): number {
+    const { tiles } = this.#memory;
+    const [cells, blocks] = [CELLS_BYTES * tiles, BLOCKS_BYTES * tiles];
+    return this.#memory.record([cells, cells, blocks, blocks].map((bytes) => this.#memory.allocate(bytes)));
+  }
+}

@@ -1,0 +1,183 @@
+import type { Area } from '../reader.js';
+import { SCRATCH_BYTES, type TileKernel } from '../wasm/tile-kernels.js';
+import { deviationOf } from './kernels/compiled-gmsd.js';
+import { meanOfShortfall } from './kernels/compiled-ssim.js';
+import { GMSD_SMALLEST_SIDE, psnrOf, SSIM_FAST_SMALLEST_SIDE, SSIM_WINDOW } from './kernels/index.js';
+import { addTiles } from './kernels/tile-sums.js';
+import type { MeterMemory } from './pair-meter-memory.js';
+import type { BackgroundMetrics } from './pair-meter-worst.js';
+import { TileFlags, type TileRectangle } from './tile-flags.js';
+
+/** In pixels: a window of the fast SSIM is 8 wide, of the exact one 11 around its centre, of GMSD 3 on either side. */
+const REACH = 7;
+/** Blocks of 8 x 8 pixels of a tile. */
+const TILE_BLOCKS = 16;
+const CHANNELS = 3;
+/** Records of assembly/pair.ts, in words. */
+const SUMMARY_VALUES = 4;
+
+/** A pair as seen on one background: its luma, and all figures that are made of it. */
+export class MeterView {
+  readonly address: number;
+  readonly #memory: MeterMemory;
+  readonly #pair: number;
+  readonly #originalLuma: number;
+  readonly #outputLuma: number;
+  readonly #squaredErrors: number;
+  readonly #gradients: number;
+  readonly #ssimFast: number;
+  readonly #ssim: number;
+  readonly #gmsd: number;
+  readonly #summary: number;
+  readonly #scratch: number;
+  /** For planes; for what is made of single tiles; of windows; of the windows of the exact SSIM. */
+  readonly #unread: TileFlags;
+  readonly #touched: TileFlags;
+  readonly #near: TileFlags;
+  readonly #nearExact: TileFlags;
+  #metrics: BackgroundMetrics | undefined;
+
+  constructor(memory: MeterMemory, pair: number, background: number) {
+    const { tiles, width, height } = memory;
+    this.#memory = memory;
+    this.#pair = pair;
+    this.#originalLuma = memory.allocate(width * height);
+    this.#outputLuma = memory.allocate(width * height);
+    this.#squaredErrors = memory.allocate(4 * tiles);
+    this.#gradients = memory.allocate(8 * tiles);
+    this.#ssimFast = memory.allocate(8 * tiles);
+    this.#ssim = memory.allocate(8 * tiles);
+    this.#gmsd = memory.allocate(16 * tiles);
+    this.#summary = memory.allocate(8 * SUMMARY_VALUES);
+    this.#scratch = memory.allocate(SCRATCH_BYTES);
+    const structure = memory.allocate(8 * TILE_BLOCKS * tiles);
+    memory.floats(structure, TILE_BLOCKS * tiles).fill(Infinity);
+    this.address = memory.record([
+      background,
+      this.#originalLuma,
+      this.#outputLuma,
+      memory.allocate(5 * 4 * TILE_BLOCKS * tiles),
+      this.#squaredErrors,
+      this.#gradients,
+      this.#ssim,
+      this.#ssimFast,
+      this.#gmsd,
+      structure,
+      memory.allocate(12 * TILE_BLOCKS * tiles),
+      memory.allocate(12 * TILE_BLOCKS * tiles),
+      memory.allocate(4 * TILE_BLOCKS * tiles),
+    ]);
+    this.#unread = new TileFlags(memory, pair);
+    this.#touched = new TileFlags(memory, pair);
+    this.#near = new TileFlags(memory, pair, REACH);
+    this.#nearExact = new TileFlags(memory, pair, REACH);
+  }
+
+  mark(area: Area): void {
+    for (const flags of [this.#unread, this.#touched, this.#near, this.#nearExact]) flags.mark(area);
+    if (this.#unread.any) this.#metrics = undefined;
+  }
+
+  /** Reads the tiles of RGBA that changed. */
+  read(): void {
+    if (!this.#unread.any) return;
+    this.#memory.kernels.exports.computePlanes(this.#pair, this.address, this.#unread.address);
+    this.#unread.clear();
+  }
+
+  /** Mean squared error, 0..65025. */
+  error(): number {
+    const { tiles, width, height } = this.#memory;
+    let sum = 0;
+    for (const tile of this.#memory.words(this.#squaredErrors, tiles)) sum += tile;
+    return sum / (CHANNELS * width * height);
+  }
+
+  /** All but the exact SSIM. */
+  metrics(): BackgroundMetrics {
+    return (this.#metrics ??= this.#compute());
+  }
+
+  /** null where a side is under 11 px. */
+  ssim(): number | null {
+    const { width, height, kernels } = this.#memory;
+    if (Math.min(width, height) < SSIM_WINDOW) return null;
+    this.#settle(this.#nearExact);
+    this.#run(kernels.exports.ssimTiles, this.#ssim, this.#nearExact.rectangles());
+    this.#nearExact.clear();
+    return meanOfShortfall(this.#total(this.#ssim, 1)[0]!, (width - SSIM_WINDOW + 1) * (height - SSIM_WINDOW + 1));
+  }
+
+  #compute(): BackgroundMetrics {
+    const { exports } = this.#memory.kernels;
+    const mse = this.error();
+    exports.computeGradients(this.#pair, this.address, this.#near.address);
+    exports.computeStructure(this.#pair, this.address, this.#touched.address);
+    exports.computeColors(this.#pair, this.address, this.#touched.address);
+    this.#settle(this.#near);
+    const rectangles = this.#near.rectangles();
+    this.#run(exports.ssimFastTiles, this.#ssimFast, rectangles);
+    this.#run(exports.gmsdTiles, this.#gmsd, rectangles);
+    this.#touched.clear();
+    this.#near.clear();
+    exports.summarizeColors(this.#pair, this.address, this.#summary);
+    const [deltaE, deltaEP95, , localDeltaE] = this.#memory.floats(
+      this.#summary,
+      SUMMARY_VALUES,
+    ) as unknown as readonly [number, number, number, number];
+    const structure = exports.lowestStructure(this.#pair, this.address);
+    return {
+      ssim: null,
+      ssimFast: this.#ssimFastMean(),
+      mse,
+      psnr: psnrOf(mse),
+      deltaE,
+      deltaEP95,
+      localDeltaE,
+      localStructure: structure === Infinity ? null : structure,
+      gmsd: this.#gmsdDeviation(),
+      gradientRatio: this.#gradientRatio(),
+    };
+  }
+
+  /** What is the same in both pictures needs no kernel. */
+  #settle(flags: TileFlags): void {
+    this.#memory.kernels.exports.settleSameTiles(this.#pair, this.address, flags.address);
+  }
+
+  #run(kernel: TileKernel, sums: number, rectangles: readonly TileRectangle[]): void {
+    const { width, height } = this.#memory;
+    for (const { left, top, right, bottom } of rectangles) {
+      kernel(this.#originalLuma, this.#outputLuma, width, height, left, top, right, bottom, this.#scratch, sums);
+    }
+  }
+
+  #total(sums: number, values: number): Float64Array {
+    return addTiles(this.#memory.floats(sums, values * this.#memory.tiles), values);
+  }
+
+  #ssimFastMean(): number | null {
+    const { width, height } = this.#memory;
+    if (Math.min(width, height) < SSIM_FAST_SMALLEST_SIDE) return null;
+    const windows = (Math.floor(width / 4) - 1) * (Math.floor(height / 4) - 1);
+    return meanOfShortfall(this.#total(this.#ssimFast, 1)[0]!, windows);
+  }
+
+  #gmsdDeviation(): number | null {
+    const { width, height } = this.#memory;
+    if (Math.min(width, height) < GMSD_SMALLEST_SIDE) return null;
+    return deviationOf(this.#total(this.#gmsd, 2), Math.ceil(width / 2) * Math.ceil(height / 2));
+  }
+
+  /** null where the original is flat. */
+  #gradientRatio(): number | null {
+    let original = 0;
+    let output = 0;
+    const gradients = this.#memory.words(this.#gradients, 2 * this.#memory.tiles);
+    for (let i = 0; i < gradients.length; i += 2) {
+      original += gradients[i]!;
+      output += gradients[i + 1]!;
+    }
+    return original === 0 ? null : output / original;
+  }
+}

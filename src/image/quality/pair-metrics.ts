@@ -1,0 +1,46 @@
+import type { Area } from '../reader.js';
+import type { FrameMetrics, FrameQuality } from './comparison.js';
+
+/** A colour that vanishes on one of them shows on the other. */
+export const WHITE = 255;
+export const BLACK = 0;
+
+/**
+ * Side of the squares, in pixels, over which colour and flicker are averaged before they are compared: the cell of the
+ * coarsest ordered dither in use (Bayer 8 x 8), so that honest dithering averages out.
+ */
+export const BLOCK = 8;
+
+export interface PairMetrics extends FrameMetrics, Pick<FrameQuality, 'late' | 'early'> {
+  /** Mean SSIM of unweighted 8 x 8 windows on luma, -1..1 (1 = same); null where a side is under 8 px. */
+  readonly ssimFast: number | null;
+  /** Mean change of luma over what is visible since the pair kept last that the original does not have, 0..255. */
+  readonly flicker: number;
+}
+
+/** One side of a pair of frames. */
+export interface Shown {
+  /** Straight-alpha RGBA, 4 x width x height bytes. */
+  readonly rgba: Uint8Array;
+  /** Outside it the picture equals what this side showed last, here: frames that were skipped in between count in. */
+  readonly changed: Area;
+}
+
+/** Whether the exact SSIM is to be computed, now that the fast one is known (null where it does not exist). */
+export type WantsExact = (ssimFast: number | null) => boolean;
+
+export interface PairMeter {
+  /** Makes a pair the current one. Its pixels are read before the call ends. */
+  show(original: Shown, output: Shown): void;
+  /** Mean squared error of the current pair alone, worst background: enough to choose between candidates. */
+  error(): number;
+  /**
+   * Everything; temporal figures are relative to the pair that was kept last.
+   * @param wantsExact - where it says no, `ssim` is null
+   */
+  measure(wantsExact?: WantsExact): PairMetrics;
+  /** Makes the pair measured last the one that the next is compared with in time. */
+  keep(): void;
+  /** Gives its memory back. */
+  close(): void;
+}

@@ -1,0 +1,78 @@
+import type { Area } from '../reader.js';
+import type { MeterMemory } from './pair-meter-memory.js';
+
+/** In tiles; right and bottom are excluded. */
+export interface TileRectangle {
+  readonly left: number;
+  readonly top: number;
+  readonly right: number;
+  bottom: number;
+}
+
+/** One flag a tile: what one step of a meter has to compute anew. At first, all. */
+export class TileFlags {
+  readonly address: number;
+  readonly #memory: MeterMemory;
+  readonly #pair: number;
+  /** Of the step's windows: how far a pixel is seen, in pixels. */
+  readonly #reach: number;
+  #any = true;
+
+  constructor(memory: MeterMemory, pair: number, reach = 0) {
+    this.#memory = memory;
+    this.#pair = pair;
+    this.#reach = reach;
+    this.address = memory.allocate(memory.tiles);
+    this.set();
+  }
+
+  get any(): boolean {
+    return this.#any;
+  }
+
+  /** Sets the flags of the tiles that see a change in `area`. */
+  mark({ left, top, width, height }: Area): void {
+    if (width === 0 || height === 0) return;
+    const reach = this.#reach;
+    const { exports } = this.#memory.kernels;
+    exports.flagTiles(this.#pair, this.address, left - reach, top - reach, left + width + reach, top + height + reach);
+    this.#any = true;
+  }
+
+  set(): void {
+    this.#bytes().fill(1);
+    this.#any = true;
+  }
+
+  clear(): void {
+    this.#bytes().fill(0);
+    this.#any = false;
+  }
+
+  /** The flagged tiles, cut into rectangles: a run of a row goes on below where the next row has the same. */
+  rectangles(): TileRectangle[] {
+    const flags = this.#bytes();
+    const { tileColumns, tileRows } = this.#memory;
+    const found: TileRectangle[] = [];
+    let above: TileRectangle[] = [];
+    for (let row = 0; row < tileRows; row++) {
+      const here: TileRectangle[] = [];
+      for (let column = 0; column < tileColumns; column++) {
+        if (flags[row * tileColumns + column] === 0) continue;
+        const left = column;
+        while (column < tileColumns && flags[row * tileColumns + column] !== 0) column++;
+        const grown = above.find((rectangle) => rectangle.left === left && rectangle.right === column);
+        const rectangle = grown ?? { left, top: row, right: column, bottom: row };
+        if (!grown) found.push(rectangle);
+        rectangle.bottom = row + 1;
+        here.push(rectangle);
+      }
+      above = here;
+    }
+    return found;
+  }
+
+  #bytes(): Uint8Array {
+    return this.#memory.kernels.memory.bytes(this.address, this.#memory.tiles);
+  }
+}

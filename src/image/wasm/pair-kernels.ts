@@ -1,0 +1,29 @@
+/**
+ * Kernels over a pair of pictures that lies in the memory: addresses of records (assembly/pair.ts), and of flags, one
+ * byte a tile, row by row. They compute the tiles that are flagged; a tile's values do not depend on the others' flags.
+ */
+type OverTiles = (pair: number, view: number, flags: number) => void;
+
+/** See assembly/planes.ts and its neighbours. */
+export interface PairKernels {
+  /** Sets the flags of all tiles that a rectangle of pixels touches; it may reach over the border. */
+  flagTiles(pair: number, flags: number, left: number, top: number, right: number, bottom: number): void;
+  /** RGBA to cells, luma, sums of blocks, squared errors and counts of alpha. */
+  readonly computePlanes: OverTiles;
+  readonly computeGradients: OverTiles;
+  readonly computeStructure: OverTiles;
+  /** Infinite where no area shows anything. */
+  lowestStructure(pair: number, view: number): number;
+  /** Mean colours of blocks and their CIEDE2000 differences. */
+  readonly computeColors: OverTiles;
+  /** @param summary 4 f64: mean, 95th percentile, largest, mean of the worst area */
+  summarizeColors(pair: number, view: number, summary: number): void;
+  /**
+   * Since the moment `before`, as far as tiles are flagged.
+   * @param change 4 f64: areas that moved, sums of how late and how early they are, sum of flicker over blocks
+   */
+  computeChange(pair: number, view: number, before: number, flags: number, change: number): void;
+  rememberTiles(pair: number, view: number, moment: number, flags: number): void;
+  /** Clears flags of tiles that are the same in both pictures, all around too, and sets what they fall short by to 0. */
+  readonly settleSameTiles: OverTiles;
+}
