@@ -1,4 +1,5 @@
-import { Command } from 'commander';
+import type * as Commander from 'commander';
+import { onDemand } from '../core/on-demand.js';
 import { VERSION } from '../guard/tool.js';
 import type { ExitCode } from '../policy/decision.js';
 import type { Io } from './io.js';
@@ -13,7 +14,7 @@ Examples:
   pressproof validate in.gif out.gif --operation lossy_compression
   pressproof scan images/`;
 
-type AddCommand = (program: Command, io: Io, finish: (code: ExitCode) => void) => void;
+type AddCommand = (program: Commander.Command, io: Io, finish: (code: ExitCode) => void) => void;
 
 /** Every command, one line each, in the order of the help. A map, because every object has a `constructor`. */
 const COMMANDS: ReadonlyMap<string, () => Promise<AddCommand>> = new Map([
@@ -34,7 +35,9 @@ export async function programFor(
   asked: string | undefined,
   io: Io,
   finish: (code: ExitCode) => void,
-): Promise<Command> {
+): Promise<Commander.Command> {
+  // its ESM entry has Node read the CommonJS one twice, for the names it exports
+  const { Command } = onDemand<typeof Commander>('commander')();
   const program = new Command('pressproof')
     .description(
       'Wraps a compressor, measures its output against what was asked, and decides whether it may be published.',
@@ -55,7 +58,7 @@ function wanted(asked: string | undefined): Iterable<() => Promise<AddCommand>> 
 }
 
 /** Errors of arguments become exceptions; their text is printed where all errors are. */
-function throwInsteadOfExit(command: Command): void {
+function throwInsteadOfExit(command: Commander.Command): void {
   command.exitOverride().configureOutput({ outputError() {} });
   for (const child of command.commands) throwInsteadOfExit(child);
 }
