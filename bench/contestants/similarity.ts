@@ -1,7 +1,8 @@
 /** similarity.js MEASURE PLANES WIDTH HEIGHT PAIRS: pairs of luma planes (bench/files/planes.ts), a value for each. */
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import type * as Kernels from '../../src/image/quality/kernels/index.js';
+import type * as CompiledMsSsim from '../../src/image/quality/kernels/compiled-ms-ssim.js';
+import type * as CompiledSsim from '../../src/image/quality/kernels/compiled-ssim.js';
 import { product } from './product.js';
 import { serve } from './serve.js';
 
@@ -51,18 +52,13 @@ function of<Plane>(
 }
 
 async function ssim(): Promise<Measure> {
-  const { createSsim } = await kernels();
+  const { createSsim } = await product<typeof CompiledSsim>('image/quality/kernels/compiled-ssim.js');
   return of(asItIs, createSsim(width, height));
 }
 
 async function msssim(): Promise<Measure> {
-  const { createMsSsim } = await kernels();
-  if (typeof createMsSsim !== 'function') throw new Error('the built product has no MS-SSIM');
+  const { createMsSsim } = await product<typeof CompiledMsSsim>('image/quality/kernels/compiled-ms-ssim.js');
   return of(asItIs, createMsSsim(width, height));
-}
-
-async function kernels(): Promise<typeof Kernels> {
-  return await product<typeof Kernels>('image/quality/kernels/index.js');
 }
 
 /** ssim.js' own matrix: a plain array of numbers. */
