@@ -8,7 +8,7 @@ import { EXIT, exitCodeOf, type ExitCode } from '../policy/decision.js';
 import { bytesText, durationText } from '../report/units.js';
 import { choiceFor, numberFor } from './arguments.js';
 import type { Io } from './io.js';
-import { addJudging, callOptions, type JudgingFlags } from './judging.js';
+import { addComparing, callOptions, type JudgingFlags } from './judging.js';
 import {
   addReporting,
   checkReporting,
@@ -58,7 +58,7 @@ export function addCompress(program: Command, io: Io, finish: (code: ExitCode) =
     .option('--quarantine <folder>', 'where enforce mode keeps rejected outputs and their reports')
     .option('--fail-open', 'publish in enforce mode when the validator itself crashed')
     .option('--strict', 'exit with 1 on warnings too');
-  addReporting(addJudging(addSettings(addMode(command)))).addHelpText('after', EXAMPLES);
+  addReporting(addComparing(addSettings(addMode(command)))).addHelpText('after', EXAMPLES);
   command.action(async (input: string, flags: Flags) => finish(await run(input, flags, io)));
 }
 

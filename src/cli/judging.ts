@@ -1,21 +1,43 @@
 import type { Command } from 'commander';
 import type { ResolvedSettings } from '../config/resolve.js';
+import { COVERAGE_LEVELS, type CoverageLevel } from '../core/coverage.js';
 import { CHECK_IDS } from '../image/checks/ids.js';
+import { METRIC_NAMES, type MetricName } from '../image/quality/metric-names.js';
 import { readEmergency } from '../policy/emergency.js';
-import { listFor } from './arguments.js';
+import { choiceFor, listFor, timeFor } from './arguments.js';
 import type { Io } from './io.js';
 
 export interface JudgingFlags {
   readonly checks?: readonly string[];
   readonly crossCheck?: boolean;
+  readonly coverage?: CoverageLevel;
+  readonly timeBudget?: number;
+  readonly metrics?: readonly MetricName[];
 }
 
 export function addJudging(command: Command): Command {
-  return addCrossCheck(command).option(
-    '--checks <ids>',
-    `only these, separated by commas: ${CHECK_IDS.join(', ')}`,
-    listFor('--checks', CHECK_IDS),
-  );
+  return addCrossCheck(command)
+    .option(
+      '--checks <ids>',
+      `only these, separated by commas: ${CHECK_IDS.join(', ')}`,
+      listFor('--checks', CHECK_IDS),
+    )
+    .option(
+      '--coverage <level>',
+      'how much is looked at: full (default), sampled (a part of the frames is compared), structural (no picture)',
+      choiceFor('--coverage', COVERAGE_LEVELS),
+    );
+}
+
+/** For commands that compare frames. */
+export function addComparing(command: Command): Command {
+  return addJudging(command)
+    .option('--time-budget <time>', 'compare no further frames after it, e.g. 200ms, 5s', timeFor('--time-budget'))
+    .option(
+      '--metrics <names>',
+      `report of every frame compared, separated by commas: ${METRIC_NAMES.join(', ')}`,
+      listFor('--metrics', METRIC_NAMES),
+    );
 }
 
 export function addCrossCheck(command: Command): Command {
@@ -26,9 +48,11 @@ export function addCrossCheck(command: Command): Command {
  * Options of the library's calls. Checks that are switched off by settings stay off unless a flag names them. What the
  * operator has to know is told here, in words.
  */
-export function callOptions(resolved: ResolvedSettings, { checks, crossCheck }: JudgingFlags, io: Io) {
+export function callOptions(resolved: ResolvedSettings, { checks, crossCheck, ...flags }: JudgingFlags, io: Io) {
+  const { coverage, metrics, timeBudget: timeBudgetMs } = flags;
   for (const warning of readEmergency(io.env).warnings) io.tell(warning);
-  return { settings: withoutEcho(resolved), checks, crossCheck, signal: io.signal };
+  const looking = { checks, crossCheck, coverage, timeBudgetMs, metrics };
+  return { settings: withoutEcho(resolved), ...looking, signal: io.signal };
 }
 
 /** Who reads the report need not read its log line too, nor a fault twice; shadow mode has no other voice than the log. */

@@ -4,7 +4,7 @@ import { COLOR_SCOPES, OPERATIONS, type Expectation, type Operation } from '../i
 import { exitCodeOf, type ExitCode } from '../policy/decision.js';
 import { choiceFor, numberFor } from './arguments.js';
 import type { Io } from './io.js';
-import { addJudging, callOptions, type JudgingFlags } from './judging.js';
+import { addComparing, callOptions, type JudgingFlags } from './judging.js';
 import { addReporting, checkReporting, printReport, writeReport, type ReportingFlags } from './reporting.js';
 import { addMode, addSettings, settingsOf, type SettingsFlags } from './settings.js';
 
@@ -55,7 +55,7 @@ export function addValidate(program: Command, io: Io, finish: (code: ExitCode) =
       numberFor('--fps', 'a number over 0 and at most 1000', (value) => value > 0 && value <= 1000),
     )
     .option('--strict', 'exit with 1 on warnings too');
-  addReporting(addJudging(addSettings(addMode(command)))).addHelpText('after', EXAMPLES);
+  addReporting(addComparing(addSettings(addMode(command)))).addHelpText('after', EXAMPLES);
   command.action(async (original: string, output: string, flags: Flags) =>
     finish(await run(original, output, flags, io)),
   );

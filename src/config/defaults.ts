@@ -2,7 +2,7 @@ import { defaultsOf } from '../core/limits.js';
 import { imageChecks } from '../image/checks/index.js';
 import { PLAIN_DEFAULTS } from './plain.js';
 
-const { mode, preset, ...others } = PLAIN_DEFAULTS;
+const { mode, preset, coverage, timeBudgetMs, metrics, ...others } = PLAIN_DEFAULTS;
 
 const limits: Readonly<Record<string, number>> = Object.assign(
   {},
@@ -13,6 +13,9 @@ const limits: Readonly<Record<string, number>> = Object.assign(
 export const DEFAULTS = {
   mode,
   preset,
+  coverage,
+  timeBudgetMs,
+  metrics,
   limits,
   checks: Object.fromEntries(imageChecks.map(({ id }) => [id, { enabled: true }])),
   ...others,
@@ -22,7 +25,7 @@ export const DEFAULTS = {
 export const FIELD_NAMES: readonly string[] = leavesOf(DEFAULTS, '');
 
 function leavesOf(value: unknown, path: string): string[] {
-  if (typeof value !== 'object' || value === null) return [path];
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return [path];
   const start = path === '' ? '' : `${path}.`;
   return Object.entries(value).flatMap(([key, child]) => leavesOf(child, `${start}${key}`));
 }

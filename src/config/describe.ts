@@ -19,6 +19,6 @@ export function describeSettings({ settings, sources }: ResolvedSettings): Descr
 }
 
 function valueAt(tree: unknown, path: readonly string[]): Json {
-  // every leaf of the schema is a JSON scalar
+  // every leaf of the schema is a JSON scalar, or a list of such
   return path.reduce((node, key) => (node as Readonly<Record<string, unknown>>)[key], tree) as Json;
 }

@@ -10,6 +10,7 @@ export function expectedOf(schema: z.ZodType): string {
 function inWords(schema: z.core.JSONSchema.BaseSchema): string {
   if (schema.anyOf) return schema.anyOf.map((part) => inWords(part)).join(' or ');
   if (schema.enum) return `one of ${schema.enum.join(', ')}`;
+  if (schema.items) return `a list, each ${inWords(schema.items as z.core.JSONSchema.BaseSchema)}`;
   if (schema.type === 'boolean') return 'true or false';
   if (schema.type === 'null') return 'null';
   if (schema.type === 'string') return 'a text that is not empty';

@@ -1,3 +1,4 @@
+import type { MetricName } from '../image/quality/metric-names.js';
 import { DEFAULT_BUDGET } from '../image/reader.js';
 
 /** Environment variables that state one field each. */
@@ -10,6 +11,9 @@ export const FILE_VARIABLE = 'PRESSPROOF_CONFIG';
 export const PLAIN_DEFAULTS = {
   mode: 'alert',
   preset: null,
+  coverage: 'full',
+  timeBudgetMs: null,
+  metrics: [] as MetricName[],
   pool: {
     threads: null,
     // two minutes: 100 frames of 4 megapixels compare in under one on a slow core

@@ -3,6 +3,8 @@ import type { Limit } from '../core/limits.js';
 import { MODES } from '../core/modes.js';
 import { zod } from '../core/zod.js';
 import { imageChecks } from '../image/checks/index.js';
+import { COVERAGE_LEVELS } from '../core/coverage.js';
+import { METRIC_NAMES } from '../image/quality/metric-names.js';
 import { DEFAULTS } from './defaults.js';
 import { PRESET_NAMES } from './presets.js';
 
@@ -36,6 +38,20 @@ function build() {
         .nullable()
         .default(DEFAULTS.preset)
         .describe('Named set of limits below those stated here'),
+      coverage: z
+        .enum(COVERAGE_LEVELS)
+        .default(DEFAULTS.coverage)
+        .describe('full, sampled (a part of the frames), structural (no picture is looked at)'),
+      timeBudgetMs: z
+        .int()
+        .min(0)
+        .nullable()
+        .default(DEFAULTS.timeBudgetMs)
+        .describe('Time after which no further frames are compared, ms; null: all that coverage asks for'),
+      metrics: z
+        .array(z.enum(METRIC_NAMES))
+        .default(DEFAULTS.metrics)
+        .describe('Metrics that are reported of every frame compared, beside those that the limits need'),
       limits: limits.prefault({}).describe('Limits of the checks'),
       checks: z
         .strictObject(Object.fromEntries(imageChecks.map(({ id }) => [id, checkSwitch.prefault({})])))

@@ -47,8 +47,8 @@ export async function crashReport(subject: ImageSubjectInput, plan: Plan, error:
 }
 
 function taskOf({ original, output }: ImageSubjectInput, plan: Plan) {
-  const { operation, expectation, limits, checks, crossCheck } = plan;
-  const judgement = { operation, expectation, limits, checks, crossCheck };
+  const { operation, expectation, limits, checks, crossCheck, coverage, timeBudgetMs, metrics } = plan;
+  const judgement = { operation, expectation, limits, checks, crossCheck, coverage, timeBudgetMs, metrics };
   return { kind: 'validate', original, output, ...judgement, budget: plan.workers.budget } as const;
 }
 

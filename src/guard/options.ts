@@ -1,7 +1,9 @@
 import type { ResolvedSettings } from '../config/index.js';
+import type { CoverageLevel } from '../core/coverage.js';
 import { invalidArgument } from '../core/errors.js';
 import type { Mode, Report } from '../core/report.js';
 import type { Expectation, Operation } from '../image/expectation.js';
+import type { MetricName } from '../image/quality/metric-names.js';
 import type { WorkerPool } from '../pool/worker-pool.js';
 
 /** Options of every long call. */
@@ -28,6 +30,8 @@ export interface ScanOptions extends CallOptions {
   readonly checks?: readonly string[] | undefined;
   /** Also decode with sharp and gifuct-js; disagreements show in file_integrity. */
   readonly crossCheck?: boolean | undefined;
+  /** How much is looked at: `full` (default), `sampled` (a part of the frames is compared), `structural` (no picture). */
+  readonly coverage?: CoverageLevel | undefined;
 }
 
 export interface ValidateOptions extends ScanOptions {
@@ -35,6 +39,10 @@ export interface ValidateOptions extends ScanOptions {
   readonly operation?: Operation | undefined;
   /** What was asked for. What is not stated is expected to be preserved. */
   readonly expectation?: Expectation | undefined;
+  /** Time after which no further frames are compared, ms. Default: all that `coverage` asks for are. */
+  readonly timeBudgetMs?: number | undefined;
+  /** Metrics to be reported of every frame compared: see METRIC_NAMES. Default: what the limits need. */
+  readonly metrics?: readonly MetricName[] | undefined;
 }
 
 export interface GuardOptions extends Omit<ValidateOptions, 'signal'> {
@@ -58,6 +66,9 @@ const OPTION_NAMES = Object.keys({
   limits: true,
   checks: true,
   crossCheck: true,
+  coverage: true,
+  timeBudgetMs: true,
+  metrics: true,
   operation: true,
   expectation: true,
   failOpen: true,

@@ -1,8 +1,10 @@
+import { COVERAGE_LEVELS, type CoverageLevel } from '../core/coverage.js';
 import { invalidArgument } from '../core/errors.js';
 import type { ResolvedSettings } from '../config/resolve.js';
 import type { Settings } from '../config/schema.js';
 import { CHECK_IDS } from '../image/checks/ids.js';
 import { OPERATIONS, parseExpectation, type Expectation, type Operation } from '../image/expectation.js';
+import { METRIC_NAMES, type MetricName } from '../image/quality/metric-names.js';
 import { DEFAULT_BUDGET, type Budget } from '../image/reader.js';
 import { admit, type Admission } from '../policy/admission.js';
 import type { Emergency } from '../policy/emergency.js';
@@ -29,6 +31,10 @@ export interface Plan {
   /** null: all checks that apply. */
   readonly checks: readonly string[] | null;
   readonly crossCheck: boolean;
+  readonly coverage: CoverageLevel;
+  /** null: none. */
+  readonly timeBudgetMs: number | null;
+  readonly metrics: readonly MetricName[];
   readonly workers: Workers;
   readonly call: { readonly signal: AbortSignal | undefined; readonly pool: TaskRunner | undefined };
   readonly failOpen: boolean;
@@ -61,6 +67,9 @@ export function planWith(
     limits: settings.limits,
     checks: options.checks?.map(parseCheckId) ?? enabledChecks(settings),
     crossCheck: options.crossCheck ?? false,
+    coverage: options.coverage === undefined ? settings.coverage : parseCoverage(options.coverage),
+    timeBudgetMs: options.timeBudgetMs === undefined ? settings.timeBudgetMs : parseTimeBudget(options.timeBudgetMs),
+    metrics: options.metrics?.map(parseMetric) ?? settings.metrics,
     workers: {
       budget: { ...DEFAULT_BUDGET, ...settings.budget },
       timeoutMs: options.timeoutMs ?? (ownLimit ? undefined : settings.pool.timeoutMs),
@@ -82,6 +91,21 @@ function enabledChecks({ checks }: Settings): string[] | null {
 function parseOperation(operation: Operation = 'recompress'): Operation {
   if (OPERATIONS.includes(operation)) return operation;
   throw invalidArgument('operation', `one of ${OPERATIONS.join(', ')}`, operation);
+}
+
+function parseCoverage(level: CoverageLevel): CoverageLevel {
+  if (COVERAGE_LEVELS.includes(level)) return level;
+  throw invalidArgument('coverage', `one of ${COVERAGE_LEVELS.join(', ')}`, level);
+}
+
+function parseTimeBudget(ms: number): number {
+  if (Number.isFinite(ms) && ms >= 0) return ms;
+  throw invalidArgument('timeBudgetMs', 'a number of milliseconds of at least 0', ms);
+}
+
+function parseMetric(name: MetricName): MetricName {
+  if (METRIC_NAMES.includes(name)) return name;
+  throw invalidArgument('metrics', `names among ${METRIC_NAMES.join(', ')}`, name);
 }
 
 function parseCheckId(id: string): string {

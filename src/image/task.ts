@@ -3,6 +3,7 @@ import type { CheckOutcome, Coverage, FileRef, SubjectRef } from '../core/report
 import type { CrossCheckResult } from './cross-check.js';
 import type { Expectation, Operation } from './expectation.js';
 import type { ImageFormat, Pixels, Problem } from './facts.js';
+import type { MetricName } from './quality/metric-names.js';
 import type { Budget } from './reader.js';
 import type { ImageInput } from './source.js';
 
@@ -24,6 +25,8 @@ export interface ValidateTask {
   readonly coverage?: CoverageLevel | undefined;
   /** Time from the task's start after which no further comparison begins, ms; null, the default: none. */
   readonly timeBudgetMs?: number | null | undefined;
+  /** Reported of every frame compared, beside what the limits need. */
+  readonly metrics?: readonly MetricName[] | undefined;
   readonly budget: Budget;
   /** Also decode with sharp and gifuct-js and report where readers disagree. */
   readonly crossCheck: boolean;

@@ -1,6 +1,15 @@
 import type { CheckOutcome, Report } from '../core/report.js';
 import type { RenderInput } from './render.js';
-import { savedShare, sizesOf, subjectName, summarize, verdictCounts, whyVerdict } from './summary.js';
+import {
+  coverageText,
+  doubtText,
+  savedShare,
+  sizesOf,
+  subjectName,
+  summarize,
+  verdictCounts,
+  whyVerdict,
+} from './summary.js';
 import { OUTCOME_SYMBOLS, VERDICT_SYMBOLS } from './symbols.js';
 import { bytesText, percentText, savedText, valueText } from './units.js';
 
@@ -40,18 +49,19 @@ function overview({ reports, labels }: RenderInput): string {
 
 function oneSubject(report: Report, level: string, label?: string): string {
   const sizes = sizesOf(report);
-  const { framesCompared, framesTotal } = report.coverage;
+  const doubt = doubtText(report);
   const facts = [
     `operation ${text(report.operation)}`,
     label === undefined ? '' : text(label),
     sizes ? sizeText(sizes.original, sizes.output) : '',
     `${report.mode} mode`,
-    `${report.coverage.level} coverage${framesTotal > 0 ? `, ${framesCompared} of ${framesTotal} frames` : ''}`,
+    coverageText(report),
   ];
   return [
     `${level} ${VERDICT_SYMBOLS[report.verdict]} ${report.verdict}: ${code(subjectName(report))}\n`,
     `${facts.filter((fact) => fact !== '').join(' · ')}\n`,
     ...(report.reason === undefined ? [] : [`Reason: ${text(report.reason)}\n`]),
+    ...(doubt === null ? [] : [`${text(doubt)}.\n`]),
     report.checks.length === 0
       ? 'No check was run.\n'
       : table(['Check', 'Outcome', 'Finding', 'Expected', 'Actual'], report.checks.map(checkRow)),

@@ -98,3 +98,16 @@ export function whyVerdict(report: Report): string {
 export function isWitnessed(report: Report): boolean {
   return report.verdict !== 'skipped' && report.checks.some(({ outcome }) => outcome === WITNESS[report.verdict]);
 }
+
+/** How much was looked at, e.g. `sampled coverage, 16 of 64 frames compared`. */
+export function coverageText({ coverage: { level, framesCompared, framesTotal }, subject }: Report): string {
+  // a lone subject is compared with nothing
+  const compared = subject.file === undefined && framesTotal > 0;
+  return `${level} coverage${compared ? `, ${framesCompared} of ${framesTotal} frames compared` : ''}`;
+}
+
+/** Why a verdict may not stand, as a sentence; null where it stands. */
+export function doubtText({ coverage: { couldOverturn = false, reason }, verdict }: Report): string | null {
+  if (!couldOverturn) return null;
+  return `What was not looked at could change this ${verdict}${reason === undefined ? '' : `: ${reason}`}`;
+}

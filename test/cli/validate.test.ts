@@ -47,6 +47,14 @@ test('expectations and limits reach the checks', async () => {
   });
 });
 
+test('--coverage and --time-budget say how much is looked at', async () => {
+  const { stdout } = await cli(['validate', fixture('ball'), fixture('ball'), '--json', '--coverage', 'structural']);
+  expect(reportSchema.parse(JSON.parse(stdout)).coverage).toMatchObject({ level: 'structural', couldOverturn: true });
+  const { stdout: told, code } = await cli(['validate', fixture('ball'), fixture('ball'), '--time-budget', '1ms']);
+  expect(code).toBe(0);
+  expect(told).toMatch(/What was not looked at could change this warn: \d+ of 12 pairs of frames were not compared/);
+});
+
 test('--checks runs only these', async () => {
   const { stdout } = await cli(['validate', original, cut, '--checks', 'dimensions,loop_count', '--json']);
   const ids = reportSchema.parse(JSON.parse(stdout)).checks.map(({ id }) => id);

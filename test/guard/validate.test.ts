@@ -100,7 +100,21 @@ describe('validate', () => {
     expect((await validate(ball, ball, { config: without })).verdict).toBe('pass');
   });
 
+  test('looks at as much as it is asked to, by option or configuration', async () => {
+    const structural = await reportOf(validate(ball, ball, { coverage: 'structural' }));
+    expect(structural.coverage).toMatchObject({ level: 'structural', framesCompared: 0, couldOverturn: true });
+    const config = join(temporaryFolder(), 'coverage.yaml');
+    writeFileSync(config, 'coverage: structural\n');
+    expect((await validate(ball, ball, { config })).coverage.level).toBe('structural');
+    expect((await validate(ball, ball, { config, coverage: 'full' })).coverage.level).toBe('full');
+    const hurried = await reportOf(validate(ball, ball, { timeBudgetMs: 0 }));
+    expect(hurried.coverage).toMatchObject({ level: 'sampled', framesCompared: 1, framesTotal: 12 });
+  });
+
   test.each([
+    [{ coverage: 'some' as 'full' }, 'full, sampled, structural for coverage'],
+    [{ timeBudgetMs: -1 }, 'timeBudgetMs'],
+    [{ metrics: ['beauty' as 'ssim'] }, 'ms_ssim, ssimulacra2'],
     [{ limits: { fpsTolerances: 1 } }, 'limits.fpsTolerance'],
     [{ limits: { fpsTolerance: NaN } }, 'limits.fpsTolerance'],
     [{ limits: { colorTolerance: -1 } }, 'limits.colorTolerance'],

@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import {
+  coverageText,
+  doubtText,
   isWitnessed,
   savedShare,
   subjectName,
@@ -36,6 +38,24 @@ describe('a summary', () => {
   test('has no share of an empty original, and a negative one where the output grew', () => {
     expect(savedShare({ original: 0, output: 10 })).toBeNull();
     expect(savedShare({ original: 10, output: 12 })).toBeCloseTo(-0.2);
+  });
+});
+
+describe('how much was looked at', () => {
+  const coverage = { level: 'sampled', framesCompared: 16, framesTotal: 64, couldOverturn: true } as const;
+
+  test('is told in frames compared, but not for a lone picture', () => {
+    expect(coverageText(report({ coverage }))).toBe('sampled coverage, 16 of 64 frames compared');
+    const subject = { kind: 'image', file: { path: 'a.gif', bytes: 10, sha256: null } };
+    expect(coverageText(report({ coverage, subject }))).toBe('sampled coverage');
+  });
+
+  test('leaves a doubt where the rest could change the verdict, with the reason', () => {
+    expect(doubtText(report({ coverage: { ...coverage, reason: '48 were not compared' } }))).toBe(
+      'What was not looked at could change this pass: 48 were not compared',
+    );
+    expect(doubtText(report({ coverage: { ...coverage, couldOverturn: false } }))).toBeNull();
+    expect(doubtText(report())).toBeNull();
   });
 });
 

@@ -1,6 +1,6 @@
 import type { FileRef, Report } from '../../core/report.js';
 import type { Media } from '../render.js';
-import { decidingCheck, savedShare, sizesOf, subjectName, whyVerdict } from '../summary.js';
+import { coverageText, decidingCheck, doubtText, savedShare, sizesOf, subjectName, whyVerdict } from '../summary.js';
 import { VERDICT_SYMBOLS } from '../symbols.js';
 import { bytesText, durationText, savedText, valueText } from '../units.js';
 import { chartFigure, qualityChart } from './chart.js';
@@ -70,13 +70,13 @@ function sizeCell(report: Report): Markup {
 }
 
 function factList(report: Report, label: string | undefined): Markup {
-  const { subject, coverage, expectation } = report;
+  const { subject, expectation } = report;
+  const doubt = doubtText(report);
   const files = [
     fileFact('Original', subject.original),
     fileFact('Output', subject.output),
     fileFact('File', subject.file),
   ];
-  const { level, framesCompared, framesTotal } = coverage;
   return html`<section class="part">
     <h3>Record</h3>
     <dl class="facts">
@@ -84,8 +84,8 @@ function factList(report: Report, label: string | undefined): Markup {
       ${fact('Operation', report.operation)}
       ${Object.keys(expectation).length === 0 ? null : fact('Asked for', valueText(expectation))}
       ${fact('Mode', report.modeSource === undefined ? report.mode : `${report.mode} (${report.modeSource})`)}
-      ${report.reason === undefined ? null : fact('Reason', report.reason)}
-      ${fact('Coverage', subject.original && framesTotal > 0 ? `${level}, ${framesCompared} of ${framesTotal} frames compared` : level)}
+      ${report.reason === undefined ? null : fact('Reason', report.reason)} ${fact('Coverage', coverageText(report))}
+      ${doubt === null ? null : fact('Doubt', doubt)}
       ${fact('Examined', `${report.startedAt}, in ${durationText(report.durationMs)}`)}
     </dl>
   </section>`;

@@ -1,5 +1,5 @@
 import type { CheckOutcome, Report } from '../../core/report.js';
-import { savedShare, sizesOf, subjectName } from '../summary.js';
+import { coverageText, doubtText, savedShare, sizesOf, subjectName } from '../summary.js';
 import { OUTCOME_SYMBOLS, VERDICT_SYMBOLS } from '../symbols.js';
 import { bytesText, durationText, savedText, valueText } from '../units.js';
 import type { Ink } from './ink.js';
@@ -7,6 +7,7 @@ import { columns, padEnd, plain, wrap } from './text.js';
 
 /** One subject: the verdict, every check with its finding, and how much was looked at. */
 export function subjectLines(report: Report, label: string | undefined, ink: Ink, width: number): string[] {
+  const doubt = doubtText(report);
   const idWidth = Math.max(0, ...report.checks.map(({ id }) => columns(id)));
   return [
     ...headLines(report, ink, width),
@@ -18,6 +19,7 @@ export function subjectLines(report: Report, label: string | undefined, ink: Ink
       checkLines(shortened(check, report.checks[index - 1]), idWidth, ink, width),
     ),
     '',
+    ...(doubt === null ? [] : wrap(plain(doubt), width - 2).map((line) => `  ${line}`)),
     ...wrap(footOf(report), width - 2).map((line) => `  ${ink.dim(line)}`),
   ];
 }
@@ -43,10 +45,8 @@ function factsOf(report: Report, label: string | undefined): string {
   ].join(' · ');
 }
 
-function footOf({ coverage, mode, durationMs }: Report): string {
-  const { level, framesCompared, framesTotal } = coverage;
-  const frames = framesTotal > 0 ? `, ${framesCompared} of ${framesTotal} frames compared` : '';
-  return `${level} coverage${frames} · ${mode} mode · ${durationText(durationMs)}`;
+function footOf(report: Report): string {
+  return `${coverageText(report)} · ${report.mode} mode · ${durationText(report.durationMs)}`;
 }
 
 /** Narrower columns than this make messages unreadable; they go below the check's name then. */

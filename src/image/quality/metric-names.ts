@@ -1,0 +1,13 @@
+/** Metrics that can be asked for by name, as reports spell them: see metrics.ts. */
+export const METRIC_NAMES = [
+  'ssim',
+  'ssim_fast',
+  'ms_ssim',
+  'ssimulacra2',
+  'ciede2000',
+  'psnr',
+  'gmsd',
+  'banding',
+  'flicker',
+] as const;
+export type MetricName = (typeof METRIC_NAMES)[number];
