@@ -5,10 +5,10 @@ import {
   composite,
   createCells,
   createColorDifference,
-  createGmsd,
+  createPlainGmsd,
   createLocalStructure,
-  createSsim,
-  createSsimFast,
+  createPlainSsim,
+  createPlainSsimFast,
   gradientRatio,
   lumaOf,
   meanSquaredError,
@@ -40,9 +40,9 @@ export class PlainPairMeter implements PairMeter {
     const pixels = width * height;
     this.#width = width;
     this.#height = height;
-    this.#ssim = createSsim(width, height);
-    this.#ssimFast = createSsimFast(width, height);
-    this.#gmsd = createGmsd(width, height);
+    this.#ssim = createPlainSsim(width, height);
+    this.#ssimFast = createPlainSsimFast(width, height);
+    this.#gmsd = createPlainGmsd(width, height);
     this.#localStructure = createLocalStructure(width, height);
     this.#rgba = [new Uint8Array(4 * pixels), new Uint8Array(4 * pixels)];
     this.#rgb = [new Uint8Array(3 * pixels), new Uint8Array(3 * pixels)];

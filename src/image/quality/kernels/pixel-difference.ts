@@ -10,7 +10,7 @@ export type PixelDifference = Omit<ColorDifference, 'worstArea'>;
 const LINEAR = Float64Array.from({ length: 256 }, (_, level) => linearOf(level));
 
 /** Pairs of colours whose difference is remembered: frames of 256 colours each rarely meet in more. */
-const REMEMBERED = 2 ** 16;
+export const REMEMBERED = 2 ** 16;
 
 /**
  * @returns a function of two packed RGB pictures of one size; the same figures as createColorDifference with blocks of
@@ -26,9 +26,8 @@ export function createPixelDifference(): (a: Uint8Array, b: Uint8Array) => Pixel
 
   function differenceOf(a: number, b: number): number {
     if (a === b) return 0;
-    const pair = a * 2 ** 24 + b;
-    // two odd multipliers spread neighbouring colours over the slots
-    const slot = ((Math.imul(a, 0x9e3779b1) ^ Math.imul(b, 0x85ebca6b)) >>> 16) % REMEMBERED;
+    const pair = pairOf(a, b);
+    const slot = slotOf(a, b);
     if (pairs[slot] !== pair) {
       labOf(a, labA);
       labOf(b, labB);
@@ -48,7 +47,18 @@ export function createPixelDifference(): (a: Uint8Array, b: Uint8Array) => Pixel
   };
 }
 
-function colorAt(rgb: Uint8Array, i: number): number {
+/** One number for two colours. */
+export function pairOf(a: number, b: number): number {
+  return a * 2 ** 24 + b;
+}
+
+/** Where the difference of two colours is remembered, 0..REMEMBERED - 1. */
+export function slotOf(a: number, b: number): number {
+  // two odd multipliers spread neighbouring colours over the slots
+  return ((Math.imul(a, 0x9e3779b1) ^ Math.imul(b, 0x85ebca6b)) >>> 16) % REMEMBERED;
+}
+
+export function colorAt(rgb: Uint8Array, i: number): number {
   return (rgb[i]! << 16) | (rgb[i + 1]! << 8) | rgb[i + 2]!;
 }
 

@@ -26,9 +26,16 @@ export function labDeltaE(a: usize, b: usize, count: usize, out: usize): void {
 /** Of pixels: packed red, green, blue bytes. */
 export function pixelDeltaE(a: usize, b: usize, count: usize, out: usize): void {
   for (const end = out + 4 * count; out < end; a += 12, b += 12, out += 16) {
-    labOfBytes(v128.load(a), FIRST);
-    labOfBytes(v128.load(b), SECOND);
-    v128.store(out, deltaE2000(FIRST, SECOND));
+    const first = v128.load(a);
+    const second = v128.load(b);
+    let difference = f32x4.splat(0);
+    // the last four bytes are the next pixels'
+    if (v128.any_true(v128.and(v128.xor(first, second), i32x4(-1, -1, -1, 0)))) {
+      labOfBytes(first, FIRST);
+      labOfBytes(second, SECOND);
+      difference = deltaE2000(FIRST, SECOND);
+    }
+    v128.store(out, difference);
   }
 }
 

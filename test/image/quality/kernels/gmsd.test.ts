@@ -1,6 +1,6 @@
 import { test } from '@fast-check/vitest';
 import { describe, expect } from 'vitest';
-import { createGmsd } from '../../../../src/image/quality/kernels/index.js';
+import { createGmsd } from '../../../../src/image/quality/kernels/gmsd.js';
 import { drawLuma, flipped, reference, twoPictures } from './samples.js';
 
 describe('createGmsd', () => {

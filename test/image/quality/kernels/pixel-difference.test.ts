@@ -1,6 +1,7 @@
 import { test } from '@fast-check/vitest';
 import { describe, expect } from 'vitest';
-import { createColorDifference, createPixelDifference } from '../../../../src/image/quality/kernels/index.js';
+import { createColorDifference } from '../../../../src/image/quality/kernels/color-difference.js';
+import { createPixelDifference } from '../../../../src/image/quality/kernels/pixel-difference.js';
 import { drawRgb, reference, twoPictures } from './samples.js';
 
 describe('createPixelDifference', () => {

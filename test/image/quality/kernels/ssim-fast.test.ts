@@ -1,6 +1,6 @@
 import { fc, test } from '@fast-check/vitest';
 import { describe, expect } from 'vitest';
-import { createSsimFast } from '../../../../src/image/quality/kernels/index.js';
+import { createSsimFast } from '../../../../src/image/quality/kernels/ssim-fast.js';
 import { drawLuma, reference, twoPictures } from './samples.js';
 
 // FFmpeg adds the windows (up to 2,200 here) in 32-bit floats, each addition off by 2^-24 of a sum that the mean divides

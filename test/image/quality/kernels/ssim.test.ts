@@ -1,6 +1,6 @@
 import { fc, test } from '@fast-check/vitest';
 import { describe, expect } from 'vitest';
-import { createSsim } from '../../../../src/image/quality/kernels/index.js';
+import { createSsim } from '../../../../src/image/quality/kernels/ssim.js';
 import { drawLuma, flipped, reference, twoPictures } from './samples.js';
 
 // Both sides use 64-bit sums. A window's variance is a difference of sums near 65025 with about 30 roundings of 2^-53
