@@ -4,10 +4,11 @@ import type { GifKernels } from './gif-kernels.js';
 import { KernelMemory } from './memory.js';
 import type { PairKernels } from './pair-kernels.js';
 import type { ScaleKernels } from './scale-kernels.js';
+import type { XybKernels } from './xyb-kernels.js';
 import type { TileKernels } from './tile-kernels.js';
 
 /** What the compiled module offers (assembly/index.ts). Addresses and sizes in bytes unless a name says otherwise. */
-export interface KernelExports extends GifKernels, ColorKernels, TileKernels, ScaleKernels, PairKernels {
+export interface KernelExports extends GifKernels, ColorKernels, TileKernels, ScaleKernels, XybKernels, PairKernels {
   readonly memory: WebAssembly.Memory;
   heapBase(): number;
 }

@@ -24,5 +24,6 @@ export { MS_SSIM_SMALLEST_SIDE } from './ms-ssim.js';
 export { createSsim, createSsimFast } from './compiled-ssim.js';
 export { createSsim as createPlainSsim, SSIM_WINDOW } from './ssim.js';
 export { createSsimFast as createPlainSsimFast, SSIM_FAST_SMALLEST_SIDE } from './ssim-fast.js';
-export { createSsimulacra2, SSIMULACRA2_SMALLEST_SIDE } from './ssimulacra2.js';
+export { createSsimulacra2 } from './compiled-ssimulacra2.js';
+export { SSIMULACRA2_SMALLEST_SIDE } from './ssimulacra2.js';
 export { temporalExcess } from './temporal.js';

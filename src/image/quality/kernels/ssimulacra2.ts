@@ -8,12 +8,12 @@ import { linearise, positiveXyb } from './xyb.js';
 export const SSIMULACRA2_SMALLEST_SIDE = 8;
 
 const SCALES = 6;
-const CHANNELS = 3;
+export const CHANNELS = 3;
 /** Mean and 4-norm of structure, artifacts and lost detail. */
-const NORMS = 6;
+export const NORMS = 6;
 const WINDOW = truncatedCosineHalf(1.5);
 /** Beyond the border the window sees zeros. */
-const MARGIN = WINDOW.length - 1;
+export const MARGIN = WINDOW.length - 1;
 const C2 = 0.0009;
 
 /**
@@ -31,7 +31,7 @@ const C2 = 0.0009;
  */
 export function createSsimulacra2(width: number, height: number): (a: Uint8Array, b: Uint8Array) => number | null {
   if (width < SSIMULACRA2_SMALLEST_SIDE || height < SSIMULACRA2_SMALLEST_SIDE) return () => null;
-  const scales = scalesOf(width, height);
+  const scales = scalesOf(width, height).map((size) => ({ ...size, compare: createComparison(size) }));
   const original = createSide(width, height);
   const output = createSide(width, height);
   const norms = new Float64Array(NORMS * CHANNELS * scales.length);
@@ -62,21 +62,14 @@ interface Size {
   readonly height: number;
 }
 
-interface Scale extends Size {
-  readonly compare: (a: Float32Array, b: Float32Array, norms: Float64Array) => void;
-}
-
-function scalesOf(width: number, height: number): Scale[] {
-  const scales: Scale[] = [];
-  for (let side = { width, height }; scales.length < SCALES; side = halved(side)) {
-    scales.push({ ...side, compare: createComparison(side) });
-    if (Math.min(side.width, side.height) < SSIMULACRA2_SMALLEST_SIDE) break;
+/** Sizes of the scales, the picture's own first. */
+export function scalesOf(width: number, height: number): Size[] {
+  const scales = [{ width, height }];
+  for (let last = scales[0]!; scales.length < SCALES; scales.push(last)) {
+    if (Math.min(last.width, last.height) < SSIMULACRA2_SMALLEST_SIDE) break;
+    last = { width: Math.ceil(last.width / 2), height: Math.ceil(last.height / 2) };
   }
   return scales;
-}
-
-function halved({ width, height }: Size): Size {
-  return { width: Math.ceil(width / 2), height: Math.ceil(height / 2) };
 }
 
 /** One of the two pictures: its linear RGB, and room for its XYB planes with their margins. */
@@ -122,7 +115,7 @@ function halveInPlace(linear: Float32Array, width: number, height: number): void
 }
 
 /** @returns a function of two planes with margins that writes their NORMS norms */
-function createComparison({ width, height }: Size): Scale['compare'] {
+function createComparison({ width, height }: Size): (a: Float32Array, b: Float32Array, norms: Float64Array) => void {
   const stride = width + 2 * MARGIN;
   const windowRows = createWindowRows(stride, height + 2 * MARGIN, WINDOW);
   return (a, b, norms) => {
@@ -130,11 +123,16 @@ function createComparison({ width, height }: Size): Scale['compare'] {
     windowRows(a, b, (means, row) => {
       addRow(a, b, (row + MARGIN) * stride + MARGIN, means, norms);
     });
-    for (let i = 0; i < NORMS; i++) {
-      const mean = norms[i]! / (width * height);
-      norms[i] = i < NORMS / 2 ? mean : Math.sqrt(Math.sqrt(mean));
-    }
+    toNorms(norms, width * height);
   };
+}
+
+/** Sums of three errors and of their 4th powers become means and 4-norms. */
+export function toNorms(sums: Float64Array, pixels: number): void {
+  for (let i = 0; i < NORMS; i++) {
+    const mean = sums[i]! / pixels;
+    sums[i] = i < NORMS / 2 ? mean : Math.sqrt(Math.sqrt(mean));
+  }
 }
 
 /** Adds a row's errors and their 4th powers to `sums`; its first pixel is at `start` in both planes. */
@@ -159,8 +157,12 @@ function addRow(a: Float32Array, b: Float32Array, start: number, means: Float64A
   }
 }
 
-/** The published mapping from weighted errors to a score of at most 100. */
-function scoreOf(norms: Float64Array): number {
+/**
+ * The published mapping from weighted errors to a score of at most 100.
+ *
+ * @param norms channel by channel, in it scale by scale
+ */
+export function scoreOf(norms: Float64Array): number {
   const error = 0.9562382616834844 * norms.reduce((sum, norm, i) => sum + SSIMULACRA2_WEIGHTS[i]! * norm, 0);
   const mapped = 2.326765642916932 * error - 0.020884521182843837 * error ** 2 + 6.248496625763138e-5 * error ** 3;
   return mapped > 0 ? 100 - 10 * mapped ** 0.6276336467831387 : 100;

@@ -7,7 +7,8 @@ const S_ROW = [0.24342268924547819, 0.20476744424496821, 0.5518098665095536] as 
 const BIAS = 0.0037930732552754493;
 const BIAS_ROOT = Math.cbrt(BIAS);
 
-const LINEAR = Float32Array.from({ length: 256 }, (_, level) => linearOf(level));
+/** Linear light of each byte. */
+export const LINEAR: Float32Array = Float32Array.from({ length: 256 }, (_, level) => linearOf(level));
 
 /**
  * Linear light of packed RGB bytes.

@@ -4,6 +4,8 @@ export * from './lzw';
 export { paintOpaque, paintSeeThrough } from './paint';
 export { contrastTiles, ssimTiles } from './ssim';
 export { halveBytes, halveFloats, scaleTiles } from './ms-ssim';
+export { linearise, positiveXyb } from './xyb';
+export { compareXyb } from './ssimulacra2';
 export { ssimFastTiles } from './ssim-fast';
 export { gmsdTiles } from './gmsd';
 export { computeColors, summarizeColors } from './colors';

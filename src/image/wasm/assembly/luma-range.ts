@@ -87,8 +87,8 @@ export function middleOfFloats(plane: usize, width: i32, columns: i32, rows: i32
   return (low + max(f32x4.extract_lane(most, 0), f32x4.extract_lane(most, 1))) / 2;
 }
 
-/** shiftBetween planes of f32. */
-export function shiftBetweenFloats(a: usize, b: usize, width: i32, columns: i32, rows: i32): f32 {
+/** About the mean of b - a over a rectangle with at least 4 columns in planes of f32; a last column may count twice. */
+export function meanDifference(a: usize, b: usize, width: i32, columns: i32, rows: i32): f32 {
   let sums = f32x4.splat(0);
   let pixels: f32 = 0;
   for (let left = 0; left < columns; left += 4, pixels += 4 * <f32>rows) {
@@ -99,7 +99,7 @@ export function shiftBetweenFloats(a: usize, b: usize, width: i32, columns: i32,
     }
   }
   sums = f32x4.add(sums, v128.shuffle<f32>(sums, sums, 2, 3, 0, 1));
-  return nearest((f32x4.extract_lane(sums, 0) + f32x4.extract_lane(sums, 1)) / pixels);
+  return (f32x4.extract_lane(sums, 0) + f32x4.extract_lane(sums, 1)) / pixels;
 }
 
 function leastLane(bytes: v128): i32 {

@@ -1,6 +1,6 @@
 // The coarser scales of MS-SSIM as quality/kernels/ms-ssim.ts defines them: planes of 32-bit floats.
 import { filterAlongY, filterFloatsAlongX, RADIUS, ROW, STRIP } from './gaussian';
-import { areEqual, middleOfFloats, shiftBetweenFloats } from './luma-range';
+import { areEqual, meanDifference, middleOfFloats } from './luma-range';
 import { sumRow } from './ssim';
 import { TILE } from './tiles';
 
@@ -91,7 +91,7 @@ function sumTile(
   const down = rows + 2 * RADIUS;
   if (areEqual(a, b, 4 * width, 4 * across, down)) return 0;
   const middleA = middleOfFloats(a, width, across, down);
-  const middleB = middleA + shiftBetweenFloats(a, b, width, across, down);
+  const middleB = middleA + nearest(meanDifference(a, b, width, across, down));
   const groups: usize = (columns + 7) >> 3;
   const products = scratch + 42 * ROW;
   for (let i = 0; i < down; i++) {

@@ -1,6 +1,6 @@
 import { fc, test } from '@fast-check/vitest';
 import { describe, expect } from 'vitest';
-import { createSsimulacra2 } from '../../../../src/image/quality/kernels/index.js';
+import { createSsimulacra2 } from '../../../../src/image/quality/kernels/ssimulacra2.js';
 import { drawRgb, reference, type Spec } from './samples.js';
 
 // Planes are 32-bit floats here, off by 3e-8 of values near 0.5, sums 64-bit. A window's error comes to 1e-6 at most (the
