@@ -48,6 +48,33 @@ export const blackAndWhite: fc.Arbitrary<Planes> = fc
     return { width, height, a, b };
   });
 
+const rectangleOfLevel = fc.record({
+  left: fc.nat({ max: 230 }),
+  top: fc.nat({ max: 230 }),
+  width: fc.integer({ min: 1, max: 150 }),
+  height: fc.integer({ min: 1, max: 150 }),
+  level: fc.nat({ max: 255 }),
+  shift: fc.integer({ min: -12, max: 12 }),
+});
+
+/** Flat areas, which the other picture shows at levels of its own: what 32-bit sums are worst at. */
+export function flatAreas(sides: fc.Arbitrary<number>): fc.Arbitrary<Planes> {
+  const areas = fc.array(rectangleOfLevel, { minLength: 1, maxLength: 20 });
+  return fc.record({ width: sides, height: sides, areas }).map(({ width, height, areas: rectangles }) => {
+    const a = new Uint8Array(width * height).fill(128);
+    const b = a.slice();
+    for (const area of rectangles) {
+      for (let y = area.top; y < Math.min(height, area.top + area.height); y++) {
+        const start = Math.min(width, area.left);
+        const end = Math.min(width, area.left + area.width);
+        a.fill(area.level, y * width + start, y * width + end);
+        b.fill(clamp(area.level + area.shift), y * width + start, y * width + end);
+      }
+    }
+    return { width, height, a, b };
+  });
+}
+
 /** Two planes in the memory of the kernels, and the sums of their tiles after runs over rectangles of tiles. */
 export class TileRun {
   readonly #kernels: Kernels;
