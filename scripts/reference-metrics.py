@@ -24,6 +24,7 @@ from scipy.signal import convolve2d
 from skimage.color import deltaE_ciede2000, rgb2lab
 from skimage.metrics import mean_squared_error, peak_signal_noise_ratio, structural_similarity
 
+sys.dont_write_bytecode = True  # no __pycache__ in scripts/
 import reference_ssimulacra2
 
 
