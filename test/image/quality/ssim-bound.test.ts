@@ -1,0 +1,56 @@
+import { describe, expect, test } from 'vitest';
+import { createPairMeter } from '../../../src/image/quality/pair-meter.js';
+import { leastSsim } from '../../../src/image/quality/ssim-bound.js';
+
+/** Stripes or squares of one width, and the same with a part of them painted flat. */
+function erased(
+  width: number,
+  height: number,
+  period: number,
+  squares: boolean,
+  share: number,
+): [Uint8Array, Uint8Array] {
+  const original = new Uint8Array(4 * width * height).fill(255);
+  for (let y = 0; y < height; y++) {
+    for (let x = 0; x < width; x++) {
+      const dark = (Math.floor(x / period) + (squares ? Math.floor(y / period) : 0)) % 2 === 1;
+      original.fill(dark ? 30 : 230, 4 * (y * width + x), 4 * (y * width + x) + 3);
+    }
+  }
+  const output = original.slice();
+  const border = Math.round(((1 - Math.sqrt(share)) / 2) * width);
+  for (let y = border; y < height - border; y++) {
+    for (let x = border; x < width - border; x++) output.fill(130, 4 * (y * width + x), 4 * (y * width + x) + 3);
+  }
+  return [original, output];
+}
+
+describe('leastSsim', () => {
+  test.each([64, 97, 160])('is under the exact SSIM of stripes and squares that were erased, %i px wide', (width) => {
+    for (const period of [1, 3, 5, 6, 7, 8, 9, 12, 16]) {
+      for (const squares of [false, true]) {
+        for (const share of [0.05, 0.2, 0.5, 1]) {
+          const [original, output] = erased(width, 80, period, squares, share);
+          const changed = { left: 0, top: 0, width, height: 80 };
+          const meter = createPairMeter(width, 80);
+          meter.show({ rgba: original, changed }, { rgba: output, changed });
+          const { ssim, ssimFast } = meter.measure();
+          meter.close();
+          expect({ period, squares, share, under: leastSsim(ssimFast!, width, 80) <= ssim! }).toMatchObject({
+            under: true,
+          });
+        }
+      }
+    }
+  });
+
+  test('says something: a frame of ordinary size with a high fast SSIM is surely over the limits, one near them is not', () => {
+    expect(leastSsim(0.95, 320, 240)).toBeGreaterThan(0.8);
+    expect(leastSsim(1, 320, 240)).toBeGreaterThan(0.99);
+    expect(leastSsim(0.7, 320, 240)).toBeLessThan(0.6);
+  });
+
+  test('says nothing of pictures that have hardly a window', () => {
+    expect(leastSsim(0.9, 11, 11)).toBe(-1);
+  });
+});
