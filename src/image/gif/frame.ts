@@ -40,7 +40,7 @@ function changedBy(canvas: Canvas, { image, outcome, disposal }: Drawn): Area {
 /** null where pixels were drawn beside the canvas: which of their colours lie on it is not known. */
 function drawingOf(canvas: Canvas, { image, outcome, disposal }: Drawn): Drawing | null {
   const visible = canvas.clip(image);
-  if (visible.width < image.width || visible.height < image.height) return null;
+  if (visible.width * visible.height < image.width * image.height) return null;
   const used = outcome?.used;
   const opaque = image.transparent < 0 || used?.[image.transparent] !== 1;
   const total = canvas.width * canvas.height;

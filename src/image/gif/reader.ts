@@ -14,9 +14,12 @@ import { ProblemLog } from './problems.js';
 import type { Screen } from './screen.js';
 import { WasmKernel } from './wasm-kernel.js';
 
+/** The compiled kernels, or null for their TypeScript twins. */
+type LoadKernels = () => Kernels | null;
+
 /** Opens a GIF. Nothing is read yet; a source that is no GIF is refused by the first call. */
-export function openGif(source: ByteSource, budget: Budget): ImageReader {
-  return new GifReader(source, budget);
+export function openGif(source: ByteSource, budget: Budget, load: LoadKernels = loadKernels): ImageReader {
+  return new GifReader(source, budget, load);
 }
 
 /**
@@ -26,12 +29,14 @@ export function openGif(source: ByteSource, budget: Budget): ImageReader {
 class GifReader implements ImageReader {
   readonly #source: ByteSource;
   readonly #budget: Budget;
+  readonly #load: LoadKernels;
   #outline: Outline | undefined;
   #integrity: Integrity | undefined;
 
-  constructor(source: ByteSource, budget: Budget) {
+  constructor(source: ByteSource, budget: Budget, load: LoadKernels) {
     this.#source = source;
     this.#budget = budget;
+    this.#load = load;
   }
 
   async structure(): Promise<Structure> {
@@ -49,7 +54,7 @@ class GifReader implements ImageReader {
   async integrity(): Promise<Integrity> {
     if (!this.#integrity) {
       const opened = this.#open();
-      const kernel = openKernel(loadKernels(), null);
+      const kernel = openKernel(this.#load(), null);
       try {
         const pass = this.#decode(opened, kernel, null);
         while (!pass.next().done);
@@ -69,13 +74,14 @@ class GifReader implements ImageReader {
     const opened = this.#open();
     const { width, height } = opened.blocks.screen;
     refuseUnpaintable(opened.blocks.screen, this.#budget);
-    const kernels = loadKernels();
+    const kernels = this.#load();
     const canvas = new Canvas(width, height, kernels?.memory);
-    const kernel = openKernel(kernels, canvas);
+    let kernel: Kernel | undefined;
     try {
+      kernel = openKernel(kernels, canvas);
       for (const drawn of this.#decode(opened, kernel, canvas)) yield new GifFrame(canvas, drawn);
     } finally {
-      kernel.free();
+      kernel?.free();
       canvas.free();
     }
   }

@@ -24,6 +24,11 @@ export class Unpacking {
     return this.#indices;
   }
 
+  /** Address of room for 256 pixels that the indices stand for. */
+  get palette(): number {
+    return this.#kernels.exports.paletteOf(this.#image) >>> 0;
+  }
+
   /**
    * @param minCodeSize - 1..8
    * @param total - pixels of the image, under 2 ** 32
@@ -80,6 +85,8 @@ export class Unpacking {
   #reserve(total: number): void {
     if (this.#indices !== 0 && total <= this.#capacity) return;
     this.#kernels.memory.free(this.#indices);
+    // allocating may throw, and what was freed may belong to somebody else by the time it is freed again
+    this.#indices = 0;
     this.#indices = this.#kernels.memory.allocate(total);
     this.#capacity = total;
   }

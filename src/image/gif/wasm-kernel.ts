@@ -9,8 +9,6 @@ import { Unpacking } from './unpacking.js';
 // 4 MiB for the indices of an image may always be had; beyond, only as many as two canvases have pixels
 const KEPT_PIXELS = 2 ** 22;
 
-const PALETTE_BYTES = 4 * 256;
-
 /**
  * The kernel in WebAssembly. It keeps an image's indices until all are there, so that images much larger than the
  * canvas go to PlainKernel, which does the same in constant memory.
@@ -19,7 +17,6 @@ export class WasmKernel implements Kernel {
   readonly #kernels: Kernels;
   readonly #canvas: Canvas | null;
   readonly #unpacking: Unpacking;
-  readonly #palette: number;
   readonly #mostPixels: number;
   #plain: PlainKernel | undefined;
   /** null while the plain kernel is at work. */
@@ -30,7 +27,6 @@ export class WasmKernel implements Kernel {
     this.#kernels = kernels;
     this.#canvas = canvas;
     this.#unpacking = new Unpacking(kernels);
-    this.#palette = kernels.memory.allocate(PALETTE_BYTES);
     this.#mostPixels = Math.max(KEPT_PIXELS, canvas ? 2 * canvas.width * canvas.height : 0);
   }
 
@@ -59,7 +55,6 @@ export class WasmKernel implements Kernel {
 
   free(): void {
     this.#unpacking.free();
-    this.#kernels.memory.free(this.#palette);
   }
 
   #paint(canvas: Canvas, job: ImageJob, { pixels, used }: ImageOutcome): void {
@@ -68,11 +63,12 @@ export class WasmKernel implements Kernel {
     if (visible.width === 0 || pixels === 0) return;
     const { exports } = this.#kernels;
     const seeThrough = job.transparent >= 0 && used[job.transparent] === 1;
-    this.#setPalette(canvas, job);
+    const { palette } = this.#unpacking;
+    this.#setPalette(canvas, job, palette);
     const paint = (row: number, step: number, storedRow: number, columns: number, rows: number): void => {
       const target = canvas.address + 4 * ((top + row) * canvas.width + left);
       const source = this.#unpacking.indices + storedRow * width;
-      const painted: PaintedRows = [target, 4 * step * canvas.width, source, width, columns, rows, this.#palette];
+      const painted: PaintedRows = [target, 4 * step * canvas.width, source, width, columns, rows, palette];
       if (seeThrough) exports.paintSeeThrough(...painted, job.transparent);
       else exports.paintOpaque(...painted);
     };
@@ -86,9 +82,8 @@ export class WasmKernel implements Kernel {
     }
   }
 
-  #setPalette(canvas: Canvas, job: ImageJob): void {
-    const bytes = this.#kernels.memory.bytes(this.#palette, PALETTE_BYTES);
-    const colors = new Uint32Array(bytes.buffer, bytes.byteOffset, 256);
+  #setPalette(canvas: Canvas, job: ImageJob, address: number): void {
+    const colors = new Uint32Array(this.#kernels.memory.buffer, address, 256);
     if (job.palette) colors.set(job.palette.colors);
     else colors.fill(canvas.black);
     if (job.transparent >= 0) colors[job.transparent] = 0;

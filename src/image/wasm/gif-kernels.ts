@@ -3,6 +3,7 @@ export interface GifKernels {
   unpackingBytes(): number;
   beginUnpacking(image: number, minCodeSize: number, indices: number, total: number): void;
   blocksOf(image: number): number;
+  paletteOf(image: number): number;
   unpack(image: number, size: number): void;
   pixelsOf(image: number): number;
   endOf(image: number): number;

@@ -1,15 +1,17 @@
 import fc from 'fast-check';
 import sharp from 'sharp';
-import { beforeAll, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { gifenc } from '../../../src/engines/gifenc-library.js';
 import { ImageError } from '../../../src/image/errors.js';
 import { openGif } from '../../../src/image/gif/reader.js';
 import { measurePixels } from '../../../src/image/pixels.js';
-import type { Budget } from '../../../src/image/reader.js';
+import type { Budget, ImageReader } from '../../../src/image/reader.js';
+import { loadKernels } from '../../../src/image/wasm/kernels.js';
 import { openSource, type ByteSource } from '../../../src/image/source.js';
 import { gifSpec } from '../../support/gif-arbitrary.js';
 import { writeGif } from '../../support/gif-writer.js';
 import { mutate, mutations, type Mutation } from '../../support/mutate.js';
+import { KERNELS } from '../../support/read-gif.js';
 
 // 2,000 take some seconds; PRESSPROOF_FUZZ_RUNS=20000 is the number that a release is tried with
 const RUNS = Number(process.env['PRESSPROOF_FUZZ_RUNS'] ?? 2000);
@@ -79,8 +81,7 @@ interface Ends {
   readonly integrity: string;
 }
 
-async function readAll(source: ByteSource): Promise<Ends> {
-  const reader = openGif(source, BUDGET);
+async function readAll(reader: ImageReader): Promise<Ends> {
   return {
     structure: await outcome(() => reader.structure()),
     pixels: await outcome(() => measurePixels(reader)),
@@ -92,59 +93,64 @@ const mutated = fc.record({ pick: fc.nat(), changes: mutations });
 const bytesOf = ({ pick, changes }: { pick: number; changes: readonly Mutation[] }): Uint8Array =>
   mutate(seeds[pick % seeds.length]!, changes);
 
-test(
-  'mutated GIFs end in facts or in a typed error, are read once a pass and take no memory with them',
-  async () => {
-    const ends = new Map<string, number>();
-    const before = process.memoryUsage();
-    let peak = 0;
-    await fc.assert(
-      fc.asyncProperty(mutated, async (input) => {
-        const bytes = bytesOf(input);
-        const { source, read } = counted(bytes);
-        const { structure, pixels, integrity } = await readAll(source);
-        expect(['done', 'empty_file', 'not_an_image', 'not_decodable', 'frames_over_budget']).toContain(structure);
-        // what has a structure has an integrity, and only a canvas that cannot be has no pixels
-        expect(integrity).toBe(structure);
-        expect([structure, 'canvas_over_budget', 'not_decodable']).toContain(pixels);
-        // structure, pixels, integrity: no pass reads a byte twice
-        expect(read()).toBeLessThanOrEqual(3 * bytes.length);
-        ends.set(pixels, (ends.get(pixels) ?? 0) + 1);
-        const now = process.memoryUsage();
-        peak = Math.max(peak, now.heapUsed + now.arrayBuffers - before.heapUsed - before.arrayBuffers);
-      }),
-      { numRuns: RUNS },
-    );
-    // the mutations neither all miss nor all hit the header
-    expect(ends.get('done')).toBeGreaterThan(RUNS / 2);
-    expect(ends.size).toBeGreaterThan(3);
-    // 5 MiB a reading in use; the rest is garbage that was not collected yet
-    expect(peak).toBeLessThan(2 ** 29);
-  },
-  TIME_LIMIT_MS,
-);
+describe.each(KERNELS)('with $name kernels,', ({ load }) => {
+  test(
+    'mutated GIFs end in facts or in a typed error, are read once a pass and take no memory with them',
+    async () => {
+      const ends = new Map<string, number>();
+      const before = process.memoryUsage();
+      let peak = 0;
+      await fc.assert(
+        fc.asyncProperty(mutated, async (input) => {
+          const bytes = bytesOf(input);
+          const { source, read } = counted(bytes);
+          const { structure, pixels, integrity } = await readAll(openGif(source, BUDGET, load));
+          expect(['done', 'empty_file', 'not_an_image', 'not_decodable', 'frames_over_budget']).toContain(structure);
+          // what has a structure has an integrity, and only a canvas that cannot be has no pixels
+          expect(integrity).toBe(structure);
+          expect([structure, 'canvas_over_budget', 'not_decodable']).toContain(pixels);
+          // structure, pixels, integrity: no pass reads a byte twice
+          expect(read()).toBeLessThanOrEqual(3 * bytes.length);
+          ends.set(pixels, (ends.get(pixels) ?? 0) + 1);
+          const now = process.memoryUsage();
+          expect(loadKernels()!.memory.areas).toBe(0);
+          peak = Math.max(peak, now.heapUsed + now.arrayBuffers - before.heapUsed - before.arrayBuffers);
+        }),
+        { numRuns: RUNS },
+      );
+      // the mutations neither all miss nor all hit the header
+      expect(ends.get('done')).toBeGreaterThan(RUNS / 2);
+      expect(ends.size).toBeGreaterThan(3);
+      // 5 MiB a reading in use; the rest is garbage that was not collected yet
+      expect(peak).toBeLessThan(2 ** 29);
+      // 4 MiB of indices and 1 MiB of canvas at once, and what is free between them
+      expect(loadKernels()!.memory.buffer.byteLength).toBeLessThan(2 ** 24);
+    },
+    TIME_LIMIT_MS,
+  );
 
-test(
-  'of a mutated GIF, problems have a place in the file and say so when it is not whole',
-  () =>
-    fc.assert(
-      fc.asyncProperty(mutated, async (input) => {
-        const bytes = bytesOf(input);
-        const reader = openGif(openSource({ bytes }), BUDGET);
-        fc.pre((await outcome(() => reader.structure())) === 'done');
-        const { frames } = await reader.structure();
-        const { complete, problems } = await reader.integrity();
-        expect(complete || problems.some(({ severity }) => severity === 'error')).toBe(true);
-        // 21 of each code are listed, of some 25 codes
-        expect(problems.length).toBeLessThan(600);
-        for (const { offset, frame } of problems) {
-          expect(offset).toBeGreaterThanOrEqual(0);
-          expect(offset).toBeLessThanOrEqual(bytes.length);
-          // a frame that is cut before its data is named, though it does not count
-          expect(frame ?? -1).toBeLessThanOrEqual(frames);
-        }
-      }),
-      { numRuns: Math.ceil(RUNS / 10) },
-    ),
-  TIME_LIMIT_MS,
-);
+  test(
+    'of a mutated GIF, problems have a place in the file and say so when it is not whole',
+    () =>
+      fc.assert(
+        fc.asyncProperty(mutated, async (input) => {
+          const bytes = bytesOf(input);
+          const reader = openGif(openSource({ bytes }), BUDGET, load);
+          fc.pre((await outcome(() => reader.structure())) === 'done');
+          const { frames } = await reader.structure();
+          const { complete, problems } = await reader.integrity();
+          expect(complete || problems.some(({ severity }) => severity === 'error')).toBe(true);
+          // 21 of each code are listed, of some 25 codes
+          expect(problems.length).toBeLessThan(600);
+          for (const { offset, frame } of problems) {
+            expect(offset).toBeGreaterThanOrEqual(0);
+            expect(offset).toBeLessThanOrEqual(bytes.length);
+            // a frame that is cut before its data is named, though it does not count
+            expect(frame ?? -1).toBeLessThanOrEqual(frames);
+          }
+        }),
+        { numRuns: Math.ceil(RUNS / 10) },
+      ),
+    TIME_LIMIT_MS,
+  );
+});

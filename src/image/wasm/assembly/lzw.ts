@@ -40,8 +40,10 @@ const TABLE: usize = 64;
 // one flag a code: it stood for a string of its own. Those of single indices are all the indices there are
 const USED: usize = TABLE + 8 * (TABLE_CODES + 1);
 const SINGLES: usize = USED + TABLE_CODES;
+// the pixel of each index: room that the caller uses
+const PALETTE: usize = SINGLES + 256;
 // a piece, what an earlier one left, and room for the vector that is stored last
-const CODES: usize = SINGLES + 256;
+const CODES: usize = PALETTE + 4 * 256;
 const BLOCKS: usize = CODES + PIECE_BYTES + 2 * VECTOR;
 
 export function unpackingBytes(): usize {
@@ -81,6 +83,11 @@ export function unpack(image: Unpacking, size: usize): void {
   do {
     if (growing && image.previous !== 0 && image.target < image.end) unpackFast(image);
   } while (unpackOne(image));
+}
+
+/** Where the caller may keep the pixels that indices stand for: 256 words, aligned. */
+export function paletteOf(image: Unpacking): usize {
+  return changetype<usize>(image) + PALETTE;
 }
 
 export function pixelsOf(image: Unpacking): u32 {
