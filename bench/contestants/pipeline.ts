@@ -1,32 +1,34 @@
 /**
- * pipeline.js KIND ORIGINAL OUTPUT: once through both files, for figures of memory. What is written with the libraries
- * people use keeps every frame.
+ * pipeline.js KIND ORIGINAL OUTPUT TIMES: so many times through both files, for figures of memory. What is written with
+ * the libraries people use keeps every frame.
  */
 import { createRequire } from 'node:module';
 import type * as Library from '../../src/index.js';
 import { product } from './product.js';
-import { serve, type Work } from './serve.js';
+import { serve } from './serve.js';
 
-const [kind = '', original = '', output = ''] = process.argv.slice(2);
+const [kind = '', original = '', output = '', times = '1'] = process.argv.slice(2);
 
-const PIPELINES: Readonly<Record<string, () => Promise<Work['pass']>>> = { pressproof, sharp };
+const PIPELINES: Readonly<Record<string, () => Promise<() => Promise<unknown>>>> = { pressproof, sharp };
 
 await serve(async () => {
   const pass = await PIPELINES[kind]!();
-  return { check: pass, pass };
+  const all = async (): Promise<void> => {
+    for (let time = 0; time < Number(times); time++) await pass();
+  };
+  return { check: all, pass: all };
 });
 
-async function pressproof(): Promise<Work['pass']> {
+async function pressproof(): Promise<() => Promise<unknown>> {
   const { validate } = await product<typeof Library>('index.js');
   return async () => {
-    const { verdict, coverage } = await validate(original, output, { operation: 'lossy_compression' });
+    const { verdict } = await validate(original, output, { operation: 'lossy_compression' });
     if (verdict === 'inconclusive') throw new Error(`The verdict on ${output} is inconclusive: nothing was measured`);
-    return { verdict, coverage };
   };
 }
 
 /** sharp for the pixels of both files, the quickest SSIM on npm for each pair of frames. */
-async function sharp(): Promise<Work['pass']> {
+async function sharp(): Promise<() => Promise<unknown>> {
   const { default: sharpOf } = await import('sharp');
   const require = createRequire(import.meta.url);
   type Compare = (a: Uint8Array, b: Uint8Array, map: undefined, width: number, height: number) => number;
