@@ -26,7 +26,9 @@ export async function startChild(name: string, command: string, args: readonly s
     name,
     check: async () => (await session.ask('check')).check ?? null,
     run: async (): Promise<Cost> => {
-      const { cpuMs = Number.NaN, wallMs = Number.NaN } = await session.ask('run');
+      const { cpuMs, wallMs } = await session.ask('run');
+      if (cpuMs === undefined || wallMs === undefined)
+        throw new Error(`Expected the cost of a run from ${name} but received none`);
       return { cpuMs, wallMs };
     },
     renew: async () => {
