@@ -1,6 +1,7 @@
 import { ColorSet } from './color-set.js';
 import type { Pixels } from './facts.js';
 import type { Drawing, Frame, ImageReader } from './reader.js';
+import { loadKernels } from './wasm/kernels.js';
 
 /**
  * Decodes every frame once and counts what is seen: colours and transparency.
@@ -25,7 +26,7 @@ const UNKNOWN: Contents = { colors: null, seeThrough: true };
 /**
  * Counts what is seen, frame by frame. Where a reader says what it drew, pixels are only looked at when a frame could
  * raise the largest count, or hold the first see-through pixel; the figures are the same as if all were.
- * Memory: 5 MiB, and a few bytes for each colour on the canvas.
+ * Memory: 4 MiB at most, and a few bytes for each colour on the canvas.
  */
 export class PixelCensus {
   readonly #union = new ColorSet();
@@ -86,9 +87,19 @@ export class PixelCensus {
   #countPixels(rgba: Uint8Array, listed: boolean): void {
     // after these nothing new can come, unless a see-through pixel is still looked for
     const most = this.#transparent || !this.#now.seeThrough ? this.#now.colors?.length : undefined;
-    const found: number[] = [];
+    const found = findCompiled(rgba, most) ?? this.#find(rgba, most, listed);
+    if (!listed) for (const color of found.colors) this.#union.add(color);
+    this.#counted(found.count);
+    // where the search ended early, a see-through pixel may come after
+    const seeThrough = found.seeThrough || (most !== undefined && this.#now.seeThrough);
+    if (listed) this.#now = { ...this.#now, colors: found.colors };
+    this.#seeThrough(seeThrough);
+  }
+
+  #find(rgba: Uint8Array, most: number | undefined, listed: boolean): Found {
+    const colors: number[] = [];
     this.#inFrame.clear();
-    let seeThrough = most !== undefined && this.#now.seeThrough;
+    let seeThrough = false;
     const words = wordsOf(rgba);
     const bytes = new Uint8Array(words.buffer, words.byteOffset, words.byteLength);
     let last = 0;
@@ -102,14 +113,34 @@ export class PixelCensus {
       if (alpha === 0) continue;
       const rgb = (bytes[4 * i]! << 16) | (bytes[4 * i + 1]! << 8) | bytes[4 * i + 2]!;
       if (!this.#inFrame.add(rgb)) continue;
-      if (listed) found.push(rgb);
+      // a photograph may have millions
+      if (listed) colors.push(rgb);
       else this.#union.add(rgb);
       if (this.#inFrame.size === most) break;
     }
-    this.#counted(this.#inFrame.size);
-    if (listed) this.#now = { ...this.#now, colors: found };
-    this.#seeThrough(seeThrough);
+    return { count: this.#inFrame.size, colors, seeThrough };
   }
+}
+
+/** What a look at pixels found. */
+interface Found {
+  /** Distinct colours of the visible ones. */
+  readonly count: number;
+  /** Those of them that were listed, 0xRRGGBB. */
+  readonly colors: readonly number[];
+  readonly seeThrough: boolean;
+}
+
+/** The same in WebAssembly; null for pixels that are not in its memory, or have too many colours for its list. */
+function findCompiled(rgba: Uint8Array, most: number | undefined): Found | null {
+  const kernels = loadKernels();
+  const address = kernels?.memory.addressOf(rgba);
+  if (!kernels || address === null || address === undefined) return null;
+  const count = kernels.exports.findColors(address, rgba.length >> 2, most ?? -1);
+  if (count < 0) return null;
+  const words = new Uint32Array(kernels.memory.buffer, kernels.exports.foundColors(), count);
+  const colors = Array.from(words, (word) => ((word & 255) << 16) | (word & 0xff00) | (word >>> 16));
+  return { count, colors, seeThrough: kernels.exports.foundSeeThrough() !== 0 };
 }
 
 function hasSeeThrough(rgba: Uint8Array): boolean {

@@ -5,6 +5,7 @@ import { openGif } from '../../src/image/gif/reader.js';
 import { measurePixels, PixelCensus } from '../../src/image/pixels.js';
 import { DEFAULT_BUDGET, type Drawing, type Frame, type ImageReader } from '../../src/image/reader.js';
 import { openSource } from '../../src/image/source.js';
+import { loadKernels } from '../../src/image/wasm/kernels.js';
 import { gifSpec } from '../support/gif-arbitrary.js';
 import { renderModel } from '../support/gif-model.js';
 import { writeGif, type GifSpec, type ImageSpec } from '../support/gif-writer.js';
@@ -155,6 +156,37 @@ describe('what a reader says of its drawing', () => {
         const reader = openGif(openSource({ bytes: writeGif(spec) }), DEFAULT_BUDGET);
         expect(await measurePixels(reader)).toEqual(bruteForce(renderModel(spec)));
       }),
+    );
+  });
+
+  test('counts alike whether the pixels lie in the memory of the kernels or not, and however many colours there are', () => {
+    const kernels = loadKernels()!;
+    const colors = fc.oneof(
+      // few colours in runs, and more than the kernel lists
+      fc.array(fc.nat({ max: 300 }), { minLength: 1, maxLength: 400 }),
+      fc.integer({ min: 65_000, max: 66_500 }).map((count) => Array.from({ length: count }, (_, i) => i * 7)),
+    );
+    fc.assert(
+      fc.property(colors, fc.nat({ max: 20 }), fc.boolean(), (list, clear, known) => {
+        const rgba = Uint8Array.from(
+          list.flatMap((color) => [color >>> 16, (color >>> 8) & 255, color & 255, color % 21 === clear ? 0 : 255]),
+        );
+        const address = kernels.memory.allocate(rgba.length);
+        try {
+          kernels.memory.bytes(address, rgba.length).set(rgba);
+          const changed = { left: 0, top: 0, width: list.length, height: 1 };
+          const seen = [...new Set(list.filter((color) => color % 21 !== clear))];
+          const drawing: Drawing | null = known ? { colors: seen, covers: false, disposed: 'kept' } : null;
+          const census = new PixelCensus();
+          for (let index = 0; index < 2; index++) {
+            census.add({ index, rgba: kernels.memory.bytes(address, rgba.length), changed, drawing });
+          }
+          expect(census.result()).toEqual(bruteForce([rgba]));
+        } finally {
+          kernels.memory.free(address);
+        }
+      }),
+      { numRuns: 60 },
     );
   });
 

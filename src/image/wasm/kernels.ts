@@ -1,4 +1,5 @@
 import { BINARY } from './binary.js';
+import type { CensusKernels } from './census-kernels.js';
 import type { ColorKernels } from './color-kernels.js';
 import type { GifKernels } from './gif-kernels.js';
 import { KernelMemory } from './memory.js';
@@ -8,7 +9,8 @@ import type { XybKernels } from './xyb-kernels.js';
 import type { TileKernels } from './tile-kernels.js';
 
 /** What the compiled module offers (assembly/index.ts). Addresses and sizes in bytes unless a name says otherwise. */
-export interface KernelExports extends GifKernels, ColorKernels, TileKernels, ScaleKernels, XybKernels, PairKernels {
+export interface KernelExports
+  extends CensusKernels, GifKernels, ColorKernels, TileKernels, ScaleKernels, XybKernels, PairKernels {
   readonly memory: WebAssembly.Memory;
   heapBase(): number;
 }

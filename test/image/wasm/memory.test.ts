@@ -66,6 +66,6 @@ describe('the kernels of a thread', () => {
     expect(loadKernels()).toBe(kernels);
     kernels.memory.free(address);
     expect(loadKernels()).not.toBe(kernels);
-    expect(loadKernels()!.memory.buffer.byteLength).toBeLessThan(2 ** 20);
+    expect(loadKernels()!.memory.buffer.byteLength).toBeLessThan(4 * 2 ** 20);
   });
 });

@@ -16,3 +16,4 @@ export { computeStructure, lowestStructure } from './structure';
 export { computeChange, rememberTiles } from './temporal';
 export { flagTiles } from './tile-flags';
 export { blockDeltaE, labDeltaE, pixelDeltaE } from './color-difference';
+export { findColors, foundColors, foundSeeThrough } from './census';
