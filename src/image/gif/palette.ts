@@ -14,7 +14,11 @@ export function paletteSize(flags: number): number {
 /** @param start - where the first of `size` RGB triples is */
 export function readPalette(bytes: Uint8Array, start: number, size: number): Palette {
   const rgba = new Uint8Array(4 * 256);
-  for (let i = 0; i < size; i++) rgba.set(bytes.subarray(start + 3 * i, start + 3 * i + 3), 4 * i);
+  for (let at = 0, from = start; at < 4 * size; at += 4) {
+    rgba[at] = bytes[from++]!;
+    rgba[at + 1] = bytes[from++]!;
+    rgba[at + 2] = bytes[from++]!;
+  }
   for (let alpha = 3; alpha < rgba.length; alpha += 4) rgba[alpha] = 255;
   return { colors: new Uint32Array(rgba.buffer), size };
 }

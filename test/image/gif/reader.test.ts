@@ -1,17 +1,12 @@
 import { expect, test } from 'vitest';
-import { openGif } from '../../../src/image/gif/reader.js';
-import { DEFAULT_BUDGET, type Budget, type ImageReader } from '../../../src/image/reader.js';
-import { openSource } from '../../../src/image/source.js';
+import { DEFAULT_BUDGET, type ImageReader } from '../../../src/image/reader.js';
+import { loadKernels } from '../../../src/image/wasm/kernels.js';
 import { loop, writeGif, type GifSpec, type ImageSpec } from '../../support/gif-writer.js';
-import { imageErrorCode, readGif } from '../../support/read-gif.js';
+import { imageErrorCode, open, readGif } from '../../support/read-gif.js';
 
 const RED = [255, 0, 0] as const;
 const BLUE = [0, 0, 255] as const;
 const STILL: GifSpec = { width: 1, height: 1, palette: [RED], blocks: [{ width: 1, height: 1, indices: [0] }] };
-
-function open(gif: GifSpec | Uint8Array, budget: Budget = DEFAULT_BUDGET): ImageReader {
-  return openGif(openSource({ bytes: gif instanceof Uint8Array ? gif : writeGif(gif) }), budget);
-}
 
 async function drain(reader: ImageReader): Promise<number> {
   let frames = 0;
@@ -111,10 +106,22 @@ test.each([false, true])(
     });
     const frame = first.subarray(19);
     const before = process.memoryUsage().arrayBuffers;
+    const kernelsBefore = loadKernels()!.memory.buffer.byteLength;
     const { structure, frames, integrity } = await readGif(Buffer.concat([head, frame]));
     expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(2 ** 20);
+    expect(loadKernels()!.memory.buffer.byteLength).toBeLessThan(kernelsBefore + 2 ** 20);
     expect(structure).toMatchObject({ width: 2, height: 2, frames: 1 });
     expect(frames).toHaveLength(1);
     expect(integrity.problems.map(({ code }) => code)).toEqual(['frame_outside_screen', 'missing_pixels']);
   },
 );
+
+test('the memory of the kernels does not grow with the frames', async () => {
+  const side = 100;
+  const image: ImageSpec = { width: side, height: side, indices: Array<number>(side * side).fill(1), disposal: 3 };
+  const gif = { ...STILL, width: side, height: side, palette: [RED, BLUE], blocks: Array<ImageSpec>(500).fill(image) };
+  const sizes: number[] = [];
+  for await (const { rgba } of open(gif).frames()) sizes.push(rgba.buffer.byteLength);
+  expect(sizes).toHaveLength(500);
+  expect(new Set(sizes).size).toBe(1);
+});
