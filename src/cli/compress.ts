@@ -17,7 +17,7 @@ import {
   writeReport,
   type ReportingFlags,
 } from './reporting.js';
-import { addMode, addSettings, settingsOf, type SettingsFlags } from './settings.js';
+import { addCache, addMode, addSettings, settingsOf, type SettingsFlags } from './settings.js';
 
 interface CompressFlags extends CompressParameters {
   readonly output: string;
@@ -58,7 +58,7 @@ export function addCompress(program: Command, io: Io, finish: (code: ExitCode) =
     .option('--quarantine <folder>', 'where enforce mode keeps rejected outputs and their reports')
     .option('--fail-open', 'publish in enforce mode when the validator itself crashed')
     .option('--strict', 'exit with 1 on warnings too');
-  addReporting(addComparing(addSettings(addMode(command)))).addHelpText('after', EXAMPLES);
+  addReporting(addComparing(addCache(addSettings(addMode(command))))).addHelpText('after', EXAMPLES);
   command.action(async (input: string, flags: Flags) => finish(await run(input, flags, io)));
 }
 

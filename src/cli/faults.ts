@@ -1,6 +1,7 @@
 import { getSystemErrorMap } from 'node:util';
 import { CommanderError } from 'commander';
 import { PressproofError, reasonOf, UsageError } from '../core/errors.js';
+import { isSystemError } from '../core/system-error.js';
 import { EngineError } from '../engines/errors.js';
 import { EXIT, type ExitCode } from '../policy/decision.js';
 
@@ -35,11 +36,6 @@ export function faultOf(error: unknown): Fault {
     message: error instanceof Error ? (error.stack ?? error.message) : String(error),
     usage: false,
   };
-}
-
-/** What the operating system refuses, e.g. ENOENT. */
-function isSystemError(error: unknown): error is NodeJS.ErrnoException {
-  return error instanceof Error && typeof (error as NodeJS.ErrnoException).syscall === 'string';
 }
 
 /** In the order of every command line: what, then why. */

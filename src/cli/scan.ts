@@ -13,7 +13,7 @@ import type { Io } from './io.js';
 import { addJudging, callOptions, type JudgingFlags } from './judging.js';
 import { progressBar, type ProgressFlags } from './progress.js';
 import { addReporting, checkReporting, rendered, stdoutFormat, writeReport, type ReportingFlags } from './reporting.js';
-import { addMode, addSettings, settingsOf, type SettingsFlags } from './settings.js';
+import { addCache, addMode, addSettings, settingsOf, type SettingsFlags } from './settings.js';
 import { imagesIn } from './walk.js';
 
 type Flags = SettingsFlags & JudgingFlags & ReportingFlags & ProgressFlags & { readonly strict?: boolean };
@@ -32,7 +32,7 @@ export function addScan(program: Command, io: Io, finish: (code: ExitCode) => vo
     .argument('<path...>', 'images and folders')
     .option('--strict', 'exit with 1 on warnings too')
     .option('--no-progress', 'no progress bar');
-  addReporting(addJudging(addSettings(addMode(command)))).addHelpText('after', EXAMPLES);
+  addReporting(addJudging(addCache(addSettings(addMode(command))))).addHelpText('after', EXAMPLES);
   command.action(async (paths: string[], flags: Flags) => finish(await run(paths, flags, io)));
 }
 

@@ -7,6 +7,7 @@ export interface SettingsFlags {
   readonly config?: string;
   readonly set?: readonly Assignment[];
   readonly timeout?: number;
+  readonly cache?: string;
   readonly quarantine?: string;
   readonly failOpen?: boolean;
 }

@@ -20,12 +20,21 @@ export function addMode(command: Command): Command {
   return command.option('--mode <mode>', `what a verdict does: ${MODES.join(', ')}`, choiceFor('--mode', MODES));
 }
 
+/** For commands that make verdicts. */
+export function addCache(command: Command): Command {
+  return command.option(
+    '--cache <folder>',
+    'keep verdicts there, and judge the same bytes under the same configuration once (auto: in your cache folder)',
+  );
+}
+
 const FLAGS = Object.keys({
   mode: true,
   preset: true,
   config: true,
   set: true,
   timeout: true,
+  cache: true,
   quarantine: true,
   failOpen: true,
 } satisfies Record<keyof SettingsFlags, true>) as (keyof SettingsFlags)[];

@@ -36,11 +36,12 @@ export function settingsInForce(flags: SettingsFlags, env: NodeJS.ProcessEnv): R
   };
 }
 
-function flagEntries({ mode, preset, timeout, quarantine, failOpen, set = [] }: SettingsFlags): Entry[] {
+function flagEntries({ mode, preset, timeout, cache, quarantine, failOpen, set = [] }: SettingsFlags): Entry[] {
   const named: readonly (readonly [string, string, unknown])[] = [
     ['mode', '--mode', mode],
     ['preset', '--preset', preset],
     ['pool.timeoutMs', '--timeout', timeout],
+    ['cache.dir', '--cache', cache],
     ['quarantineDir', '--quarantine', quarantine],
     ['failOpen', '--fail-open', failOpen],
   ];

@@ -6,7 +6,7 @@ import { choiceFor, numberFor } from './arguments.js';
 import type { Io } from './io.js';
 import { addComparing, callOptions, type JudgingFlags } from './judging.js';
 import { addReporting, checkReporting, printReport, writeReport, type ReportingFlags } from './reporting.js';
-import { addMode, addSettings, settingsOf, type SettingsFlags } from './settings.js';
+import { addCache, addMode, addSettings, settingsOf, type SettingsFlags } from './settings.js';
 
 interface ExpectationFlags extends Expectation {
   readonly operation?: Operation;
@@ -55,7 +55,7 @@ export function addValidate(program: Command, io: Io, finish: (code: ExitCode) =
       numberFor('--fps', 'a number over 0 and at most 1000', (value) => value > 0 && value <= 1000),
     )
     .option('--strict', 'exit with 1 on warnings too');
-  addReporting(addComparing(addSettings(addMode(command)))).addHelpText('after', EXAMPLES);
+  addReporting(addComparing(addCache(addSettings(addMode(command))))).addHelpText('after', EXAMPLES);
   command.action(async (original: string, output: string, flags: Flags) =>
     finish(await run(original, output, flags, io)),
   );

@@ -1,6 +1,7 @@
 import type { Dirent } from 'node:fs';
 import { readdir, stat } from 'node:fs/promises';
 import { extname, join } from 'node:path';
+import { isSystemError } from '../core/system-error.js';
 import { ImageError } from '../image/errors.js';
 import { sniff } from '../image/sniff.js';
 import { openSource } from '../image/source.js';
@@ -39,7 +40,7 @@ async function entriesOf(folder: string): Promise<Dirent[] | null> {
   try {
     return await readdir(folder, { withFileTypes: true });
   } catch (error) {
-    if (typeof (error as NodeJS.ErrnoException).syscall !== 'string') throw error;
+    if (!isSystemError(error)) throw error;
     return null;
   }
 }

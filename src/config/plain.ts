@@ -22,6 +22,12 @@ export const PLAIN_DEFAULTS = {
     maxQueue: 10_000,
   },
   budget: { maxCanvasPixels: DEFAULT_BUDGET.maxCanvasPixels },
+  cache: {
+    dir: null,
+    // 256 MiB: some 20,000 verdicts on animations of 100 frames
+    maxBytes: 2 ** 28,
+    shared: false,
+  },
   failOpen: false,
   quarantineDir: null,
   logLevel: 'warn',

@@ -87,6 +87,26 @@ function build() {
             .describe('Larger canvases (width x height) are refused before anything is allocated'),
         })
         .prefault({}),
+      cache: z
+        .strictObject({
+          dir: z
+            .string()
+            .min(1)
+            .nullable()
+            .default(DEFAULTS.cache.dir)
+            .describe('Folder that keeps verdicts; auto: in the cache folder of the user; null: none are kept'),
+          maxBytes: z
+            .int()
+            // below it no entry fits into its share, 1/256
+            .min(2 ** 22)
+            .default(DEFAULTS.cache.maxBytes)
+            .describe('What the folder may hold; the least recently used verdicts go first'),
+          shared: z
+            .boolean()
+            .default(DEFAULTS.cache.shared)
+            .describe('Others may write to the folder, and every one of them is trusted with every verdict'),
+        })
+        .prefault({}),
       failOpen: z.boolean().default(DEFAULTS.failOpen).describe('enforce: publish when the validator itself crashed'),
       quarantineDir: z
         .string()
@@ -104,7 +124,7 @@ function limitField([name, limit]: readonly [string, Limit]): [string, z.ZodType
   if (limit.min !== undefined) field = field.min(limit.min);
   if (limit.over !== undefined) field = field.gt(limit.over);
   if (limit.max !== undefined) field = field.max(limit.max);
-  return [name, field.default(limit.default)];
+  return [name, limit.default === null ? field.nullable().default(null) : field.default(limit.default)];
 }
 
 let leaves: ReadonlyMap<string, z.ZodType> | undefined;

@@ -71,6 +71,10 @@ export const reportSchema = z
       .string()
       .optional()
       .describe('why there is no judgement, for skipped and for subjects that could not be examined'),
+    cached: z
+      .boolean()
+      .optional()
+      .describe('true: known from an earlier validation of the same bytes under the same configuration'),
     coverage: coverageSchema,
     checks: z.array(checkOutcomeSchema),
     startedAt: z.iso.datetime(),

@@ -2,7 +2,9 @@ import { performance } from 'node:perf_hooks';
 import { abortReason, PressproofError, reasonOf, UsageError } from '../core/errors.js';
 import { verdictOf } from '../core/outcome.js';
 import type { CheckOutcome, Coverage, Report, SubjectRef } from '../core/report.js';
-import { runTask } from '../pool/pool.js';
+import type { ValidateTask } from '../image/task.js';
+import { ownTask, runTask } from '../pool/pool.js';
+import type { Answer } from './cache/through.js';
 import type { Plan } from './plan.js';
 import { kindOf, unreadSubject, type ImageSubjectInput } from './subject.js';
 import { VERSION } from './tool.js';
@@ -18,6 +20,7 @@ interface Evidence {
   readonly checks: readonly CheckOutcome[];
   readonly coverage: Coverage;
   readonly reason?: string;
+  readonly cached?: boolean;
 }
 
 /**
@@ -30,10 +33,10 @@ export async function examine(subject: ImageSubjectInput, plan: Plan): Promise<R
   const { signal } = plan.call;
   if (!plan.admission.validate) return reportOf(plan, subject, skipped(subject, plan), started);
   try {
-    const result = await runTask(taskOf(subject, plan), { ...plan.call, ...plan.workers });
+    const { result, cached } = await answerOf(taskOf(subject, plan), plan);
     const verdict = verdictOf(result.checks.map(({ outcome }) => outcome));
     const nothing = result.checks.length === 0 && { reason: NO_CHECK };
-    return reportOf(plan, subject, { ...result, verdict, ...nothing }, started);
+    return reportOf(plan, subject, { ...result, verdict, cached, ...nothing }, started);
   } catch (error) {
     if (signal?.aborted) throw abortReason(signal);
     if (error instanceof UsageError) throw error;
@@ -46,10 +49,19 @@ export async function crashReport(subject: ImageSubjectInput, plan: Plan, error:
   return reportOf(plan, subject, await crashed(subject, plan, error), { at: new Date(), clock: performance.now() });
 }
 
-function taskOf({ original, output }: ImageSubjectInput, plan: Plan) {
+async function answerOf(task: ValidateTask, plan: Plan): Promise<Answer> {
+  const { cache, call, workers } = plan;
+  if (cache === null) return { result: await runTask(task, { ...call, ...workers }), cached: false };
+  // before anything is waited for: the caller may change its bytes as soon as it has the promise
+  const owned = ownTask(task);
+  const { throughCache } = await import('./cache/through.js');
+  return await throughCache(owned, cache, call.signal, () => runTask(owned, { ...call, ...workers }));
+}
+
+function taskOf({ original, output }: ImageSubjectInput, plan: Plan): ValidateTask {
   const { operation, expectation, limits, checks, crossCheck, coverage, timeBudgetMs, metrics } = plan;
   const judgement = { operation, expectation, limits, checks, crossCheck, coverage, timeBudgetMs, metrics };
-  return { kind: 'validate', original, output, ...judgement, budget: plan.workers.budget } as const;
+  return { kind: 'validate', original, output, ...judgement, budget: plan.workers.budget };
 }
 
 function skipped(subject: ImageSubjectInput, { admission }: Plan): Evidence {
@@ -77,7 +89,7 @@ async function crashed(subject: ImageSubjectInput, plan: Plan, error: unknown): 
 function reportOf(
   { admission, operation, expectation }: Plan,
   { original }: ImageSubjectInput,
-  { subject, verdict, checks, coverage, reason }: Evidence,
+  { subject, verdict, checks, coverage, reason, cached = false }: Evidence,
   started: { readonly at: Date; readonly clock: number },
 ): Report {
   return {
@@ -92,6 +104,7 @@ function reportOf(
     modeSource: admission.source,
     verdict,
     ...(reason !== undefined && { reason }),
+    ...(cached && { cached }),
     coverage,
     checks: [...checks],
     startedAt: started.at.toISOString(),

@@ -20,6 +20,14 @@ export interface CallOptions {
   readonly settings?: ResolvedSettings | undefined;
 }
 
+export interface CacheOptions {
+  readonly dir: string;
+  /** Default 256 MiB; the least recently used verdicts go first. */
+  readonly maxBytes?: number | undefined;
+  /** Everybody who can write to the folder is trusted. */
+  readonly shared?: boolean | undefined;
+}
+
 export interface ScanOptions extends CallOptions {
   readonly mode?: Mode | undefined;
   /** Named set of limits. */
@@ -30,6 +38,11 @@ export interface ScanOptions extends CallOptions {
   readonly checks?: readonly string[] | undefined;
   /** Also decode with sharp and gifuct-js; disagreements show in file_integrity. */
   readonly crossCheck?: boolean | undefined;
+  /**
+   * Folder that keeps verdicts (`auto`: in the user's cache folder), so that the same bytes under the same configuration
+   * are judged once. Whoever can write to it decides verdicts: one that others can write to is refused unless `shared`.
+   */
+  readonly cache?: CacheOptions | undefined;
   /** How much is looked at: `full` (default), `sampled` (a part of the frames is compared), `structural` (no picture). */
   readonly coverage?: CoverageLevel | undefined;
 }
@@ -66,6 +79,7 @@ const OPTION_NAMES = Object.keys({
   limits: true,
   checks: true,
   crossCheck: true,
+  cache: true,
   coverage: true,
   timeBudgetMs: true,
   metrics: true,

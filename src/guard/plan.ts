@@ -10,6 +10,7 @@ import { admit, type Admission } from '../policy/admission.js';
 import type { Emergency } from '../policy/emergency.js';
 import type { PoolOptions } from '../pool/options.js';
 import type { TaskRunner } from '../pool/runner.js';
+import type { CacheSettings } from './cache/folder.js';
 import { setLogLevel, warnOnce } from './log.js';
 import { refuseUnknownOptions, type CallOptions, type GuardOptions } from './options.js';
 
@@ -35,6 +36,8 @@ export interface Plan {
   /** null: none. */
   readonly timeBudgetMs: number | null;
   readonly metrics: readonly MetricName[];
+  /** null: nothing is kept. */
+  readonly cache: CacheSettings | null;
   readonly workers: Workers;
   readonly call: { readonly signal: AbortSignal | undefined; readonly pool: TaskRunner | undefined };
   readonly failOpen: boolean;
@@ -70,6 +73,7 @@ export function planWith(
     coverage: options.coverage === undefined ? settings.coverage : parseCoverage(options.coverage),
     timeBudgetMs: options.timeBudgetMs === undefined ? settings.timeBudgetMs : parseTimeBudget(options.timeBudgetMs),
     metrics: options.metrics?.map(parseMetric) ?? settings.metrics,
+    cache: cacheOf(settings),
     workers: {
       budget: { ...DEFAULT_BUDGET, ...settings.budget },
       timeoutMs: options.timeoutMs ?? (ownLimit ? undefined : settings.pool.timeoutMs),
@@ -81,6 +85,10 @@ export function planWith(
     logLevel: settings.logLevel,
     warnings: [...emergency.warnings, ...(emergency.variable === null ? [] : [admission.reason])],
   };
+}
+
+function cacheOf({ cache: { dir, ...bounds } }: Settings): CacheSettings | null {
+  return dir === null ? null : { dir, ...bounds };
 }
 
 function enabledChecks({ checks }: Settings): string[] | null {

@@ -13,9 +13,9 @@ export function settingsFor(
   emergency: Emergency,
 ): ResolvedSettings {
   if (options.settings) return options.settings;
-  const { mode, preset, limits, failOpen, quarantineDir } = options;
+  const { mode, preset, limits, cache, failOpen, quarantineDir } = options;
   try {
-    const flags = entriesOf({ mode, preset, limits, failOpen, quarantineDir }, 'call option');
+    const flags = entriesOf({ mode, preset, limits, cache, failOpen, quarantineDir }, 'call option');
     return resolveSettings({ flags, configFile: options.config, env });
   } catch (error) {
     if (emergency.variable === null) throw error;

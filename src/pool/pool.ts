@@ -22,7 +22,7 @@ export function runTask(task: ProbeTask, options?: TaskOptions): Promise<ProbeRe
 export async function runTask(task: ValidateTask | ProbeTask, options: TaskOptions = {}): Promise<unknown> {
   const { signal, timeoutMs, start, pool } = options;
   // before anything is waited for: the caller may change its bytes as soon as it has the promise
-  const owned = own(task);
+  const owned = ownTask(task);
   return await (pool ?? (await commonPool(start))).run(owned, { signal, timeoutMs });
 }
 
@@ -36,7 +36,8 @@ export async function closePool(): Promise<void> {
   await common?.close();
 }
 
-function own<T extends ValidateTask | ProbeTask>(task: T): T {
+/** The task with bytes of its own: see shareBytes. */
+export function ownTask<T extends ValidateTask | ProbeTask>(task: T): T {
   if (task.kind === 'probe') return { ...task, file: shareBytes(task.file) };
   return { ...task, output: shareBytes(task.output), original: task.original && shareBytes(task.original) };
 }

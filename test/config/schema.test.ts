@@ -21,8 +21,8 @@ test('the JSON Schema has every limit of every check, and no field has to be sta
 });
 
 test('the JSON Schema refuses unknown fields at every level', () => {
-  const levels = [schema, ...['limits', 'checks', 'pool', 'budget'].map((name) => schema.properties?.[name])];
-  expect(levels.map((level) => level?.additionalProperties)).toEqual([false, false, false, false, false]);
+  const levels = [schema, ...['limits', 'checks', 'pool', 'budget', 'cache'].map((name) => schema.properties?.[name])];
+  expect(levels.map((level) => level?.additionalProperties)).toEqual([false, false, false, false, false, false]);
 });
 
 test('no two checks have a limit of the same name', () => {

@@ -46,7 +46,8 @@ function factsOf(report: Report, label: string | undefined): string {
 }
 
 function footOf(report: Report): string {
-  return `${coverageText(report)} · ${report.mode} mode · ${durationText(report.durationMs)}`;
+  const known = report.cached === true ? ' · from the cache' : '';
+  return `${coverageText(report)} · ${report.mode} mode · ${durationText(report.durationMs)}${known}`;
 }
 
 /** Narrower columns than this make messages unreadable; they go below the check's name then. */
