@@ -12,13 +12,16 @@ export interface Range {
 
 /** A number that users may set. */
 export interface Limit extends Range {
-  readonly default: number;
+  /** null: nothing is bounded unless somebody states the limit. */
+  readonly default: number | null;
 }
 
 /** Limits by name; each name is unique over a domain. */
 export type Limits = Readonly<Record<string, Limit>>;
 
-export type LimitValues<Definitions extends Limits> = { readonly [Name in keyof Definitions]: number };
+export type LimitValues<Definitions extends Limits> = {
+  readonly [Name in keyof Definitions]: null extends Definitions[Name]['default'] ? number | null : number;
+};
 
 /** Whether a value is in range. NaN, infinity and what is no number are in none. */
 export function accepts({ min, over, max, whole = false }: Range, value: unknown): value is number {
@@ -53,7 +56,8 @@ export function ownLimits<Definitions extends Limits>(
 ): LimitValues<Definitions> {
   const entries = Object.entries(definitions).map(([name, limit]) => {
     const value = name in stated ? stated[name] : limit.default;
-    if (!accepts(limit, value)) throw invalidArgument(`limits.${name}`, rangeInWords(limit), value);
+    const unbounded = value === null && limit.default === null;
+    if (!unbounded && !accepts(limit, value)) throw invalidArgument(`limits.${name}`, rangeInWords(limit), value);
     return [name, value] as const;
   });
   return Object.fromEntries(entries) as LimitValues<Definitions>;

@@ -1,11 +1,22 @@
-import { measured, unmeasured, type Measured, type Unmeasured } from '../core/fact.js';
+import { measured, unmeasured, type Measured } from '../core/fact.js';
 import type { PairFacts } from './facts.js';
-import { compareInLockstep, comparePlan, Lane, type Opened } from './quality/compare.js';
+import type { Joining, Joint } from './joint.js';
+import type { Contestant } from './pass.js';
+import { comparePlan, type Measuring, type Opened } from './quality/compare.js';
 import type { ClockedComparison, Comparison } from './quality/comparison.js';
+import {
+  ALWAYS_EXACT,
+  meanInDoubt,
+  NearLimits,
+  type ExactRule,
+  type Size,
+  type SsimLimits,
+} from './quality/exact-ssim.js';
+import type { MetricName } from './quality/metric-names.js';
 import { progressiveRanks } from './quality/order.js';
 import { planByTime, plansByOtherClocks, type Correspondence, type Plan } from './quality/plan.js';
 import { Sampler, together, type Sampling } from './quality/sampling.js';
-import { firstOf, FULL } from './quality/schedule.js';
+import { firstOf, FULL, only, type Schedule } from './quality/schedule.js';
 import type { Outline } from './reader.js';
 import { attemptAsync, type ImageSubject } from './subject.js';
 
@@ -15,19 +26,35 @@ export interface PairOptions {
   readonly needed: ReadonlySet<keyof PairFacts>;
   /** null: no picture is looked at. */
   readonly sampling: Sampling | null;
+  readonly limits: SsimLimits;
+  /** To be measured of every frame compared. */
+  readonly metrics: readonly MetricName[];
 }
 
 /** An original and what was made of it: what takes both of them to be measured. */
-export class ImagePair {
+export class ImagePair implements Joining {
   readonly #original: ImageSubject;
   readonly #output: ImageSubject;
   readonly #options: PairOptions;
-  #compared: Promise<Measured<Comparison>> | undefined;
+  readonly #joint: Joint;
+  #prepared: Prepared | undefined;
+  #passed: Measured<Comparison> | undefined;
+  #comparison: Promise<Measured<Comparison>> | undefined;
 
-  constructor(original: ImageSubject, output: ImageSubject, options: PairOptions) {
+  constructor(original: ImageSubject, output: ImageSubject, options: PairOptions, joint: Joint) {
     this.#original = original;
     this.#output = output;
     this.#options = options;
+    this.#joint = joint;
+    joint.join(this);
+  }
+
+  get isWaiting(): boolean {
+    return this.#passed === undefined && this.#options.sampling !== null && this.#options.needed.has('comparison');
+  }
+
+  get countsOriginal(): boolean {
+    return this.#options.needed.has('originalPixels');
   }
 
   /**
@@ -35,68 +62,84 @@ export class ImagePair {
    * that is seen of either.
    */
   async decodeOnce(): Promise<void> {
-    if (this.#options.sampling && this.#options.needed.has('comparison')) await this.#compare();
+    if (this.isWaiting) await this.#joint.compare(this);
   }
 
-  async comparison(): Promise<Measured<Comparison>> {
-    const compared = await this.#compare();
-    return (await this.#damage()) ?? compared;
+  comparison(): Promise<Measured<Comparison>> {
+    return (this.#comparison ??= this.#compare());
+  }
+
+  async prepare(): Promise<Measured<{ readonly size: Size; readonly contestant: Contestant }>> {
+    const { sampling, needed } = this.#options;
+    if (!sampling) return unmeasured('coverage_structural', 'Pictures are not looked at: coverage is structural');
+    const both = await this.#outlines();
+    if (!both.measured) return both;
+    const { original, output } = both.value;
+    const plan = planByTime(this.#correspondence(both.value));
+    const sampler = new Sampler(plan, { original: original.weights, output: output.weights }, sampling);
+    this.#prepared = { outlines: both.value, plan, sampler };
+    const measuring = this.#measuring(sampler.first(), this.#framesMissing(both.value));
+    const contestant = { output: this.#output, counted: needed.has('outputPixels'), plan, measuring };
+    return measured({ size: original.structure, contestant });
+  }
+
+  settle(passed: Measured<Comparison>): void {
+    this.#passed = passed;
   }
 
   /** A pass through both files for each clock that gives other pairs; of as many pairs as by presentation time. */
   async otherClocks(): Promise<Measured<readonly ClockedComparison[]>> {
     const compared = await this.comparison();
-    const both = await this.#outlines();
     if (!compared.measured) return compared;
-    if (!both.measured) return both;
-    const { original, output } = this.#opened(both.value);
+    const { outlines } = this.#prepared as Prepared;
+    const { frames, places } = compared.value;
     const clocks: ClockedComparison[] = [];
-    for (const [clock, plan] of plansByOtherClocks(this.#correspondence(both.value))) {
-      const ranks = progressiveRanks(plan, both.value.original.weights, both.value.output.weights);
-      const complete = compared.value.frames.length === compared.value.places;
-      const schedule = complete ? FULL : firstOf(ranks, compared.value.frames.length);
-      const extent = { schedule, resemblances: this.#framesMissing(both.value) };
-      clocks.push({ clock, ...(await comparePlan(original, output, plan, extent)) });
+    for (const [clock, plan] of plansByOtherClocks(this.#correspondence(outlines))) {
+      const ranks = progressiveRanks(plan, outlines.original.weights, outlines.output.weights);
+      const schedule = frames.length === places ? FULL : firstOf(ranks, frames.length);
+      const measuring = this.#measuring(schedule, this.#framesMissing(outlines));
+      clocks.push({ clock, ...(await this.#settled(plan, await this.#walk(plan, measuring))) });
     }
     return measured(clocks);
   }
 
-  #compare(): Promise<Measured<Comparison>> {
-    return (this.#compared ??= this.#comparePass());
-  }
-
-  async #comparePass(): Promise<Measured<Comparison>> {
-    const { sampling, needed } = this.#options;
-    if (!sampling) return unmeasured('coverage_structural', 'Pictures are not looked at: coverage is structural');
-    const both = await this.#outlines();
-    if (!both.measured) return both;
-    const plan = planByTime(this.#correspondence(both.value));
-    const { original: from, output: to } = both.value;
-    const sampler = new Sampler(plan, { original: from.weights, output: to.weights }, sampling);
-    const extent = { schedule: sampler.first(), resemblances: this.#framesMissing(both.value) };
-    const originals = this.#original.pass('original', needed.has('originalPixels'));
-    const outputs = this.#output.pass('output', needed.has('outputPixels'));
-    const lane = new Lane(originals.frames, outputs.frames, from.structure, plan, extent);
-    const compared = await attemptAsync(async () => {
-      await compareInLockstep(originals.frames, [lane]);
-      return lane.result();
+  async #compare(): Promise<Measured<Comparison>> {
+    if (!this.#passed) await this.#joint.compare(this);
+    const passed = this.#passed as Measured<Comparison>;
+    const damage = (await this.#original.damage('original')) ?? (await this.#output.damage('output'));
+    if (damage || !passed.measured) return damage ?? passed;
+    return attemptAsync(async () => {
+      const { plan, sampler } = this.#prepared as Prepared;
+      let compared = passed.value;
+      // further walks while there is time for what the first had to leave out
+      for (let schedule = sampler.next(compared); schedule; schedule = sampler.next(compared)) {
+        compared = together(compared, await this.#walk(plan, this.#measuring(schedule, false)));
+      }
+      return this.#settled(plan, compared);
     });
-    lane.close();
-    await originals.end();
-    await outputs.end();
-    if (!compared.measured || (await this.#damage())) return compared;
-    return attemptAsync(() => this.#goOn(compared.value, plan, sampler, both.value));
   }
 
-  /** Further walks while there is time for what the first had to leave out. */
-  async #goOn(first: Comparison, plan: Plan, sampler: Sampler, both: Outlines): Promise<Comparison> {
-    const { original, output } = this.#opened(both);
-    let compared = first;
-    for (let schedule = sampler.next(compared); schedule; schedule = sampler.next(compared)) {
-      const more = await comparePlan(original, output, plan, { schedule, resemblances: false });
-      compared = together(compared, more);
-    }
-    return compared;
+  /** The same comparison, with exact figures of all its frames where approximate ones leave their mean in doubt. */
+  async #settled(plan: Plan, compared: Comparison): Promise<Comparison> {
+    const size = (this.#prepared as Prepared).outlines.original.structure;
+    if (!meanInDoubt(compared.frames, this.#options.limits, size)) return compared;
+    const schedule = only(compared.frames.map(({ place }) => place));
+    const exactly = await this.#walk(plan, { ...this.#measuring(schedule, false), exact: ALWAYS_EXACT });
+    return { ...compared, frames: exactly.frames };
+  }
+
+  #walk(plan: Plan, measuring: Measuring): Promise<Comparison> {
+    const { original, output } = (this.#prepared as Prepared).outlines;
+    const from: Opened = { reader: this.#original.reader(), structure: original.structure };
+    const to: Opened = { reader: this.#output.reader(), structure: output.structure };
+    return comparePlan(from, to, plan, measuring);
+  }
+
+  #measuring(schedule: Schedule, resemblances: boolean): Measuring {
+    const { metrics, limits } = this.#options;
+    const size = (this.#prepared as Prepared).outlines.original.structure;
+    const exact: ExactRule = metrics.includes('ssim') ? ALWAYS_EXACT : new NearLimits(limits, size);
+    return { schedule, resemblances, exact, metrics };
   }
 
   async #outlines(): Promise<Measured<Outlines>> {
@@ -111,13 +154,6 @@ export class ImagePair {
     return measured({ original: from.value, output: to.value });
   }
 
-  #opened({ original, output }: Outlines): Readonly<Record<keyof Outlines, Opened>> {
-    return {
-      original: { reader: this.#original.reader(), structure: original.structure },
-      output: { reader: this.#output.reader(), structure: output.structure },
-    };
-  }
-
   #correspondence({ original, output }: Outlines): Correspondence {
     const { frameRatio } = this.#options;
     return { original: original.structure.delaysMs, output: output.structure.delaysMs, frameRatio };
@@ -127,13 +163,15 @@ export class ImagePair {
   #framesMissing({ original, output }: Outlines): boolean {
     return output.structure.frames < Math.round(original.structure.frames * this.#options.frameRatio);
   }
-
-  async #damage(): Promise<Unmeasured | undefined> {
-    return (await this.#original.damage('original')) ?? (await this.#output.damage('output'));
-  }
 }
 
 interface Outlines {
   readonly original: Outline;
   readonly output: Outline;
+}
+
+interface Prepared {
+  readonly outlines: Outlines;
+  readonly plan: Plan;
+  readonly sampler: Sampler;
 }

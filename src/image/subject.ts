@@ -37,6 +37,7 @@ export class ImageSubject {
   readonly #budget: Budget;
   #source: ByteSource | undefined;
   #reader: ImageReader | undefined;
+  #file: Measured<FileRef> | undefined;
   #pixels: Promise<Measured<Pixels>> | undefined;
 
   constructor(input: ImageInput, budget: Budget) {
@@ -59,10 +60,10 @@ export class ImageSubject {
   }
 
   file(): Measured<FileRef> {
-    return attempt(() => {
+    return (this.#file ??= attempt(() => {
       const source = this.source();
       return { path: this.path, bytes: source.size, sha256: digest(source) };
-    });
+    }));
   }
 
   /** For the report: what is known of the file, nulls where it could not be read. */
@@ -165,7 +166,8 @@ function problemOf(code: string, message: string): Problem {
   return { code, severity: 'error', frame: null, offset: code === 'not_found' ? null : 0, message };
 }
 
-function attempt<T>(measure: () => T): Measured<T> {
+/** The value, or why there is none. */
+export function attempt<T>(measure: () => T): Measured<T> {
   try {
     return measured(measure());
   } catch (error) {
@@ -173,7 +175,6 @@ function attempt<T>(measure: () => T): Measured<T> {
   }
 }
 
-/** The value, or why there is none. */
 export async function attemptAsync<T>(measure: () => Promise<T>): Promise<Measured<T>> {
   try {
     return measured(await measure());

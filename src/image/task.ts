@@ -8,7 +8,7 @@ import type { Budget } from './reader.js';
 import type { ImageInput } from './source.js';
 
 /** Work for a worker: plain data both ways, no policy and no metrics registry. */
-export type Task = ValidateTask | ProbeTask;
+export type Task = ValidateTask | ValidateManyTask | ProbeTask;
 
 export interface ValidateTask {
   readonly kind: 'validate';
@@ -30,6 +30,19 @@ export interface ValidateTask {
   readonly budget: Budget;
   /** Also decode with sharp and gifuct-js and report where readers disagree. */
   readonly crossCheck: boolean;
+}
+
+/** Outputs of one original, each with what was asked of it. */
+export interface ValidateManyTask {
+  readonly kind: 'validate-many';
+  readonly original: ImageInput;
+  readonly outputs: readonly Omit<ValidateTask, 'kind' | 'original' | 'budget'>[];
+  readonly budget: Budget;
+}
+
+/** Instead of a result: the validator failed on this one of several subjects. */
+export interface TaskFailure {
+  readonly error: { readonly code: string; readonly message: string };
 }
 
 /** A verdict's evidence; the verdict itself follows from the outcomes (core/outcome.ts). */

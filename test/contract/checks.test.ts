@@ -42,7 +42,9 @@ describe.each(imageChecks.map((check) => [check.id, check] as const))('%s', (id,
   test('needs no limit stated, and refuses NaN, infinity and text in each', () => {
     expect(ownLimits(check.limits, {})).toEqual(defaultsOf(check.limits));
     for (const name of Object.keys(check.limits)) {
-      for (const wrong of [Number.NaN, Infinity, -Infinity, '1', null, undefined]) {
+      // null takes a limit away that has no default
+      const nothing = check.limits[name]?.default === null ? [] : [null];
+      for (const wrong of [Number.NaN, Infinity, -Infinity, '1', ...nothing, undefined]) {
         expect(() => ownLimits(check.limits, { [name]: wrong })).toThrow(`for limits.${name} but received`);
       }
     }

@@ -3,27 +3,8 @@ import { describe, expect, test } from 'vitest';
 import { withFrames, type Animation } from '../../fixtures/animation.js';
 import { encodeGif } from '../../fixtures/encode.js';
 import { SCENES } from '../../fixtures/scenes.js';
+import { CountedBytes } from '../support/counted-bytes.js';
 import { runSuiteOn, type Asked } from '../support/run-suite.js';
-
-/** Bytes that know how much of them was read. */
-class CountedBytes extends Uint8Array {
-  bytesRead = 0;
-
-  static get [Symbol.species](): Uint8ArrayConstructor {
-    return Uint8Array;
-  }
-
-  override subarray(start?: number, end?: number): Uint8Array<ArrayBuffer> {
-    const part = super.subarray(start, end);
-    this.bytesRead += part.length;
-    return part as Uint8Array<ArrayBuffer>;
-  }
-
-  /** Of the whole; the few bytes that tell the format do not count. */
-  get timesRead(): number {
-    return Math.floor(this.bytesRead / this.length);
-  }
-}
 
 const scene = SCENES.plasma();
 const DIGEST = 1;

@@ -2,6 +2,7 @@ import type { CoverageLevel } from '../../src/core/coverage.js';
 import { verdictOf, type Outcome, type Verdict } from '../../src/core/outcome.js';
 import type { CheckOutcome, Coverage } from '../../src/core/report.js';
 import type { Expectation, Operation } from '../../src/image/expectation.js';
+import type { MetricName } from '../../src/image/quality/metric-names.js';
 import { DEFAULT_BUDGET, type Budget } from '../../src/image/reader.js';
 import { runValidateTask } from '../../src/image/run.js';
 import type { ImageInput } from '../../src/image/source.js';
@@ -23,6 +24,7 @@ export interface Asked {
   readonly budget?: Budget;
   readonly coverage?: CoverageLevel;
   readonly timeBudgetMs?: number;
+  readonly metrics?: readonly MetricName[];
   /** ms; default: the real clock. */
   readonly now?: () => number;
 }
@@ -43,6 +45,7 @@ export async function runSuiteOn(
     checks: checks ?? null,
     coverage: asked.coverage,
     timeBudgetMs: asked.timeBudgetMs,
+    metrics: asked.metrics,
     budget,
     crossCheck: false,
   } as const;

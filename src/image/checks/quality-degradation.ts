@@ -4,7 +4,7 @@ import type { Comparison } from '../quality/comparison.js';
 import { judgeFrames, type Measure, type QualityLimits } from '../quality/judge.js';
 import { overturnedBy } from '../quality/overturn.js';
 import { imageCheck, PAIR, rounded } from './define.js';
-import { columns, complaint, notMeasured, praise } from './quality-evidence.js';
+import { columns, complaint, metricsOf, notMeasured, praise } from './quality-evidence.js';
 
 /** Where the numbers come from: docs/calibration.md. */
 const limits = {
@@ -32,6 +32,14 @@ const limits = {
   maxFlicker: { min: 0, default: 12 },
   /** Share 0..1 of the original's motion that the output shows late or early, worst run of four moving frames. */
   maxMistimed: { min: 0, max: 1, default: 0.4 },
+  /** Metrics that are measured only where they are asked for or bounded, worst frame. 0..1 */
+  minMsSsim: { min: 0, max: 1, default: null },
+  /** At most 100; 70 is high quality. */
+  minSsimulacra2: { max: 100, default: null },
+  /** CIEDE2000 pixel by pixel, mean of a frame. */
+  maxCiede2000: { min: 0, default: null },
+  /** Grey levels, 0..255. */
+  maxBanding: { min: 0, max: 255, default: null },
 } satisfies Limits;
 
 export const qualityDegradation = imageCheck({
@@ -60,13 +68,15 @@ export const qualityDegradation = imageCheck({
     const provisional =
       broken.length === 0 ? overturnedBy(best, measures) : firstOf(clocks, (one) => overturnedBy(one, one.measures));
     const evidence = {
-      expected: bounds,
+      expected: Object.fromEntries(Object.entries(bounds).filter(([, bound]) => bound !== null)),
       actual: Object.fromEntries(measures.map(({ limit, value }) => [limit, value === null ? null : rounded(value)])),
       details: {
         pairing: clock,
         brokenLimits: broken.map(({ limit }) => limit),
         notMeasured: notMeasured(measures, best),
-        frames: columns(frames),
+        ssim: frames.every(({ approximate }) => !approximate) ? 'exact' : 'exact near limits, else fast',
+        ...(best.metrics.length > 0 && { metrics: metricsOf(best) }),
+        frames: columns(best),
       },
       ...(provisional !== null && { provisional }),
     };

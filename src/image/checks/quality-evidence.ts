@@ -1,6 +1,8 @@
 import type { Json } from '../../core/check.js';
 import type { Comparison, FrameQuality } from '../quality/comparison.js';
+import { similarityOf } from '../quality/exact-ssim.js';
 import type { Measure } from '../quality/judge.js';
+import { METRICS, type Metric } from '../quality/metrics.js';
 import { plural, rounded } from './define.js';
 
 /** What is wrong, the worst first. */
@@ -20,7 +22,7 @@ export function praise({ frames, places }: Comparison): string {
   const compared =
     frames.length < places ? `${frames.length} of ${plural(places, 'pair')} of frames` : plural(count, 'frame');
   if (frames.every(({ mse }) => mse === 0)) return `${compared} compared, every pixel is the same`;
-  const ssims = frames.map(({ ssim }) => ssim).filter((ssim) => ssim !== null);
+  const ssims = frames.map(similarityOf).filter((ssim) => ssim !== null);
   const worst = Math.max(...frames.map(({ deltaE }) => deltaE));
   const similarity = ssims.length === 0 ? '' : `SSIM at least ${rounded(Math.min(...ssims), 3)}, `;
   return `${compared} compared: ${similarity}colour difference at most ${rounded(worst, 2)}`;
@@ -36,6 +38,9 @@ export function notMeasured(measures: readonly Measure[], { frames, places }: Co
     maxGmsd: 'the picture is under 6 pixels in a side',
     minPsnr: 'the pictures are identical, their PSNR is infinite',
     minLocalStructure: 'the original is flat everywhere: there is no structure to lose',
+    minMsSsim: METRICS.ms_ssim.absent,
+    minSsimulacra2: METRICS.ssimulacra2.absent,
+    maxBanding: METRICS.banding.absent,
     minDetail: 'no frame is unlike the original enough to ask for detail, or the original is flat',
     maxFlicker: apart,
     maxMistimed: stillReason(places, unseen, apart),
@@ -50,8 +55,24 @@ function stillReason(places: number, unseen: number, apart: string): string {
   return unseen > 0 ? apart : 'nothing moves in the original';
 }
 
+/** Of each metric that was asked for: the mean and the worst of all frames that have it, or why none has. */
+export function metricsOf({ frames, metrics }: Comparison): { readonly [name: string]: Json } {
+  return Object.fromEntries(metrics.map((name) => [name, summaryOf(METRICS[name], frames)]));
+}
+
+function summaryOf({ unit, range, better, of, absent }: Metric, frames: readonly FrameQuality[]): Json {
+  const found = frames.flatMap((frame) => {
+    const value = of(frame);
+    return value === null ? [] : [{ value, frame: frame.output }];
+  });
+  if (found.length === 0) return { unit, range, mean: null, worst: null, worstFrame: null, reason: absent };
+  const worst = found.reduce((a, b) => ((better === 'higher' ? b.value < a.value : b.value > a.value) ? b : a));
+  const mean = found.reduce((sum, { value }) => sum + value, 0) / found.length;
+  return { unit, range, mean: rounded(mean), worst: rounded(worst.value), worstFrame: worst.frame };
+}
+
 /** Column by column, as charts want it. */
-export function columns(frames: readonly FrameQuality[]): { readonly [key: string]: Json } {
+export function columns({ frames, metrics }: Comparison): { readonly [key: string]: Json } {
   const column = (pick: (frame: FrameQuality) => number | null): (number | null)[] =>
     frames.map((frame) => {
       const value = pick(frame);
@@ -62,8 +83,10 @@ export function columns(frames: readonly FrameQuality[]): { readonly [key: strin
     original: column(({ original }) => original),
     output: column(({ output }) => output),
     ssim: column(({ ssim }) => ssim),
+    ssimFast: column(({ ssimFast }) => ssimFast),
     psnr: column(({ psnr }) => psnr),
     deltaE: column(({ deltaE }) => deltaE),
     flicker: column(({ flicker }) => flicker),
+    ...Object.fromEntries(metrics.map((name) => [METRICS[name].column, column(METRICS[name].of)])),
   };
 }

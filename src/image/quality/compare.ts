@@ -2,7 +2,10 @@ import type { Structure } from '../facts.js';
 import type { Frame, ImageReader } from '../reader.js';
 import { ChangedArea } from './changed-area.js';
 import type { Comparison, FrameQuality, Resemblance } from './comparison.js';
+import { ALWAYS_EXACT, type ExactRule, type Size } from './exact-ssim.js';
+import { ExtraMeter } from './extra-metrics.js';
 import { FrameCursor } from './lockstep.js';
+import type { MetricName } from './metric-names.js';
 import { createPairMeter, type PairMeter } from './pair-meter.js';
 import type { FramePair } from './pairing.js';
 import type { Choice, Plan } from './plan.js';
@@ -23,21 +26,24 @@ export async function compareInLockstep(original: FrameCursor, lanes: readonly L
   }
 }
 
-/** What of a plan is compared. */
-export interface Extent {
+/** What of a plan is measured, and how. */
+export interface Measuring {
   readonly schedule: Schedule;
   /** Places that are not compared get their resemblances all the same. */
   readonly resemblances: boolean;
+  readonly exact: ExactRule;
+  readonly metrics: readonly MetricName[];
 }
 
-export const EVERYTHING: Extent = { schedule: FULL, resemblances: true };
+export const EVERYTHING: Measuring = { schedule: FULL, resemblances: true, exact: ALWAYS_EXACT, metrics: [] };
 
 /** One output's part in a comparison. */
 export class Lane {
   readonly #outputs: FrameCursor;
   readonly #meter: PairMeter;
   readonly #steps: readonly Step[];
-  readonly #extent: Extent;
+  readonly #measuring: Measuring;
+  readonly #extraMeter: ExtraMeter;
   readonly #changed = { original: new ChangedArea(), output: new ChangedArea() };
   readonly #frames: FrameQuality[] = [];
   readonly #resemblances: Resemblance[] = [];
@@ -49,12 +55,13 @@ export class Lane {
   #failure: { readonly error: unknown } | undefined;
 
   /** Both walks have to stand before their first frames. */
-  constructor(originals: FrameCursor, outputs: FrameCursor, { width, height }: Size, plan: Plan, extent: Extent) {
+  constructor(originals: FrameCursor, outputs: FrameCursor, { width, height }: Size, plan: Plan, measuring: Measuring) {
     this.#outputs = outputs;
     this.#meter = createPairMeter(width, height);
     this.#steps = plan.flatMap(stepsOf);
     this.#places = plan.length;
-    this.#extent = extent;
+    this.#measuring = measuring;
+    this.#extraMeter = new ExtraMeter(width, height, measuring.metrics);
     originals.watch(({ changed }) => this.#changed.original.add(changed));
     outputs.watch(({ changed }) => this.#changed.output.add(changed));
   }
@@ -79,7 +86,8 @@ export class Lane {
    */
   result(): Comparison {
     if (this.#failure) throw this.#failure.error;
-    return { frames: this.#frames, places: this.#places, resemblances: this.#resemblances };
+    const { metrics } = this.#measuring;
+    return { frames: this.#frames, places: this.#places, resemblances: this.#resemblances, metrics };
   }
 
   /** Gives the meter's memory back. */
@@ -89,13 +97,13 @@ export class Lane {
 
   async #take({ first, last, ...pair }: Step, original: Frame): Promise<void> {
     const output = await this.#outputs.at(pair.output);
-    if (first) this.#wanted = this.#extent.schedule.wants(pair.place);
-    if (!this.#wanted && !this.#extent.resemblances) return;
+    if (first) this.#wanted = this.#measuring.schedule.wants(pair.place);
+    if (!this.#wanted && !this.#measuring.resemblances) return;
     this.#meter.show(
       { rgba: original.rgba, changed: this.#changed.original.take() },
       { rgba: output.rgba, changed: this.#changed.output.take() },
     );
-    if (this.#wanted) this.#measure(pair);
+    if (this.#wanted) this.#measure(pair, original, output);
     else this.#errors.push(this.#meter.error());
     if (!last) return;
     this.#resemblances.push({ output: pair.output, errors: this.#errors });
@@ -104,10 +112,15 @@ export class Lane {
   }
 
   /** The candidate of its place that resembles most is measured whole. */
-  #measure(pair: Omit<Step, 'first' | 'last'>): void {
+  #measure(pair: Omit<Step, 'first' | 'last'>, original: Frame, output: Frame): void {
     const error = this.#best && this.#meter.error();
     if (!this.#best || error === undefined || error < this.#best.mse) {
-      this.#best = { ...pair, ...this.#meter.measure() };
+      let approximate = false;
+      const metrics = this.#meter.measure((known) => {
+        approximate = !this.#measuring.exact.wants(known);
+        return !approximate;
+      });
+      this.#best = { ...pair, ...metrics, approximate, extra: this.#extraMeter.measure(original.rgba, output.rgba) };
     }
     this.#errors.push(error ?? this.#best.mse);
   }
@@ -117,14 +130,10 @@ export class Lane {
     const before = this.#frames.at(-1)?.place ?? -1;
     this.#frames.push(before === best.place - 1 ? best : { ...best, flicker: null, late: null, early: null });
     this.#meter.keep();
+    this.#measuring.exact.took(best);
     this.#best = undefined;
-    this.#extent.schedule.compared();
+    this.#measuring.schedule.compared();
   }
-}
-
-interface Size {
-  readonly width: number;
-  readonly height: number;
 }
 
 interface Step extends FramePair {
@@ -143,11 +152,11 @@ export async function comparePlan(
   original: Opened,
   output: Opened,
   plan: Plan,
-  extent: Extent = EVERYTHING,
+  measuring: Measuring = EVERYTHING,
 ): Promise<Comparison> {
   const originals = new FrameCursor(original.reader, 'original');
   const outputs = new FrameCursor(output.reader, 'output');
-  const lane = new Lane(originals, outputs, original.structure, plan, extent);
+  const lane = new Lane(originals, outputs, original.structure, plan, measuring);
   try {
     await compareInLockstep(originals, [lane]);
     return lane.result();

@@ -1,7 +1,11 @@
+import type { ExtraMetrics, MetricName } from './metric-names.js';
+
 /** What was measured on one pair of frames; where see-through pixels exist, the worst of all backgrounds. */
 export interface FrameMetrics {
-  /** Mean SSIM on luma, -1..1 (1 = same); null where a side is under 11 px. */
+  /** Mean SSIM on luma, -1..1 (1 = same); null where a side is under 11 px, or the fast one tells enough. */
   readonly ssim: number | null;
+  /** Mean SSIM of unweighted 8 x 8 windows on luma, -1..1 (1 = same); null where a side is under 8 px. */
+  readonly ssimFast: number | null;
   /** Mean squared error over RGB, 0..65025. */
   readonly mse: number;
   /** dB over RGB; null for identical pictures, whose ratio is infinite. */
@@ -29,6 +33,10 @@ export interface FrameQuality extends FrameMetrics {
   /** Index of the original's frame, from 0. */
   readonly original: number;
   readonly output: number;
+  /** The exact SSIM was left out, because it could change no verdict: see exact-ssim.ts. */
+  readonly approximate: boolean;
+  /** Metrics that were asked for by name. */
+  readonly extra: ExtraMetrics;
   /** Presentation time in the original, ms. */
   readonly timeMs: number;
   /**
@@ -58,6 +66,8 @@ export interface Comparison {
   readonly frames: readonly FrameQuality[];
   /** How many pairs a full comparison measures. */
   readonly places: number;
+  /** To be reported of every frame. */
+  readonly metrics: readonly MetricName[];
   /** Of all places where frames are missing in the output, else of those that were compared. */
   readonly resemblances: readonly Resemblance[];
 }

@@ -1,4 +1,7 @@
 import type { FrameQuality } from './comparison.js';
+import { SIMILAR_ENOUGH, similarityOf } from './exact-ssim.js';
+import type { MetricName } from './metric-names.js';
+import { METRICS } from './metrics.js';
 
 export interface QualityLimits {
   readonly minSsim: number;
@@ -13,6 +16,30 @@ export interface QualityLimits {
   readonly minDetail: number;
   readonly maxFlicker: number;
   readonly maxMistimed: number;
+  /** Of metrics that are asked for by name; null: no limit. */
+  readonly minMsSsim: number | null;
+  readonly minSsimulacra2: number | null;
+  readonly maxCiede2000: number | null;
+  readonly maxBanding: number | null;
+}
+
+/** The metric that each limit without a default bounds, in its worst frame. */
+const METRIC_OF_LIMIT = {
+  minMsSsim: 'ms_ssim',
+  minSsimulacra2: 'ssimulacra2',
+  maxCiede2000: 'ciede2000',
+  maxBanding: 'banding',
+} as const satisfies Partial<Record<keyof QualityLimits, MetricName>>;
+
+type NamedLimit = keyof typeof METRIC_OF_LIMIT;
+
+/** Metrics without which a stated limit could not be judged. */
+export function metricsOfLimits(limits: QualityLimits): MetricName[] {
+  return namedLimits(limits).map((limit) => METRIC_OF_LIMIT[limit]);
+}
+
+function namedLimits(limits: QualityLimits): NamedLimit[] {
+  return (Object.keys(METRIC_OF_LIMIT) as NamedLimit[]).filter((limit) => limits[limit] !== null);
 }
 
 /** One figure of the whole comparison against its limit. */
@@ -32,84 +59,85 @@ export interface Measure {
   readonly frame: number | null;
 }
 
-/** Blur shows as lost detail only together with lost similarity: without it, detail that went was grain. */
-const SIMILAR_ENOUGH = 0.9;
-
 /** One late frame of four is what resampling to another clock does, and is over in a moment; frozen frames are all late. */
 const RUN = 4;
 
-/** Every figure of the comparison beside its limit, in the order in which a person should hear of them. */
+/** A limit, what it bounds in the words of a person, and where its figure comes from. */
+interface Figure {
+  readonly limit: keyof QualityLimits;
+  readonly name: string;
+  readonly of: (frames: readonly FrameQuality[]) => Found;
+}
+
+const CIEDE = 'colour difference (CIEDE2000)';
+
+/** In the order in which a person should hear of them. */
+const FIGURES: readonly Figure[] = [
+  { limit: 'minSsim', name: 'SSIM of the worst frame', of: lowest(similarityOf) },
+  { limit: 'minMeanSsim', name: 'mean SSIM', of: overAll(similarityOf) },
+  { limit: 'minMsSsim', name: 'MS-SSIM of the worst frame', of: lowest(METRICS.ms_ssim.of) },
+  { limit: 'minSsimulacra2', name: 'SSIMULACRA 2 of the worst frame', of: lowest(METRICS.ssimulacra2.of) },
+  { limit: 'maxDeltaE', name: `${CIEDE} of the worst frame`, of: highest(({ deltaE }) => deltaE) },
+  {
+    limit: 'maxDeltaEP95',
+    name: `${CIEDE} of the worst twentieth of a frame`,
+    of: highest(({ deltaEP95 }) => deltaEP95),
+  },
+  {
+    limit: 'maxLocalDeltaE',
+    name: `${CIEDE} of the worst area of a frame`,
+    of: highest(({ localDeltaE }) => localDeltaE),
+  },
+  {
+    limit: 'minLocalStructure',
+    name: 'structure kept in the worst area of a frame',
+    of: lowest(({ localStructure }) => localStructure),
+  },
+  { limit: 'maxMeanDeltaE', name: `mean ${CIEDE}`, of: overAll(({ deltaE }) => deltaE) },
+  { limit: 'maxCiede2000', name: `${CIEDE} pixel by pixel of the worst frame`, of: highest(METRICS.ciede2000.of) },
+  { limit: 'minPsnr', name: 'PSNR of the worst frame in dB', of: lowest(({ psnr }) => psnr) },
+  { limit: 'maxGmsd', name: 'gradient deviation (GMSD) of the worst frame', of: highest(({ gmsd }) => gmsd) },
+  { limit: 'minDetail', name: 'share of detail kept in the worst frame', of: lowest(detailOf) },
+  { limit: 'maxBanding', name: 'banding that the original does not have', of: highest(METRICS.banding.of) },
+  { limit: 'maxFlicker', name: 'flicker that the original does not have', of: highest(({ flicker }) => flicker) },
+  { limit: 'maxMistimed', name: 'share of the motion that is not shown in time', of: mistimed },
+];
+
+/** Every figure of the comparison beside its limit, where there is one. */
 export function judgeFrames(frames: readonly FrameQuality[], limits: QualityLimits): Measure[] {
-  const atLeast = (limit: keyof QualityLimits, name: string, found: Found): Measure => {
+  return FIGURES.flatMap(({ limit, name, of }) => {
     const bound = limits[limit];
-    return { limit, name, bound, ...found, broken: found.value !== null && found.value < bound };
-  };
-  const atMost = (limit: keyof QualityLimits, name: string, found: Found): Measure => {
-    const bound = limits[limit];
-    return { limit, name, bound, ...found, broken: found.value !== null && found.value > bound };
-  };
-  const lowest = (pick: Picker): Found => extreme(frames, pick, (a, b) => a < b);
-  const highest = (pick: Picker): Found => extreme(frames, pick, (a, b) => a > b);
-  const detail: Picker = ({ gradientRatio, ssim }) => (ssim !== null && ssim < SIMILAR_ENOUGH ? gradientRatio : null);
-  const ciede = 'colour difference (CIEDE2000)';
-  return [
-    atLeast(
-      'minSsim',
-      'SSIM of the worst frame',
-      lowest(({ ssim }) => ssim),
-    ),
-    atLeast(
-      'minMeanSsim',
-      'mean SSIM',
-      overAll(frames, ({ ssim }) => ssim),
-    ),
-    atMost(
-      'maxDeltaE',
-      `${ciede} of the worst frame`,
-      highest(({ deltaE }) => deltaE),
-    ),
-    atMost(
-      'maxDeltaEP95',
-      `${ciede} of the worst twentieth of a frame`,
-      highest(({ deltaEP95 }) => deltaEP95),
-    ),
-    atMost(
-      'maxLocalDeltaE',
-      `${ciede} of the worst area of a frame`,
-      highest(({ localDeltaE }) => localDeltaE),
-    ),
-    atLeast(
-      'minLocalStructure',
-      'structure kept in the worst area of a frame',
-      lowest(({ localStructure }) => localStructure),
-    ),
-    atMost(
-      'maxMeanDeltaE',
-      `mean ${ciede}`,
-      overAll(frames, ({ deltaE }) => deltaE),
-    ),
-    atLeast(
-      'minPsnr',
-      'PSNR of the worst frame in dB',
-      lowest(({ psnr }) => psnr),
-    ),
-    atMost(
-      'maxGmsd',
-      'gradient deviation (GMSD) of the worst frame',
-      highest(({ gmsd }) => gmsd),
-    ),
-    atLeast('minDetail', 'share of detail kept in the worst frame', lowest(detail)),
-    atMost(
-      'maxFlicker',
-      'flicker that the original does not have',
-      highest(({ flicker }) => flicker),
-    ),
-    atMost('maxMistimed', 'share of the motion that is not shown in time', mistimed(frames)),
-  ];
+    if (bound === null) return [];
+    const found = of(frames);
+    const { value } = found;
+    const broken = value !== null && (limit.startsWith('min') ? value < bound : value > bound);
+    return [{ limit, name, bound, ...found, broken }];
+  });
+}
+
+/** Blur shows as lost detail only together with lost similarity: without it, detail that went was grain. */
+function detailOf(frame: FrameQuality): number | null {
+  const similarity = similarityOf(frame);
+  return similarity !== null && similarity < SIMILAR_ENOUGH ? frame.gradientRatio : null;
 }
 
 type Picker = (frame: FrameQuality) => number | null;
 type Found = Pick<Measure, 'value' | 'frame' | 'over' | 'count'>;
+
+function lowest(pick: Picker): Figure['of'] {
+  return (frames) => extreme(frames, pick, (a, b) => a < b);
+}
+
+function highest(pick: Picker): Figure['of'] {
+  return (frames) => extreme(frames, pick, (a, b) => a > b);
+}
+
+function overAll(pick: Picker): Figure['of'] {
+  return (frames) => {
+    const count = frames.filter((frame) => pick(frame) !== null).length;
+    return { value: mean(frames, pick), frame: null, over: 'all', count };
+  };
+}
 
 function extreme(frames: readonly FrameQuality[], pick: Picker, beats: (a: number, b: number) => boolean): Found {
   let found: { value: number | null; frame: number | null } = { value: null, frame: null };
@@ -121,15 +149,6 @@ function extreme(frames: readonly FrameQuality[], pick: Picker, beats: (a: numbe
     if (found.value === null || beats(value, found.value)) found = { value, frame: frame.output };
   }
   return { ...found, over: 'frame', count };
-}
-
-function overAll(frames: readonly FrameQuality[], pick: Picker): Found {
-  return {
-    value: mean(frames, pick),
-    frame: null,
-    over: 'all',
-    count: frames.filter((frame) => pick(frame) !== null).length,
-  };
 }
 
 function mean(frames: readonly FrameQuality[], pick: Picker): number | null {

@@ -11,3 +11,6 @@ export const METRIC_NAMES = [
   'flicker',
 ] as const;
 export type MetricName = (typeof METRIC_NAMES)[number];
+
+/** Metrics that no default limit needs, of one pair of frames; null where a metric does not exist for its size. */
+export type ExtraMetrics = Readonly<Partial<Record<MetricName, number | null>>>;

@@ -16,13 +16,24 @@ const EXTREMES: Readonly<Record<keyof QualityLimits, readonly [best: number, wor
   minDetail: [Infinity, 0],
   maxFlicker: [0, 255],
   maxMistimed: [0, 1],
+  minMsSsim: [1, 0],
+  minSsimulacra2: [100, -Infinity],
+  maxCiede2000: [0, 150],
+  maxBanding: [0, 255],
 };
 
 /** Figures of the step from one frame to the next. */
 const BETWEEN_FRAMES: readonly (keyof QualityLimits)[] = ['maxFlicker', 'maxMistimed'];
 
 /** Figures that exist for every frame or, in pictures that are too small, for none. */
-const BY_SIZE: readonly (keyof QualityLimits)[] = ['minSsim', 'minMeanSsim', 'maxGmsd'];
+const BY_SIZE: readonly (keyof QualityLimits)[] = [
+  'minSsim',
+  'minMeanSsim',
+  'minMsSsim',
+  'minSsimulacra2',
+  'maxGmsd',
+  'maxBanding',
+];
 
 /**
  * Why what was not compared could change what is found of a comparison; null where it could not: the worst frame that

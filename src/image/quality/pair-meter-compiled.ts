@@ -82,7 +82,7 @@ export class CompiledPairMeter implements PairMeter {
     this.#measured = 'current';
     return {
       ...worst,
-      ssim: wantsExact(worst.ssimFast) ? views.map((view) => view.ssim()).reduce(least) : null,
+      ssim: wantsExact(worst) ? views.map((view) => view.ssim()).reduce(least) : null,
       deltaE: worst.deltaE * perVisible,
       flicker: flicker * perVisible,
       alphaChanged: changed / (width * height),

@@ -74,7 +74,7 @@ export class PlainPairMeter implements PairMeter {
       ? temporalOf(this.#before, this.#now)
       : { flicker: 0, late: null, early: null };
     const worst = metrics.reduce(worse);
-    const ssim = wantsExact(worst.ssimFast) ? this.#exactSsim(backgrounds) : null;
+    const ssim = wantsExact(worst) ? this.#exactSsim(backgrounds) : null;
     const { visible, changed } = alphaOf(...this.#rgba);
     const perVisible = 1 / visibleShare(visible, width * height);
     return {

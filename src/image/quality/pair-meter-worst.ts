@@ -1,7 +1,7 @@
 import type { FrameMetrics } from './comparison.js';
 
 /** What is measured of a pair on one background. */
-export type BackgroundMetrics = Omit<FrameMetrics, 'alphaChanged'> & { readonly ssimFast: number | null };
+export type BackgroundMetrics = Omit<FrameMetrics, 'alphaChanged'>;
 
 /** Never under a twentieth, so that a few pixels do not decide. */
 const LEAST_SHARE = 0.05;

@@ -12,8 +12,6 @@ export const BLACK = 0;
 export const BLOCK = 8;
 
 export interface PairMetrics extends FrameMetrics, Pick<FrameQuality, 'late' | 'early'> {
-  /** Mean SSIM of unweighted 8 x 8 windows on luma, -1..1 (1 = same); null where a side is under 8 px. */
-  readonly ssimFast: number | null;
   /** Mean change of luma over what is visible since the pair kept last that the original does not have, 0..255. */
   readonly flicker: number;
 }
@@ -26,8 +24,8 @@ export interface Shown {
   readonly changed: Area;
 }
 
-/** Whether the exact SSIM is to be computed, now that the fast one is known (null where it does not exist). */
-export type WantsExact = (ssimFast: number | null) => boolean;
+/** Whether the exact SSIM is to be computed, now that all else is known. */
+export type WantsExact = (known: Pick<FrameMetrics, 'ssimFast' | 'gradientRatio'>) => boolean;
 
 export interface PairMeter {
   /** Makes a pair the current one. Its pixels are read before the call ends. */

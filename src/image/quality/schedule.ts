@@ -14,6 +14,12 @@ export function firstOf(ranks: Uint32Array, count: number): Schedule {
   return { wants: (place) => ranks[place]! < count, compared() {} };
 }
 
+/** These places. */
+export function only(places: readonly number[]): Schedule {
+  const wanted = new Set(places);
+  return { wants: (place) => wanted.has(place), compared() {} };
+}
+
 /** Comparisons from which their cost is learnt before any is left out: the first ones of a process run cold. */
 const LEARNT_FROM = 3;
 

@@ -4,34 +4,17 @@ import { qualityDegradation } from '../../../src/image/checks/quality-degradatio
 import type { FrameQuality } from '../../../src/image/quality/comparison.js';
 import { judgeFrames, type QualityLimits } from '../../../src/image/quality/judge.js';
 import { overturnedBy } from '../../../src/image/quality/overturn.js';
+import { frameQuality } from '../../support/frame-quality.js';
 
 const defaults = defaultsOf(qualityDegradation.limits) as unknown as QualityLimits;
 
-function frame(place: number, figures: Partial<FrameQuality> = {}): FrameQuality {
-  return {
-    place,
-    original: place,
-    output: place,
-    timeMs: 100 * place,
-    ssim: 0.95,
-    mse: 10,
-    psnr: 38,
-    deltaE: 1,
-    deltaEP95: 2,
-    localDeltaE: 3,
-    localStructure: 0.9,
-    gmsd: 0.05,
-    gradientRatio: 1,
-    alphaChanged: 0,
-    flicker: 0,
-    late: null,
-    early: null,
-    ...figures,
-  };
-}
+const frame = frameQuality;
 
 function overturned(frames: readonly FrameQuality[], places: number, limits: Partial<QualityLimits> = {}) {
-  return overturnedBy({ frames, places, resemblances: [] }, judgeFrames(frames, { ...defaults, ...limits }));
+  return overturnedBy(
+    { frames, places, resemblances: [], metrics: [] },
+    judgeFrames(frames, { ...defaults, ...limits }),
+  );
 }
 
 describe('what was not compared', () => {
@@ -59,6 +42,10 @@ describe('what was not compared', () => {
       minDetail: 0,
       maxFlicker: 255,
       maxMistimed: 1,
+      minMsSsim: null,
+      minSsimulacra2: null,
+      maxCiede2000: null,
+      maxBanding: null,
     };
     expect(overturned([frame(0)], 9, harmless)).toBeNull();
     expect(overturned([frame(0)], 9, { ...harmless, maxFlicker: 100 })).not.toBeNull();

@@ -1,0 +1,127 @@
+import type { Finding } from '../core/check.js';
+import { standing } from '../core/coverage.js';
+import { FactStore } from '../core/fact.js';
+import { ownLimits } from '../core/limits.js';
+import type { CheckOutcome, Coverage } from '../core/report.js';
+import { runSuite } from '../core/suite.js';
+import { LONE, PAIR } from './checks/define.js';
+import { imageChecks } from './checks/index.js';
+import { qualityDegradation } from './checks/quality-degradation.js';
+import type { PairFacts } from './facts.js';
+import { gatherers } from './gather.js';
+import type { Joint } from './joint.js';
+import { ImagePair, type PairOptions } from './pair.js';
+import { metricsOfLimits, type QualityLimits } from './quality/judge.js';
+import { isWhole } from './quality/sampling.js';
+import { ImageSubject } from './subject.js';
+import type { ValidateResult, ValidateTask } from './task.js';
+
+/** Facts that take the pixels of a picture. */
+const PICTURES: readonly (keyof PairFacts)[] = ['originalPixels', 'outputPixels', 'comparison', 'otherClocks'];
+
+/** ms, monotone. */
+export type Clock = () => number;
+
+/** The original of one or more examinations, and the passes that they share. */
+export interface Common {
+  readonly original: ImageSubject;
+  readonly joint: Joint;
+}
+
+/** The image suite on one subject. */
+export class Examination {
+  readonly #task: ValidateTask;
+  readonly #original: ImageSubject | null;
+  readonly #output: ImageSubject;
+  readonly #pair: ImagePair | null;
+  readonly #chosen: typeof imageChecks;
+  readonly #needed: ReadonlySet<keyof PairFacts>;
+
+  /**
+   * @param common - null for a lone image
+   * @param now - the clock by which the task's time budget runs, from now on
+   * @throws UsageError for limits out of range
+   */
+  constructor(task: ValidateTask, common: Common | null, now: Clock) {
+    const kind = common ? PAIR : LONE;
+    this.#task = task;
+    this.#chosen = imageChecks.filter(
+      ({ id, subjects }) => subjects.includes(kind) && (task.checks?.includes(id) ?? true),
+    );
+    this.#needed = new Set(this.#chosen.flatMap(({ needs }) => needs));
+    this.#original = common?.original ?? null;
+    this.#output = new ImageSubject(task.output, task.budget);
+    this.#pair =
+      common && new ImagePair(common.original, this.#output, pairOptions(task, this.#needed, now), common.joint);
+  }
+
+  async run(): Promise<ValidateResult> {
+    const [task, original, output] = [this.#task, this.#original, this.#output];
+    const { operation, expectation, limits } = task;
+    const store = new FactStore(gatherers({ task, original, output, pair: this.#pair, needed: this.#needed }));
+    const notSeen = task.coverage === 'structural' ? this.#chosen.filter(looksAtPictures) : [];
+    const leftOut = new Map(notSeen.map(notLookedAt));
+    const found = await runSuite({ checks: this.#chosen, store, operation, expectation, limits, leftOut });
+    const outputFile = output.reference(await store.gather('outputFile'));
+    const subject = original
+      ? { kind: PAIR, original: original.reference(await store.gather('originalFile')), output: outputFile }
+      : { kind: LONE, file: outputFile };
+    const changed = [original, output].find((file) => file?.changed());
+    const checks = changed ? found.map((check) => unsettled(check, changed)) : found;
+    return { subject, checks, coverage: { ...(await coverageOf(store)), ...standing(checks) } };
+  }
+
+  /** Closes the output; the original belongs to others too. */
+  close(): void {
+    this.#output.close();
+  }
+}
+
+function pairOptions(task: ValidateTask, needed: PairOptions['needed'], now: Clock): PairOptions {
+  const { expectation, coverage = 'full', timeBudgetMs = null, metrics = [] } = task;
+  const deadline = timeBudgetMs === null ? null : now() + timeBudgetMs;
+  const limits = ownLimits(qualityDegradation.limits, task.limits) as unknown as QualityLimits;
+  return {
+    frameRatio: expectation.frameRatio ?? 1,
+    needed,
+    sampling: coverage === 'structural' ? null : { level: coverage, deadline, now },
+    limits,
+    metrics: [...new Set([...metrics, ...metricsOfLimits(limits)])],
+  };
+}
+
+function looksAtPictures({ needs }: (typeof imageChecks)[number]): boolean {
+  return needs.some((fact) => PICTURES.includes(fact));
+}
+
+function notLookedAt({ id }: { readonly id: string }): [string, Finding] {
+  const message = 'Not looked at: coverage is structural';
+  return [id, { outcome: 'skipped', message, provisional: 'The pictures were not looked at' }];
+}
+
+/** What was found of a file that changed meanwhile may be true of neither version. */
+function unsettled(check: CheckOutcome, { path }: ImageSubject): CheckOutcome {
+  return {
+    ...check,
+    outcome: 'inconclusive',
+    message: `${path ?? 'The file'} was written to while it was looked at (found until then: ${check.outcome}, ${check.message})`,
+    details: { ...check.details, code: 'file_changed' },
+  };
+}
+
+async function coverageOf(store: FactStore<PairFacts>): Promise<Omit<Coverage, 'couldOverturn' | 'reason'>> {
+  const seen = async <Name extends keyof PairFacts>(name: Name): Promise<PairFacts[Name] | undefined> => {
+    const fact = store.gathered.includes(name) ? await store.gather(name) : undefined;
+    return fact?.measured ? fact.value : undefined;
+  };
+  const structure = await store.gather('outputStructure');
+  const comparison = await seen('comparison');
+  const integrity = await seen('outputIntegrity');
+  const decoded = comparison ?? (await seen('outputPixels')) ?? (integrity?.decoded || undefined);
+  const level = comparison && !isWhole(comparison) ? 'sampled' : 'full';
+  return {
+    level: structure.measured && decoded ? level : 'structural',
+    framesCompared: new Set(comparison?.frames.map(({ output }) => output)).size,
+    framesTotal: structure.measured ? structure.value.frames : 0,
+  };
+}
