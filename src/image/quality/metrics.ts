@@ -9,7 +9,7 @@ export interface Metric {
   readonly better: 'higher' | 'lower';
   /** Of the report's columns of frames. */
   readonly column: string;
-  of(frame: FrameQuality): number | null;
+  readonly of: (frame: FrameQuality) => number | null;
   /** Why no frame has a value. */
   readonly absent: string;
 }
