@@ -1,4 +1,4 @@
-export { validate, scan } from './guard/validate.js';
+export { validate, validateMany, scan } from './guard/validate.js';
 export { probe } from './guard/probe.js';
 export { guard } from './guard/guard.js';
 export { close } from './guard/close.js';
@@ -16,7 +16,7 @@ export type { Report, CheckOutcome, Mode } from './core/report.js';
 export type { Outcome, Verdict } from './core/outcome.js';
 export type { Expectation, Operation } from './image/expectation.js';
 export type { ProbeResult, ImageProbe, ProbeFailure } from './image/task.js';
-export type { GuardOptions, ScanOptions, ValidateOptions } from './guard/options.js';
+export type { GuardOptions, OutputToValidate, ScanOptions, ValidateOptions } from './guard/options.js';
 export type { ProbeOptions } from './guard/probe.js';
 export type { Compressor } from './guard/job.js';
 export type { GuardedCompress } from './guard/guard.js';

@@ -12,7 +12,7 @@ import { addComparing, callOptions, type JudgingFlags } from './judging.js';
 import {
   addReporting,
   checkReporting,
-  printReport,
+  printReports,
   stdoutFormat,
   writeReport,
   type ReportingFlags,
@@ -90,7 +90,7 @@ async function run(input: string, flags: Flags, io: Io): Promise<ExitCode> {
 }
 
 async function print(compressed: Compressed, validation: Report | undefined, flags: Flags, io: Io): Promise<void> {
-  if (validation) await printReport(validation, flags, io);
+  if (validation) await printReports([validation], flags, io);
   if (flags.quiet) return;
   const { engine, engineVersion, inputBytes, outputBytes, durationMs, warnings } = compressed;
   const sizes = `${bytesText(inputBytes)} -> ${bytesText(outputBytes)}`;
@@ -102,7 +102,7 @@ async function rejected(error: ValidationError, flags: Flags, io: Io): Promise<E
   const { code, message, report, quarantined, cause } = error;
   const json = stdoutFormat(flags) === 'json';
   if (json) await io.out(`${JSON.stringify({ error: { code, message, quarantined }, validation: report })}\n`);
-  else await printReport(report, flags, io);
+  else await printReports([report], flags, io);
   // what a person reads on stdout already is not said again
   io.tell(`pressproof compress: ${json ? message : `${flags.output} was not published`}`);
   if (quarantined !== null) io.tell(`Kept as ${quarantined}`);

@@ -66,13 +66,14 @@ export async function rendered(format: ReportFormat, reports: readonly Report[])
   return await documentOf(format, reports);
 }
 
-/** Prints a single report: for people the table, for programs the format asked for. */
-export async function printReport(report: Report, flags: ReportingFlags, io: Io): Promise<void> {
+/** Prints reports: for people the checks of one, or a table of several; for programs the format asked for. */
+export async function printReports(reports: readonly Report[], flags: ReportingFlags, io: Io): Promise<void> {
   const format = stdoutFormat(flags);
-  if (format) return await io.out(await rendered(format, [report]));
-  if (flags.quiet && (report.verdict === 'pass' || report.verdict === 'skipped')) return;
+  if (format) return await io.out(await rendered(format, reports));
+  const told = flags.quiet ? reports.filter(({ verdict }) => verdict !== 'pass' && verdict !== 'skipped') : reports;
+  if (told.length === 0) return;
   const { renderTerminal } = await import('../report/terminal.js');
-  await io.out(renderTerminal({ reports: [report], color: io.outColor, width: io.outWidth }));
+  await io.out(renderTerminal({ reports: told, color: io.outColor, width: io.outWidth }));
 }
 
 /** @throws UsageError when it cannot be written */

@@ -1,11 +1,11 @@
 import type { Command } from 'commander';
-import { validateOnce } from '../guard/validate-once.js';
+import { validateManyOnce, validateOnce } from '../guard/validate-once.js';
 import { COLOR_SCOPES, OPERATIONS, type Expectation, type Operation } from '../image/expectation.js';
 import { exitCodeOf, type ExitCode } from '../policy/decision.js';
 import { choiceFor, numberFor } from './arguments.js';
 import type { Io } from './io.js';
 import { addComparing, callOptions, type JudgingFlags } from './judging.js';
-import { addReporting, checkReporting, printReport, writeReport, type ReportingFlags } from './reporting.js';
+import { addReporting, checkReporting, printReports, writeReport, type ReportingFlags } from './reporting.js';
 import { addCache, addMode, addSettings, settingsOf, type SettingsFlags } from './settings.js';
 
 interface ExpectationFlags extends Expectation {
@@ -20,15 +20,16 @@ Examples:
   pressproof validate in.gif out.gif
   pressproof validate in.gif out.gif --operation color_reduction --colors 32
   pressproof validate in.gif out.gif --operation frame_reduction --frame-ratio 0.5 --report proof.html
-  pressproof validate in.gif out.gif --set limits.fpsTolerance=0.2 --json`;
+  pressproof validate in.gif out.gif --set limits.fpsTolerance=0.2 --json
+  pressproof validate in.gif 32.gif 64.gif 128.gif --json       one report a line`;
 
 export function addValidate(program: Command, io: Io, finish: (code: ExitCode) => void): void {
   const command = program
     .command('validate')
     .summary('judge what a compressor made of an original')
-    .description('Measures OUTPUT against ORIGINAL and what was asked for, and judges it.')
+    .description('Measures each OUTPUT against ORIGINAL and what was asked for, and judges it.')
     .argument('<original>', 'what the compressor was given')
-    .argument('<output>', 'what it made')
+    .argument('<output...>', 'what it made; several outputs are compared in one pass')
     .option(
       '--operation <name>',
       `${OPERATIONS.join(', ')} (default: recompress)`,
@@ -56,18 +57,22 @@ export function addValidate(program: Command, io: Io, finish: (code: ExitCode) =
     )
     .option('--strict', 'exit with 1 on warnings too');
   addReporting(addComparing(addCache(addSettings(addMode(command))))).addHelpText('after', EXAMPLES);
-  command.action(async (original: string, output: string, flags: Flags) =>
-    finish(await run(original, output, flags, io)),
+  command.action(async (original: string, outputs: string[], flags: Flags) =>
+    finish(await run(original, outputs, flags, io)),
   );
 }
 
-async function run(original: string, output: string, flags: Flags, io: Io): Promise<ExitCode> {
+async function run(original: string, outputs: readonly string[], flags: Flags, io: Io): Promise<ExitCode> {
   checkReporting(flags);
   const { operation, frameRatio, colors, colorScope, fps } = flags;
-  const options = callOptions(await settingsOf(flags, io.env), flags, io);
   const expectation = { frameRatio, colors, colorScope, fps } as Expectation;
-  const report = await validateOnce(original, output, { ...options, operation, expectation });
-  await printReport(report, flags, io);
-  await writeReport([report], flags, io);
-  return exitCodeOf([report], { strict: flags.strict ?? false });
+  const options = { ...callOptions(await settingsOf(flags, io.env), flags, io), operation, expectation };
+  const [only, ...others] = outputs as [string, ...string[]];
+  const reports =
+    others.length === 0
+      ? [await validateOnce(original, only, options)]
+      : await validateManyOnce(original, outputs, options);
+  await printReports(reports, flags, io);
+  await writeReport(reports, flags, io);
+  return exitCodeOf(reports, { strict: flags.strict ?? false });
 }

@@ -29,24 +29,53 @@ interface Evidence {
  * @throws UsageError; the signal's reason when the caller aborted
  */
 export async function examine(subject: ImageSubjectInput, plan: Plan): Promise<Report> {
-  const started = { at: new Date(), clock: performance.now() };
+  const started = startNow();
   const { signal } = plan.call;
-  if (!plan.admission.validate) return reportOf(plan, subject, skipped(subject, plan), started);
+  if (!plan.admission.validate) return skipReport(subject, plan, started);
   try {
-    const { result, cached } = await answerOf(taskOf(subject, plan), plan);
-    const verdict = verdictOf(result.checks.map(({ outcome }) => outcome));
-    const nothing = result.checks.length === 0 && { reason: NO_CHECK };
-    return reportOf(plan, subject, { ...result, verdict, cached, ...nothing }, started);
+    return resultReport(subject, plan, await answerOf(taskOf(subject, plan), plan), started);
   } catch (error) {
     if (signal?.aborted) throw abortReason(signal);
     if (error instanceof UsageError) throw error;
-    return reportOf(plan, subject, await crashed(subject, plan, error), started);
+    return await crashReport(subject, plan, error, started);
   }
 }
 
+/** When an examination began, by the calendar and by a monotone clock. */
+export interface Started {
+  readonly at: Date;
+  readonly clock: number;
+}
+
+export function startNow(): Started {
+  return { at: new Date(), clock: performance.now() };
+}
+
+/** The report of a subject that the checks looked at. */
+export function resultReport(
+  subject: ImageSubjectInput,
+  plan: Plan,
+  { result, cached }: Answer,
+  started: Started,
+): Report {
+  const verdict = verdictOf(result.checks.map(({ outcome }) => outcome));
+  const nothing = result.checks.length === 0 && { reason: NO_CHECK };
+  return reportOf(plan, subject, { ...result, verdict, cached, ...nothing }, started);
+}
+
+/** The report of a subject that policy decided not to look at. */
+export function skipReport(subject: ImageSubjectInput, plan: Plan, started: Started): Report {
+  return reportOf(plan, subject, skipped(subject, plan), started);
+}
+
 /** The report of a subject that nobody could look at because of `error`. */
-export async function crashReport(subject: ImageSubjectInput, plan: Plan, error: unknown): Promise<Report> {
-  return reportOf(plan, subject, await crashed(subject, plan, error), { at: new Date(), clock: performance.now() });
+export async function crashReport(
+  subject: ImageSubjectInput,
+  plan: Plan,
+  error: unknown,
+  started: Started = startNow(),
+): Promise<Report> {
+  return reportOf(plan, subject, await crashed(subject, plan, error), started);
 }
 
 async function answerOf(task: ValidateTask, plan: Plan): Promise<Answer> {
@@ -59,9 +88,13 @@ async function answerOf(task: ValidateTask, plan: Plan): Promise<Answer> {
 }
 
 function taskOf({ original, output }: ImageSubjectInput, plan: Plan): ValidateTask {
+  return { kind: 'validate', original, output, ...judgementOf(plan), budget: plan.workers.budget };
+}
+
+/** What of a plan the worker has to know. */
+export function judgementOf(plan: Plan): Omit<ValidateTask, 'kind' | 'original' | 'output' | 'budget'> {
   const { operation, expectation, limits, checks, crossCheck, coverage, timeBudgetMs, metrics } = plan;
-  const judgement = { operation, expectation, limits, checks, crossCheck, coverage, timeBudgetMs, metrics };
-  return { kind: 'validate', original, output, ...judgement, budget: plan.workers.budget };
+  return { operation, expectation, limits, checks, crossCheck, coverage, timeBudgetMs, metrics };
 }
 
 function skipped(subject: ImageSubjectInput, { admission }: Plan): Evidence {
@@ -90,7 +123,7 @@ function reportOf(
   { admission, operation, expectation }: Plan,
   { original }: ImageSubjectInput,
   { subject, verdict, checks, coverage, reason, cached = false }: Evidence,
-  started: { readonly at: Date; readonly clock: number },
+  started: Started,
 ): Report {
   return {
     schemaVersion: 1,

@@ -4,6 +4,7 @@ import { invalidArgument } from '../core/errors.js';
 import type { Mode, Report } from '../core/report.js';
 import type { Expectation, Operation } from '../image/expectation.js';
 import type { MetricName } from '../image/quality/metric-names.js';
+import type { ImageArgument } from '../image/source.js';
 import type { WorkerPool } from '../pool/worker-pool.js';
 
 /** Options of every long call. */
@@ -56,6 +57,14 @@ export interface ValidateOptions extends ScanOptions {
   readonly timeBudgetMs?: number | undefined;
   /** Metrics to be reported of every frame compared: see METRIC_NAMES. Default: what the limits need. */
   readonly metrics?: readonly MetricName[] | undefined;
+}
+
+/** One of several outputs, with what concerns it alone. */
+export interface OutputToValidate extends Pick<
+  ValidateOptions,
+  'operation' | 'expectation' | 'limits' | 'checks' | 'coverage' | 'timeBudgetMs' | 'metrics'
+> {
+  readonly output: ImageArgument;
 }
 
 export interface GuardOptions extends Omit<ValidateOptions, 'signal'> {

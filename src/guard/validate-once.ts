@@ -4,7 +4,7 @@ import { readEmergency } from '../policy/emergency.js';
 import { SingleUse } from '../pool/single-use.js';
 import { examine } from './examine.js';
 import type { ValidateOptions } from './options.js';
-import { planWith, putInForce } from './plan.js';
+import { planWith, putInForce, type Plan } from './plan.js';
 import { parseImage } from './subject.js';
 
 /**
@@ -18,6 +18,25 @@ export async function validateOnce(
   options: ValidateOptions & { readonly settings: ResolvedSettings },
 ): Promise<Report> {
   const subject = { original: parseImage('original', original), output: parseImage('output', output) };
+  return await examine(subject, planOnce(options));
+}
+
+/**
+ * `validateMany` likewise.
+ * @throws as validateMany
+ */
+export async function validateManyOnce(
+  original: string,
+  outputs: readonly string[],
+  options: ValidateOptions & { readonly settings: ResolvedSettings },
+): Promise<Report[]> {
+  const plan = planOnce(options);
+  const { examineMany } = await import('./examine-many.js');
+  const planned = outputs.map((output) => ({ output: parseImage('output', output), plan }));
+  return await examineMany(parseImage('original', original), planned);
+}
+
+function planOnce(options: ValidateOptions & { readonly settings: ResolvedSettings }): Plan {
   const plan = putInForce(planWith(options, options.settings, readEmergency(process.env)));
-  return await examine(subject, { ...plan, call: { ...plan.call, pool: new SingleUse() } });
+  return { ...plan, call: { ...plan.call, pool: new SingleUse() } };
 }

@@ -1,7 +1,8 @@
 import type { Report } from '../core/report.js';
 import type { ImageArgument } from '../image/source.js';
 import { examine } from './examine.js';
-import type { ScanOptions, ValidateOptions } from './options.js';
+import { examineMany } from './examine-many.js';
+import type { OutputToValidate, ScanOptions, ValidateOptions } from './options.js';
 import { planNow } from './plan-now.js';
 import { parseImage } from './subject.js';
 
@@ -19,6 +20,34 @@ export async function validate(
 ): Promise<Report> {
   const subject = { original: parseImage('original', original), output: parseImage('output', output) };
   return await examine(subject, planNow(options));
+}
+
+/**
+ * The same for several outputs of one original, which is decoded once beside them. Each output is judged as if it were
+ * alone: one that is broken, or on which the validator fails, concerns no other.
+ * @param outputs - paths, file URLs or bytes, or objects with what was asked of that one
+ * @param options - for all of them; the time limit is that of one, times their number
+ * @example
+ * const reports = await validateMany('in.gif', [
+ *   { output: '64.gif', operation: 'color_reduction', expectation: { colors: 64 } },
+ *   { output: '32.gif', operation: 'color_reduction', expectation: { colors: 32 } },
+ * ]);
+ * @returns reports in the order of the outputs
+ * @throws UsageError for wrong options or environment; the signal's reason on abort
+ */
+export async function validateMany(
+  original: ImageArgument,
+  outputs: readonly (ImageArgument | OutputToValidate)[],
+  options: ValidateOptions = {},
+): Promise<Report[]> {
+  const from = parseImage('original', original);
+  return await examineMany(
+    from,
+    outputs.map((one) => {
+      const { output, ...own } = typeof one === 'object' && 'output' in one ? one : { output: one };
+      return { output: parseImage('output', output), plan: planNow({ ...options, ...own }) };
+    }),
+  );
 }
 
 /**

@@ -1,4 +1,12 @@
-import type { ProbeResult, ProbeTask, ValidateResult, ValidateTask } from '../image/task.js';
+import type {
+  ProbeResult,
+  ProbeTask,
+  Task,
+  TaskFailure,
+  ValidateManyTask,
+  ValidateResult,
+  ValidateTask,
+} from '../image/task.js';
 import type { ImageInput } from '../image/source.js';
 import type { PoolOptions } from './options.js';
 import type { RunOptions, TaskRunner } from './runner.js';
@@ -18,8 +26,9 @@ let common: WorkerPool | undefined;
  * @throws PoolError when no result came; UsageError
  */
 export function runTask(task: ValidateTask, options?: TaskOptions): Promise<ValidateResult>;
+export function runTask(task: ValidateManyTask, options?: TaskOptions): Promise<(ValidateResult | TaskFailure)[]>;
 export function runTask(task: ProbeTask, options?: TaskOptions): Promise<ProbeResult>;
-export async function runTask(task: ValidateTask | ProbeTask, options: TaskOptions = {}): Promise<unknown> {
+export async function runTask(task: Task, options: TaskOptions = {}): Promise<unknown> {
   const { signal, timeoutMs, start, pool } = options;
   // before anything is waited for: the caller may change its bytes as soon as it has the promise
   const owned = ownTask(task);
@@ -37,9 +46,13 @@ export async function closePool(): Promise<void> {
 }
 
 /** The task with bytes of its own: see shareBytes. */
-export function ownTask<T extends ValidateTask | ProbeTask>(task: T): T {
+export function ownTask<T extends Task>(task: T): T {
   if (task.kind === 'probe') return { ...task, file: shareBytes(task.file) };
-  return { ...task, output: shareBytes(task.output), original: task.original && shareBytes(task.original) };
+  if (task.kind === 'validate') {
+    return { ...task, output: shareBytes(task.output), original: task.original && shareBytes(task.original) };
+  }
+  const outputs = task.outputs.map((one) => ({ ...one, output: shareBytes(one.output) }));
+  return { ...task, original: shareBytes(task.original), outputs };
 }
 
 /**

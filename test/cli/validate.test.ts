@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { describe, expect, test } from 'vitest';
 import { reportSchema } from '../../src/core/report.js';
-import { cli, fixture } from '../support/cli.js';
+import { cli, fixture, jsonLines } from '../support/cli.js';
 import { cutFixture, scratchFolder } from '../support/scratch.js';
 
 const folder = scratchFolder();
@@ -45,6 +45,33 @@ test('expectations and limits reach the checks', async () => {
     outcome: 'failed',
     expected: { max: 3 },
   });
+});
+
+describe('several outputs', () => {
+  test('are one report a line, and the worst decides the exit code', async () => {
+    const { code, stdout } = await cli(['validate', original, original, cut, original, '--json']);
+    const reports = jsonLines(stdout).map((line) => reportSchema.parse(line));
+    expect(reports.map(({ verdict }) => verdict)).toEqual(['warn', 'fail', 'warn']);
+    expect(reports.map(({ subject }) => subject.output?.path)).toEqual([original, cut, original]);
+    expect(code).toBe(1);
+  });
+
+  test('are a table for people, and all in the report file', async () => {
+    const file = join(folder, 'several.json');
+    const { code, stdout } = await cli(['validate', original, original, fixture('ball'), '--report', file]);
+    expect(code).toBe(1);
+    expect(stdout).toMatch(/held\.gif[^]*ball\.gif/);
+    expect(jsonLines(readFileSync(file, 'utf8'))).toHaveLength(2);
+  });
+});
+
+test('--metrics reports what limits do not need', async () => {
+  const { stdout } = await cli(['validate', original, original, '--json', '--metrics', 'ssimulacra2,banding']);
+  const quality = reportSchema.parse(JSON.parse(stdout)).checks.find(({ id }) => id === 'quality_degradation');
+  expect(quality?.details?.['metrics']).toMatchObject({ ssimulacra2: { worst: 100 }, banding: { worst: 0 } });
+  const { code, stderr } = await cli(['validate', original, original, '--metrics', 'beauty']);
+  expect(code).toBe(2);
+  expect(stderr).toMatch(/one of ssim, ssim_fast, ms_ssim, ssimulacra2/);
 });
 
 test('--coverage and --time-budget say how much is looked at', async () => {

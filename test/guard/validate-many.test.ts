@@ -1,0 +1,87 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, describe, expect, test } from 'vitest';
+import { reportSchema, type Report } from '../../src/core/report.js';
+import { close } from '../../src/guard/close.js';
+import type { OutputToValidate } from '../../src/guard/options.js';
+import { validate, validateMany } from '../../src/guard/validate.js';
+import { WorkerPool } from '../../src/pool/worker-pool.js';
+import { fixture, temporaryFolder } from '../support/engine-run.js';
+import '../support/quiet.js';
+
+const ball = fixture('ball');
+afterAll(close);
+
+function withoutTimes({ startedAt, durationMs, checks, ...report }: Report): unknown {
+  void [startedAt, durationMs];
+  return { ...report, checks: checks.map((check) => ({ ...check, durationMs: 0 })) };
+}
+
+describe('validateMany', () => {
+  test('reports on each output, in their order, as validate does', async () => {
+    const outputs: OutputToValidate[] = [
+      { output: ball },
+      { output: fixture('plasma') },
+      { output: readFileSync(ball), operation: 'color_reduction', expectation: { colors: 2 } },
+      { output: join(temporaryFolder(), 'none.gif') },
+      { output: ball, checks: ['frame_count'], limits: { minFrames: 99 } },
+      { output: ball, coverage: 'structural' },
+    ];
+    const reports = await validateMany(ball, outputs, { limits: { maxBytes: 10 ** 6 } });
+    for (const report of reports) expect(reportSchema.parse(report)).toEqual(report);
+    const alone = await Promise.all(
+      outputs.map(({ output, ...own }) => validate(ball, output, { limits: { maxBytes: 10 ** 6 }, ...own })),
+    );
+    expect(reports.map(withoutTimes)).toEqual(alone.map(withoutTimes));
+    expect(reports.map(({ verdict }) => verdict)).toEqual(['warn', 'fail', 'fail', 'fail', 'fail', 'warn']);
+  });
+
+  test('takes outputs without options as they are, none at all, and mode off', async () => {
+    const [first, second] = await validateMany(ball, [ball, readFileSync(ball)]);
+    expect([first?.verdict, second?.verdict]).toEqual(['warn', 'warn']);
+    expect(await validateMany(ball, [])).toEqual([]);
+    expect((await validateMany(ball, [ball, ball], { mode: 'off' })).map(({ verdict }) => verdict)).toEqual([
+      'skipped',
+      'skipped',
+    ]);
+  });
+
+  test('judges bytes as they were at the call', async () => {
+    const bytes = Uint8Array.from(readFileSync(ball));
+    const pending = validateMany(bytes, [bytes, ball]);
+    bytes.fill(0);
+    expect((await pending).map(({ verdict }) => verdict)).toEqual(['warn', 'warn']);
+  });
+
+  test.each([
+    [[{ output: ball, colors: 32 } as OutputToValidate], 'options'],
+    [[{ output: ball, expectation: { colors: 0 } }], 'expectation.colors'],
+    [[7 as unknown as string], 'output'],
+  ])('refuses outputs that it does not understand: %j', async (outputs, named) => {
+    await expect(validateMany(ball, outputs)).rejects.toThrow(named);
+  });
+
+  test('ends with the reason of an aborted signal', async () => {
+    const reason = new Error('enough');
+    await expect(validateMany(ball, [ball, ball], { signal: AbortSignal.abort(reason) })).rejects.toBe(reason);
+    const controller = new AbortController();
+    const pending = validateMany(ball, [ball, ball], { signal: controller.signal });
+    controller.abort(reason);
+    await expect(pending).rejects.toBe(reason);
+  });
+
+  test('gives each output a task of its own when the worker does not survive them together', async () => {
+    // dies of many, and judges single ones
+    const worker = join(temporaryFolder(), 'worker.mjs');
+    const shipped = new URL('../../dist/pool/worker.js', import.meta.url).href;
+    writeFileSync(
+      worker,
+      `import work from ${JSON.stringify(shipped)};
+       export default (task) => (task.kind === 'validate-many' ? process.exit(9) : work(task));`,
+    );
+    const pool = new WorkerPool({ worker: new URL(`file://${worker}`), threads: 1 });
+    const reports = await validateMany(ball, [ball, fixture('plasma')], { pool });
+    await pool.close();
+    expect(reports.map(({ verdict }) => verdict)).toEqual(['warn', 'fail']);
+  });
+});
