@@ -1,5 +1,4 @@
 import { measured, unmeasured, type FactGatherers, type Measured, type Unmeasured } from '../core/fact.js';
-import { crossCheckProblems } from './cross-check.js';
 import type { FileIntegrity, Integrity, PairFacts } from './facts.js';
 import type { ImagePair } from './pair.js';
 import type { ImageSubject } from './subject.js';
@@ -29,6 +28,7 @@ export function gatherers({ task, original, output, pair, needed }: Sources): Fa
       const integrity = withExtent(await output.integrity(), true);
       // what is damaged is judged already, and every reader shows something else of it
       if (!task.crossCheck || !integrity.measured || !integrity.value.complete) return integrity;
+      const { crossCheckProblems } = await import('./cross-check.js');
       const disagreements = await crossCheckProblems(output.reader(), output.source(), task.budget);
       return measured({ ...integrity.value, problems: [...integrity.value.problems, ...disagreements] });
     },

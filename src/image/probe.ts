@@ -1,6 +1,7 @@
 import type { Measured } from '../core/fact.js';
-import { crossCheck } from './cross-check.js';
+import type { CrossCheckResult } from './cross-check.js';
 import type { Pixels, Problem } from './facts.js';
+import type { Budget } from './reader.js';
 import { ImageSubject } from './subject.js';
 import type { ProbeResult, ProbeTask } from './task.js';
 
@@ -27,11 +28,16 @@ export async function runProbeTask(task: ProbeTask): Promise<ProbeResult> {
       transparent: pixels.measured ? pixels.value.transparent : null,
       complete: integrity.value.complete,
       problems: [...integrity.value.problems, ...whyNotCounted(pixels)],
-      ...(task.crossCheck && { crossCheck: await crossCheck(subject.reader(), subject.source(), task.budget) }),
+      ...(task.crossCheck && { crossCheck: await secondOpinion(subject, task.budget) }),
     };
   } finally {
     subject.close();
   }
+}
+
+async function secondOpinion(subject: ImageSubject, budget: Budget): Promise<CrossCheckResult[]> {
+  const { crossCheck } = await import('./cross-check.js');
+  return await crossCheck(subject.reader(), subject.source(), budget);
 }
 
 /** The reason beside colours that are null. Of a damaged file, the damage is listed already. */

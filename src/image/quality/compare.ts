@@ -3,7 +3,7 @@ import type { Frame, ImageReader } from '../reader.js';
 import { ChangedArea } from './changed-area.js';
 import type { Comparison, FrameQuality, Resemblance } from './comparison.js';
 import { ALWAYS_EXACT, type ExactRule, type Size } from './exact-ssim.js';
-import { ExtraMeter } from './extra-metrics.js';
+import type { ExtraMeter } from './extra-metrics.js';
 import { FrameCursor } from './lockstep.js';
 import type { MetricName } from './metric-names.js';
 import { createPairMeter, type PairMeter } from './pair-meter.js';
@@ -43,7 +43,7 @@ export class Lane {
   readonly #meter: PairMeter;
   readonly #steps: readonly Step[];
   readonly #measuring: Measuring;
-  readonly #extraMeter: ExtraMeter;
+  readonly #size: Size;
   readonly #changed = { original: new ChangedArea(), output: new ChangedArea() };
   readonly #frames: FrameQuality[] = [];
   readonly #resemblances: Resemblance[] = [];
@@ -52,16 +52,18 @@ export class Lane {
   #wanted = false;
   #errors: number[] = [];
   #best: FrameQuality | undefined;
+  /** Made when something is measured and metrics were asked for by name. */
+  #extraMeter: ExtraMeter | undefined;
   #failure: { readonly error: unknown } | undefined;
 
   /** Both walks have to stand before their first frames. */
-  constructor(originals: FrameCursor, outputs: FrameCursor, { width, height }: Size, plan: Plan, measuring: Measuring) {
+  constructor(originals: FrameCursor, outputs: FrameCursor, size: Size, plan: Plan, measuring: Measuring) {
     this.#outputs = outputs;
-    this.#meter = createPairMeter(width, height);
+    this.#size = size;
+    this.#meter = createPairMeter(size.width, size.height);
     this.#steps = plan.flatMap(stepsOf);
     this.#places = plan.length;
     this.#measuring = measuring;
-    this.#extraMeter = new ExtraMeter(width, height, measuring.metrics);
     originals.watch(({ changed }) => this.#changed.original.add(changed));
     outputs.watch(({ changed }) => this.#changed.output.add(changed));
   }
@@ -96,6 +98,7 @@ export class Lane {
   }
 
   async #take({ first, last, ...pair }: Step, original: Frame): Promise<void> {
+    if (this.#measuring.metrics.length > 0) this.#extraMeter ??= await this.#loadExtraMeter();
     const output = await this.#outputs.at(pair.output);
     if (first) this.#wanted = this.#measuring.schedule.wants(pair.place);
     if (!this.#wanted && !this.#measuring.resemblances) return;
@@ -111,6 +114,11 @@ export class Lane {
     if (this.#wanted) this.#keep();
   }
 
+  async #loadExtraMeter(): Promise<ExtraMeter> {
+    const { ExtraMeter: Meter } = await import('./extra-metrics.js');
+    return new Meter(this.#size.width, this.#size.height, this.#measuring.metrics);
+  }
+
   /** The candidate of its place that resembles most is measured whole. */
   #measure(pair: Omit<Step, 'first' | 'last'>, original: Frame, output: Frame): void {
     const error = this.#best && this.#meter.error();
@@ -120,7 +128,12 @@ export class Lane {
         approximate = !this.#measuring.exact.wants(known);
         return !approximate;
       });
-      this.#best = { ...pair, ...metrics, approximate, extra: this.#extraMeter.measure(original.rgba, output.rgba) };
+      this.#best = {
+        ...pair,
+        ...metrics,
+        approximate,
+        extra: this.#extraMeter?.measure(original.rgba, output.rgba) ?? {},
+      };
     }
     this.#errors.push(error ?? this.#best.mse);
   }

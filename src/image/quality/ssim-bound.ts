@@ -1,4 +1,4 @@
-import { SSIM_WINDOW } from './kernels/index.js';
+import { SSIM_WINDOW } from './kernels/ssim.js';
 
 /**
  * How many times what the fast SSIM falls short of 1 the exact one may, once the border is allowed for, and what it may
