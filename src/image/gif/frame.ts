@@ -3,6 +3,10 @@ import type { Area, Drawing, Frame } from '../reader.js';
 import type { ImageBlock } from './blocks.js';
 import type { Canvas, Disposal } from './canvas.js';
 import { largestUsed, type ImageOutcome } from './kernel.js';
+import { colorsOf, readPalette } from './palette.js';
+
+/** All black, which is what an image without a palette is painted in. */
+const NO_COLORS = readPalette(new Uint8Array(0), 0, 0);
 
 /** What an image's data came to on the canvas; `outcome` is null when nothing was decoded. */
 export interface Drawn {
@@ -48,19 +52,9 @@ function drawingOf(canvas: Canvas, { image, outcome, disposal }: Drawn): Drawing
   return {
     // most frames are never asked
     get colors() {
-      return (colors ??= used ? colorsOf(image, used) : []);
+      return (colors ??= used ? colorsOf(image.palette ?? NO_COLORS, used, image.transparent) : []);
     },
     covers: opaque && outcome?.pixels === total && visible.width * visible.height === total,
     disposed: disposal.became,
   };
-}
-
-function colorsOf({ palette, transparent }: ImageBlock, used: Uint8Array): readonly number[] {
-  const rgba = new Uint8Array((palette?.colors ?? new Uint32Array(256)).buffer);
-  const colors = new Set<number>();
-  for (let index = 0; index < 256; index++) {
-    if (used[index] !== 1 || index === transparent) continue;
-    colors.add((rgba[4 * index]! << 16) | (rgba[4 * index + 1]! << 8) | rgba[4 * index + 2]!);
-  }
-  return [...colors];
 }

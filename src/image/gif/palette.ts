@@ -4,6 +4,8 @@ export interface Palette {
   readonly colors: Uint32Array;
   /** Entries that the file gives: 2, 4, ... 256. */
   readonly size: number;
+  /** For each index the lowest one of the same colour. */
+  readonly lowest: Uint8Array;
 }
 
 /** Entries that a packed field's low three bits promise. */
@@ -20,5 +22,42 @@ export function readPalette(bytes: Uint8Array, start: number, size: number): Pal
     rgba[at + 2] = bytes[from++]!;
   }
   for (let alpha = 3; alpha < rgba.length; alpha += 4) rgba[alpha] = 255;
-  return { colors: new Uint32Array(rgba.buffer), size };
+  const colors = new Uint32Array(rgba.buffer);
+  let lowest: Uint8Array | undefined;
+  return {
+    colors,
+    size,
+    // only where colours are counted
+    get lowest() {
+      return (lowest ??= lowestOf(colors));
+    },
+  };
+}
+
+function lowestOf(colors: Uint32Array): Uint8Array {
+  const first = new Map<number, number>();
+  return Uint8Array.from(colors, (color, index) => {
+    const lowest = first.get(color) ?? index;
+    if (lowest === index) first.set(color, index);
+    return lowest;
+  });
+}
+
+/**
+ * The distinct colours that indices stand for, 0xRRGGBB.
+ * @param used - 256 flags, 1 for each of the indices
+ * @param transparent - index that stands for none; -1 when all do
+ */
+export function colorsOf({ colors, lowest }: Palette, used: Uint8Array, transparent: number): readonly number[] {
+  const rgba = new Uint8Array(colors.buffer, colors.byteOffset, colors.byteLength);
+  const named = new Uint8Array(256);
+  const found: number[] = [];
+  for (let index = 0; index < 256; index++) {
+    if (used[index] === 0 || index === transparent) continue;
+    const at = lowest[index]!;
+    if (named[at] === 1) continue;
+    named[at] = 1;
+    found.push((rgba[4 * at]! << 16) | (rgba[4 * at + 1]! << 8) | rgba[4 * at + 2]!);
+  }
+  return found;
 }
