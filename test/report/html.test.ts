@@ -126,6 +126,14 @@ describe('the page', () => {
     expect(island).not.toMatch(/[<\u2028]/);
   });
 
+  test('draws the fast SSIM of frames whose exact one was not needed', () => {
+    const frames = { timeMs: [0, 100, 200], ssim: [null, 0.5, null], ssimFast: [0.98, 0.6, 0.97], deltaE: [0, 1, 0] };
+    const page = renderHtml(input([report({ checks: [{ ...judgedQuality, details: { frames } }] })]));
+    expect(JSON.parse(/class="frames">([\s\S]*?)<\/script>/.exec(page)?.[1] ?? '')).toMatchObject({
+      ssim: [0.98, 0.5, 0.97],
+    });
+  });
+
   test('draws nothing from columns that do not belong together', () => {
     const frames = { timeMs: [0, 100], ssim: [1], deltaE: [0, 1] };
     const page = renderHtml(input([report({ checks: [{ ...judgedQuality, details: { frames } }] })]));

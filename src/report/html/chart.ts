@@ -4,7 +4,12 @@ import type { Report } from '../../core/report.js';
 import { html, jsonIsland, type Markup } from './markup.js';
 
 const column = z.array(z.number().nullable());
-const framesSchema = z.object({ timeMs: z.array(z.number()), ssim: column, deltaE: column });
+const framesSchema = z.object({
+  timeMs: z.array(z.number()),
+  ssim: column,
+  ssimFast: column.optional(),
+  deltaE: column,
+});
 
 interface Limit {
   readonly name: string;
@@ -24,7 +29,9 @@ export function qualityChart({ checks }: Report): QualityChart | null {
   const check = checks.find(({ id }) => id === 'quality_degradation');
   const frames = framesSchema.safeParse(check?.details?.['frames']);
   if (!frames.success) return null;
-  const { timeMs, ssim, deltaE } = frames.data;
+  const { timeMs, ssimFast, deltaE } = frames.data;
+  // where the exact one was not needed, the fast one is what was judged
+  const ssim = frames.data.ssim.map((value, index) => value ?? ssimFast?.[index] ?? null);
   if (timeMs.length < 2 || ssim.length !== timeMs.length || deltaE.length !== timeMs.length) return null;
   // a time axis only runs forward; frames paired in another order are put into their places
   const order = timeMs.map((_, index) => index).sort((a, b) => (timeMs[a] ?? 0) - (timeMs[b] ?? 0));
