@@ -40,8 +40,8 @@ export class CompiledPairMeter implements PairMeter {
       memory.tileRows,
       0,
       0,
-      opaqueBlackCells(memory),
-      opaqueBlackCells(memory),
+      memory.allocate(CELLS_BYTES * memory.tiles),
+      memory.allocate(CELLS_BYTES * memory.tiles),
       this.#alpha,
     ]);
     this.#original = new Picture(memory);
@@ -61,9 +61,10 @@ export class CompiledPairMeter implements PairMeter {
     const rgba = [originalInside ?? this.#original.copy(original), outputInside ?? this.#output.copy(output)];
     this.#memory.words(this.#pair, RGBA_WORD + rgba.length).set(rgba, RGBA_WORD);
     for (const { changed } of [original, output]) {
-      for (const part of [this.#white, this.#black, this.#history]) part?.mark(changed);
+      for (const view of [this.#white, this.#black]) view?.mark(changed);
     }
-    this.#white.read();
+    // colours on black are made of the cells that are read here
+    this.#white.read(this.#history.since, ...(this.#black ? [this.#black.touched] : []));
     this.#counts = this.#countAlpha();
     if (this.#counts[0] > 0) (this.#black ??= new MeterView(this.#memory, this.#pair, BLACK)).read();
   }
@@ -117,12 +118,4 @@ export class CompiledPairMeter implements PairMeter {
     }
     return [seeThrough, visible, changed];
   }
-}
-
-/** What cells beyond the picture hold for good: alpha 255 in each of 16 pixels, the upper half of the second word. */
-function opaqueBlackCells(memory: MeterMemory): number {
-  const address = memory.allocate(CELLS_BYTES * memory.tiles);
-  const words = memory.words(address, (CELLS_BYTES * memory.tiles) / 4);
-  for (let i = 1; i < words.length; i += 2) words[i] = (255 * 16) << 16;
-  return address;
 }

@@ -1,5 +1,4 @@
-import type { Area } from '../reader.js';
-import { blocksAlong } from './kernels/index.js';
+import { blocksAlong } from './kernels/blocks.js';
 import type { MeterMemory } from './pair-meter-memory.js';
 import { BLOCK, type PairMetrics } from './pair-metrics.js';
 import { TileFlags } from './tile-flags.js';
@@ -21,7 +20,7 @@ export class History {
   #kept: number;
   #aside: number | undefined;
   /** Tiles that may differ from those kept. */
-  readonly #since: TileFlags;
+  readonly since: TileFlags;
   readonly #all: TileFlags;
   readonly #change: number;
   #any = false;
@@ -31,20 +30,16 @@ export class History {
     this.#pair = pair;
     this.#view = view;
     this.#kept = this.#moment();
-    this.#since = new TileFlags(memory, pair);
+    this.since = new TileFlags(memory, pair);
     this.#all = new TileFlags(memory, pair);
     this.#change = memory.allocate(8 * CHANGE_VALUES);
   }
 
-  mark(area: Area): void {
-    this.#since.mark(area);
-  }
-
   /** What changed since the pair that was kept; flicker is that of the whole canvas, visible or not. */
   change(): Change {
-    if (!this.#any || !this.#since.any) return { flicker: 0, late: null, early: null };
+    if (!this.#any || !this.since.any) return { flicker: 0, late: null, early: null };
     const { kernels, width, height } = this.#memory;
-    kernels.exports.computeChange(this.#pair, this.#view, this.#kept, this.#since.address, this.#change);
+    kernels.exports.computeChange(this.#pair, this.#view, this.#kept, this.since.address, this.#change);
     const [areas, late, early, flicker] = this.#memory.floats(this.#change, CHANGE_VALUES) as unknown as readonly [
       number,
       number,
@@ -58,8 +53,8 @@ export class History {
 
   /** Keeps the current pair. */
   keep(): void {
-    this.#remember(this.#kept, this.#since);
-    this.#since.clear();
+    this.#remember(this.#kept, this.since);
+    this.since.clear();
     this.#any = true;
   }
 
@@ -73,7 +68,7 @@ export class History {
     if (this.#aside === undefined) return;
     [this.#kept, this.#aside] = [this.#aside, this.#kept];
     // what was shown meanwhile may differ from it anywhere
-    this.#since.set();
+    this.since.set();
     this.#any = true;
   }
 

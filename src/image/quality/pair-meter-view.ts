@@ -1,15 +1,16 @@
 import type { Area } from '../reader.js';
 import { SCRATCH_BYTES, type TileKernel } from '../wasm/tile-kernels.js';
 import { deviationOf } from './kernels/compiled-gmsd.js';
-import { meanOfShortfall } from './kernels/compiled-ssim.js';
-import { GMSD_SMALLEST_SIDE, psnrOf, SSIM_FAST_SMALLEST_SIDE, SSIM_WINDOW } from './kernels/index.js';
+import { meanOfShortfall, ssimFastWindows, ssimWindows } from './kernels/compiled-ssim.js';
+import { psnrOf } from './kernels/error.js';
+import { GMSD_SMALLEST_SIDE } from './kernels/gmsd.js';
+import { SSIM_FAST_SMALLEST_SIDE } from './kernels/ssim-fast.js';
+import { SSIM_WINDOW } from './kernels/ssim.js';
 import { addTiles } from './kernels/tile-sums.js';
 import type { MeterMemory } from './pair-meter-memory.js';
 import type { BackgroundMetrics } from './pair-meter-worst.js';
 import { TileFlags, type TileRectangle } from './tile-flags.js';
 
-/** In pixels: a window of the fast SSIM is 8 wide, of the exact one 11 around its centre, of GMSD 3 on either side. */
-const REACH = 7;
 /** Blocks of 8 x 8 pixels of a tile. */
 const TILE_BLOCKS = 16;
 const CHANNELS = 3;
@@ -32,7 +33,7 @@ export class MeterView {
   readonly #scratch: number;
   /** For planes; for what is made of single tiles; of windows; of the windows of the exact SSIM. */
   readonly #unread: TileFlags;
-  readonly #touched: TileFlags;
+  readonly touched: TileFlags;
   readonly #near: TileFlags;
   readonly #nearExact: TileFlags;
   #metrics: BackgroundMetrics | undefined;
@@ -68,21 +69,25 @@ export class MeterView {
       memory.allocate(4 * TILE_BLOCKS * tiles),
     ]);
     this.#unread = new TileFlags(memory, pair);
-    this.#touched = new TileFlags(memory, pair);
-    this.#near = new TileFlags(memory, pair, REACH);
-    this.#nearExact = new TileFlags(memory, pair, REACH);
+    this.touched = new TileFlags(memory, pair);
+    this.#near = new TileFlags(memory, pair, true);
+    this.#nearExact = new TileFlags(memory, pair, true);
   }
 
   mark(area: Area): void {
-    for (const flags of [this.#unread, this.#touched, this.#near, this.#nearExact]) flags.mark(area);
-    if (this.#unread.any) this.#metrics = undefined;
+    this.#unread.mark(area);
   }
 
-  /** Reads the tiles of RGBA that changed. */
-  read(): void {
+  /**
+   * Reads the tiles of RGBA that changed.
+   * @param others - flags that are to tell of changes too
+   */
+  read(...others: readonly TileFlags[]): void {
     if (!this.#unread.any) return;
     this.#memory.kernels.exports.computePlanes(this.#pair, this.address, this.#unread.address);
+    for (const flags of [this.touched, this.#near, this.#nearExact, ...others]) flags.markChanges(this.#unread);
     this.#unread.clear();
+    this.#metrics = undefined;
   }
 
   /** Mean squared error, 0..65025. */
@@ -105,22 +110,26 @@ export class MeterView {
     this.#settle(this.#nearExact);
     this.#run(kernels.exports.ssimTiles, this.#ssim, this.#nearExact.rectangles());
     this.#nearExact.clear();
-    return meanOfShortfall(this.#total(this.#ssim, 1)[0]!, (width - SSIM_WINDOW + 1) * (height - SSIM_WINDOW + 1));
+    return meanOfShortfall(this.#total(this.#ssim, 1)[0]!, ssimWindows(width, height));
   }
 
   #compute(): BackgroundMetrics {
     const { exports } = this.#memory.kernels;
+    if (this.touched.any) {
+      exports.computeStructure(this.#pair, this.address, this.touched.address);
+      exports.computeColors(this.#pair, this.address, this.touched.address);
+      exports.summarizeColors(this.#pair, this.address, this.#summary);
+      this.touched.clear();
+    }
+    if (this.#near.any) {
+      exports.computeGradients(this.#pair, this.address, this.#near.address);
+      this.#settle(this.#near);
+      const rectangles = this.#near.rectangles();
+      this.#run(exports.ssimFastTiles, this.#ssimFast, rectangles);
+      this.#run(exports.gmsdTiles, this.#gmsd, rectangles);
+      this.#near.clear();
+    }
     const mse = this.error();
-    exports.computeGradients(this.#pair, this.address, this.#near.address);
-    exports.computeStructure(this.#pair, this.address, this.#touched.address);
-    exports.computeColors(this.#pair, this.address, this.#touched.address);
-    this.#settle(this.#near);
-    const rectangles = this.#near.rectangles();
-    this.#run(exports.ssimFastTiles, this.#ssimFast, rectangles);
-    this.#run(exports.gmsdTiles, this.#gmsd, rectangles);
-    this.#touched.clear();
-    this.#near.clear();
-    exports.summarizeColors(this.#pair, this.address, this.#summary);
     const [deltaE, deltaEP95, , localDeltaE] = this.#memory.floats(
       this.#summary,
       SUMMARY_VALUES,
@@ -159,8 +168,7 @@ export class MeterView {
   #ssimFastMean(): number | null {
     const { width, height } = this.#memory;
     if (Math.min(width, height) < SSIM_FAST_SMALLEST_SIDE) return null;
-    const windows = (Math.floor(width / 4) - 1) * (Math.floor(height / 4) - 1);
-    return meanOfShortfall(this.#total(this.#ssimFast, 1)[0]!, windows);
+    return meanOfShortfall(this.#total(this.#ssimFast, 1)[0]!, ssimFastWindows(width, height));
   }
 
   #gmsdDeviation(): number | null {

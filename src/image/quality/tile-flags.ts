@@ -9,19 +9,22 @@ export interface TileRectangle {
   bottom: number;
 }
 
+/** How far beyond its tile a window sees, at most: one of the fast SSIM is 8 pixels wide. assembly/changes.ts has the same. */
+const REACH = 7;
+
 /** One flag a tile: what one step of a meter has to compute anew. At first, all. */
 export class TileFlags {
   readonly address: number;
   readonly #memory: MeterMemory;
   readonly #pair: number;
-  /** Of the step's windows: how far a pixel is seen, in pixels. */
-  readonly #reach: number;
+  /** The step has windows that reach into neighbouring tiles. */
+  readonly #windows: boolean;
   #any = true;
 
-  constructor(memory: MeterMemory, pair: number, reach = 0) {
+  constructor(memory: MeterMemory, pair: number, windows = false) {
     this.#memory = memory;
     this.#pair = pair;
-    this.#reach = reach;
+    this.#windows = windows;
     this.address = memory.allocate(memory.tiles);
     this.set();
   }
@@ -33,10 +36,16 @@ export class TileFlags {
   /** Sets the flags of the tiles that see a change in `area`. */
   mark({ left, top, width, height }: Area): void {
     if (width === 0 || height === 0) return;
-    const reach = this.#reach;
+    const reach = this.#windows ? REACH : 0;
     const { exports } = this.#memory.kernels;
     exports.flagTiles(this.#pair, this.address, left - reach, top - reach, left + width + reach, top + height + reach);
     this.#any = true;
+  }
+
+  /** Sets the flags of the tiles that see what changed, as computePlanes left it in the flags of what it read. */
+  markChanges(changes: TileFlags): void {
+    const { exports } = this.#memory.kernels;
+    if (exports.flagChanges(this.#pair, changes.address, this.address, this.#windows) !== 0) this.#any = true;
   }
 
   set(): void {

@@ -8,7 +8,12 @@ type OverTiles = (pair: number, view: number, flags: number) => void;
 export interface PairKernels {
   /** Sets the flags of all tiles that a rectangle of pixels touches; it may reach over the border. */
   flagTiles(pair: number, flags: number, left: number, top: number, right: number, bottom: number): void;
-  /** RGBA to cells, luma, sums of blocks, squared errors and counts of alpha. */
+  /** Sets the flags of tiles that `changes` tells of, and of those that have the change in their `windows`; 0 when none. */
+  flagChanges(pair: number, changes: number, flags: number, windows: boolean): number;
+  /**
+   * RGBA to cells, luma, sums of blocks, squared errors and counts of alpha. Its flags become the changes: 0 for a tile
+   * whose luma and cells came out as they were.
+   */
   readonly computePlanes: OverTiles;
   readonly computeGradients: OverTiles;
   readonly computeStructure: OverTiles;

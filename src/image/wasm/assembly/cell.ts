@@ -1,4 +1,5 @@
 // What a cell of 4 x 4 pixels gives, from its four rows of RGBA bytes.
+import { TILE } from './pair';
 
 /**
  * BT.601 in 16-bit fixed point as plane.ts has it, over R and G, and over B and G: half of G's 38470 each, as 16 bits
@@ -26,16 +27,16 @@ function paired(rgba: v128): v128 {
   return i8x16.shuffle(rgba, rgba, 0, 1, 4, 5, 8, 9, 12, 13, 2, 1, 6, 5, 10, 9, 14, 13);
 }
 
-/** Writes the luma of the cell, four bytes a row. */
-export function storeLuma(row0: v128, row1: v128, row2: v128, row3: v128, target: usize, stride: usize): void {
+/** Writes the luma of the cell, four bytes a row, to a tile. */
+export function storeLuma(row0: v128, row1: v128, row2: v128, row3: v128, target: usize): void {
   const luma = i8x16.narrow_i16x8_u(
     i16x8.narrow_i32x4_s(lumaOf(row0), lumaOf(row1)),
     i16x8.narrow_i32x4_s(lumaOf(row2), lumaOf(row3)),
   );
   v128.store32_lane(target, luma, 0);
-  v128.store32_lane(target + stride, luma, 1);
-  v128.store32_lane(target + 2 * stride, luma, 2);
-  v128.store32_lane(target + 3 * stride, luma, 3);
+  v128.store32_lane(target + TILE, luma, 1);
+  v128.store32_lane(target + 2 * TILE, luma, 2);
+  v128.store32_lane(target + 3 * TILE, luma, 3);
 }
 
 /** Writes the sums of R, G, B, and `alphaSum`, u16 each. */

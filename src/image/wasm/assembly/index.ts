@@ -14,6 +14,6 @@ export { computePlanes } from './planes';
 export { settleSameTiles } from './same';
 export { computeStructure, lowestStructure } from './structure';
 export { computeChange, rememberTiles } from './temporal';
-export { flagTiles } from './tile-flags';
+export { flagChanges, flagTiles } from './tile-flags';
 export { blockDeltaE, labDeltaE, pixelDeltaE } from './color-difference';
 export { findColors, foundColors, foundSeeThrough } from './census';
