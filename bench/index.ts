@@ -24,7 +24,8 @@ console.log(tableOf(record, record.machine));
 if (args.json !== undefined) writeRecord(args.json, record);
 if (earlier) {
   const comparison = compare(earlier, record);
-  console.log(`\nAgainst ${args.compare}, taken ${earlier.takenAt}\n${comparisonTable(comparison)}`);
+  const elsewhere = earlier.machine.cpu === record.machine.cpu ? '' : ` on another machine (${earlier.machine.cpu})`;
+  console.log(`\nAgainst ${args.compare}, taken ${earlier.takenAt}${elsewhere}\n${comparisonTable(comparison)}`);
   if (comparison.changes.some(({ verdict }) => verdict === 'worse')) process.exitCode = 1;
 }
 

@@ -52,9 +52,12 @@ export class TestFiles {
     const name = frames === DASHBOARD.frames ? 'b' : `b-${frames}`;
     const original = await this.make(`${name}.gif`, async (path) => {
       const raw = `${path}.raw`;
-      await writeDashboard({ ...DASHBOARD, frames }, raw);
-      gifsicle(['-O3', raw, '-o', path]);
-      rmSync(raw);
+      try {
+        await writeDashboard({ ...DASHBOARD, frames }, raw);
+        gifsicle(['-O3', raw, '-o', path]);
+      } finally {
+        rmSync(raw, { force: true });
+      }
     });
     return await this.pairOf(name, original, { ...DASHBOARD, frames });
   }
