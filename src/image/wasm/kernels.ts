@@ -27,14 +27,29 @@ const KEPT_BYTES = 64 * 2 ** 20;
 let compiled: WebAssembly.Module | null | undefined;
 let current: Kernels | undefined;
 
-/** The kernels of this thread; null where the engine has no WebAssembly or no SIMD, and the TypeScript twins do. */
+/**
+ * The kernels of this thread; null where the engine has no WebAssembly, no SIMD or no room for a memory, and the
+ * TypeScript twins do. Once there are kernels in a thread, there always are.
+ */
 export function loadKernels(): Kernels | null {
-  if (current && current.memory.areas === 0 && current.memory.buffer.byteLength > KEPT_BYTES) current = undefined;
-  if (current) return current;
-  compiled ??= compile();
-  if (!compiled) return null;
-  const exports = new WebAssembly.Instance(compiled, {}).exports as KernelExports;
-  return (current = { exports, memory: new KernelMemory(exports.memory, exports.heapBase()) });
+  const outgrown = current && current.memory.areas === 0 && current.memory.buffer.byteLength > KEPT_BYTES;
+  if (current && !outgrown) return current;
+  if (compiled === undefined) compiled = compile();
+  const kernels = compiled && instantiate(compiled);
+  if (kernels) current = kernels;
+  else if (!current) compiled = null;
+  return current ?? null;
+}
+
+/** null where the address space is limited (ulimit -v): engines reserve 8 GiB and more of it for any memory. */
+function instantiate(module: WebAssembly.Module): Kernels | null {
+  try {
+    const exports = new WebAssembly.Instance(module, {}).exports as KernelExports;
+    return { exports, memory: new KernelMemory(exports.memory, exports.heapBase()) };
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    return null;
+  }
 }
 
 function compile(): WebAssembly.Module | null {
