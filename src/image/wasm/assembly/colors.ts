@@ -35,31 +35,55 @@ export function computeColors(pair: Pair, view: View, flags: usize): void {
     if (!load<u8>(flags + tile)) continue;
     const left = (tile % pair.tileColumns) * TILE_BLOCKS;
     const top = (tile / pair.tileColumns) * TILE_BLOCKS;
-    const same = load<u32>(view.squaredErrors + tile * 4) === 0;
     const bottom = min(top + TILE_BLOCKS, blocksAlong(pair.height));
-    for (let row = top; row < bottom; row++) {
-      if (same) v128.store(view.colorDifferences + blockAt(pair, left, row) * VALUE_BYTES, f32x4.splat(0));
-      else computeRow(pair, view, left, row);
-    }
+    for (let row = top; row < bottom; row++) computeRow(pair, view, left, row);
   }
 }
 
+/** The blocks of a tile in one row. */
 function computeRow(pair: Pair, view: View, left: usize, row: usize): void {
-  const right = min(left + TILE_BLOCKS, blocksAlong(pair.width));
   const first = blockAt(pair, left, row);
-  for (let column = left; column < right; column++) {
-    const cell = (row * 2 * pair.tileColumns * TILE_CELLS + column * 2) * CELL_BYTES;
-    const color = blockAt(pair, column, row) * COLOR_BYTES;
-    const pixels = pixelsAlong(pair.width, column) * pixelsAlong(pair.height, row);
-    storeColor(pair, view, pair.originalCells + cell, pixels, view.originalColors + color);
-    storeColor(pair, view, pair.outputCells + cell, pixels, view.outputColors + color);
+  const cells = (row * 2 * pair.tileColumns * TILE_CELLS + left * 2) * CELL_BYTES;
+  const originals = view.originalColors + first * COLOR_BYTES;
+  const outputs = view.outputColors + first * COLOR_BYTES;
+  const changed = averageRow(pair, view, left, row, pair.originalCells + cells, originals);
+  if (!averageRow(pair, view, left, row, pair.outputCells + cells, outputs) && !changed) return;
+  const target = view.colorDifferences + first * VALUE_BYTES;
+  if (sameColors(originals, outputs)) v128.store(target, f32x4.splat(0));
+  else blockDeltaE(originals, outputs, TILE_BLOCKS, target);
+}
+
+/** Whether four colours are those of four others. */
+function sameColors(a: usize, b: usize): bool {
+  const first = v128.xor(v128.load(a, 0), v128.load(b, 0));
+  const second = v128.xor(v128.load(a, 16), v128.load(b, 16));
+  const third = v128.xor(v128.load(a, 32), v128.load(b, 32));
+  return !v128.any_true(v128.or(v128.or(first, second), third));
+}
+
+/**
+ * Mean colours of the blocks of a tile in one row.
+ * @param cells the first of the upper ones of the 2 x 2 that each block has
+ * @returns whether they are other than before
+ */
+function averageRow(pair: Pair, view: View, left: usize, row: usize, cells: usize, target: usize): bool {
+  const end = target + min(TILE_BLOCKS, blocksAlong(pair.width) - left) * COLOR_BYTES;
+  const below = pair.tileColumns * TILE_CELLS * CELL_BYTES;
+  const rows = pixelsAlong(pair.height, row);
+  let changed = i32x4.splat(0);
+  for (; target < end; target += COLOR_BYTES) {
+    const sums = i32x4.add(twoCells(cells), twoCells(cells + below));
+    // a white background adds what alpha leaves of it, a black one nothing; 64 pixels, as what lies beyond is opaque
+    const added = view.background === 0 ? 0 : 255 * 64 - i32x4.extract_lane(sums, 3);
+    const shown = f32x4.convert_i32x4_s(i32x4.add(sums, i32x4.splat(added)));
+    const mean = f32x4.div(shown, f32x4.splat(<f32>(rows * pixelsAlong(pair.width, left))));
+    changed = v128.or(changed, v128.and(v128.xor(mean, v128.load(target)), i32x4(-1, -1, -1, 0)));
+    v128.store64_lane(target, mean, 0);
+    v128.store32_lane(target + 8, mean, 2);
+    cells += 2 * CELL_BYTES;
+    left++;
   }
-  blockDeltaE(
-    view.originalColors + first * COLOR_BYTES,
-    view.outputColors + first * COLOR_BYTES,
-    TILE_BLOCKS,
-    view.colorDifferences + first * VALUE_BYTES,
-  );
+  return v128.any_true(changed);
 }
 
 /** Index in grids of blocks. */
@@ -70,18 +94,6 @@ function blockAt(pair: Pair, column: usize, row: usize): usize {
 /** Of the block at `index` along a side. */
 function pixelsAlong(side: usize, index: usize): usize {
   return min(BLOCK, side - index * BLOCK);
-}
-
-/** @param cell the block's first; it has 2 x 2 of them */
-function storeColor(pair: Pair, view: View, cell: usize, pixels: usize, target: usize): void {
-  const below = cell + pair.tileColumns * TILE_CELLS * CELL_BYTES;
-  const sums = i32x4.add(twoCells(cell), twoCells(below));
-  // a white background adds what alpha leaves of it, a black one nothing; 64 pixels, as what lies beyond is opaque
-  const added = view.background === 0 ? 0 : 255 * 64 - i32x4.extract_lane(sums, 3);
-  const shown = f32x4.convert_i32x4_s(i32x4.add(sums, i32x4.splat(added)));
-  const means = f32x4.div(shown, f32x4.splat(<f32>pixels));
-  v128.store64_lane(target, means, 0);
-  v128.store32_lane(target + 8, means, 2);
 }
 
 /** Sums of two cells side by side: R, G, B, alpha. */

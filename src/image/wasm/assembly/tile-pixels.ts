@@ -1,6 +1,6 @@
 // What the pixels of one tile give: luma and cells (to tile-scratch.ts), squared error, counts of alpha.
 import { blended, premultiplied } from './blend';
-import { squaredDifference, storeLuma, storeSums } from './cell';
+import { Cell } from './cell';
 import { addWholeLanes } from './lanes';
 import { CELL, CELL_BYTES, TILE, TILE_CELLS } from './pair';
 import { ORIGINAL_CELLS, ORIGINAL_LUMA, OUTPUT_CELLS, OUTPUT_LUMA, TILE_CELL_ROW } from './tile-scratch';
@@ -25,18 +25,18 @@ export function opaqueTile(a: usize, b: usize, rowBytes: usize, cellRows: usize,
       const u2 = v128.load(u + 2 * rowBytes);
       const u3 = v128.load(u + 3 * rowBytes);
       alphas = v128.and(alphas, v128.and(v128.and(u0, u1), v128.and(u2, u3)));
-      storeLuma(u0, u1, u2, u3, ORIGINAL_LUMA + luma + x * CELL);
-      storeSums(u0, u1, u2, u3, alphaSum, ORIGINAL_CELLS + cells + x * CELL_BYTES);
+      Cell.storeLuma(u0, u1, u2, u3, ORIGINAL_LUMA + luma + x * CELL);
+      Cell.storeSums(u0, u1, u2, u3, alphaSum, ORIGINAL_CELLS + cells + x * CELL_BYTES);
       const v = b + x * VECTOR;
       const v0 = v128.load(v);
       const v1 = v128.load(v + rowBytes);
       const v2 = v128.load(v + 2 * rowBytes);
       const v3 = v128.load(v + 3 * rowBytes);
       alphas = v128.and(alphas, v128.and(v128.and(v0, v1), v128.and(v2, v3)));
-      storeLuma(v0, v1, v2, v3, OUTPUT_LUMA + luma + x * CELL);
-      storeSums(v0, v1, v2, v3, alphaSum, OUTPUT_CELLS + cells + x * CELL_BYTES);
-      squares = i32x4.add(squares, i32x4.add(squaredDifference(u0, v0), squaredDifference(u1, v1)));
-      squares = i32x4.add(squares, i32x4.add(squaredDifference(u2, v2), squaredDifference(u3, v3)));
+      Cell.storeLuma(v0, v1, v2, v3, OUTPUT_LUMA + luma + x * CELL);
+      Cell.storeSums(v0, v1, v2, v3, alphaSum, OUTPUT_CELLS + cells + x * CELL_BYTES);
+      squares = i32x4.add(squares, i32x4.add(Cell.squaredDifference(u0, v0), Cell.squaredDifference(u1, v1)));
+      squares = i32x4.add(squares, i32x4.add(Cell.squaredDifference(u2, v2), Cell.squaredDifference(u3, v3)));
     }
     a += CELL * rowBytes;
     b += CELL * rowBytes;
@@ -74,7 +74,7 @@ export function blendedTile(
         const v = v128.load(b + y * rowBytes + x * VECTOR);
         const shownU = v128.and(colors, blended(u, premultiplied(u), background));
         const shownV = v128.and(colors, blended(v, premultiplied(v), background));
-        squares = i32x4.add(squares, squaredDifference(shownU, shownV));
+        squares = i32x4.add(squares, Cell.squaredDifference(shownU, shownV));
         // comparisons give -1 for true
         const both = i32x4.shr_u(v128.and(u, v), 24);
         const either = i32x4.shr_u(v128.or(u, v), 24);
@@ -106,8 +106,8 @@ function blendedCell(source: usize, rowBytes: usize, background: v128, luma: usi
     i32x4.add(i32x4.shr_u(s0, 24), i32x4.shr_u(s1, 24)),
     i32x4.add(i32x4.shr_u(s2, 24), i32x4.shr_u(s3, 24)),
   );
-  storeSums(p0, p1, p2, p3, addWholeLanes(alphas), cell);
-  storeLuma(
+  Cell.storeSums(p0, p1, p2, p3, addWholeLanes(alphas), cell);
+  Cell.storeLuma(
     blended(s0, p0, background),
     blended(s1, p1, background),
     blended(s2, p2, background),
