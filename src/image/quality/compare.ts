@@ -40,7 +40,6 @@ export const EVERYTHING: Measuring = { schedule: FULL, resemblances: true, exact
 /** One output's part in a comparison. */
 export class Lane {
   readonly #outputs: FrameCursor;
-  readonly #meter: PairMeter;
   readonly #steps: readonly Step[];
   readonly #measuring: Measuring;
   readonly #size: Size;
@@ -52,6 +51,8 @@ export class Lane {
   #wanted = false;
   #errors: number[] = [];
   #best: FrameQuality | undefined;
+  /** Made with the first step: where memory does not suffice, this lane fails alone. */
+  #pairMeter: PairMeter | undefined;
   /** Made when something is measured and metrics were asked for by name. */
   #extraMeter: ExtraMeter | undefined;
   #failure: { readonly error: unknown } | undefined;
@@ -60,7 +61,6 @@ export class Lane {
   constructor(originals: FrameCursor, outputs: FrameCursor, size: Size, plan: Plan, measuring: Measuring) {
     this.#outputs = outputs;
     this.#size = size;
-    this.#meter = createPairMeter(size.width, size.height);
     this.#steps = plan.flatMap(stepsOf);
     this.#places = plan.length;
     this.#measuring = measuring;
@@ -94,7 +94,11 @@ export class Lane {
 
   /** Gives the meter's memory back. */
   close(): void {
-    this.#meter.close();
+    this.#pairMeter?.close();
+  }
+
+  get #meter(): PairMeter {
+    return (this.#pairMeter ??= createPairMeter(this.#size.width, this.#size.height));
   }
 
   async #take({ first, last, ...pair }: Step, original: Frame): Promise<void> {

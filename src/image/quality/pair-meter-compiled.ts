@@ -32,22 +32,28 @@ export class CompiledPairMeter implements PairMeter {
   constructor(kernels: Kernels, width: number, height: number) {
     const memory = new MeterMemory(kernels, width, height);
     this.#memory = memory;
-    this.#alpha = memory.allocate(4 * ALPHA_COUNTS * memory.tiles);
-    this.#pair = memory.record([
-      width,
-      height,
-      memory.tileColumns,
-      memory.tileRows,
-      0,
-      0,
-      memory.allocate(CELLS_BYTES * memory.tiles),
-      memory.allocate(CELLS_BYTES * memory.tiles),
-      this.#alpha,
-    ]);
-    this.#original = new Picture(memory);
-    this.#output = new Picture(memory);
-    this.#white = new MeterView(memory, this.#pair, WHITE);
-    this.#history = new History(memory, this.#pair, this.#white.address);
+    try {
+      this.#alpha = memory.allocate(4 * ALPHA_COUNTS * memory.tiles);
+      this.#pair = memory.record([
+        width,
+        height,
+        memory.tileColumns,
+        memory.tileRows,
+        0,
+        0,
+        memory.allocate(CELLS_BYTES * memory.tiles),
+        memory.allocate(CELLS_BYTES * memory.tiles),
+        this.#alpha,
+      ]);
+      this.#original = new Picture(memory);
+      this.#output = new Picture(memory);
+      this.#white = new MeterView(memory, this.#pair, WHITE);
+      this.#history = new History(memory, this.#pair, this.#white.address);
+    } catch (error) {
+      // nobody has the meter, so nobody can close it
+      memory.free();
+      throw error;
+    }
   }
 
   show(original: Shown, output: Shown): void {

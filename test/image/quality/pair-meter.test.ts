@@ -6,6 +6,7 @@ import { PlainPairMeter } from '../../../src/image/quality/pair-meter-plain.js';
 import type { PairMetrics, Shown } from '../../../src/image/quality/pair-metrics.js';
 import type { Area } from '../../../src/image/reader.js';
 import { loadKernels } from '../../../src/image/wasm/kernels.js';
+import { KernelMemory } from '../../../src/image/wasm/memory.js';
 
 const kernels = loadKernels()!;
 
@@ -253,6 +254,15 @@ describe('the compiled meter', () => {
     meter.show(canvas.shown(), canvas.shown());
     meter.close();
     expect(kernels.memory.areas).toBe(before);
+  });
+
+  test('leaves nothing behind where memory does not suffice, wherever that shows', () => {
+    // two lumas alone take 10 pages
+    for (let maximum = 1; maximum <= 10; maximum++) {
+      const memory = new KernelMemory(new WebAssembly.Memory({ initial: 1, maximum }), 0);
+      expect(() => new CompiledPairMeter({ exports: kernels.exports, memory }, 600, 600)).toThrow(RangeError);
+      expect(memory.areas).toBe(0);
+    }
   });
 });
 
