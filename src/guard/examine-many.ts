@@ -1,8 +1,10 @@
 import { abortReason, PressproofError, UsageError } from '../core/errors.js';
 import type { Report } from '../core/report.js';
 import type { ImageInput } from '../image/source.js';
+import type { ValidateManyTask } from '../image/task.js';
 import { PoolError } from '../pool/errors.js';
-import { runTask } from '../pool/pool.js';
+import { ownTask, runTask } from '../pool/pool.js';
+import type { Recalled } from './cache/recall.js';
 import { crashReport, examine, judgementOf, resultReport, skipReport, startNow, type Started } from './examine.js';
 import type { Plan } from './plan.js';
 
@@ -45,16 +47,46 @@ async function together(original: ImageInput, planned: readonly PlannedOutput[],
   const { call, workers } = (planned[0] as PlannedOutput).plan;
   const { budget, timeoutMs, start } = workers;
   const outputs = planned.map(({ output, plan }) => ({ output, ...judgementOf(plan) }));
-  const limit = timeoutMs && Math.min(timeoutMs * planned.length, LONGEST_TIMEOUT_MS);
-  const task = { kind: 'validate-many', original, outputs, budget } as const;
-  const results = await runTask(task, { ...call, start, timeoutMs: limit });
+  // before anything is waited for: the caller may change its bytes as soon as it has the promise
+  const task = ownTask({ kind: 'validate-many', original, outputs, budget } as const);
+  const recalled = await recallAll(task, planned);
+  const unknown = task.outputs.filter((_, index) => !recalled[index]?.known);
+  const limit = timeoutMs && Math.min(timeoutMs * unknown.length, LONGEST_TIMEOUT_MS);
+  const options = { ...call, start, timeoutMs: limit };
+  const measured = unknown.length === 0 ? [] : await runTask({ ...task, outputs: unknown }, options);
+  const results = measured.values();
   return await Promise.all(
     planned.map(async ({ output, plan }, index) => {
-      const result = results[index]!;
       const subject = { original, output };
-      if ('checks' in result) return resultReport(subject, plan, { result, cached: false }, started);
+      const { known, keep } = recalled[index] ?? NOT_RECALLED;
+      if (known) return resultReport(subject, plan, { result: known, cached: true }, started);
+      // in their order: nothing is waited for before it
+      const result = results.next().value!;
+      if ('checks' in result) {
+        await keep(result);
+        return resultReport(subject, plan, { result, cached: false }, started);
+      }
       const { code, message } = result.error;
       return await crashReport(subject, plan, new PressproofError(code, message), started);
+    }),
+  );
+}
+
+const NOT_RECALLED: Recalled = { known: null, keep: async () => undefined };
+
+/** What the caches of the outputs' plans know of them, in their order; empty where there is none. */
+async function recallAll(
+  { original, outputs, budget }: ValidateManyTask,
+  planned: readonly PlannedOutput[],
+): Promise<(Recalled | null)[]> {
+  if (planned.every(({ plan }) => plan.cache === null)) return [];
+  const { recall, sharedFingerprints } = await import('./cache/recall.js');
+  const fingerprint = sharedFingerprints();
+  return await Promise.all(
+    outputs.map(async (one, index) => {
+      const { cache, call } = (planned[index] as PlannedOutput).plan;
+      if (cache === null) return null;
+      return await recall({ kind: 'validate', original, ...one, budget }, cache, call.signal, fingerprint);
     }),
   );
 }

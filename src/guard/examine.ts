@@ -2,9 +2,8 @@ import { performance } from 'node:perf_hooks';
 import { abortReason, PressproofError, reasonOf, UsageError } from '../core/errors.js';
 import { verdictOf } from '../core/outcome.js';
 import type { CheckOutcome, Coverage, Report, SubjectRef } from '../core/report.js';
-import type { ValidateTask } from '../image/task.js';
+import type { ValidateResult, ValidateTask } from '../image/task.js';
 import { ownTask, runTask } from '../pool/pool.js';
-import type { Answer } from './cache/through.js';
 import type { Plan } from './plan.js';
 import { kindOf, unreadSubject, type ImageSubjectInput } from './subject.js';
 import { VERSION } from './tool.js';
@@ -39,6 +38,12 @@ export async function examine(subject: ImageSubjectInput, plan: Plan): Promise<R
     if (error instanceof UsageError) throw error;
     return await crashReport(subject, plan, error, started);
   }
+}
+
+/** What the checks found, now or when the same bytes were looked at before. */
+export interface Answer {
+  readonly result: ValidateResult;
+  readonly cached: boolean;
 }
 
 /** When an examination began, by the calendar and by a monotone clock. */
@@ -83,8 +88,12 @@ async function answerOf(task: ValidateTask, plan: Plan): Promise<Answer> {
   if (cache === null) return { result: await runTask(task, { ...call, ...workers }), cached: false };
   // before anything is waited for: the caller may change its bytes as soon as it has the promise
   const owned = ownTask(task);
-  const { throughCache } = await import('./cache/through.js');
-  return await throughCache(owned, cache, call.signal, () => runTask(owned, { ...call, ...workers }));
+  const { recall } = await import('./cache/recall.js');
+  const { known, keep } = await recall(owned, cache, call.signal);
+  if (known) return { result: known, cached: true };
+  const result = await runTask(owned, { ...call, ...workers });
+  await keep(result);
+  return { result, cached: false };
 }
 
 function taskOf({ original, output }: ImageSubjectInput, plan: Plan): ValidateTask {

@@ -8,12 +8,15 @@ import { decode, encode } from './entry.js';
 import { fingerprintOf, type Fingerprint } from './fingerprint.js';
 import { openFolder, type CacheFolder, type CacheSettings } from './folder.js';
 import { keyOf, type Fingerprints } from './key.js';
+import { isSettled } from './settled.js';
 import { readEntry, writeEntry } from './store.js';
 
-export interface Answer {
-  readonly result: ValidateResult;
-  /** Whether it was known before. */
-  readonly cached: boolean;
+/** What a cache says of a task. */
+export interface Recalled {
+  /** null: it has to be measured. */
+  readonly known: ValidateResult | null;
+  /** Keeps what was measured instead, if it is settled. Never fails. */
+  readonly keep: (result: ValidateResult) => Promise<void>;
 }
 
 /** Where a task's result is or will be kept. */
@@ -24,25 +27,38 @@ interface Place {
 }
 
 /**
- * The result of a task: as it is known of the same bytes under the same configuration, or by `run`, and kept then if it
- * is settled. A cache that cannot be read or written changes nothing but the time.
- * @throws UsageError for a folder that others may write to; what `run` throws; the signal's reason
+ * The result of a task, if it is known of the same bytes under the same configuration. A cache that cannot be read or
+ * written changes nothing but the time.
+ * @param fingerprint - for tasks that have a file in common
+ * @throws UsageError for a folder that others may write to; the signal's reason
  */
-export async function throughCache(
+export async function recall(
   task: ValidateTask,
   settings: CacheSettings,
   signal: AbortSignal | undefined,
-  run: () => Promise<ValidateResult>,
-): Promise<Answer> {
-  const place = await orNull('found', signal, () => placeFor(task, settings, signal));
-  if (place === null) return { result: await run(), cached: false };
+  fingerprint: typeof fingerprintOf = fingerprintOf,
+): Promise<Recalled> {
+  const place = await orNull('found', signal, () => placeFor(task, settings, signal, fingerprint));
+  if (place === null) return { known: null, keep: async () => undefined };
   const known = await orNull('read', signal, () => lookUp(task, place));
-  if (known !== null) return { result: known, cached: true };
-  const result = await run();
-  if (isSettled(result, place.files)) {
-    await orNull('written', signal, () => writeEntry(place.folder, place.key, encode(place.key, result)));
-  }
-  return { result, cached: false };
+  return {
+    known,
+    keep: async (result) => {
+      const { folder, files, key } = place;
+      if (!isSettled(result, files)) return;
+      await orNull('written', undefined, () => writeEntry(folder, key, encode(key, result)));
+    },
+  };
+}
+
+/** `fingerprintOf` that reads each file once, for tasks that are made at the same time. */
+export function sharedFingerprints(): typeof fingerprintOf {
+  const read = new Map<ImageInput, Promise<Fingerprint | null>>();
+  return (input, signal) => {
+    const found = read.get(input) ?? fingerprintOf(input, signal);
+    read.set(input, found);
+    return found;
+  };
 }
 
 /** null where files cannot be read, or where time decides how much is looked at. */
@@ -50,11 +66,12 @@ async function placeFor(
   task: ValidateTask,
   settings: CacheSettings,
   signal: AbortSignal | undefined,
+  fingerprint: typeof fingerprintOf,
 ): Promise<Place | null> {
   const folder = await openFolder(settings, process.env);
   if (typeof task.timeBudgetMs === 'number') return null;
-  const original = task.original && (await fingerprintOf(task.original, signal));
-  const output = await fingerprintOf(task.output, signal);
+  const original = task.original && (await fingerprint(task.original, signal));
+  const output = await fingerprint(task.output, signal);
   if (output === null || (original === null && task.original !== null)) return null;
   const files = { original, output };
   return { folder, files, key: keyOf(task, files) };
@@ -78,19 +95,6 @@ function subjectOf(task: ValidateTask, files: Fingerprints): SubjectRef {
   const output = named(task.output, files.output);
   if (task.original === null || files.original === null) return { kind: LONE, file: output };
   return { kind: PAIR, original: named(task.original, files.original), output };
-}
-
-/**
- * Whether the same bytes would be judged so again, under whatever name: everything was measured, and on the bytes that
- * the key names. What is inconclusive may be for a reason that is gone next time.
- */
-function isSettled({ subject, checks }: ValidateResult, { original, output }: Fingerprints): boolean {
-  const judged = subject.output ?? subject.file;
-  const same = judged?.sha256 === output.sha256 && subject.original?.sha256 === original?.sha256;
-  const measured = checks.length > 0 && checks.every(({ outcome }) => outcome !== 'inconclusive');
-  const words = JSON.stringify(checks);
-  const names = [judged?.path, subject.original?.path].filter((path) => typeof path === 'string');
-  return same && measured && !names.some((name) => words.includes(name));
 }
 
 /** null instead of any failure of the cache itself; the operator is told once. */

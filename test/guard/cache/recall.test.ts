@@ -5,7 +5,7 @@ import { reportSchema, type Report } from '../../../src/core/report.js';
 import { close } from '../../../src/guard/close.js';
 import { guard } from '../../../src/guard/guard.js';
 import type { ValidateOptions } from '../../../src/guard/options.js';
-import { scan, validate } from '../../../src/guard/validate.js';
+import { scan, validate, validateMany } from '../../../src/guard/validate.js';
 import { WorkerPool } from '../../../src/pool/worker-pool.js';
 import { copying } from '../../support/compressors.js';
 import { fixture, temporaryFolder } from '../../support/engine-run.js';
@@ -92,6 +92,52 @@ describe('the same bytes under the same configuration', () => {
   });
 });
 
+describe('of many outputs', () => {
+  test('those that are known are not measured with the others, and all are reported in their order', async () => {
+    const [one, two] = [join(temporaryFolder(), 'one.gif'), join(temporaryFolder(), 'two.gif')];
+    copyFileSync(fixture('held'), one);
+    copyFileSync(fixture('ball'), two);
+    const alone = await judged({}, [original, one]);
+    const many = await validateMany(original, [two, one, one], { cache: { dir } });
+    expect(many.map(({ cached }) => cached)).toEqual([undefined, true, true]);
+    expect(many.map(({ subject }) => subject.output?.path)).toEqual([two, one, one]);
+    expect(many.map(({ verdict }) => verdict)).toEqual(['fail', alone.verdict, alone.verdict]);
+    // a worker that hangs shows that nobody asks it
+    const pool = new WorkerPool({ worker: new URL('../../faults/workers/hang.mjs', import.meta.url), threads: 1 });
+    const known = await validateMany(original, [one, two], { cache: { dir }, pool, timeoutMs: 1000 });
+    await pool.close();
+    expect(known.map(({ cached }) => cached)).toEqual([true, true]);
+    expect(known.map(substance)).toEqual([alone, many[0] as Report].map(substance));
+  });
+
+  test('each is known by what was asked of it alone', async () => {
+    const asked = [
+      { output, checks: ['fps'] },
+      { output, expectation: { fps: 9 }, operation: 'timing' as const },
+      output,
+    ];
+    const reports = [
+      await validateMany(original, asked, { cache: { dir } }),
+      await validateMany(original, asked, { cache: { dir } }),
+    ];
+    expect(reports.map((each) => each.map(({ cached }) => cached ?? false))).toEqual([
+      [false, false, false],
+      [true, true, true],
+    ]);
+    expect(reports[1]?.map(substance)).toEqual(reports[0]?.map(substance));
+  });
+});
+
+test('what can never be measured of these files is known too', async () => {
+  writeFileSync(original, readFileSync(original).subarray(0, 1000));
+  const [first, second] = [await judged(), await judged()];
+  expect(first.checks.find(({ outcome }) => outcome === 'inconclusive')?.details).toMatchObject({
+    code: 'original_damaged',
+  });
+  expect(second.cached).toBe(true);
+  expect(substance(second)).toEqual(substance(first));
+});
+
 describe('is measured anew', () => {
   test('a changed original, a changed output', async () => {
     await judged();
@@ -143,9 +189,7 @@ describe('is not kept', () => {
     expect((await judged()).cached).toBeUndefined();
   });
 
-  test('what could not be measured, and what is not there', async () => {
-    writeFileSync(original, readFileSync(original).subarray(0, 1000));
-    expect((await judged()).checks.map(({ outcome }) => outcome)).toContain('inconclusive');
+  test('what is not there', async () => {
     await judged({}, [original, join(dir, 'absent.gif')]);
     expect(entries()).toEqual([]);
   });
