@@ -13,15 +13,24 @@ const W3: i16 = 3956;
 const W4: i16 = 835;
 const W5: i16 = 113;
 /** W0 + 2 (W1 + ... + W5). Times 16384, the largest product, it still has 31 bits. */
-export const TOTAL: i32 = 109885;
+const TOTAL: i32 = 109885;
+/** What filtered planes are multiples of: along y the weights are taken in units of the largest, one product less. */
+export const UNIT: f64 = <f64>(<f32>(<f64>TOTAL * (<f64>TOTAL / <f64>W0)));
+const V1: f32 = <f32>(<f64>W1 / <f64>W0);
+const V2: f32 = <f32>(<f64>W2 / <f64>W0);
+const V3: f32 = <f32>(<f64>W3 / <f64>W0);
+const V4: f32 = <f32>(<f64>W4 / <f64>W0);
+// what is left of UNIT, so that rounded weights leave even planes as they are: W5 / W0 to 5e-6 of it
+const V5: f32 = <f32>((UNIT / <f64>TOTAL - 1) / 2 - <f64>V1 - <f64>V2 - <f64>V3 - <f64>V4);
 
 /**
- * Planes of means, one after the other: of a, of a - b, half of a^2 + b^2 and a quarter of (a - b)^2, all times TOTAL^2.
+ * Planes of means, one after the other: of a, of a - b, half of a^2 + b^2 and a quarter of (a - b)^2, all times UNIT.
  * What two pictures differ by is so rounded by its own size and not by the pictures': it is 0 where they are equal.
  */
 const PLANES: usize = 4;
 /** Bytes of a plane of products of one row: 32 columns and 10 around them, in vectors of 8. */
-const PRODUCTS: usize = 2 * 48;
+const PLANE_PRODUCTS: usize = 2 * 48;
+export const PRODUCTS: usize = PLANES * PLANE_PRODUCTS;
 /** Columns come in groups of 8, the even ones before the odd ones; each has a vector of either of each plane. */
 export const PLANE: usize = 32;
 export const GROUP: usize = PLANES * PLANE;
@@ -29,38 +38,28 @@ export const GROUP: usize = PLANES * PLANE;
 export const ROW: usize = 4 * GROUP;
 /** Bytes of a plane of products of one row of floats. */
 const FLOAT_PRODUCTS: usize = 4 * 48;
-/** Rows that a tile has with those around it, and what is needed to make one of them. */
+/** Rows that a tile has with those around it, and products of one row of floats, or of two of bytes. */
 export const STRIP: usize = 42 * ROW + PLANES * FLOAT_PRODUCTS;
 
 /**
  * Filters one row along x, exactly.
  *
- * @param a, b the pixel 5 to the left of the first column; 8 (groups + 2) are loaded
- * @param middleA, middleB what is taken from all pixels of a and b, so that they are -128..127
+ * @param products of the row, as multiply leaves them
  */
-export function filterAlongX(
-  a: usize,
-  b: usize,
-  groups: usize,
-  middleA: i32,
-  middleB: i32,
-  products: usize,
-  out: usize,
-): void {
-  multiply(a, b, groups + 2, middleA, middleB, products);
+export function filterAlongX(products: usize, groups: usize, out: usize): void {
   for (const end = products + 16 * groups; products < end; products += 16, out += GROUP) {
-    store4(
+    storeMeans(
       evenSums(products),
-      evenSums(products + PRODUCTS),
-      evenSums(products + 2 * PRODUCTS),
-      evenSums(products + 3 * PRODUCTS),
+      evenSums(products + PLANE_PRODUCTS),
+      evenSums(products + 2 * PLANE_PRODUCTS),
+      evenSums(products + 3 * PLANE_PRODUCTS),
       out,
     );
-    store4(
+    storeMeans(
       oddSums(products),
-      oddSums(products + PRODUCTS),
-      oddSums(products + 2 * PRODUCTS),
-      oddSums(products + 3 * PRODUCTS),
+      oddSums(products + PLANE_PRODUCTS),
+      oddSums(products + 2 * PLANE_PRODUCTS),
+      oddSums(products + 3 * PLANE_PRODUCTS),
       out + 16,
     );
   }
@@ -85,7 +84,7 @@ function oddSums(at: usize): v128 {
 }
 
 /** From sums of a, b, ab and a^2 + b^2 - 16384 to the planes of means. */
-function store4(a: v128, b: v128, products: v128, squares: v128, out: usize): void {
+function storeMeans(a: v128, b: v128, products: v128, squares: v128, out: usize): void {
   // the 16384 makes 32 bits without sign, as (a - b)^2 / 2 has: halved for what only knows numbers with sign
   const half = i32x4.shr_u(i32x4.add(squares, i32x4.splat(16384 * TOTAL)), 1);
   const quarter = i32x4.shr_u(i32x4.sub(half, products), 1);
@@ -95,18 +94,23 @@ function store4(a: v128, b: v128, products: v128, squares: v128, out: usize): vo
   v128.store(out, f32x4.convert_i32x4_s(quarter), 3 * PLANE);
 }
 
-/** a, b, ab and a^2 + b^2 - 16384, less the middles: they fit in 16 bits with sign. */
-function multiply(a: usize, b: usize, vectors: usize, middleA: i32, middleB: i32, out: usize): void {
+/**
+ * a, b, ab and a^2 + b^2 - 16384 of one row, less the middles: they fit in 16 bits with sign.
+ *
+ * @param a, b the pixel 5 to the left of the first column; 8 (groups + 2) are loaded
+ * @param middleA, middleB what is taken from all pixels of a and b, so that they are -128..127
+ */
+export function multiply(a: usize, b: usize, groups: usize, middleA: i32, middleB: i32, out: usize): void {
   const offsetA = i16x8.splat(<i16>middleA);
   const offsetB = i16x8.splat(<i16>middleB);
-  for (let i: usize = 0; i < vectors; i++, out += 16) {
+  for (let i: usize = 0; i < groups + 2; i++, out += 16) {
     const x = i16x8.sub(v128.load8x8_u(a + 8 * i), offsetA);
     const z = i16x8.sub(v128.load8x8_u(b + 8 * i), offsetB);
     const squares = i16x8.add(i16x8.mul(x, x), i16x8.mul(z, z));
     v128.store(out, x, 0);
-    v128.store(out, z, PRODUCTS);
-    v128.store(out, i16x8.mul(x, z), 2 * PRODUCTS);
-    v128.store(out, i16x8.sub(squares, i16x8.splat(16384)), 3 * PRODUCTS);
+    v128.store(out, z, PLANE_PRODUCTS);
+    v128.store(out, i16x8.mul(x, z), 2 * PLANE_PRODUCTS);
+    v128.store(out, i16x8.sub(squares, i16x8.splat(16384)), 3 * PLANE_PRODUCTS);
   }
 }
 
@@ -170,19 +174,17 @@ export function filterAlongY(rows: usize, groups: usize, out: usize): void {
     const r9 = v128.load(rows, 9 * ROW);
     const r10 = v128.load(rows, 10 * ROW);
     const r11 = v128.load(rows, 11 * ROW);
-    let upper = f32x4.mul(r5, f32x4.splat(W0));
-    upper = f32x4.add(upper, f32x4.mul(f32x4.add(r4, r6), f32x4.splat(W1)));
-    upper = f32x4.add(upper, f32x4.mul(f32x4.add(r3, r7), f32x4.splat(W2)));
-    upper = f32x4.add(upper, f32x4.mul(f32x4.add(r2, r8), f32x4.splat(W3)));
-    upper = f32x4.add(upper, f32x4.mul(f32x4.add(r1, r9), f32x4.splat(W4)));
-    upper = f32x4.add(upper, f32x4.mul(f32x4.add(r0, r10), f32x4.splat(W5)));
+    let upper = f32x4.add(r5, f32x4.mul(f32x4.add(r4, r6), f32x4.splat(V1)));
+    upper = f32x4.add(upper, f32x4.mul(f32x4.add(r3, r7), f32x4.splat(V2)));
+    upper = f32x4.add(upper, f32x4.mul(f32x4.add(r2, r8), f32x4.splat(V3)));
+    upper = f32x4.add(upper, f32x4.mul(f32x4.add(r1, r9), f32x4.splat(V4)));
+    upper = f32x4.add(upper, f32x4.mul(f32x4.add(r0, r10), f32x4.splat(V5)));
     v128.store(out, upper, 0);
-    let lower = f32x4.mul(r6, f32x4.splat(W0));
-    lower = f32x4.add(lower, f32x4.mul(f32x4.add(r5, r7), f32x4.splat(W1)));
-    lower = f32x4.add(lower, f32x4.mul(f32x4.add(r4, r8), f32x4.splat(W2)));
-    lower = f32x4.add(lower, f32x4.mul(f32x4.add(r3, r9), f32x4.splat(W3)));
-    lower = f32x4.add(lower, f32x4.mul(f32x4.add(r2, r10), f32x4.splat(W4)));
-    lower = f32x4.add(lower, f32x4.mul(f32x4.add(r1, r11), f32x4.splat(W5)));
+    let lower = f32x4.add(r6, f32x4.mul(f32x4.add(r5, r7), f32x4.splat(V1)));
+    lower = f32x4.add(lower, f32x4.mul(f32x4.add(r4, r8), f32x4.splat(V2)));
+    lower = f32x4.add(lower, f32x4.mul(f32x4.add(r3, r9), f32x4.splat(V3)));
+    lower = f32x4.add(lower, f32x4.mul(f32x4.add(r2, r10), f32x4.splat(V4)));
+    lower = f32x4.add(lower, f32x4.mul(f32x4.add(r1, r11), f32x4.splat(V5)));
     v128.store(out, lower, ROW);
   }
 }

@@ -1,7 +1,7 @@
 // The coarser scales of MS-SSIM as quality/kernels/ms-ssim.ts defines them: planes of 32-bit floats.
-import { filterAlongY, filterFloatsAlongX, RADIUS, ROW, STRIP } from './gaussian';
+import { filterAlongY, filterFloatsAlongX, RADIUS, ROW, STRIP, UNIT } from './gaussian';
 import { areEqual, meanDifference, middleOfFloats } from './luma-range';
-import { sumRow } from './ssim';
+import { sumRow } from './similarity';
 import { TILE } from './tiles';
 
 /** Means of 2 x 2 bytes, an odd last row or column counted twice; exact. `out` has ceil(width / 2) f32 a row. */
@@ -99,11 +99,13 @@ function sumTile(
     filterFloatsAlongX(a + at, b + at, groups, middleA, middleB, products, scratch + <usize>i * ROW);
   }
   const means = masks + 4 * TILE;
+  const middle = <f32>(<f64>middleA * UNIT);
+  const shift = <f32>((<f64>middleA - <f64>middleB) * UNIT);
   let sum: f64 = 0;
   for (let i = 0; i < rows; i += 2) {
     filterAlongY(scratch + <usize>i * ROW, groups, means);
-    sum += sumRow(luminance, means, groups, middleA, middleB, masks);
-    if (i + 1 < rows) sum += sumRow(luminance, means + ROW, groups, middleA, middleB, masks);
+    sum += sumRow(luminance, means, groups, middle, shift, masks);
+    if (i + 1 < rows) sum += sumRow(luminance, means + ROW, groups, middle, shift, masks);
   }
   return sum;
 }

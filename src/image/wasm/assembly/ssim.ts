@@ -1,24 +1,21 @@
 // SSIM as quality/kernels/ssim.ts defines it, in 32-bit floats.
-import { filterAlongX, filterAlongY, GROUP, PLANE, RADIUS, ROW, STRIP, TOTAL } from './gaussian';
-import { addLanes } from './lanes';
-import { areEqual, levelFor, middleOf, rangeOf, shiftBetween } from './luma-range';
+import { filterAlongX, filterAlongY, multiply, PRODUCTS, RADIUS, ROW, STRIP, UNIT } from './gaussian';
+import { firstOf, middlesBetween, NONE, secondOf } from './luma-range';
+import { sumRow } from './similarity';
 import { TILE, tilesAlong } from './tiles';
 
-// (K1 L)^2 and (K2 L)^2 of the paper: K1 = 0.01, K2 = 0.03, L = 255
-const C1: f32 = 6.5025;
-const C2: f32 = 58.5225;
-/** Filtered rows are means times TOTAL^2. */
-const SCALE: f32 = <f32>(1.0 / (<f64>TOTAL * <f64>TOTAL));
+/** Rows and columns that windows reach beyond their centres, both ways. */
+const AROUND: i32 = 2 * RADIUS;
 
 /**
  * For each tile of a rectangle of tiles, 1 - SSIM summed over the windows whose centre it holds.
  *
- * Precision: pixels are taken less the middle of a's range in the tile, those of b less that and the mean difference, so
- * that differences d are small where pictures are alike. Along x all sums are exact. Along y each mean is a sum of 6 terms
- * rounded at most 8 times: the variance of the difference is off by at most 10 x 2^-24 x d^2, which in a flat window
- * stands against C2. Levels that differ by 30 more than the tile's mean so move a window by 1e-5; the worst, 3e-4, takes
- * flat areas that differ by 127 more. The weights differ from the Gaussian's by 3.2e-5 of their value at most, as do
- * variances. Roundings have no common sign: the mean of a picture stays within 2e-6 of the 64-bit one.
+ * Precision: sums along x are exact, of pixels less middlesBetween the planes. Along y each mean is a sum of 6 terms
+ * rounded at most 10 times, so a variance is off by at most 10 x 2^-24 x m^2, where m is what the window's pixels are away
+ * from the middle, and for the variance of the difference what they differ by less the middles. Both stand against C2 and
+ * the window's own variances: a flat window may be off by 3e-4 if it is black beside white, or 127 levels off its
+ * surroundings. Roundings have no common sign, though: 1e-5 is the most that was seen in pictures made for it, 1e-7 in
+ * others. The weights differ from the Gaussian's by 3.2e-5 of their value at most, as do variances.
  *
  * @param a, b luma planes, one byte a pixel, row by row
  * @param left, top, right, bottom in tiles
@@ -69,11 +66,24 @@ function sumTiles(
   scratch: usize,
   sums: usize,
 ): void {
-  const masks = scratch + STRIP;
   for (let column = left; column < right; column++) {
-    maskCentres(column * TILE, width, masks);
+    maskCentres(column * TILE, width, scratch + STRIP);
+    let above = NONE;
+    let rowsAbove = 0;
     for (let row = top; row < bottom; row++) {
-      const sum = sumTile(luminance, a, b, width, height, column * TILE, row * TILE, scratch, masks);
+      const first = max(row * TILE, RADIUS) - RADIUS;
+      const rows = min(row * TILE + TILE, height - RADIUS) - RADIUS - first;
+      const middles = middlesOf(a, b, width, column * TILE, first, rows);
+      let sum: f64 = 0;
+      if (middles !== NONE) {
+        // the last rows of the tile above are the first of this one, if the same was taken from their pixels
+        const ready = middles === above ? AROUND : 0;
+        if (ready > 0) memory.copy(scratch, scratch + <usize>rowsAbove * ROW, <usize>AROUND * ROW);
+        filterRows(a, b, width, column * TILE, first, ready, rows, middles, scratch);
+        sum = sumWindows(luminance, groupsOf(column * TILE, width), rows, middles, scratch);
+      }
+      above = middles;
+      rowsAbove = rows;
       store<f64>(sums + 8 * <usize>(row * tilesAlong(width) + column), sum);
     }
   }
@@ -87,100 +97,64 @@ function maskCentres(x: i32, width: i32, out: usize): void {
   }
 }
 
-function sumTile(
-  luminance: bool,
-  a: usize,
-  b: usize,
-  width: i32,
-  height: i32,
-  x: i32,
-  y: i32,
-  scratch: usize,
-  masks: usize,
-): f64 {
-  const first = max(x, RADIUS);
-  const end = min(x + TILE, width - RADIUS);
-  const top = max(y, RADIUS) - RADIUS;
-  const rows = min(y + TILE, height - RADIUS) - RADIUS - top;
-  if (end <= first || rows <= 0) return 0;
-  const corner: usize = top * width + first - RADIUS;
-  const across = end - first + 2 * RADIUS;
-  const down = rows + 2 * RADIUS;
-  if (areEqual(a + corner, b + corner, width, across, down)) return 0;
-  const rangeA = rangeOf(a + corner, width, across, down);
-  const rangeB = rangeOf(b + corner, width, across, down);
-  const shift = shiftBetween(a + corner, b + corner, width, across, down);
-  // apart by the shift where both ranges allow it
-  const middleA = levelFor(rangeA, levelFor(rangeB, middleOf(rangeA) + shift) - shift);
-  const middleB = levelFor(rangeB, middleA + shift);
-
-  // in the first tile of a row this begins before the row: the columns that see it are no centres
-  const start: usize = top * width + x - RADIUS;
-  const groups: usize = (end - x + 7) >> 3;
-  const filtered = scratch;
-  const products = scratch + 42 * ROW;
-  for (let i = 0; i < down; i++) {
-    const at = start + i * width;
-    filterAlongX(a + at, b + at, groups, middleA, middleB, products, filtered + <usize>i * ROW);
-  }
-  const means = masks + 4 * TILE;
-  let sum: f64 = 0;
-  for (let i = 0; i < rows; i += 2) {
-    filterAlongY(filtered + <usize>i * ROW, groups, means);
-    sum += sumRow(luminance, means, groups, <f32>middleA, <f32>middleB, masks);
-    if (i + 1 < rows) sum += sumRow(luminance, means + ROW, groups, <f32>middleA, <f32>middleB, masks);
-  }
-  return sum;
-}
-
-/** @param masks all bits or none for each column of `means` */
-export function sumRow(luminance: bool, means: usize, groups: usize, middleA: f32, middleB: f32, masks: usize): f64 {
-  let sum = f32x4.splat(0);
-  for (const end = means + groups * GROUP; means < end; means += GROUP, masks += 32) {
-    const first = luminance ? shortfall(means, middleA, middleB) : contrastShortfall(means);
-    const second = luminance ? shortfall(means + 16, middleA, middleB) : contrastShortfall(means + 16);
-    sum = f32x4.add(sum, v128.and(first, v128.load(masks, 0)));
-    sum = f32x4.add(sum, v128.and(second, v128.load(masks, 16)));
-  }
-  return addLanes(sum);
+/** Groups of 8 columns from `x` on that hold centres. */
+function groupsOf(x: i32, width: i32): i32 {
+  return (min(x + TILE, width - RADIUS) - x + 7) >> 3;
 }
 
 /**
- * 1 - SSIM (equation 13) of four windows, put in terms of what they differ by: with d the difference of the means, D the
- * variance of the difference, V the sum of the variances and L = a^2 + b^2 + C1, contrast x structure is
- * 1 - D / (V + C2) and luminance 1 - d^2 / L.
+ * What to take from the pixels of a tile whose windows begin in row `first`. NONE when it has no windows, or when both
+ * planes are the same under all of them.
  */
-function shortfall(means: usize, middleA: f32, middleB: f32): v128 {
-  const a = f32x4.mul(v128.load(means, 0), f32x4.splat(SCALE));
-  const difference = f32x4.mul(v128.load(means, PLANE), f32x4.splat(SCALE));
-  const spread = f32x4.add(variancesOf(means, a, difference), f32x4.splat(C2));
-  const variance = varianceOfDifference(means, difference);
-  // only luminance asks for the means themselves
-  const wholeA = f32x4.add(a, f32x4.splat(middleA));
-  const wholeB = f32x4.add(f32x4.sub(a, difference), f32x4.splat(middleB));
-  const apart = f32x4.sub(wholeA, wholeB);
-  const squared = f32x4.mul(apart, apart);
-  const level = f32x4.add(f32x4.add(f32x4.mul(wholeA, wholeA), f32x4.mul(wholeB, wholeB)), f32x4.splat(C1));
-  const lost = f32x4.mul(f32x4.sub(level, squared), variance);
-  return f32x4.div(f32x4.add(f32x4.mul(squared, spread), lost), f32x4.mul(level, spread));
+function middlesOf(a: usize, b: usize, width: i32, x: i32, first: i32, rows: i32): i32 {
+  const left = max(x, RADIUS) - RADIUS;
+  const windows = min(x + TILE, width - RADIUS) - RADIUS - left;
+  if (windows <= 0 || rows <= 0) return NONE;
+  const corner: usize = first * width + left;
+  return middlesBetween(a + corner, b + corner, width, windows + AROUND, rows + AROUND);
 }
 
-/** The same without luminance. */
-function contrastShortfall(means: usize): v128 {
-  const a = f32x4.mul(v128.load(means, 0), f32x4.splat(SCALE));
-  const difference = f32x4.mul(v128.load(means, PLANE), f32x4.splat(SCALE));
-  const spread = f32x4.add(variancesOf(means, a, difference), f32x4.splat(C2));
-  return f32x4.div(varianceOfDifference(means, difference), spread);
+/** Filters along x the rows under a tile's windows, from the one that is not `ready` on. */
+function filterRows(
+  a: usize,
+  b: usize,
+  width: i32,
+  x: i32,
+  first: i32,
+  ready: i32,
+  rows: i32,
+  middles: i32,
+  filtered: usize,
+): void {
+  const groups = groupsOf(x, width);
+  const middleA = firstOf(middles);
+  const middleB = secondOf(middles);
+  let products = filtered + <usize>(TILE + AROUND) * ROW;
+  let next = products + PRODUCTS;
+  // in the first tile of a row this begins before the row: the columns that see it are no centres
+  let at: usize = (first + ready) * width + x - RADIUS;
+  multiply(a + at, b + at, groups, middleA, middleB, products);
+  for (let i = ready; i < rows + AROUND; i++) {
+    at += width;
+    // a row ahead: processors wait where they load across what they stored just now
+    if (i + 1 < rows + AROUND) multiply(a + at, b + at, groups, middleA, middleB, next);
+    filterAlongX(products, groups, filtered + <usize>i * ROW);
+    const done = products;
+    products = next;
+    next = done;
+  }
 }
 
-/** The sum of both variances. */
-function variancesOf(means: usize, a: v128, difference: v128): v128 {
-  const b = f32x4.sub(a, difference);
-  const squares = f32x4.mul(v128.load(means, 2 * PLANE), f32x4.splat(2 * SCALE));
-  return f32x4.sub(squares, f32x4.add(f32x4.mul(a, a), f32x4.mul(b, b)));
-}
-
-function varianceOfDifference(means: usize, difference: v128): v128 {
-  const squares = f32x4.mul(v128.load(means, 3 * PLANE), f32x4.splat(4 * SCALE));
-  return f32x4.sub(squares, f32x4.mul(difference, difference));
+function sumWindows(luminance: bool, groups: i32, rows: i32, middles: i32, filtered: usize): f64 {
+  const masks = filtered + STRIP;
+  const means = masks + 4 * TILE;
+  const middle = <f32>(<f64>firstOf(middles) * UNIT);
+  const shift = <f32>(<f64>(firstOf(middles) - secondOf(middles)) * UNIT);
+  let sum: f64 = 0;
+  for (let i = 0; i < rows; i += 2) {
+    filterAlongY(filtered + <usize>i * ROW, groups, means);
+    sum += sumRow(luminance, means, groups, middle, shift, masks);
+    if (i + 1 < rows) sum += sumRow(luminance, means + ROW, groups, middle, shift, masks);
+  }
+  return sum;
 }

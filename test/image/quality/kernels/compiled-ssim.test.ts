@@ -9,6 +9,7 @@ import {
   expectNear,
   expectSameBitsInAnyRectangle,
   flatAreas,
+  patchwork,
   rectangle,
   TileRun,
   twoPlanes,
@@ -39,6 +40,10 @@ describe('compiled SSIM', () => {
     },
   );
 
+  test.prop([patchwork], { numRuns: 50 })('agrees with its twin where tiles differ', ({ width, height, a, b }) => {
+    expectNear(createSsim(width, height)(a, b), createPlainSsim(width, height)(a, b), USUAL);
+  });
+
   test.prop([blackAndWhite], { numRuns: 200 })('holds the sums of black and white', ({ width, height, a, b }) => {
     expectNear(createSsim(width, height)(a, b), createPlainSsim(width, height)(a, b), WORST);
   });
@@ -63,7 +68,7 @@ describe('compiled SSIM', () => {
     run.free();
   });
 
-  test.prop([twoPlanes, rectangle])(
+  test.prop([fc.oneof(twoPlanes, patchwork), rectangle])(
     'gives a tile the same bits in whatever rectangle it is computed',
     (planes, cut) => {
       expectSameBitsInAnyRectangle(kernels, kernels.exports.ssimTiles, 1, planes, cut);

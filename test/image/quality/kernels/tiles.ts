@@ -75,6 +75,34 @@ export function flatAreas(sides: fc.Arbitrary<number>): fc.Arbitrary<Planes> {
   });
 }
 
+/** Tiles of every character beside and below each other: equal, flat, lively, and an output that is much brighter. */
+export const patchwork: fc.Arbitrary<Planes> = fc
+  .record({ width: patchworkSide(), height: patchworkSide(), seed: fc.nat() })
+  .map(({ width, height, seed }) => {
+    const random = randomFrom(seed);
+    const a = new Uint8Array(width * height);
+    const b = new Uint8Array(width * height);
+    for (let top = 0; top < height; top += 32) {
+      for (let left = 0; left < width; left += 32) {
+        const base = 40 * random();
+        const noise = random() < 0.5 ? 200 : 2;
+        const apart = random() < 0.7 ? 4 : 0;
+        const brighter = random() < 0.3 ? 60 : 0;
+        for (let y = top; y < Math.min(height, top + 32); y++) {
+          for (let x = left; x < Math.min(width, left + 32); x++) {
+            a[y * width + x] = clamp(base + noise * random());
+            b[y * width + x] = clamp(a[y * width + x]! + brighter + apart * random());
+          }
+        }
+      }
+    }
+    return { width, height, a, b };
+  });
+
+function patchworkSide(): fc.Arbitrary<number> {
+  return fc.integer({ min: 11, max: 170 });
+}
+
 /** Two planes in the memory of the kernels, and the sums of their tiles after runs over rectangles of tiles. */
 export class TileRun {
   readonly #kernels: Kernels;
