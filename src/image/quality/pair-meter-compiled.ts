@@ -59,11 +59,12 @@ export class CompiledPairMeter implements PairMeter {
   show(original: Shown, output: Shown): void {
     const { width, height } = this.#memory;
     expectValues(4 * width * height, { original: original.rgba, output: output.rgba });
+    // before the memory may grow, which leaves views on it behind
+    const [originalInside, outputInside] = [this.#original.inside(original), this.#output.inside(output)];
     if (this.#measured === 'current') {
       this.#history.setAside();
       this.#measured = 'aside';
     }
-    const [originalInside, outputInside] = [this.#original.inside(original), this.#output.inside(output)];
     const rgba = [originalInside ?? this.#original.copy(original), outputInside ?? this.#output.copy(output)];
     this.#memory.words(this.#pair, RGBA_WORD + rgba.length).set(rgba, RGBA_WORD);
     for (const { changed } of [original, output]) {

@@ -244,6 +244,24 @@ describe('the compiled meter', () => {
     other.close();
   });
 
+  test('reads them there also where it lets that memory grow to set a pair aside', () => {
+    const side = 640;
+    const bytes = 4 * side * side;
+    const address = kernels.memory.allocate(bytes);
+    const inside = (): Shown => whole({ rgba: kernels.memory.bytes(address, bytes), changed: NOTHING }, side, side);
+    const meter = new CompiledPairMeter(kernels, side, side);
+    meter.show(inside(), inside());
+    const first = meter.measure();
+    // what is set aside has areas of 512 bytes a tile, for which there is no room left then
+    const { buffer } = kernels.memory;
+    const fillers: number[] = [];
+    while (kernels.memory.buffer === buffer) fillers.push(kernels.memory.allocate(512 * 20 * 20));
+    meter.show(inside(), inside());
+    expect(meter.measure()).toEqual(first);
+    meter.close();
+    for (const area of [address, ...fillers]) kernels.memory.free(area);
+  });
+
   test('gives all its memory back', () => {
     const before = kernels.memory.areas;
     const meter = new CompiledPairMeter(kernels, 33, 65);
