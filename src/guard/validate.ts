@@ -26,7 +26,7 @@ export async function validate(
  * The same for several outputs of one original, which is decoded once beside them. Each output is judged as if it were
  * alone: one that is broken, or on which the validator fails, concerns no other.
  * @param outputs - paths, file URLs or bytes, or objects with what was asked of that one
- * @param options - for all of them; the time limit is that of one, times their number
+ * @param options - for all of them; time limit and time budget are those of one, times their number
  * @example
  * const reports = await validateMany('in.gif', [
  *   { output: '64.gif', operation: 'color_reduction', expectation: { colors: 64 } },

@@ -40,7 +40,9 @@ export async function runValidateManyTask(
   const examinations: (Examination | TaskFailure)[] = [];
   try {
     for (const output of outputs) {
-      const task: ValidateTask = { ...output, kind: 'validate', original: input, budget };
+      // the time of all goes by while each is compared
+      const timeBudgetMs = output.timeBudgetMs && output.timeBudgetMs * outputs.length;
+      const task: ValidateTask = { ...output, kind: 'validate', original: input, budget, timeBudgetMs };
       examinations.push(await orFailure(async () => new Examination(task, common, now)));
     }
     const results: (ValidateResult | TaskFailure)[] = [];
