@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { NOTHING_STATED, statesNothing } from '../config/plain.js';
 import { PRESET_NAMES } from '../config/presets.js';
 import type { ResolvedSettings } from '../config/resolve.js';
+import { invalidArgument } from '../core/errors.js';
 import { MODES } from '../core/modes.js';
 import { assignment, choiceFor, timeFor } from './arguments.js';
 import type { SettingsFlags } from './settings-flags.js';
@@ -39,12 +40,21 @@ const FLAGS = Object.keys({
   failOpen: true,
 } satisfies Record<keyof SettingsFlags, true>) as (keyof SettingsFlags)[];
 
+/** A cache is for those who are in a hurry, and its folder is all that the flag can state. */
+function withCache(dir: string | undefined): ResolvedSettings {
+  if (dir === undefined) return NOTHING_STATED;
+  if (dir === '') throw invalidArgument('--cache', 'a folder', dir);
+  const { settings } = NOTHING_STATED;
+  return { settings: { ...settings, cache: { ...settings.cache, dir } }, sources: { 'cache.dir': 'flag --cache' } };
+}
+
 /**
  * The settings of a command with work to do. Where nobody stated anything, the schema that would check it is not loaded.
  * @throws UsageError
  */
 export async function settingsOf(flags: SettingsFlags, env: NodeJS.ProcessEnv): Promise<ResolvedSettings> {
-  if (FLAGS.every((name) => flags[name] === undefined) && statesNothing(env)) return NOTHING_STATED;
+  const stated = FLAGS.filter((name) => flags[name] !== undefined);
+  if (stated.every((name) => name === 'cache') && statesNothing(env)) return withCache(flags.cache);
   const { settingsForWork } = await import('./stated-settings.js');
   return settingsForWork(flags, env);
 }
