@@ -11,14 +11,11 @@ import { BLACK, WHITE, type PairMeter, type PairMetrics, type Shown, type WantsE
 const CELLS_BYTES = 64 * 8;
 /** Of a tile: pixels that are not opaque in both, visible in either, see-through in one only. */
 const ALPHA_COUNTS = 3;
-/** Words of assembly/pair.ts' Pair before the addresses of the RGBA. */
-const RGBA_WORD = 4;
 
 /** The meter in WebAssembly: computes the tiles that changed since the pair before, all steps on one memory. */
 export class CompiledPairMeter implements PairMeter {
   readonly #memory: MeterMemory;
   readonly #pair: number;
-  readonly #alpha: number;
   readonly #original: Picture;
   readonly #output: Picture;
   readonly #history: History;
@@ -33,7 +30,6 @@ export class CompiledPairMeter implements PairMeter {
     const memory = new MeterMemory(kernels, width, height);
     this.#memory = memory;
     try {
-      this.#alpha = memory.allocate(4 * ALPHA_COUNTS * memory.tiles);
       this.#pair = memory.record([
         width,
         height,
@@ -43,7 +39,7 @@ export class CompiledPairMeter implements PairMeter {
         0,
         memory.allocate(CELLS_BYTES * memory.tiles),
         memory.allocate(CELLS_BYTES * memory.tiles),
-        this.#alpha,
+        memory.allocate(4 * ALPHA_COUNTS * memory.tiles),
       ]);
       this.#original = new Picture(memory);
       this.#output = new Picture(memory);
@@ -65,8 +61,12 @@ export class CompiledPairMeter implements PairMeter {
       this.#history.setAside();
       this.#measured = 'aside';
     }
-    const rgba = [originalInside ?? this.#original.copy(original), outputInside ?? this.#output.copy(output)];
-    this.#memory.words(this.#pair, RGBA_WORD + rgba.length).set(rgba, RGBA_WORD);
+    const { exports } = this.#memory.kernels;
+    exports.setPictures(
+      this.#pair,
+      originalInside ?? this.#original.copy(original),
+      outputInside ?? this.#output.copy(output),
+    );
     for (const { changed } of [original, output]) {
       for (const view of [this.#white, this.#black]) view?.mark(changed);
     }
@@ -114,15 +114,9 @@ export class CompiledPairMeter implements PairMeter {
     return this.#counts[0] > 0 && this.#black ? [this.#black, this.#white] : [this.#white];
   }
 
+  /** See assembly/totals.ts. */
   #countAlpha(): readonly [seeThrough: number, visible: number, changed: number] {
-    const { tiles } = this.#memory;
-    const counts = this.#memory.words(this.#alpha, ALPHA_COUNTS * tiles);
-    let [seeThrough, visible, changed] = [0, 0, 0];
-    for (let i = 0; i < counts.length; i += ALPHA_COUNTS) {
-      seeThrough += counts[i]!;
-      visible += counts[i + 1]!;
-      changed += counts[i + 2]!;
-    }
-    return [seeThrough, visible, changed];
+    const count = (which: number): number => this.#memory.kernels.exports.countAlpha(this.#pair, which);
+    return [count(0), count(1), count(2)];
   }
 }

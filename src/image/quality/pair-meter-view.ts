@@ -6,7 +6,6 @@ import { psnrOf } from './kernels/error.js';
 import { GMSD_SMALLEST_SIDE } from './kernels/gmsd.js';
 import { SSIM_FAST_SMALLEST_SIDE } from './kernels/ssim-fast.js';
 import { SSIM_WINDOW } from './kernels/ssim.js';
-import { addTiles } from './kernels/tile-sums.js';
 import type { MeterMemory } from './pair-meter-memory.js';
 import type { BackgroundMetrics } from './pair-meter-worst.js';
 import { TileFlags, type TileRectangle } from './tile-flags.js';
@@ -14,8 +13,8 @@ import { TileFlags, type TileRectangle } from './tile-flags.js';
 /** Blocks of 8 x 8 pixels of a tile. */
 const TILE_BLOCKS = 16;
 const CHANNELS = 3;
-/** Records of assembly/pair.ts, in words. */
-const SUMMARY_VALUES = 4;
+/** f64 of the record Figures in assembly/pair.ts. */
+const FIGURES = 9;
 
 /** A pair as seen on one background: its luma, and all figures that are made of it. */
 export class MeterView {
@@ -24,12 +23,10 @@ export class MeterView {
   readonly #pair: number;
   readonly #originalLuma: number;
   readonly #outputLuma: number;
-  readonly #squaredErrors: number;
-  readonly #gradients: number;
   readonly #ssimFast: number;
   readonly #ssim: number;
   readonly #gmsd: number;
-  readonly #summary: number;
+  readonly #figures: number;
   readonly #scratch: number;
   /** For planes; for what is made of single tiles; of windows; of the windows of the exact SSIM. */
   readonly #unread: TileFlags;
@@ -44,12 +41,10 @@ export class MeterView {
     this.#pair = pair;
     this.#originalLuma = memory.allocate(width * height);
     this.#outputLuma = memory.allocate(width * height);
-    this.#squaredErrors = memory.allocate(4 * tiles);
-    this.#gradients = memory.allocate(8 * tiles);
     this.#ssimFast = memory.allocate(8 * tiles);
     this.#ssim = memory.allocate(8 * tiles);
     this.#gmsd = memory.allocate(16 * tiles);
-    this.#summary = memory.allocate(8 * SUMMARY_VALUES);
+    this.#figures = memory.allocate(8 * FIGURES);
     this.#scratch = memory.allocate(SCRATCH_BYTES);
     const structure = memory.allocate(8 * TILE_BLOCKS * tiles);
     memory.floats(structure, TILE_BLOCKS * tiles).fill(Infinity);
@@ -58,8 +53,8 @@ export class MeterView {
       this.#originalLuma,
       this.#outputLuma,
       memory.allocate(5 * 4 * TILE_BLOCKS * tiles),
-      this.#squaredErrors,
-      this.#gradients,
+      memory.allocate(4 * tiles),
+      memory.allocate(8 * tiles),
       this.#ssim,
       this.#ssimFast,
       this.#gmsd,
@@ -92,10 +87,8 @@ export class MeterView {
 
   /** Mean squared error, 0..65025. */
   error(): number {
-    const { tiles, width, height } = this.#memory;
-    let sum = 0;
-    for (const tile of this.#memory.words(this.#squaredErrors, tiles)) sum += tile;
-    return sum / (CHANNELS * width * height);
+    const { width, height, kernels } = this.#memory;
+    return kernels.exports.squaredError(this.#pair, this.address) / (CHANNELS * width * height);
   }
 
   /** All but the exact SSIM. */
@@ -110,43 +103,49 @@ export class MeterView {
     this.#settle(this.#nearExact);
     this.#run(kernels.exports.ssimTiles, this.#ssim, this.#nearExact.rectangles());
     this.#nearExact.clear();
-    return meanOfShortfall(this.#total(this.#ssim, 1)[0]!, ssimWindows(width, height));
+    return meanOfShortfall(kernels.exports.ssimShortfall(this.#pair, this.address), ssimWindows(width, height));
   }
 
   #compute(): BackgroundMetrics {
-    const { exports } = this.#memory.kernels;
-    if (this.touched.any) {
-      exports.computeStructure(this.#pair, this.address, this.touched.address);
-      exports.computeColors(this.#pair, this.address, this.touched.address);
-      exports.summarizeColors(this.#pair, this.address, this.#summary);
-      this.touched.clear();
-    }
-    if (this.#near.any) {
-      exports.computeGradients(this.#pair, this.address, this.#near.address);
-      this.#settle(this.#near);
-      const rectangles = this.#near.rectangles();
-      this.#run(exports.ssimFastTiles, this.#ssimFast, rectangles);
-      this.#run(exports.gmsdTiles, this.#gmsd, rectangles);
-      this.#near.clear();
-    }
+    const { width, height } = this.#memory;
+    if (this.touched.any) this.#computeBlocks();
+    if (this.#near.any) this.#computeWindows();
     const mse = this.error();
-    const [deltaE, deltaEP95, , localDeltaE] = this.#memory.floats(
-      this.#summary,
-      SUMMARY_VALUES,
-    ) as unknown as readonly [number, number, number, number];
-    const structure = exports.lowestStructure(this.#pair, this.address);
+    const [gradients, outputGradients, ssimFast, gmsd, gmsdSquares, structure, deltaE, deltaEP95, localDeltaE] =
+      this.#memory.floats(this.#figures, FIGURES) as unknown as Figures;
+    const side = Math.min(width, height);
+    const halved = Math.ceil(width / 2) * Math.ceil(height / 2);
     return {
       ssim: null,
-      ssimFast: this.#ssimFastMean(),
+      ssimFast: side < SSIM_FAST_SMALLEST_SIDE ? null : meanOfShortfall(ssimFast, ssimFastWindows(width, height)),
       mse,
       psnr: psnrOf(mse),
       deltaE,
       deltaEP95,
       localDeltaE,
       localStructure: structure === Infinity ? null : structure,
-      gmsd: this.#gmsdDeviation(),
-      gradientRatio: this.#gradientRatio(),
+      gmsd: side < GMSD_SMALLEST_SIDE ? null : deviationOf([gmsd, gmsdSquares], halved),
+      gradientRatio: gradients === 0 ? null : outputGradients / gradients,
     };
+  }
+
+  #computeBlocks(): void {
+    const { exports } = this.#memory.kernels;
+    exports.computeStructure(this.#pair, this.address, this.touched.address);
+    exports.computeColors(this.#pair, this.address, this.touched.address);
+    exports.summarizeBlocks(this.#pair, this.address, this.#figures);
+    this.touched.clear();
+  }
+
+  #computeWindows(): void {
+    const { exports } = this.#memory.kernels;
+    exports.computeGradients(this.#pair, this.address, this.#near.address);
+    this.#settle(this.#near);
+    const rectangles = this.#near.rectangles();
+    this.#run(exports.ssimFastTiles, this.#ssimFast, rectangles);
+    this.#run(exports.gmsdTiles, this.#gmsd, rectangles);
+    exports.summarizeWindows(this.#pair, this.address, this.#figures);
+    this.#near.clear();
   }
 
   /** What is the same in both pictures needs no kernel. */
@@ -160,32 +159,17 @@ export class MeterView {
       kernel(this.#originalLuma, this.#outputLuma, width, height, left, top, right, bottom, this.#scratch, sums);
     }
   }
-
-  #total(sums: number, values: number): Float64Array {
-    return addTiles(this.#memory.floats(sums, values * this.#memory.tiles), values);
-  }
-
-  #ssimFastMean(): number | null {
-    const { width, height } = this.#memory;
-    if (Math.min(width, height) < SSIM_FAST_SMALLEST_SIDE) return null;
-    return meanOfShortfall(this.#total(this.#ssimFast, 1)[0]!, ssimFastWindows(width, height));
-  }
-
-  #gmsdDeviation(): number | null {
-    const { width, height } = this.#memory;
-    if (Math.min(width, height) < GMSD_SMALLEST_SIDE) return null;
-    return deviationOf(this.#total(this.#gmsd, 2), Math.ceil(width / 2) * Math.ceil(height / 2));
-  }
-
-  /** null where the original is flat. */
-  #gradientRatio(): number | null {
-    let original = 0;
-    let output = 0;
-    const gradients = this.#memory.words(this.#gradients, 2 * this.#memory.tiles);
-    for (let i = 0; i < gradients.length; i += 2) {
-      original += gradients[i]!;
-      output += gradients[i + 1]!;
-    }
-    return original === 0 ? null : output / original;
-  }
 }
+
+/** The record, as assembly/pair.ts has it. */
+type Figures = readonly [
+  originalGradients: number,
+  outputGradients: number,
+  ssimFastShortfall: number,
+  gmsdShortfall: number,
+  gmsdSquares: number,
+  lowestStructure: number,
+  deltaE: number,
+  deltaEP95: number,
+  worstDeltaE: number,
+];

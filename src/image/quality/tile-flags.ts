@@ -54,7 +54,7 @@ export class TileFlags {
   }
 
   clear(): void {
-    this.#bytes().fill(0);
+    this.#memory.kernels.exports.clearFlags(this.#pair, this.address);
     this.#any = false;
   }
 

@@ -10,6 +10,9 @@ export interface PairKernels {
   flagTiles(pair: number, flags: number, left: number, top: number, right: number, bottom: number): void;
   /** Sets the flags of tiles that `changes` tells of, and of those that have the change in their `windows`; 0 when none. */
   flagChanges(pair: number, changes: number, flags: number, windows: boolean): number;
+  clearFlags(pair: number, flags: number): void;
+  /** Says where the RGBA of both pictures lies now. */
+  setPictures(pair: number, original: number, output: number): void;
   /**
    * RGBA to cells, luma, sums of blocks, squared errors and counts of alpha. Its flags become the changes: 0 for a tile
    * whose luma and cells came out as they were.
@@ -17,12 +20,18 @@ export interface PairKernels {
   readonly computePlanes: OverTiles;
   readonly computeGradients: OverTiles;
   readonly computeStructure: OverTiles;
-  /** Infinite where no area shows anything. */
-  lowestStructure(pair: number, view: number): number;
   /** Mean colours of blocks and their CIEDE2000 differences. */
   readonly computeColors: OverTiles;
-  /** @param summary 4 f64: mean, 95th percentile, largest, mean of the worst area */
-  summarizeColors(pair: number, view: number, summary: number): void;
+  /** @param figures record of 9 f64, of which this writes those made of blocks: structure and colours */
+  summarizeBlocks(pair: number, view: number, figures: number): void;
+  /** Those made of windows: gradients, fast SSIM and GMSD. */
+  summarizeWindows(pair: number, view: number, figures: number): void;
+  /** Over R, G and B of all pixels. */
+  squaredError(pair: number, view: number): number;
+  /** What the exact SSIM falls short of 1, over all windows. */
+  ssimShortfall(pair: number, view: number): number;
+  /** Pixels that are not opaque in both pictures (0), visible in either (1), see-through in one only (2). */
+  countAlpha(pair: number, which: number): number;
   /**
    * Since the moment `before`, as far as tiles are flagged.
    * @param change 4 f64: areas that moved, sums of how late and how early they are, sum of flicker over blocks

@@ -11,7 +11,7 @@ export function createGmsd(width: number, height: number): (a: Uint8Array, b: Ui
 }
 
 /** @param totals sums of the kernels' tiles: of the values and of their squares @returns their standard deviation */
-export function deviationOf(totals: Float64Array, values: number): number {
+export function deviationOf(totals: ArrayLike<number>, values: number): number {
   const mean = totals[0]! / values;
   return Math.sqrt(Math.max(0, totals[1]! / values - mean * mean));
 }

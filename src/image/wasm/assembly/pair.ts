@@ -61,6 +61,22 @@ export class View {
   colorDifferences: usize;
 }
 
+/** All figures of a view but its squared error and exact SSIM. */
+@unmanaged
+export class Figures {
+  originalGradients: f64;
+  outputGradients: f64;
+  ssimFastShortfall: f64;
+  gmsdShortfall: f64;
+  gmsdSquares: f64;
+  /** Infinite where no area shows anything. */
+  lowestStructure: f64;
+  /** CIEDE2000 over pixels: mean, 95th percentile, and the highest mean of 3 x 3 neighbouring blocks. */
+  deltaE: f64;
+  deltaEP95: f64;
+  worstDeltaE: f64;
+}
+
 /** Of `side` pixels those in the tile that begins at pixel `start`. */
 export function within(side: usize, start: usize): usize {
   return min(TILE, side - start);
@@ -69,4 +85,9 @@ export function within(side: usize, start: usize): usize {
 /** Blocks along a side; the last one may be cut. */
 export function blocksAlong(side: usize): usize {
   return (side + BLOCK - 1) / BLOCK;
+}
+
+/** Pixels along a side of the block at `index`. */
+export function blockPixels(side: usize, index: usize): usize {
+  return min(BLOCK, side - index * BLOCK);
 }

@@ -16,6 +16,12 @@ import {
   TILE_ROW_BYTES,
 } from './tile-scratch';
 
+/** Says where the RGBA of both pictures lies now. */
+export function setPictures(pair: Pair, original: usize, output: usize): void {
+  pair.original = original;
+  pair.output = output;
+}
+
 /**
  * Computes the tiles that are flagged. Their flags become what changed in them, in luma or cells (see changes.ts): 0 for
  * one that gave the same as before.

@@ -40,3 +40,7 @@ export function flagChanges(pair: Pair, changes: usize, flags: usize, windows: b
   }
   return any;
 }
+
+export function clearFlags(pair: Pair, flags: usize): void {
+  memory.fill(flags, 0, pair.tileColumns * pair.tileRows);
+}
