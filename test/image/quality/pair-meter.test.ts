@@ -159,7 +159,8 @@ function expectSame(compiled: PairMetrics, plain: PairMetrics): void {
   expect(exact(compiled)).toEqual(exact(plain));
   // averages over what is visible are 20 times as large at most
   const close: readonly (readonly [keyof PairMetrics, number])[] = [
-    ['ssim', 1e-6],
+    // of so small pictures: 5.2e-5 is the most that a search for the worst came upon, in 11 x 11 pixels
+    ['ssim', 1e-4],
     ['ssimFast', 1e-6],
     ['gmsd', 1e-6],
     ['deltaE', 20 * 1e-4],
