@@ -5,6 +5,7 @@ import type { TestPair } from '../files/index.js';
 import { endAll, Findings, type Context } from '../group.js';
 import { currentLoad } from '../machine.js';
 import { ratio, type Outcome } from '../measurement.js';
+import { median } from '../statistics.js';
 
 /** One job's length at the end, when the other worker has nothing left to do, is at most 3 % of the whole. */
 const JOBS = 32;
@@ -81,6 +82,8 @@ async function twoWorkers(pair: TestPair, { snapshot, pace }: Context, findings:
     }
     const costs = await alternate(contestants, pace);
     const wall = (threads: string): number[] => costs.get(threads)!.map(({ wallMs }) => wallMs);
+    const cpu = (threads: string): number => median(costs.get(threads)!.map(({ cpuMs }) => cpuMs));
+    const most = (2 * cpu('1')) / cpu('2');
     findings.add(
       ratio(
         {
@@ -89,7 +92,7 @@ async function twoWorkers(pair: TestPair, { snapshot, pace }: Context, findings:
           unit: 'x',
           better: 'higher',
           of: 'wall ms',
-          note: `wall time, so only true on an idle machine; the load was ${load.toFixed(2)} before (0 is idle)`,
+          note: `wall time, so only true on an idle machine; the load was ${load.toFixed(2)} before (0 is idle); by CPU time two cores to themselves give at most ${most.toFixed(2)}x`,
         },
         wall('2'),
         wall('1'),
