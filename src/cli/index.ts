@@ -18,7 +18,7 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   process.exit(EXIT.failed);
 });
 
-const program = await programFor(process.argv[2], io, (code) => {
+const program = await programFor(process.argv.slice(2), io, (code) => {
   process.exitCode = code;
 });
 

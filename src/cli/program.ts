@@ -2,6 +2,7 @@ import type * as Commander from 'commander';
 import { onDemand } from '../core/on-demand.js';
 import { VERSION } from '../guard/tool.js';
 import type { ExitCode } from '../policy/decision.js';
+import { readEmergency } from '../policy/emergency.js';
 import type { Io } from './io.js';
 
 const AFTER = `
@@ -27,15 +28,16 @@ const COMMANDS: ReadonlyMap<string, () => Promise<AddCommand>> = new Map([
 ]);
 
 /**
- * @param asked - the first argument: of the commands only the one that it names is loaded, since that takes longer than
- *   many of them work; all of them where the help or a suggestion has to know them
+ * @param args - of the commands only the one that the first of them names is loaded, since that takes longer than many
+ *   of them work; all of them where the help or a suggestion has to know them
  * @param finish - called once with the exit code of the command that ran
  */
 export async function programFor(
-  asked: string | undefined,
+  args: readonly string[],
   io: Io,
   finish: (code: ExitCode) => void,
 ): Promise<Commander.Command> {
+  if (willValidate(args, io.env)) (await import('../pool/single-use.js')).startEarly('validate');
   // its ESM entry has Node read the CommonJS one twice, for the names it exports
   const { Command } = onDemand<typeof Commander>('commander')();
   const program = new Command('pressproof')
@@ -46,9 +48,15 @@ export async function programFor(
     .showSuggestionAfterError()
     .configureHelp({ showGlobalOptions: false })
     .addHelpText('after', AFTER);
-  for (const load of wanted(asked)) (await load())(program, io, finish);
+  for (const load of wanted(args[0])) (await load())(program, io, finish);
   throwInsteadOfExit(program);
   return program;
+}
+
+/** Whether a thread will surely be needed, which then starts meanwhile: where it is not, it only costs its start. */
+function willValidate([asked, ...rest]: readonly string[], env: NodeJS.ProcessEnv): boolean {
+  const perhapsNot = rest.some((word) => word === '--help' || word === '-h' || word.startsWith('--cache'));
+  return asked === 'validate' && rest.length >= 2 && !perhapsNot && readEmergency(env).variable === null;
 }
 
 function wanted(asked: string | undefined): Iterable<() => Promise<AddCommand>> {

@@ -1,7 +1,7 @@
 import type { ResolvedSettings } from '../config/resolve.js';
 import type { Report } from '../core/report.js';
 import { readEmergency } from '../policy/emergency.js';
-import { SingleUse } from '../pool/single-use.js';
+import { singleUse } from '../pool/single-use.js';
 import { examine } from './examine.js';
 import type { ValidateOptions } from './options.js';
 import { planWith, putInForce, type Plan } from './plan.js';
@@ -38,5 +38,5 @@ export async function validateManyOnce(
 
 function planOnce(options: ValidateOptions & { readonly settings: ResolvedSettings }): Plan {
   const plan = putInForce(planWith(options, options.settings, readEmergency(process.env)));
-  return { ...plan, call: { ...plan.call, pool: new SingleUse() } };
+  return { ...plan, call: { ...plan.call, pool: singleUse() } };
 }

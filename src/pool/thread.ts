@@ -1,10 +1,18 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { reasonOf } from '../core/errors.js';
 
-/** Root of a single-use thread: does its one task with the module it is given, as a thread of the pool would, and ends. */
-const { worker, task } = workerData as { readonly worker: string; readonly task: unknown };
-const { default: work } = (await import(worker)) as { readonly default: (task: unknown) => Promise<unknown> };
-const reply = await work(task);
+interface WorkerModule {
+  readonly default: (task: unknown) => Promise<unknown>;
+  /** Loads what tasks of a kind need. */
+  readonly prepare?: (kind: string) => Promise<unknown>;
+}
+
+/** Root of a single-use thread: does one task with the module it is given, as a thread of the pool would, and ends. */
+const { worker, prepared } = workerData as { readonly worker: string; readonly prepared: string | null };
+const asked = new Promise<unknown>((resolve) => parentPort?.once('message', resolve));
+const { default: work, prepare } = (await import(worker)) as WorkerModule;
+if (prepared !== null) await prepare?.(prepared);
+const reply = await work(await asked);
 try {
   parentPort?.postMessage(reply);
 } catch (error) {

@@ -1,3 +1,5 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
 import { describe, expect, test } from 'vitest';
 import { UsageError } from '../../src/core/errors.js';
 import { PoolError } from '../../src/pool/errors.js';
@@ -33,6 +35,35 @@ test('each task has a thread of its own, without what the parent was started wit
     { echo: 2, execArgv: [] },
   ]);
   expect(answers[0]?.threadId).not.toBe(answers[1]?.threadId);
+});
+
+describe('a thread that was started before its task', () => {
+  test('does the next one, and that alone', async () => {
+    const runner = single();
+    runner.prepare('answer');
+    const answers = [await runner.run({ kind: 'answer', echo: 1 }), await runner.run({ kind: 'answer', echo: 2 })];
+    expect(answers).toMatchObject([{ echo: 1 }, { echo: 2 }]);
+    const [one, two] = answers as { readonly threadId: number }[];
+    expect(one?.threadId).not.toBe(two?.threadId);
+  });
+
+  test.each(['./workers/none.mjs', './workers/exit-at-start.mjs'])('and died (%s) fails its task', async (file) => {
+    const runner = single({ worker: new URL(file, import.meta.url) });
+    runner.prepare('answer');
+    // long enough for it to be dead before anybody asks
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    expect((await refusal(runner.run({ kind: 'answer' }))).code).toBe('worker_died');
+  });
+
+  test('keeps no process alive when none follows', async () => {
+    const script = `
+      import { SingleUse } from ${JSON.stringify(new URL('../../src/pool/single-use.ts', import.meta.url).href)};
+      new SingleUse({ worker: new URL(${JSON.stringify(new URL('./workers/hang.mjs', import.meta.url).href)}) }).prepare('x');`;
+    const args = ['--import', 'tsx', '--input-type=module', '--eval', script];
+    await expect(promisify(execFile)(process.execPath, args, { timeout: 25_000 })).resolves.toMatchObject({
+      stderr: '',
+    });
+  });
 });
 
 describe('a thread that dies is an error, never a value', () => {
