@@ -28,23 +28,32 @@ const APART: i32 = 24;
 const LIVELY: i32 = 64;
 /** Rows of which one is looked at to tell that. */
 const ROWS: i32 = 4;
+/** Middles are multiples of it: few, so that tiles often have that of the tile above. */
+const STEP: i32 = 64;
 
 /**
- * What to take from the pixels of two rectangles of up to 48 x 48 so that they are -128..127. About the middle of either
- * range, apart by what their means are, so that little is left to round: or simply HALF where the pictures are lively and
- * one is about as bright as the other. Most tiles of photographs then have the same.
+ * What to take from the pixels of two rectangles of up to 48 x 48 so that they are -128..127: the smaller they are, the
+ * less is rounded. HALF where pictures are lively; near the middle of the range where they are not; and where one is
+ * brighter than the other, about the middle of either, so that little is left of what they differ by.
  *
  * @returns firstOf and secondOf this; NONE when the rectangles are equal. Loads up to 15 bytes past a row.
  */
 export function middlesBetween(a: usize, b: usize, width: i32, columns: i32, rows: i32): i32 {
   if (areEqual(a, b, width, columns, rows)) return NONE;
   const shift = shiftBetween(a, b, width, columns, rows);
-  const span = max(spanOf(rangeOf(a, width, columns, rows, ROWS)), spanOf(rangeOf(b, width, columns, rows, ROWS)));
-  if (span > LIVELY && shift <= APART && shift >= -APART) return packed(HALF, HALF);
+  const apart = shift > APART || shift < -APART;
+  const sampledA = rangeOf(a, width, columns, rows, ROWS);
+  const sampledB = rangeOf(b, width, columns, rows, ROWS);
+  if (!apart && max(spanOf(sampledA), spanOf(sampledB)) > LIVELY) return packed(HALF, HALF);
   const rangeA = rangeOf(a, width, columns, rows, 1);
   const rangeB = rangeOf(b, width, columns, rows, 1);
-  const first = levelFor(rangeA, levelFor(rangeB, middleOf(rangeA) + shift) - shift);
-  return packed(first, levelFor(rangeB, first + shift));
+  if (apart) {
+    const first = levelFor(rangeA, levelFor(rangeB, middleOf(rangeA) + shift) - shift);
+    return packed(first, levelFor(rangeB, first + shift));
+  }
+  const middle = STEP * ((middleOf(rangeA) + middleOf(rangeB) + STEP) / (2 * STEP));
+  const fits = levelFor(rangeA, middle) === middle && levelFor(rangeB, middle) === middle;
+  return fits ? packed(middle, middle) : packed(HALF, HALF);
 }
 
 export function firstOf(middles: i32): i32 {
