@@ -143,6 +143,28 @@ describe('a meter that computes only what changed', () => {
   });
 });
 
+describe('a meter that is shown one changed pixel', () => {
+  test.prop([
+    fc.array(fc.record({ x: fc.nat(99), y: fc.nat(69), level: fc.nat(255) }), { minLength: 1, maxLength: 12 }),
+  ])('gives what a new meter gives, wherever the pixel lies between tiles and windows', (pixels) => {
+    const [original, output] = [new Canvas(100, 70), new Canvas(100, 70)];
+    paint(output, { seed: 3, place: [0, 0, 1, 1], kind: 'noise' });
+    const meter = new CompiledPairMeter(kernels, 100, 70);
+    meter.show(original.shown(), output.shown());
+    meter.measure();
+    for (const { x, y, level } of pixels) {
+      output.rgba.fill(level, 4 * (100 * y + x), 4 * (100 * y + x) + 3);
+      output.changed = { left: x, top: y, width: 1, height: 1 };
+      meter.show({ rgba: original.rgba, changed: NOTHING }, output.shown());
+      const fresh = new CompiledPairMeter(kernels, 100, 70);
+      fresh.show(whole(original, 100, 70), whole(output, 100, 70));
+      expect(meter.measure()).toEqual(fresh.measure());
+      fresh.close();
+    }
+    meter.close();
+  });
+});
+
 /**
  * Whole-number figures are equal. SSIM and GMSD are sums of 32-bit floats that the kernels keep within 1e-6 (their own
  * tests); CIEDE2000 within 1e-4, its percentile one step of 0.05 more; flicker is made of means that the TypeScript

@@ -1,0 +1,65 @@
+import { fc, test } from '@fast-check/vitest';
+import { describe, expect } from 'vitest';
+import { MeterMemory } from '../../../src/image/quality/pair-meter-memory.js';
+import { TileFlags } from '../../../src/image/quality/tile-flags.js';
+import { loadKernels } from '../../../src/image/wasm/kernels.js';
+
+const kernels = loadKernels()!;
+
+/** Calls `use` with flags of a picture, none set. */
+function withFlags(width: number, height: number, windows: boolean, use: (flags: TileFlags) => void): void {
+  const memory = new MeterMemory(kernels, width, height);
+  const pair = memory.record([width, height, memory.tileColumns, memory.tileRows]);
+  const flags = new TileFlags(memory, pair, windows);
+  flags.clear();
+  use(flags);
+  memory.free();
+}
+
+/** How often each tile is in a rectangle, row by row. */
+function covered(flags: TileFlags, columns: number, rows: number): number[] {
+  const counts = Array.from({ length: columns * rows }, () => 0);
+  for (const { left, top, right, bottom } of flags.rectangles()) {
+    for (let y = top; y < bottom; y++) for (let x = left; x < right; x++) counts[y * columns + x]! += 1;
+  }
+  return counts;
+}
+
+const area = fc.record({
+  left: fc.nat(199),
+  top: fc.nat(149),
+  width: fc.integer({ min: 0, max: 80 }),
+  height: fc.integer({ min: 0, max: 60 }),
+});
+
+describe('tile flags', () => {
+  test.prop([fc.array(area, { maxLength: 5 }), fc.boolean()])(
+    'are set where an area, grown by the reach of windows, touches a tile, and fall into rectangles that hold each once',
+    (areas, windows) => {
+      const reach = windows ? 7 : 0;
+      withFlags(200, 150, windows, (flags) => {
+        for (const each of areas) flags.mark(each);
+        const touches = (x: number, y: number): boolean =>
+          areas.some(
+            ({ left, top, width, height }) =>
+              width > 0 &&
+              height > 0 &&
+              32 * x < left + width + reach &&
+              32 * x + 32 > left - reach &&
+              32 * y < top + height + reach &&
+              32 * y + 32 > top - reach,
+          );
+        const expected = Array.from({ length: 7 * 5 }, (_, i) => Number(touches(i % 7, Math.floor(i / 7))));
+        expect(covered(flags, 7, 5)).toEqual(expected);
+        expect(flags.any).toBe(expected.includes(1));
+      });
+    },
+  );
+
+  test('of a whole picture are one rectangle', () => {
+    withFlags(200, 150, true, (flags) => {
+      flags.set();
+      expect(flags.rectangles()).toEqual([{ left: 0, top: 0, right: 7, bottom: 5 }]);
+    });
+  });
+});
