@@ -57,8 +57,7 @@ export const qualityDegradation = imageCheck({
     remedy: 'Look at the frame that is named; use more colours or less loss, and compare with the untouched original.',
   },
   // a wrong clock is the business of duration and fps, but only a broken limit makes it worth another pass
-  asks: ({ facts: { comparison } }, bounds) =>
-    judgeFrames(comparison.frames, bounds).some(isBroken) ? ['otherClocks'] : [],
+  asks: ({ facts: { comparison } }, bounds) => (judgeFrames(comparison, bounds).some(isBroken) ? ['otherClocks'] : []),
   run({ facts: { comparison, otherClocks = [] } }, bounds): Finding {
     const byTime: Judged = judged({ clock: 'presentation time', ...comparison }, bounds);
     const clocks = [byTime, ...otherClocks.map((other) => judged(other, bounds))];
@@ -92,7 +91,7 @@ interface Judged extends Comparison {
 }
 
 function judged(comparison: Comparison & { readonly clock: string }, bounds: QualityLimits): Judged {
-  const measures = judgeFrames(comparison.frames, bounds);
+  const measures = judgeFrames(comparison, bounds);
   return { ...comparison, measures, broken: measures.filter(isBroken) };
 }
 

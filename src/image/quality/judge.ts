@@ -1,7 +1,8 @@
-import type { FrameQuality } from './comparison.js';
+import type { Comparison, FrameQuality } from './comparison.js';
 import { SIMILAR_ENOUGH, similarityOf } from './exact-ssim.js';
 import type { MetricName } from './metric-names.js';
 import { METRICS } from './metrics.js';
+import { isWhole } from './sampling.js';
 
 export interface QualityLimits {
   readonly minSsim: number;
@@ -62,11 +63,14 @@ export interface Measure {
 /** One late frame of four is what resampling to another clock does, and is over in a moment; frozen frames are all late. */
 const RUN = 4;
 
+/** What was compared of all that could be. */
+export type Compared = Pick<Comparison, 'frames' | 'places'>;
+
 /** A limit, what it bounds in the words of a person, and where its figure comes from. */
 interface Figure {
   readonly limit: keyof QualityLimits;
   readonly name: string;
-  readonly of: (frames: readonly FrameQuality[]) => Found;
+  readonly of: (compared: Compared) => Found;
 }
 
 const CIEDE = 'colour difference (CIEDE2000)';
@@ -104,11 +108,11 @@ const FIGURES: readonly Figure[] = [
 ];
 
 /** Every figure of the comparison beside its limit, where there is one. */
-export function judgeFrames(frames: readonly FrameQuality[], limits: QualityLimits): Measure[] {
+export function judgeFrames(compared: Compared, limits: QualityLimits): Measure[] {
   return FIGURES.flatMap(({ limit, name, of }) => {
     const bound = limits[limit];
     if (bound === null) return [];
-    const found = of(frames);
+    const found = of(compared);
     const { value } = found;
     const broken = value !== null && (limit.startsWith('min') ? value < bound : value > bound);
     return [{ limit, name, bound, ...found, broken }];
@@ -125,15 +129,15 @@ type Picker = (frame: FrameQuality) => number | null;
 type Found = Pick<Measure, 'value' | 'frame' | 'over' | 'count'>;
 
 function lowest(pick: Picker): Figure['of'] {
-  return (frames) => extreme(frames, pick, (a, b) => a < b);
+  return ({ frames }) => extreme(frames, pick, (a, b) => a < b);
 }
 
 function highest(pick: Picker): Figure['of'] {
-  return (frames) => extreme(frames, pick, (a, b) => a > b);
+  return ({ frames }) => extreme(frames, pick, (a, b) => a > b);
 }
 
 function overAll(pick: Picker): Figure['of'] {
-  return (frames) => {
+  return ({ frames }) => {
     const count = frames.filter((frame) => pick(frame) !== null).length;
     return { value: mean(frames, pick), frame: null, over: 'all', count };
   };
@@ -160,9 +164,12 @@ function mean(frames: readonly FrameQuality[], pick: Picker): number | null {
  * The worst run of RUN frames in which something moved: the share of the motion that is shown late, or early. All of
  * them where there are fewer; null for a still. Runs do not reach over frames that were not compared.
  */
-function mistimed(frames: readonly FrameQuality[]): Found {
+function mistimed(compared: Compared): Found {
+  const { frames } = compared;
   const stretches = unbroken(frames).map((stretch) => stretch.filter(({ late }) => late !== null));
-  const run = Math.min(RUN, Math.max(0, ...stretches.map(({ length }) => length)));
+  const most = Math.max(0, ...stretches.map(({ length }) => length));
+  // of an animation that was not seen whole, nobody knows that there are fewer
+  const run = isWhole(compared) ? Math.min(RUN, most) : RUN;
   let found: { value: number | null; frame: number | null } = { value: null, frame: null };
   for (const moving of run === 0 ? [] : stretches) {
     for (let end = run; end <= moving.length; end++) {
@@ -174,12 +181,12 @@ function mistimed(frames: readonly FrameQuality[]): Found {
   return { ...found, over: 'run', count: stretches.flat().length };
 }
 
-/** Cut where a place was not compared. */
+/** Cut where the step from the place before was not compared. */
 function unbroken(frames: readonly FrameQuality[]): FrameQuality[][] {
   const stretches: FrameQuality[][] = [];
   for (const frame of frames) {
     const last = stretches.at(-1);
-    if (last && last.at(-1)?.place === frame.place - 1) last.push(frame);
+    if (last && frame.flicker !== null) last.push(frame);
     else stretches.push([frame]);
   }
   return stretches;

@@ -71,6 +71,6 @@ export function together(one: Comparison, other: Comparison): Comparison {
 }
 
 /** Whether everything was measured, also from frame to frame. */
-export function isWhole({ frames, places }: Comparison): boolean {
+export function isWhole({ frames, places }: Pick<Comparison, 'frames' | 'places'>): boolean {
   return frames.length === places && frames.every(({ flicker }) => flicker !== null);
 }

@@ -45,7 +45,7 @@ function walk(pairs: readonly Pair[]) {
 }
 
 function brokenOf(frames: ReturnType<typeof walk>) {
-  return judgeFrames(frames, limits).flatMap(({ limit, broken }) => (broken ? [limit] : []));
+  return judgeFrames({ frames, places: frames.length }, limits).flatMap(({ limit, broken }) => (broken ? [limit] : []));
 }
 
 describe('the fast SSIM', () => {

@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { defaultsOf } from '../../../src/core/limits.js';
 import { qualityDegradation } from '../../../src/image/checks/quality-degradation.js';
@@ -13,9 +14,29 @@ const frame = frameQuality;
 function overturned(frames: readonly FrameQuality[], places: number, limits: Partial<QualityLimits> = {}) {
   return overturnedBy(
     { frames, places, resemblances: [], metrics: [] },
-    judgeFrames(frames, { ...defaults, ...limits }),
+    judgeFrames({ frames, places }, { ...defaults, ...limits }),
   );
 }
+
+/** Limits that no frame can break. */
+const harmless: QualityLimits = {
+  minSsim: -1,
+  minMeanSsim: -1,
+  minPsnr: 0,
+  maxGmsd: 1,
+  maxDeltaE: 1e6,
+  maxMeanDeltaE: 1e6,
+  maxDeltaEP95: 1e6,
+  maxLocalDeltaE: 1e6,
+  minLocalStructure: -1,
+  minDetail: 0,
+  maxFlicker: 255,
+  maxMistimed: 1,
+  minMsSsim: null,
+  minSsimulacra2: null,
+  maxCiede2000: null,
+  maxBanding: null,
+};
 
 describe('what was not compared', () => {
   test('cannot change anything when there is nothing of it', () => {
@@ -29,24 +50,6 @@ describe('what was not compared', () => {
   });
 
   test('cannot break limits that nothing can break', () => {
-    const harmless: QualityLimits = {
-      minSsim: -1,
-      minMeanSsim: -1,
-      minPsnr: 0,
-      maxGmsd: 1,
-      maxDeltaE: 1e6,
-      maxMeanDeltaE: 1e6,
-      maxDeltaEP95: 1e6,
-      maxLocalDeltaE: 1e6,
-      minLocalStructure: -1,
-      minDetail: 0,
-      maxFlicker: 255,
-      maxMistimed: 1,
-      minMsSsim: null,
-      minSsimulacra2: null,
-      maxCiede2000: null,
-      maxBanding: null,
-    };
     expect(overturned([frame(0)], 9, harmless)).toBeNull();
     expect(overturned([frame(0)], 9, { ...harmless, maxFlicker: 100 })).not.toBeNull();
   });
@@ -79,19 +82,57 @@ describe('what was not compared', () => {
   });
 });
 
+describe('a verdict that is said to stand', () => {
+  const figures = fc.record({
+    ssim: fc.double({ min: 0.4, max: 1, noNaN: true }),
+    deltaE: fc.double({ min: 0, max: 9, noNaN: true }),
+    psnr: fc.option(fc.double({ min: 17, max: 60, noNaN: true })),
+    late: fc.option(fc.double({ min: 0, max: 0.6, noNaN: true })),
+    flicker: fc.double({ min: 0, max: 13, noNaN: true }),
+  });
+
+  test('does, whatever the frames show that were not compared', () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.tuple(figures, fc.boolean()), { minLength: 1, maxLength: 12 }),
+        fc.constantFrom({}, harmless, { ...harmless, maxMistimed: 0.4 }, { ...harmless, minMeanSsim: 0.7 }),
+        (all, loosened) => {
+          const limits = { ...defaults, ...loosened };
+          const seen = all.map(([, compared], place) => compared || place === 0);
+          const full = all.map(([one], place) => frame(place, { ...one, early: one.late }));
+          const sampled = full.flatMap((one, place) => {
+            if (!seen[place]) return [];
+            return place === 0 || seen[place - 1] ? [one] : [{ ...one, flicker: null, late: null, early: null }];
+          });
+          const found = { frames: sampled, places: all.length, resemblances: [], metrics: [] };
+          const fails = (frames: readonly FrameQuality[]) =>
+            judgeFrames({ frames, places: all.length }, limits).some(({ broken }) => broken);
+          const reason = overturnedBy(found, judgeFrames(found, limits));
+          expect(reason !== null || fails(sampled) === fails(full)).toBe(true);
+        },
+      ),
+      { numRuns: 1000 },
+    );
+  });
+});
+
 describe('mistimed motion', () => {
   const late = (place: number) => frame(place, { late: 1, early: 0 });
   const timely = (place: number) => frame(place, { late: 0, early: 0 });
-  const measure = (frames: readonly FrameQuality[]) =>
-    judgeFrames(frames, defaults).find(({ limit }) => limit === 'maxMistimed');
+  const measure = (frames: readonly FrameQuality[], places = frames.length) =>
+    judgeFrames({ frames, places }, defaults).find(({ limit }) => limit === 'maxMistimed');
 
   test('is a run of four frames that were compared one after the other', () => {
     expect(measure([frame(0), late(1), late(2), late(3), late(4)])).toMatchObject({ value: 1, broken: true });
     expect(measure([frame(0), timely(1), late(2), timely(3), timely(4)])).toMatchObject({ value: 0.25, broken: false });
   });
 
-  test('does not gather late frames from here and there', () => {
-    const apart = [0, 4, 8, 12].flatMap((first) => [frame(first), timely(first + 1), late(first + 2)]);
-    expect(measure(apart)).toMatchObject({ value: 0.5 });
+  test('does not gather late frames from here and there, nor takes a few for all', () => {
+    const apart = [0, 4, 8, 12].flatMap((first) => [
+      frame(first, first > 0 ? { flicker: null } : {}),
+      timely(first + 1),
+      late(first + 2),
+    ]);
+    expect(measure(apart, 15)).toMatchObject({ value: null, broken: false });
   });
 });
