@@ -39,23 +39,31 @@ const BY_SIZE: readonly (keyof QualityLimits)[] = [
  * Why what was not compared could change what is found of a comparison; null where it could not: the worst frame that
  * breaks a limit stays the worst, and a mean that is far enough away does not come back.
  */
-export function overturnedBy({ frames, places }: Comparison, measures: readonly Measure[]): string | null {
+export function overturnedBy(comparison: Comparison, measures: readonly Measure[]): string | null {
+  const { frames, places } = comparison;
   const missing = { frames: places - frames.length, steps: frames.filter(({ flicker }) => flicker === null).length };
   const broken = measures.filter((measure) => measure.broken);
-  const seen = `${missing.frames} of ${places} pairs of frames were not compared`;
   if (broken.length > 0) {
     const names = broken.map(({ limit }) => `limits.${limit}`).join(' and ');
     const open = broken.every((measure) => canRecover(measure, missing.frames));
-    return open ? `${seen}; together they could make ${names} hold` : null;
+    return open ? `${notCompared(comparison)}; together they could make ${names} hold` : null;
   }
   if (missing.frames > 0 && measures.some((measure) => canBreak(measure, missing.frames))) {
-    return `${seen}, and any of them could break a limit`;
+    return anyCouldBreak(comparison);
   }
   const temporal = measures.filter(({ limit }) => BETWEEN_FRAMES.includes(limit));
   if (missing.steps > 0 && temporal.some((measure) => canBreak(measure, missing.steps))) {
-    return `Flicker and the timing of motion were not measured at ${missing.steps} of ${places} frames`;
+    return `flicker and the timing of motion were not measured at ${missing.steps} of ${places} frames`;
   }
   return null;
+}
+
+export function anyCouldBreak(comparison: Comparison): string {
+  return `${notCompared(comparison)}, and any of them could break a limit`;
+}
+
+function notCompared({ frames, places }: Comparison): string {
+  return `${places - frames.length} of ${places} pairs of frames were not compared`;
 }
 
 /** Only means come back. */
