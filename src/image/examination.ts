@@ -96,7 +96,7 @@ function looksAtPictures({ needs }: (typeof imageChecks)[number]): boolean {
 
 function notLookedAt({ id }: { readonly id: string }): [string, Finding] {
   const message = 'Not looked at: coverage is structural';
-  return [id, { outcome: 'skipped', message, provisional: 'The pictures were not looked at' }];
+  return [id, { outcome: 'skipped', message, provisional: 'the pictures were not looked at' }];
 }
 
 /** What was found of a file that changed meanwhile may be true of neither version. */

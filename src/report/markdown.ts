@@ -1,4 +1,5 @@
 import type { CheckOutcome, Report } from '../core/report.js';
+import { namedMetrics } from './metrics.js';
 import type { RenderInput } from './render.js';
 import {
   coverageText,
@@ -65,7 +66,13 @@ function oneSubject(report: Report, level: string, label?: string): string {
     report.checks.length === 0
       ? 'No check was run.\n'
       : table(['Check', 'Outcome', 'Finding', 'Expected', 'Actual'], report.checks.map(checkRow)),
+    ...metricTable(report),
   ].join('\n');
+}
+
+function metricTable(report: Report): string[] {
+  const rows = namedMetrics(report).map((metric) => [code(metric.name), text(metric.text), text(metric.scale)]);
+  return rows.length === 0 ? [] : [table(['Metric', 'Measured', 'Scale'], rows)];
 }
 
 function checkRow(check: CheckOutcome): string[] {

@@ -139,7 +139,7 @@ describe('structural coverage', () => {
       framesCompared: 0,
       framesTotal: 64,
       couldOverturn: true,
-      reason: 'No pixel was decoded, so data that is spoilt within may be there; The pictures were not looked at',
+      reason: 'no pixel was decoded, so data that is spoilt within may be there; the pictures were not looked at',
     });
     expect(check('quality_degradation').message).toBe('Not looked at: coverage is structural');
     expect(check('file_integrity')).toMatchObject({ actual: { complete: null }, details: { decoded: false } });

@@ -58,7 +58,7 @@ describe('metrics by name', () => {
     for (const name of METRIC_NAMES) {
       const { unit, range, better, column } = METRICS[name];
       const { mean, worst, worstFrame, ...told } = metrics[name]!;
-      expect(told).toEqual({ unit, range });
+      expect(told).toEqual({ unit, range, better });
       const values = frames[column] as number[];
       expect(values).toHaveLength(3);
       expect(worst).toBe(better === 'higher' ? Math.min(...values) : Math.max(...values));

@@ -8,7 +8,7 @@ import { imageCheck, PAIR, rounded } from './define.js';
 /** Two hundredths of a second: one rounding of a GIF delay at each end. */
 const SMALLEST_MS = 20;
 
-const NOT_ALL = 'Not all pictures were compared, and their order says whether they come at their times';
+const NOT_ALL = 'not all pictures were compared, and their order says whether they come at their times';
 
 const limits = {
   /** Relative, of the total time; never stricter than 20 ms. */

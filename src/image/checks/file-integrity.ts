@@ -2,7 +2,7 @@ import type { Finding, Json } from '../../core/check.js';
 import type { Problem } from '../facts.js';
 import { imageCheck, LONE, PAIR, plural } from './define.js';
 
-const NOT_DECODED = 'No pixel was decoded, so data that is spoilt within may be there';
+const NOT_DECODED = 'no pixel was decoded, so data that is spoilt within may be there';
 
 /** Problems listed in a report; a hostile file has as many as it likes. */
 const LISTED = 20;

@@ -65,10 +65,10 @@ function summaryOf({ unit, range, better, of, absent }: Metric, frames: readonly
     const value = of(frame);
     return value === null ? [] : [{ value, frame: frame.output }];
   });
-  if (found.length === 0) return { unit, range, mean: null, worst: null, worstFrame: null, reason: absent };
+  if (found.length === 0) return { unit, range, better, mean: null, worst: null, worstFrame: null, reason: absent };
   const worst = found.reduce((a, b) => ((better === 'higher' ? b.value < a.value : b.value > a.value) ? b : a));
   const mean = found.reduce((sum, { value }) => sum + value, 0) / found.length;
-  return { unit, range, mean: rounded(mean), worst: rounded(worst.value), worstFrame: worst.frame };
+  return { unit, range, better, mean: rounded(mean), worst: rounded(worst.value), worstFrame: worst.frame };
 }
 
 /** Column by column, as charts want it. */

@@ -4,7 +4,7 @@ import type { MetricName } from './metric-names.js';
 /** How a metric is read and told. What it measures, and in which paper, is said beside its kernel. */
 export interface Metric {
   readonly unit: string;
-  /** From worst to best. */
+  /** Its least and its greatest value, in words where there is no end. */
   readonly range: string;
   readonly better: 'higher' | 'lower';
   /** Of the report's columns of frames. */
@@ -20,27 +20,27 @@ export const METRICS: Readonly<Record<MetricName, Metric>> = {
   ssim_fast: similarity('-1..1', 'ssimFast', ({ ssimFast }) => ssimFast, 'the picture is under 8 pixels in a side'),
   ms_ssim: similarity('0..1', 'msSsim', extra('ms_ssim'), 'the picture is under 176 pixels in a side'),
   ssimulacra2: similarity(
-    'under 0..100',
+    '-infinite..100',
     'ssimulacra2',
     extra('ssimulacra2'),
     'the picture is under 8 pixels in a side',
   ),
-  ciede2000: difference('CIEDE2000', '100..0', 'ciede2000', extra('ciede2000')),
+  ciede2000: difference('CIEDE2000', '0..about 100', 'ciede2000', extra('ciede2000')),
   psnr: {
     ...similarity('0..infinite', 'psnr', ({ psnr }) => psnr, 'the pictures are identical, their PSNR is infinite'),
     unit: 'dB',
   },
-  gmsd: difference('deviation', '0.5..0', 'gmsd', ({ gmsd }) => gmsd, 'the picture is under 6 pixels in a side'),
+  gmsd: difference('deviation', '0..0.5', 'gmsd', ({ gmsd }) => gmsd, 'the picture is under 6 pixels in a side'),
   banding: difference(
     'grey levels',
-    '255..0',
+    '0..255',
     'banding',
     extra('banding'),
     'the picture is under 8 pixels in both sides',
   ),
   flicker: difference(
     'grey levels',
-    '255..0',
+    '0..255',
     'flicker',
     ({ flicker }) => flicker,
     'no two neighbouring frames were compared',

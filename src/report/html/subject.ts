@@ -1,4 +1,5 @@
 import type { FileRef, Report } from '../../core/report.js';
+import { namedMetrics } from '../metrics.js';
 import type { Media } from '../render.js';
 import { coverageText, decidingCheck, doubtText, savedShare, sizesOf, subjectName, whyVerdict } from '../summary.js';
 import { VERDICT_SYMBOLS } from '../symbols.js';
@@ -86,6 +87,7 @@ function factList(report: Report, label: string | undefined): Markup {
       ${fact('Mode', report.modeSource === undefined ? report.mode : `${report.mode} (${report.modeSource})`)}
       ${report.reason === undefined ? null : fact('Reason', report.reason)} ${fact('Coverage', coverageText(report))}
       ${doubt === null ? null : fact('Doubt', doubt)}
+      ${namedMetrics(report).map(({ name, text, scale }) => fact(name, `${text} (${scale})`))}
       ${fact('Examined', `${report.startedAt}, in ${durationText(report.durationMs)}`)}
     </dl>
   </section>`;

@@ -1,4 +1,5 @@
 import type { CheckOutcome, Report } from '../../core/report.js';
+import { namedMetrics } from '../metrics.js';
 import { coverageText, doubtText, savedShare, sizesOf, subjectName } from '../summary.js';
 import { OUTCOME_SYMBOLS, VERDICT_SYMBOLS } from '../symbols.js';
 import { bytesText, durationText, savedText, valueText } from '../units.js';
@@ -18,10 +19,24 @@ export function subjectLines(report: Report, label: string | undefined, ink: Ink
     ...report.checks.flatMap((check, index) =>
       checkLines(shortened(check, report.checks[index - 1]), idWidth, ink, width),
     ),
+    ...metricLines(report, ink, width),
     '',
     ...(doubt === null ? [] : wrap(plain(doubt), width - 2).map((line) => `  ${line}`)),
     ...wrap(footOf(report), width - 2).map((line) => `  ${ink.dim(line)}`),
   ];
+}
+
+/** Metrics that were asked for by name, under the checks. */
+function metricLines(report: Report, ink: Ink, width: number): string[] {
+  const metrics = namedMetrics(report);
+  if (metrics.length === 0) return [];
+  const nameWidth = Math.max(...metrics.map(({ name }) => columns(name)));
+  const lines = metrics.flatMap(({ name, text, scale }) => {
+    const [first = '', ...rest] = wrap(plain(`${text} (${scale})`), width - nameWidth - 6);
+    const margin = ' '.repeat(nameWidth + 6);
+    return [`    ${padEnd(plain(name), nameWidth)}  ${first}`, ...rest.map((line) => margin + line)];
+  });
+  return ['', `  ${ink.dim('Metrics asked for')}`, ...lines];
 }
 
 function headLines(report: Report, ink: Ink, width: number): string[] {

@@ -1,21 +1,21 @@
 /** East Asian wide and fullwidth blocks and emoji: two columns each (Unicode TR 11, blocks rather than single characters). */
 const WIDE =
   /[\u1100-\u115f\u2e80-\u303e\u3041-\u4dbf\u4e00-\ua4cf\ua960-\ua97f\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]|\p{Emoji_Presentation}|[\u{20000}-\u{3fffd}]/u;
-/** What needs neither tables of Unicode nor a look at its neighbours: one column each. */
-const PRINTABLE_ASCII = /^[\x20-\x7e]*$/;
+/** What needs neither tables of Unicode nor a look at its neighbours: one column each. Also what our own lines are made of. */
+const SIMPLE = /^[\x20-\x7e\xa0-\xac\xae-\u024f\u2013\u2014\u2026\u2190-\u2193\u2713\u2717]*$/;
 
 // made when the first text needs it: its tables take 9 ms to load
 let graphemes: Intl.Segmenter | undefined;
 
 function split(text: string): string[] {
-  if (PRINTABLE_ASCII.test(text)) return text.split('');
+  if (SIMPLE.test(text)) return text.split('');
   graphemes ??= new Intl.Segmenter('en', { granularity: 'grapheme' });
   return Array.from(graphemes.segment(text), ({ segment }) => segment);
 }
 
 /** Columns that a text takes in a terminal. */
 export function columns(text: string): number {
-  if (PRINTABLE_ASCII.test(text)) return text.length;
+  if (SIMPLE.test(text)) return text.length;
   return split(text).reduce((total, segment) => total + (WIDE.test(segment) ? 2 : 1), 0);
 }
 

@@ -77,7 +77,7 @@ describe('what was not compared', () => {
 
   test('may be the steps between frames alone', () => {
     expect(overturned([frame(0), frame(1, { flicker: null })], 2)).toMatch(
-      /^Flicker and the timing of motion were not/,
+      /^flicker and the timing of motion were not/,
     );
   });
 });
