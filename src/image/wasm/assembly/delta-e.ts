@@ -114,7 +114,7 @@ function rotation(cosine: v128, sine: v128): v128 {
   const s = f32x4.sub(times(sine, COS_275), times(cosine, SIN_275));
   // tan of half the angle from 275 degrees
   const t = over(f32x4.abs(s), plus(c, 1));
-  const angle = times(arctangent(f32x4.min(t, f32x4.splat(1))), 2.0 / (25 * DEGREE));
+  const angle = times(arctangent(f32x4.pmin(t, f32x4.splat(1))), 2.0 / (25 * DEGREE));
   const below = f32x4.lt(sine, f32x4.splat(0));
   return v128.and(sineOf(times(exponential(f32x4.mul(angle, angle)), 60 * DEGREE)), below);
 }
@@ -123,9 +123,9 @@ function lengthOf(x: v128, y: v128): v128 {
   return f32x4.sqrt(f32x4.add(f32x4.mul(x, x), f32x4.mul(y, y)));
 }
 
-/** 0 / 0 is 0: what has no length has no direction. */
+/** 0 / 0 is 0: what has no length has no direction. (No operand is NaN: pmax is the larger one in one instruction.) */
 function over(x: v128, length: v128): v128 {
-  return f32x4.div(x, f32x4.max(length, f32x4.splat(TINY)));
+  return f32x4.div(x, f32x4.pmax(length, f32x4.splat(TINY)));
 }
 
 function signed(x: v128, positive: v128): v128 {
