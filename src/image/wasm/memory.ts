@@ -44,7 +44,7 @@ export class KernelMemory {
     const { start, end } = this.#free[place]!;
     const span = { start, end: start + size };
     const missing = span.end - this.buffer.byteLength;
-    if (missing > 0) this.#memory.grow(Math.ceil(missing / PAGE));
+    if (missing > 0) this.#grow(missing);
     this.#free.splice(place, 1, ...(end > span.end ? [{ start: span.end, end }] : []));
     this.#used.set(start, span);
     new Uint8Array(this.buffer, start, size).fill(0);
@@ -67,6 +67,15 @@ export class KernelMemory {
   /** A view of `length` bytes, valid until the next `allocate`. */
   bytes(address: number, length: number): Uint8Array {
     return new Uint8Array(this.buffer, address, length);
+  }
+
+  #grow(missing: number): void {
+    try {
+      this.#memory.grow(Math.ceil(missing / PAGE));
+    } catch (cause) {
+      const message = `Expected memory for ${missing} bytes beside ${this.buffer.byteLength} but the limit is 4 GiB, or what the machine has`;
+      throw new RangeError(message, { cause });
+    }
   }
 
   /** Address of a view's first byte when it lies in this memory, else null. */

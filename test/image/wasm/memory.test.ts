@@ -48,6 +48,7 @@ describe('areas of kernel memory', () => {
     const memory = memoryOf();
     const address = memory.allocate(10);
     expect(() => memory.allocate(65 * PAGE)).toThrow(RangeError);
+    expect(() => memory.allocate(65 * PAGE)).toThrow(/^Expected memory for \d+ bytes beside 65536 but the limit is/);
     memory.bytes(address, 10).fill(7);
     expect(memory.bytes(address, 10)[9]).toBe(7);
     expect(memory.allocate(10)).not.toBe(address);
