@@ -55,7 +55,16 @@ export class Examination {
       common && new ImagePair(common.original, this.#output, pairOptions(task, this.#needed, now), common.joint);
   }
 
+  /** To be called once: the output is closed after it. The original belongs to others too. */
   async run(): Promise<ValidateResult> {
+    try {
+      return await this.#examine();
+    } finally {
+      this.#output.close();
+    }
+  }
+
+  async #examine(): Promise<ValidateResult> {
     const [task, original, output] = [this.#task, this.#original, this.#output];
     const { operation, expectation, limits } = task;
     const store = new FactStore(gatherers({ task, original, output, pair: this.#pair, needed: this.#needed }));
@@ -69,11 +78,6 @@ export class Examination {
     const changed = [original, output].find((file) => file?.changed());
     const checks = changed ? found.map((check) => unsettled(check, changed)) : found;
     return { subject, checks, coverage: { ...(await coverageOf(store)), ...standing(checks) } };
-  }
-
-  /** Closes the output; the original belongs to others too. */
-  close(): void {
-    this.#output.close();
   }
 }
 

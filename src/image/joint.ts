@@ -10,6 +10,9 @@ import type { ImageSubject } from './subject.js';
  */
 const MOST_BYTES = 2 ** 28;
 
+/** And what may be open at once: a process has 256 descriptors on some systems, and several workers share them. */
+const MOST_OUTPUTS = 32;
+
 /** Of one output and pixel: its canvas, its share of what the meter keeps on two backgrounds, and room for disposal 3. */
 const BYTES_PER_PIXEL = 32;
 
@@ -56,7 +59,8 @@ export class Joint {
       size = prepared.value.size;
       group.push(pair);
       contestants.push(prepared.value.contestant);
-      if ((group.length + 1) * BYTES_PER_PIXEL * size.width * size.height > this.#mostBytes) break;
+      const oneMore = (group.length + 1) * BYTES_PER_PIXEL * size.width * size.height;
+      if (oneMore > this.#mostBytes || group.length === MOST_OUTPUTS) break;
     }
     if (!size) return;
     const counted = group.some((pair) => pair.countsOriginal);

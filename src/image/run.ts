@@ -16,12 +16,7 @@ export async function runValidateTask(
 ): Promise<ValidateResult> {
   const original = task.original && new ImageSubject(task.original, task.budget);
   try {
-    const examination = new Examination(task, original && { original, joint: new Joint(original) }, now);
-    try {
-      return await examination.run();
-    } finally {
-      examination.close();
-    }
+    return await new Examination(task, original && { original, joint: new Joint(original) }, now).run();
   } finally {
     original?.close();
   }
@@ -47,12 +42,10 @@ export async function runValidateManyTask(
     }
     const results: (ValidateResult | TaskFailure)[] = [];
     for (const examination of examinations) {
-      const isReady = examination instanceof Examination;
-      results.push(isReady ? await orFailure(() => examination.run()) : examination);
+      results.push('error' in examination ? examination : await orFailure(() => examination.run()));
     }
     return results;
   } finally {
-    for (const examination of examinations) if (examination instanceof Examination) examination.close();
     original.close();
   }
 }

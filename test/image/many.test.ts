@@ -1,4 +1,6 @@
 /** Many outputs of one original, decoded once: each judged as if it were alone. */
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { recolored } from '../../fixtures/animation.js';
 import { encodeGif } from '../../fixtures/encode.js';
@@ -11,7 +13,9 @@ import { ImageSubject } from '../../src/image/subject.js';
 import type { ValidateManyTask, ValidateResult } from '../../src/image/task.js';
 import { CountedBytes } from '../support/counted-bytes.js';
 import { encodeStill } from '../support/raster.js';
+import { scratchFolder } from '../support/scratch.js';
 
+const folder = scratchFolder();
 const scene = SCENES.ball();
 const original = encodeGif(scene);
 const black = encodeGif(recolored(scene, () => [0, 0, 0]));
@@ -86,6 +90,20 @@ describe('many outputs of one original', () => {
       const quality = 'checks' in result ? result.checks.find(({ id }) => id === 'quality_degradation') : undefined;
       expect(quality).toMatchObject({ outcome: 'inconclusive', details: { code: 'original_damaged' } });
     }
+  });
+
+  test('may be many more than files can be open', async () => {
+    const path = join(folder, 'out.gif');
+    writeFileSync(path, original);
+    const outputs = Array.from({ length: 70 }, () => ({
+      ...asked(original, { checks: ['quality_degradation'] }),
+      output: { path },
+    }));
+    const counted = new CountedBytes(original);
+    const results = await many(counted, outputs);
+    expect(results.every((result) => 'checks' in result && result.checks[0]?.outcome === 'passed')).toBe(true);
+    // 32 at a time
+    expect(counted.timesRead).toBe(2 + 3);
   });
 
   test('are taken in groups where memory does not suffice for all', async () => {
