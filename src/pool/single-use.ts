@@ -1,6 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import { aborted, died, tooLate } from './errors.js';
-import { poolLimits, shippedModule, timeLimit, type PoolLimits, type PoolOptions } from './options.js';
+import { poolLimits, resourceLimits, shippedModule, timeLimit, type PoolLimits, type PoolOptions } from './options.js';
 import { outcome, type Outcome } from './outcome.js';
 import { valueOf, type Reply } from './reply.js';
 import type { RunOptions, TaskRunner } from './runner.js';
@@ -54,10 +54,10 @@ export class SingleUse implements TaskRunner {
   }
 
   #start(prepared: string | null): Started {
-    const { heapMb, worker } = this.#limits;
+    const { worker } = this.#limits;
     const thread = new Worker(shippedModule('thread'), {
       workerData: { worker: worker.href, prepared },
-      resourceLimits: { maxOldGenerationSizeMb: heapMb },
+      resourceLimits: resourceLimits(this.#limits),
       // threads are plain JavaScript; loaders and inspectors of the parent are not for them
       execArgv: [],
     });

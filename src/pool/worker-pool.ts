@@ -2,7 +2,7 @@ import type * as PiscinaModule from 'piscina';
 import { reasonOf } from '../core/errors.js';
 import { onDemand } from '../core/on-demand.js';
 import { aborted, died, PoolError, tooLate } from './errors.js';
-import { poolLimits, timeLimit, type PoolLimits, type PoolOptions } from './options.js';
+import { poolLimits, resourceLimits, timeLimit, type PoolLimits, type PoolOptions } from './options.js';
 import { outcome, type Outcome } from './outcome.js';
 import { valueOf, type Reply } from './reply.js';
 import type { RunOptions, TaskRunner } from './runner.js';
@@ -121,7 +121,7 @@ export class WorkerPool implements TaskRunner {
   }
 
   #open(): PiscinaModule.Piscina {
-    const { threads, heapMb, worker } = this.#limits;
+    const { threads, worker } = this.#limits;
     const { Piscina } = piscinaModule();
     const piscina = new Piscina({
       filename: worker.href,
@@ -129,7 +129,7 @@ export class WorkerPool implements TaskRunner {
       maxThreads: threads,
       concurrentTasksPerWorker: 1,
       idleTimeout: IDLE_MS,
-      resourceLimits: { maxOldGenerationSizeMb: heapMb },
+      resourceLimits: resourceLimits(this.#limits),
       // workers are plain JavaScript; loaders and inspectors of the parent are not for them
       execArgv: [],
       // an idle worker keeps its event loop, so a late error of one task cannot wait there and fall on the next
