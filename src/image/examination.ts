@@ -6,12 +6,12 @@ import type { CheckOutcome, Coverage } from '../core/report.js';
 import { runSuite } from '../core/suite.js';
 import { LONE, PAIR } from './checks/define.js';
 import { imageChecks } from './checks/index.js';
-import { qualityDegradation } from './checks/quality-degradation.js';
+import { QUALITY_LIMITS } from './checks/quality-degradation.js';
 import type { PairFacts } from './facts.js';
 import { gatherers } from './gather.js';
 import type { Joint } from './joint.js';
 import { ImagePair, type PairOptions } from './pair.js';
-import { metricsOfLimits, type QualityLimits } from './quality/judge.js';
+import { metricsOfLimits } from './quality/judge.js';
 import { isWhole } from './quality/sampling.js';
 import { ImageSubject } from './subject.js';
 import type { ValidateResult, ValidateTask } from './task.js';
@@ -84,7 +84,7 @@ export class Examination {
 function pairOptions(task: ValidateTask, needed: PairOptions['needed'], now: Clock): PairOptions {
   const { expectation, coverage = 'full', timeBudgetMs = null, metrics = [] } = task;
   const deadline = timeBudgetMs === null ? null : now() + timeBudgetMs;
-  const limits = ownLimits(qualityDegradation.limits, task.limits) as unknown as QualityLimits;
+  const limits = ownLimits(QUALITY_LIMITS, task.limits);
   return {
     frameRatio: expectation.frameRatio ?? 1,
     needed,

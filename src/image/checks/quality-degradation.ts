@@ -7,7 +7,7 @@ import { imageCheck, PAIR, rounded } from './define.js';
 import { columns, complaint, metricsOf, notMeasured, praise } from './quality-evidence.js';
 
 /** Where the numbers come from: docs/calibration.md. */
-const limits = {
+export const QUALITY_LIMITS = {
   /** -1..1, worst frame. Honest outputs measured stay above 0.72 (dithered noise at --lossy=80 with 64 colours). */
   minSsim: { min: -1, max: 1, default: 0.6 },
   /** -1..1, mean of all frames. */
@@ -49,7 +49,7 @@ export const qualityDegradation = imageCheck({
   needs: ['comparison'],
   after: ['file_integrity', 'dimensions'],
   subjects: [PAIR],
-  limits,
+  limits: QUALITY_LIMITS,
   docs: {
     summary: 'The output still shows what the original shows.',
     explain:

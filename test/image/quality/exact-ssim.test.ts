@@ -1,13 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { defaultsOf } from '../../../src/core/limits.js';
-import { qualityDegradation } from '../../../src/image/checks/quality-degradation.js';
+import { QUALITY_LIMITS } from '../../../src/image/checks/quality-degradation.js';
 import { meanInDoubt, NearLimits } from '../../../src/image/quality/exact-ssim.js';
-import { judgeFrames, type QualityLimits } from '../../../src/image/quality/judge.js';
+import { judgeFrames } from '../../../src/image/quality/judge.js';
 import { leastSsim } from '../../../src/image/quality/ssim-bound.js';
 import { frameQuality } from '../../support/frame-quality.js';
 
-const limits = defaultsOf(qualityDegradation.limits) as unknown as QualityLimits;
+const limits = defaultsOf(QUALITY_LIMITS);
 const size = { width: 320, height: 240 };
 
 interface Pair {

@@ -1,13 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { defaultsOf } from '../../../src/core/limits.js';
-import { qualityDegradation } from '../../../src/image/checks/quality-degradation.js';
+import { QUALITY_LIMITS } from '../../../src/image/checks/quality-degradation.js';
 import type { FrameQuality } from '../../../src/image/quality/comparison.js';
 import { judgeFrames, type QualityLimits } from '../../../src/image/quality/judge.js';
 import { overturnedBy } from '../../../src/image/quality/overturn.js';
 import { frameQuality } from '../../support/frame-quality.js';
 
-const defaults = defaultsOf(qualityDegradation.limits) as unknown as QualityLimits;
+const defaults = defaultsOf(QUALITY_LIMITS);
 
 const frame = frameQuality;
 
