@@ -12,6 +12,7 @@ import {
   rectangle,
   TileRun,
   twoPlanes,
+  widePlanes,
 } from './tiles.js';
 
 const kernels = loadKernels()!;
@@ -53,4 +54,10 @@ describe('compiled GMSD', () => {
       expectSameBitsInAnyRectangle(kernels, kernels.exports.gmsdTiles, 2, planes, cut);
     },
   );
+
+  test('is the same in a picture wider than what is done at once', () => {
+    const { width, height, a, b } = widePlanes;
+    expectNear(createGmsd(width, height)(a, b), createPlainGmsd(width, height)(a, b), TOLERANCE);
+    expectSameBitsInAnyRectangle(kernels, kernels.exports.gmsdTiles, 2, widePlanes, [3, 37, 0, 1]);
+  });
 });

@@ -159,6 +159,14 @@ export class TileRun {
   }
 }
 
+/** 40 tiles across: kernels that do 16 at once begin anew twice. */
+export const widePlanes: Planes = {
+  width: 1270,
+  height: 40,
+  a: Uint8Array.from({ length: 1270 * 40 }, (_, i) => Math.imul(i + 1, 2654435761) >>> 24),
+  b: Uint8Array.from({ length: 1270 * 40 }, (_, i) => Math.imul(i + 7, 2654435761) >>> 24),
+};
+
 /** Even slopes: every place has the same gradient, but for the border. */
 export const ramps: fc.Arbitrary<Planes> = fc
   .record({ width: side, height: side, steps: fc.tuple(slope(), slope(), slope(), slope()) })
