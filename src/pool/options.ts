@@ -1,7 +1,6 @@
 import { existsSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
-import type { ResourceLimits } from 'node:worker_threads';
 import { invalidArgument } from '../core/errors.js';
 import { PoolError } from './errors.js';
 
@@ -46,8 +45,8 @@ export function poolLimits(options: PoolOptions): PoolLimits {
   };
 }
 
-/** What the engine is told of a worker's JavaScript heap. */
-export function resourceLimits({ heapMb }: PoolLimits): ResourceLimits {
+/** What the engine is told of a worker's JavaScript heap. Its type is left to be seen: published types need no @types/node. */
+export function resourceLimits({ heapMb }: PoolLimits) {
   return { maxOldGenerationSizeMb: heapMb, maxYoungGenerationSizeMb: YOUNG_MB };
 }
 
