@@ -3,7 +3,7 @@ import { linearOf } from './lab.js';
 // JPEG XL's opsin absorbance (ISO/IEC 18181-1, annex L): how cones answer to linear sRGB; each row sums to 1
 const L_ROW = [0.3, 0.622, 0.078] as const;
 const M_ROW = [0.23, 0.692, 0.078] as const;
-const S_ROW = [0.24342268924547819, 0.20476744424496821, 0.5518098665095536] as const;
+const S_ROW = [0.24342268924547819, 0.20476744424496821, 0.5518098665095535] as const;
 const BIAS = 0.0037930732552754493;
 const BIAS_ROOT = Math.cbrt(BIAS);
 
