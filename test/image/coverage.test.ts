@@ -1,10 +1,9 @@
 /** How much is looked at, and what is said of the rest. */
-import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { recolored, withFrames, type Animation } from '../../fixtures/animation.js';
 import { encodeGif } from '../../fixtures/encode.js';
 import { SCENES } from '../../fixtures/scenes.js';
-import { fixture } from '../support/engine-run.js';
+import { encodeStill } from '../support/raster.js';
 import { runSuiteOn } from '../support/run-suite.js';
 
 /** A scene forth and back, `frames` frames of it: long enough that a quarter is less than all. */
@@ -163,8 +162,10 @@ describe('structural coverage', () => {
   test('takes lone files, and formats that others read', async () => {
     const lone = await runSuiteOn(null, originalBytes, { coverage: 'structural' });
     expect(lone).toMatchObject({ verdict: 'pass', coverage: { level: 'structural', couldOverturn: true } });
-    const gif = readFileSync(fixture('register'));
-    expect((await runSuiteOn(null, gif, { coverage: 'structural' })).verdict).toBe('pass');
+    const webp = await encodeStill('webp');
+    expect((await runSuiteOn(null, webp, { coverage: 'structural' })).verdict).toBe('pass');
+    const cut = await runSuiteOn(null, webp.subarray(0, webp.length - 20), { coverage: 'structural' });
+    expect(cut.check('file_integrity').outcome).toBe('failed');
   });
 });
 
