@@ -14,7 +14,9 @@ export { PoolError } from './pool/errors.js';
 
 export type { Report, CheckOutcome, Mode } from './core/report.js';
 export type { Outcome, Verdict } from './core/outcome.js';
+export type { CoverageLevel } from './core/coverage.js';
 export type { Expectation, Operation } from './image/expectation.js';
+export type { MetricName } from './image/quality/metric-names.js';
 export type { ProbeResult, ImageProbe, ProbeFailure } from './image/task.js';
 export type { GuardOptions, OutputToValidate, ScanOptions, ValidateOptions } from './guard/options.js';
 export type { ProbeOptions } from './guard/probe.js';

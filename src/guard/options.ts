@@ -55,7 +55,7 @@ export interface ValidateOptions extends ScanOptions {
   readonly expectation?: Expectation | undefined;
   /** Time after which no further frames are compared, ms. Default: all that `coverage` asks for are. */
   readonly timeBudgetMs?: number | undefined;
-  /** Metrics to be reported of every frame compared: see METRIC_NAMES. Default: what the limits need. */
+  /** Metrics to be reported of every frame compared, e.g. `ssimulacra2`. Default: none but those that limits need. */
   readonly metrics?: readonly MetricName[] | undefined;
 }
 
