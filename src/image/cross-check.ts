@@ -99,11 +99,13 @@ class Opinion {
     return this.#result !== undefined;
   }
 
-  async meet({ index, rgba }: Frame): Promise<void> {
+  async meet(frame: Frame): Promise<void> {
+    const { index } = frame;
     const theirs = await this.#next();
     if (this.#result) return;
     if (!theirs) return this.fail(`ends after ${this.#met} of ${this.#structure.frames} frames`);
     this.#met++;
+    const { rgba } = frame;
     if (theirs.length !== rgba.length) return this.fail(`shows a canvas of another size in frame ${index}`);
     const at = firstDifference(rgba, theirs);
     if (at === null) return;

@@ -5,7 +5,7 @@ import type { ImageOutcome } from './kernel.js';
 const PIECE_BYTES = 2 ** 16;
 const ENDS = ['data', 'end_code', 'invalid_code'] as const;
 
-/** Unpacks LZW codes in the kernels' memory, one image at a time. Memory: 170 KB, and a byte a pixel of the largest image. */
+/** Unpacks LZW codes in the kernels' memory, one image at a time. Memory: 170 KB, and a byte and a half a pixel of the largest image. */
 export class Unpacking {
   readonly #kernels: Kernels;
   readonly #image: number;
@@ -87,8 +87,10 @@ export class Unpacking {
     this.#kernels.memory.free(this.#indices);
     // allocating may throw, and what was freed may belong to somebody else by the time it is freed again
     this.#indices = 0;
-    this.#indices = this.#kernels.memory.allocate(total);
-    this.#capacity = total;
+    // by half at least: of a thousand images, each a row taller, few shall need an area of their own
+    const capacity = Math.max(total, Math.ceil(1.5 * this.#capacity));
+    this.#indices = this.#kernels.memory.allocate(capacity);
+    this.#capacity = capacity;
   }
 }
 

@@ -57,3 +57,14 @@ test('refuses more bytes at once than it has room for', () => {
     'Expected at most 65536 bytes at once but received 70000',
   );
 });
+
+test('takes few areas for images that grow row by row', () => {
+  const unpacking = newUnpacking();
+  const areas = new Set<number>();
+  for (let rows = 1; rows <= 1000; rows++) {
+    unpacking.begin(8, 100 * rows);
+    areas.add(unpacking.indices);
+  }
+  // 100 to 100,000 pixels by halves: 17 steps and 1 for the first
+  expect(areas.size).toBeLessThanOrEqual(18);
+});
