@@ -28,9 +28,11 @@ export class MeterView {
   readonly #gmsd: number;
   readonly #figures: number;
   readonly #scratch: number;
-  /** For planes; for what is made of single tiles; of windows; of the windows of the exact SSIM. */
+  /** Whose RGBA may have changed. */
   readonly #unread: TileFlags;
+  /** For what is made of blocks: luma or colours changed. */
   readonly touched: TileFlags;
+  /** For what is made of windows: luma changed in them; of the windows of the exact SSIM, which are not always asked for. */
   readonly #near: TileFlags;
   readonly #nearExact: TileFlags;
   #metrics: BackgroundMetrics | undefined;
@@ -69,6 +71,7 @@ export class MeterView {
     this.#nearExact = new TileFlags(memory, pair, true);
   }
 
+  /** Takes note of where the RGBA changed. */
   mark(area: Area): void {
     this.#unread.mark(area);
   }

@@ -9,9 +9,6 @@ export interface TileRectangle {
   bottom: number;
 }
 
-/** How far beyond its tile a window sees, at most: one of the fast SSIM is 8 pixels wide. assembly/changes.ts has the same. */
-const REACH = 7;
-
 /** One flag a tile: what one step of a meter has to compute anew. At first, all. */
 export class TileFlags {
   readonly address: number;
@@ -33,12 +30,10 @@ export class TileFlags {
     return this.#any;
   }
 
-  /** Sets the flags of the tiles that see a change in `area`. */
+  /** Sets the flags of the tiles that `area` touches. */
   mark({ left, top, width, height }: Area): void {
     if (width === 0 || height === 0) return;
-    const reach = this.#windows ? REACH : 0;
-    const { exports } = this.#memory.kernels;
-    exports.flagTiles(this.#pair, this.address, left - reach, top - reach, left + width + reach, top + height + reach);
+    this.#memory.kernels.exports.flagTiles(this.#pair, this.address, left, top, left + width, top + height);
     this.#any = true;
   }
 

@@ -10,7 +10,7 @@ export const NEAR_RIGHT: u32 = 4;
 export const NEAR_TOP: u32 = 8;
 export const NEAR_BOTTOM: u32 = 16;
 
-/** How many pixels beyond a tile its windows see, at most: quality/tile-flags.ts has the same. */
+/** How many pixels beyond a tile its windows see, at most: one of the fast SSIM is 8 wide, of the exact one 5 from its centre. */
 const REACH: usize = 7;
 const VECTOR: usize = 16;
 

@@ -1,5 +1,5 @@
-// How a pair of pictures lies in memory. The caller lays it out and writes the records by word: the
-// meter in quality/ has the same lists.
+// How a pair of pictures lies in memory. The caller lays it out and writes the records by word: quality/pair-meter-*.ts
+// have the same lists.
 
 /** Side of a cell, of a block and of a tile in pixels. */
 export const CELL: usize = 4;
