@@ -67,8 +67,7 @@ export class History {
   keepAside(): void {
     if (this.#aside === undefined) return;
     [this.#kept, this.#aside] = [this.#aside, this.#kept];
-    // what was shown meanwhile may differ from it anywhere
-    this.since.set();
+    // what was flagged since the pair that was kept before holds what changed since this one
     this.#any = true;
   }
 

@@ -145,12 +145,15 @@ describe('a meter that computes only what changed', () => {
   });
 });
 
-describe('a meter that is shown one changed pixel', () => {
+describe('a meter that is shown few changed pixels', () => {
   test.prop([
     fc.array(fc.record({ x: fc.nat(99), y: fc.nat(69), level: fc.nat(255) }), { minLength: 1, maxLength: 12 }),
-  ])('gives what a new meter gives, wherever the pixel lies between tiles and windows', (pixels) => {
+    fc.constantFrom('noise', 'flat'),
+  ])('gives what a new meter gives, wherever they lie between tiles and windows', (pixels, kind) => {
     const [original, output] = [new Canvas(100, 70), new Canvas(100, 70)];
-    paint(output, { seed: 3, place: [0, 0, 1, 1], kind: 'noise' });
+    // the outputs are noise, or the same but for the pixels
+    paint(output, { seed: 3, place: [0, 0, 1, 1], kind });
+    if (kind === 'flat') paint(original, { seed: 3, place: [0, 0, 1, 1], kind });
     const meter = new CompiledPairMeter(kernels, 100, 70);
     meter.show(original.shown(), output.shown());
     meter.measure();
@@ -158,14 +161,36 @@ describe('a meter that is shown one changed pixel', () => {
       output.rgba.fill(level, 4 * (100 * y + x), 4 * (100 * y + x) + 3);
       output.changed = { left: x, top: y, width: 1, height: 1 };
       meter.show({ rgba: original.rgba, changed: NOTHING }, output.shown());
-      const fresh = new CompiledPairMeter(kernels, 100, 70);
-      fresh.show(whole(original, 100, 70), whole(output, 100, 70));
-      expect(meter.measure()).toEqual(fresh.measure());
-      fresh.close();
+      expect(meter.measure()).toEqual(freshMetrics(original, output));
+    }
+    meter.close();
+  });
+
+  test('sees another colour of the same luma on black, too', () => {
+    const [original, output] = [new Canvas(64, 64), new Canvas(64, 64)];
+    paint(output, { seed: 4, place: [0, 0, 0.4, 0.4], kind: 'see-through' });
+    const meter = new CompiledPairMeter(kernels, 64, 64);
+    // both have luma 76: 0.299 x 255 and 0.114 x 255 + 0.587 x 80
+    for (const color of [
+      [255, 0, 0],
+      [0, 80, 255],
+    ]) {
+      for (let pixel = 2048; pixel < 4096; pixel++) output.rgba.set(color, 4 * pixel);
+      meter.show(original.shown(), output.shown());
+      expect(meter.measure()).toEqual(freshMetrics(original, output));
     }
     meter.close();
   });
 });
+
+function freshMetrics(original: Canvas, output: Canvas): PairMetrics {
+  const { width, height } = original;
+  const fresh = new CompiledPairMeter(kernels, width, height);
+  fresh.show(whole(original, width, height), whole(output, width, height));
+  const metrics = fresh.measure();
+  fresh.close();
+  return metrics;
+}
 
 /**
  * Whole-number figures are equal. SSIM and GMSD are sums of 32-bit floats that the kernels keep within 1e-6 (their own
