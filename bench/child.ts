@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { AbsentError, type Contestant, type Cost } from './contestant.js';
+import { withoutExtras } from './environment.js';
 
 /** What a contestant in a process of its own answers, one JSON document a line. */
 interface Answer {
@@ -47,7 +48,7 @@ interface Session {
 async function open(name: string, command: string, args: readonly string[]): Promise<Session> {
   const child = spawn(command, args, {
     stdio: ['pipe', 'pipe', 'inherit'],
-    env: { ...process.env, ...ONE_THREAD, PRESSPROOF_LOG_LEVEL: 'silent' },
+    env: { ...withoutExtras(process.env), ...ONE_THREAD, PRESSPROOF_LOG_LEVEL: 'silent' },
   });
   const failed = once(child, 'error').then(([error]: Error[]) => {
     throw new AbsentError(`${command} cannot be started: ${error?.message ?? 'no reason given'}`);

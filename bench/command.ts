@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { text } from 'node:stream/consumers';
 import type { Contestant } from './contestant.js';
+import { withoutExtras } from './environment.js';
 import { commandOf } from './programs.js';
 
 /** Prints real, user and system seconds of "$@" on descriptor 3; what it says itself goes nowhere. */
@@ -26,7 +27,7 @@ export function program(
     run: async () => {
       const child = spawn(bash, ['-c', TIMED, 'bash', command, ...args], {
         stdio: ['ignore', 'ignore', 'inherit', 'pipe'],
-        env: { ...process.env, LC_ALL: 'C' },
+        env: { ...withoutExtras(process.env), LC_ALL: 'C' },
       });
       const exit = once(child, 'exit');
       const times = await text(child.stdio[3] as NodeJS.ReadableStream);

@@ -1,11 +1,11 @@
 import type { Area } from '../reader.js';
 import { SCRATCH_BYTES, type TileKernel } from '../wasm/tile-kernels.js';
 import { deviationOf } from './kernels/compiled-gmsd.js';
-import { meanOfShortfall, ssimFastWindows, ssimWindows } from './kernels/compiled-ssim.js';
+import { compiledSsimFits, meanOfShortfall, ssimFastWindows, ssimWindows } from './kernels/compiled-ssim.js';
 import { psnrOf } from './kernels/error.js';
 import { GMSD_SMALLEST_SIDE } from './kernels/gmsd.js';
 import { SSIM_FAST_SMALLEST_SIDE } from './kernels/ssim-fast.js';
-import { SSIM_WINDOW } from './kernels/ssim.js';
+import { createSsim as createPlainSsim } from './kernels/ssim.js';
 import type { MeterMemory } from './pair-meter-memory.js';
 import type { BackgroundMetrics } from './pair-meter-worst.js';
 import { TileFlags, type TileRectangle } from './tile-flags.js';
@@ -102,11 +102,17 @@ export class MeterView {
   /** null where a side is under 11 px. */
   ssim(): number | null {
     const { width, height, kernels } = this.#memory;
-    if (Math.min(width, height) < SSIM_WINDOW) return null;
+    if (!compiledSsimFits(width, height)) return this.#plainSsim();
     this.#settle(this.#nearExact);
     this.#run(kernels.exports.ssimTiles, this.#ssim, this.#nearExact.rectangles());
     this.#nearExact.clear();
     return meanOfShortfall(kernels.exports.ssimShortfall(this.#pair, this.address), ssimWindows(width, height));
+  }
+
+  #plainSsim(): number | null {
+    const { width, height, kernels } = this.#memory;
+    const luma = (address: number): Uint8Array => kernels.memory.bytes(address, width * height);
+    return createPlainSsim(width, height)(luma(this.#originalLuma), luma(this.#outputLuma));
   }
 
   #compute(): BackgroundMetrics {

@@ -117,8 +117,8 @@ test('the kernels agree on long images, whole, cut, damaged, with too few and to
     }),
     { numRuns: 200 },
   );
-  // most lengths are no multiple of a width
-  expect(extra).toBeGreaterThan(50);
+  // some 50 of 200: those whose length is no multiple of a width, and that were not cut short
+  expect(extra).toBeGreaterThan(20);
 });
 
 test('the kernels agree on more codes of 2 bits than a table has, none of them a clear code', () => {
