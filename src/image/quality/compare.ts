@@ -6,7 +6,7 @@ import { ALWAYS_EXACT, type ExactRule, type Size } from './exact-ssim.js';
 import type { ExtraMeter } from './extra-metrics.js';
 import { FrameCursor } from './lockstep.js';
 import type { MetricName } from './metric-names.js';
-import { createPairMeter, type PairMeter } from './pair-meter.js';
+import { createPairMeter, type PairMeter } from './meter/pair-meter.js';
 import type { FramePair } from './pairing.js';
 import type { Choice, Plan } from './plan.js';
 import { FULL, type Schedule } from './schedule.js';

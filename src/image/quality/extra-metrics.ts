@@ -1,6 +1,6 @@
 import { banding, composite, createMsSsim, createPixelDifference, createSsimulacra2, lumaOf } from './kernels/index.js';
 import type { ExtraMetrics, MetricName } from './metric-names.js';
-import { BLACK, WHITE } from './pair-metrics.js';
+import { BLACK, WHITE } from './meter/pair-metrics.js';
 
 /** Metrics that no default limit needs: computed where they are asked for by name. */
 const EXTRA: Readonly<Partial<Record<MetricName, Extra>>> = {

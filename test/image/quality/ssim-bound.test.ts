@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { createPairMeter } from '../../../src/image/quality/pair-meter.js';
+import { createPairMeter } from '../../../src/image/quality/meter/pair-meter.js';
 import { leastSsim } from '../../../src/image/quality/ssim-bound.js';
 
 /** Stripes or squares of one width, and the same with a part of them painted flat. */

@@ -1,4 +1,4 @@
-// How a pair of pictures lies in memory. The caller lays it out and writes the records by word: quality/pair-meter-*.ts
+// How a pair of pictures lies in memory. The caller lays it out and writes the records by word: quality/meter/*.ts
 // have the same lists.
 
 /** Side of a cell, of a block and of a tile in pixels. */

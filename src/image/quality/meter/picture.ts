@@ -1,4 +1,4 @@
-import type { MeterMemory } from './pair-meter-memory.js';
+import type { MeterMemory } from './memory.js';
 import type { Shown } from './pair-metrics.js';
 
 /** Where the kernels find one side's RGBA: where it lies, or in a copy. */

@@ -1,5 +1,5 @@
-import type { Area } from '../reader.js';
-import type { MeterMemory } from './pair-meter-memory.js';
+import type { Area } from '../../reader.js';
+import type { MeterMemory } from './memory.js';
 
 /** In tiles; right and bottom are excluded. */
 export interface TileRectangle {

@@ -1,5 +1,5 @@
-import type { Kernels } from '../wasm/kernels.js';
-import { tilesAlong } from '../wasm/tile-kernels.js';
+import type { Kernels } from '../../wasm/kernels.js';
+import { tilesAlong } from '../../wasm/tile-kernels.js';
 
 /** What one compiled meter holds of the kernels' memory. */
 export class MeterMemory {

@@ -1,10 +1,10 @@
-import type { Kernels } from '../wasm/kernels.js';
-import { expectValues } from './kernels/sizes.js';
-import { History } from './pair-meter-history.js';
-import { MeterMemory } from './pair-meter-memory.js';
-import { Picture } from './pair-meter-picture.js';
-import { MeterView } from './pair-meter-view.js';
-import { least, visibleShare, worse } from './pair-meter-worst.js';
+import type { Kernels } from '../../wasm/kernels.js';
+import { expectValues } from '../kernels/sizes.js';
+import { History } from './history.js';
+import { MeterMemory } from './memory.js';
+import { Picture } from './picture.js';
+import { MeterView } from './view.js';
+import { least, visibleShare, worse } from './backgrounds.js';
 import { BLACK, WHITE, type PairMeter, type PairMetrics, type Shown, type WantsExact } from './pair-metrics.js';
 
 /** Of a tile: 64 cells of 8 bytes. */

@@ -1,5 +1,5 @@
-import { blocksAlong } from './kernels/blocks.js';
-import type { MeterMemory } from './pair-meter-memory.js';
+import { blocksAlong } from '../kernels/blocks.js';
+import type { MeterMemory } from './memory.js';
 import { BLOCK, type PairMetrics } from './pair-metrics.js';
 import { TileFlags } from './tile-flags.js';
 

@@ -1,13 +1,13 @@
-import type { Area } from '../reader.js';
-import { SCRATCH_BYTES, type TileKernel } from '../wasm/tile-kernels.js';
-import { deviationOf } from './kernels/compiled-gmsd.js';
-import { compiledSsimFits, meanOfShortfall, ssimFastWindows, ssimWindows } from './kernels/compiled-ssim.js';
-import { psnrOf } from './kernels/error.js';
-import { GMSD_SMALLEST_SIDE } from './kernels/gmsd.js';
-import { SSIM_FAST_SMALLEST_SIDE } from './kernels/ssim-fast.js';
-import { createSsim as createPlainSsim } from './kernels/ssim.js';
-import type { MeterMemory } from './pair-meter-memory.js';
-import type { BackgroundMetrics } from './pair-meter-worst.js';
+import type { Area } from '../../reader.js';
+import { SCRATCH_BYTES, type TileKernel } from '../../wasm/tile-kernels.js';
+import { deviationOf } from '../kernels/compiled-gmsd.js';
+import { compiledSsimFits, meanOfShortfall, ssimFastWindows, ssimWindows } from '../kernels/compiled-ssim.js';
+import { psnrOf } from '../kernels/error.js';
+import { GMSD_SMALLEST_SIDE } from '../kernels/gmsd.js';
+import { SSIM_FAST_SMALLEST_SIDE } from '../kernels/ssim-fast.js';
+import { createSsim as createPlainSsim } from '../kernels/ssim.js';
+import type { MeterMemory } from './memory.js';
+import type { BackgroundMetrics } from './backgrounds.js';
 import { TileFlags, type TileRectangle } from './tile-flags.js';
 
 /** Blocks of 8 x 8 pixels of a tile. */

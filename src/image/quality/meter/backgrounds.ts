@@ -1,4 +1,4 @@
-import type { FrameMetrics } from './comparison.js';
+import type { FrameMetrics } from '../comparison.js';
 
 /** What is measured of a pair on one background. */
 export type BackgroundMetrics = Omit<FrameMetrics, 'alphaChanged'>;

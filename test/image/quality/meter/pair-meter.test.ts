@@ -1,12 +1,12 @@
 import { fc, test } from '@fast-check/vitest';
 import { describe, expect } from 'vitest';
-import { CompiledPairMeter } from '../../../src/image/quality/pair-meter-compiled.js';
-import { createPairMeter } from '../../../src/image/quality/pair-meter.js';
-import { PlainPairMeter } from '../../../src/image/quality/pair-meter-plain.js';
-import type { PairMetrics, Shown } from '../../../src/image/quality/pair-metrics.js';
-import type { Area } from '../../../src/image/reader.js';
-import { loadKernels } from '../../../src/image/wasm/kernels.js';
-import { KernelMemory } from '../../../src/image/wasm/memory.js';
+import { CompiledPairMeter } from '../../../../src/image/quality/meter/compiled.js';
+import { createPairMeter } from '../../../../src/image/quality/meter/pair-meter.js';
+import { PlainPairMeter } from '../../../../src/image/quality/meter/plain.js';
+import type { PairMetrics, Shown } from '../../../../src/image/quality/meter/pair-metrics.js';
+import type { Area } from '../../../../src/image/reader.js';
+import { loadKernels } from '../../../../src/image/wasm/kernels.js';
+import { KernelMemory } from '../../../../src/image/wasm/memory.js';
 
 const kernels = loadKernels()!;
 

@@ -16,9 +16,9 @@ import {
   psnrOf,
   temporalExcess,
   type Cells,
-} from './kernels/index.js';
+} from '../kernels/index.js';
 import { BLACK, BLOCK, WHITE, type PairMeter, type PairMetrics, type Shown, type WantsExact } from './pair-metrics.js';
-import { least, visibleShare, worse, type BackgroundMetrics } from './pair-meter-worst.js';
+import { least, visibleShare, worse, type BackgroundMetrics } from './backgrounds.js';
 
 /** The meter in TypeScript: computes every pair whole. What the compiled one is tested against, and its stand-in. */
 export class PlainPairMeter implements PairMeter {

@@ -1,11 +1,11 @@
-import { loadKernels, type Kernels } from '../wasm/kernels.js';
-import { CompiledPairMeter } from './pair-meter-compiled.js';
+import { loadKernels, type Kernels } from '../../wasm/kernels.js';
+import { CompiledPairMeter } from './compiled.js';
 import type { PairMeter } from './pair-metrics.js';
 
 export type { PairMeter } from './pair-metrics.js';
 
 // the stand-in's kernels are many files: they are loaded only where it stands in
-const Plain = loadKernels() ? null : (await import('./pair-meter-plain.js')).PlainPairMeter;
+const Plain = loadKernels() ? null : (await import('./plain.js')).PlainPairMeter;
 
 /**
  * All metrics of pairs of frames of width x height pixels, on every background that matters. Only tiles that changed

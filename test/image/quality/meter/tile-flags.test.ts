@@ -1,8 +1,8 @@
 import { fc, test } from '@fast-check/vitest';
 import { describe, expect } from 'vitest';
-import { MeterMemory } from '../../../src/image/quality/pair-meter-memory.js';
-import { TileFlags } from '../../../src/image/quality/tile-flags.js';
-import { loadKernels } from '../../../src/image/wasm/kernels.js';
+import { MeterMemory } from '../../../../src/image/quality/meter/memory.js';
+import { TileFlags } from '../../../../src/image/quality/meter/tile-flags.js';
+import { loadKernels } from '../../../../src/image/wasm/kernels.js';
 
 const kernels = loadKernels()!;
 

@@ -1,5 +1,5 @@
-import type { Area } from '../reader.js';
-import type { FrameMetrics, FrameQuality } from './comparison.js';
+import type { Area } from '../../reader.js';
+import type { FrameMetrics, FrameQuality } from '../comparison.js';
 
 /** A colour that vanishes on one of them shows on the other. */
 export const WHITE = 255;
