@@ -1,14 +1,13 @@
 import type { Kernels } from '../../wasm/kernels.js';
 import { expectValues } from '../kernels/sizes.js';
 import { History } from './history.js';
+import { TILE_CELLS_BYTES } from './layout.js';
 import { MeterMemory } from './memory.js';
 import { Picture } from './picture.js';
 import { MeterView } from './view.js';
 import { least, visibleShare, worse } from './backgrounds.js';
 import { BLACK, WHITE, type PairMeter, type PairMetrics, type Shown, type WantsExact } from './pair-metrics.js';
 
-/** Of a tile: 64 cells of 8 bytes. */
-const CELLS_BYTES = 64 * 8;
 /** Of a tile: pixels that are not opaque in both, visible in either, see-through in one only. */
 const ALPHA_COUNTS = 3;
 
@@ -37,8 +36,8 @@ export class CompiledPairMeter implements PairMeter {
         memory.tileRows,
         0,
         0,
-        memory.allocate(CELLS_BYTES * memory.tiles),
-        memory.allocate(CELLS_BYTES * memory.tiles),
+        memory.allocate(TILE_CELLS_BYTES * memory.tiles),
+        memory.allocate(TILE_CELLS_BYTES * memory.tiles),
         memory.allocate(4 * ALPHA_COUNTS * memory.tiles),
       ]);
       this.#original = new Picture(memory);

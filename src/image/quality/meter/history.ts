@@ -1,11 +1,10 @@
 import { blocksAlong } from '../kernels/blocks.js';
+import { TILE_BLOCKS, TILE_CELLS_BYTES } from './layout.js';
 import type { MeterMemory } from './memory.js';
 import { BLOCK, type PairMetrics } from './pair-metrics.js';
 import { TileFlags } from './tile-flags.js';
 
-/** Of a tile: 64 cells of 8 bytes, 16 blocks of 4. */
-const CELLS_BYTES = 64 * 8;
-const BLOCKS_BYTES = 16 * 4;
+/** f64 of what computeChange tells. */
 const CHANGE_VALUES = 4;
 
 export type Change = Pick<PairMetrics, 'flicker' | 'late' | 'early'>;
@@ -77,7 +76,7 @@ export class History {
 
   #moment(): number {
     const { tiles } = this.#memory;
-    const [cells, blocks] = [CELLS_BYTES * tiles, BLOCKS_BYTES * tiles];
+    const [cells, blocks] = [TILE_CELLS_BYTES * tiles, 4 * TILE_BLOCKS * tiles];
     return this.#memory.record([cells, cells, blocks, blocks].map((bytes) => this.#memory.allocate(bytes)));
   }
 }

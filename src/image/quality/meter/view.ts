@@ -6,12 +6,11 @@ import { psnrOf } from '../kernels/error.js';
 import { GMSD_SMALLEST_SIDE } from '../kernels/gmsd.js';
 import { SSIM_FAST_SMALLEST_SIDE } from '../kernels/ssim-fast.js';
 import { createSsim as createPlainSsim } from '../kernels/ssim.js';
+import { TILE_BLOCKS } from './layout.js';
 import type { MeterMemory } from './memory.js';
 import type { BackgroundMetrics } from './backgrounds.js';
 import { TileFlags, type TileRectangle } from './tile-flags.js';
 
-/** Blocks of 8 x 8 pixels of a tile. */
-const TILE_BLOCKS = 16;
 const CHANNELS = 3;
 /** f64 of the record Figures in assembly/pair.ts. */
 const FIGURES = 9;

@@ -1,10 +1,12 @@
 // How a pair of pictures lies in memory. The caller lays it out and writes the records by word: quality/meter/*.ts
 // have the same lists.
 
+import { TILE as TILE_SIDE } from './tiles';
+
 /** Side of a cell, of a block and of a tile in pixels. */
 export const CELL: usize = 4;
 export const BLOCK: usize = 8;
-export const TILE: usize = 32;
+export const TILE: usize = TILE_SIDE;
 /** Along the side of a tile. Grids of cells and blocks are padded to whole tiles. */
 export const TILE_CELLS: usize = TILE / CELL;
 export const TILE_BLOCKS: usize = TILE / BLOCK;

@@ -1,4 +1,4 @@
-/** Side in pixels of the squares that have partial sums of their own, as in quality/kernels/tiles.ts. */
+/** Side in pixels of the squares that have partial sums of their own, as in ../tile-kernels.ts. */
 export const TILE: i32 = 32;
 
 export function tilesAlong(side: i32): i32 {
