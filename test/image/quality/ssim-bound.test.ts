@@ -44,13 +44,37 @@ describe('leastSsim', () => {
     }
   });
 
+  test.each([15, 31, 33, 34, 35, 47])(
+    'allows for the columns and rows that the fast one does not see, %i px wide',
+    (side) => {
+      const original = new Uint8Array(4 * side * side).fill(255);
+      const seen = 4 * Math.floor(side / 4);
+      // dark, so that a little is much
+      for (let at = 0; at < original.length; at += 4) original.fill(0, at, at + 3);
+      const output = original.slice();
+      for (let y = 0; y < side; y++) {
+        for (let x = y < seen ? seen : 0; x < side; x++) output.fill(40, 4 * (y * side + x), 4 * (y * side + x) + 3);
+      }
+      const changed = { left: 0, top: 0, width: side, height: side };
+      const meter = createPairMeter(side, side);
+      meter.show({ rgba: original, changed }, { rgba: output, changed });
+      const { ssim, ssimFast } = meter.measure();
+      meter.close();
+      expect(ssimFast).toBe(1);
+      expect(leastSsim(ssimFast!, side, side)).toBeLessThanOrEqual(ssim!);
+    },
+  );
+
   test('says something: a frame of ordinary size with a high fast SSIM is surely over the limits, one near them is not', () => {
     expect(leastSsim(0.95, 320, 240)).toBeGreaterThan(0.8);
     expect(leastSsim(1, 320, 240)).toBeGreaterThan(0.99);
     expect(leastSsim(0.7, 320, 240)).toBeLessThan(0.6);
   });
 
-  test('says nothing of pictures that have hardly a window', () => {
+  test('says nothing of pictures that have few windows', () => {
     expect(leastSsim(0.9, 11, 11)).toBe(-1);
+    // 0.841 by the rule for larger ones, of a pair that has 0.694: a checked spot of 2 x 2 squares that paled
+    expect(leastSsim(0.9911, 16, 16)).toBe(-1);
+    expect(leastSsim(0.9911, 200, 16)).toBe(-1);
   });
 });

@@ -4,7 +4,7 @@ import { expectValues } from './sizes.js';
 export const SSIM_FAST_SMALLEST_SIDE = 8;
 
 /** Windows begin at every 4th pixel and are made of 2 x 2 blocks of 4 x 4 pixels. */
-const BLOCK = 4;
+export const SSIM_FAST_BLOCK = 4;
 const PIXELS = 64;
 /** Per block: sum of a, of b, of a^2 + b^2, of ab. */
 const SUMS = 4;
@@ -23,8 +23,8 @@ const C2 = 235_963;
  * is under 8 px. It keeps its scratch rows between calls.
  */
 export function createSsimFast(width: number, height: number): (a: Uint8Array, b: Uint8Array) => number | null {
-  const columns = Math.floor(width / BLOCK);
-  const rows = Math.floor(height / BLOCK);
+  const columns = Math.floor(width / SSIM_FAST_BLOCK);
+  const rows = Math.floor(height / SSIM_FAST_BLOCK);
   if (columns < 2 || rows < 2) return () => null;
   let above = new Float64Array(SUMS * columns);
   let below = new Float64Array(SUMS * columns);
@@ -35,7 +35,7 @@ export function createSsimFast(width: number, height: number): (a: Uint8Array, b
     sumBlocks(a, b, width, 0, below);
     for (let row = 1; row < rows; row++) {
       [above, below] = [below, above];
-      sumBlocks(a, b, width, row * BLOCK * width, below);
+      sumBlocks(a, b, width, row * SSIM_FAST_BLOCK * width, below);
       for (let i = 0; i < SUMS * (columns - 1); i += SUMS) sum += similarity(above, below, i);
     }
     return sum / ((columns - 1) * (rows - 1));
@@ -44,13 +44,13 @@ export function createSsimFast(width: number, height: number): (a: Uint8Array, b
 
 /** Sums of the blocks in the 4 rows from pixel `start` on. */
 function sumBlocks(a: Uint8Array, b: Uint8Array, width: number, start: number, out: Float64Array): void {
-  for (let o = 0, left = start; o < out.length; o += SUMS, left += BLOCK) {
+  for (let o = 0, left = start; o < out.length; o += SUMS, left += SSIM_FAST_BLOCK) {
     let sumA = 0;
     let sumB = 0;
     let squares = 0;
     let product = 0;
-    for (let y = 0, row = left; y < BLOCK; y++, row += width) {
-      for (let i = row; i < row + BLOCK; i++) {
+    for (let y = 0, row = left; y < SSIM_FAST_BLOCK; y++, row += width) {
+      for (let i = row; i < row + SSIM_FAST_BLOCK; i++) {
         const u = a[i]!;
         const v = b[i]!;
         sumA += u;
