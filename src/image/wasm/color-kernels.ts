@@ -7,7 +7,7 @@
  */
 export type ColorKernel = (a: number, b: number, count: number, out: number) => void;
 
-/** See assembly/color-difference.ts. */
+/** See assembly/color-difference.ts. labDeltaE is there for tests: published reference pairs are L*, a*, b*. */
 export interface ColorKernels {
   /** Colours are three f32: red, green, blue, gamma-encoded sRGB, 0..255, such as the means of blocks. */
   readonly blockDeltaE: ColorKernel;
