@@ -65,6 +65,24 @@ describe('leastSsim', () => {
     },
   );
 
+  test('allows for a bright spot in the middle that the fast one hardly sees', () => {
+    const side = 48;
+    const picture = (bright: number): Uint8Array =>
+      Uint8Array.from({ length: 4 * side * side }, (_, at) => {
+        const [x, y] = [(at >> 2) % side, Math.floor((at >> 2) / side)];
+        const inSpot = x >= 22 && x < 27 && y >= 22 && y < 27;
+        return at % 4 === 3 ? 255 : inSpot ? bright : 0;
+      });
+    const changed = { left: 0, top: 0, width: side, height: side };
+    for (const bright of [20, 60, 120, 255]) {
+      const meter = createPairMeter(side, side);
+      meter.show({ rgba: picture(0), changed }, { rgba: picture(bright), changed });
+      const { ssim, ssimFast } = meter.measure();
+      meter.close();
+      expect(leastSsim(ssimFast!, side, side)).toBeLessThanOrEqual(ssim!);
+    }
+  });
+
   test('says something: a frame of ordinary size with a high fast SSIM is surely over the limits, one near them is not', () => {
     expect(leastSsim(0.95, 320, 240)).toBeGreaterThan(0.8);
     expect(leastSsim(1, 320, 240)).toBeGreaterThan(0.99);
