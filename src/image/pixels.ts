@@ -46,7 +46,7 @@ export class PixelCensus {
     // every colour that was drawn is seen, so where there can be no others they are the count
     if (colors !== null && colors.length === drawing?.colors.length) this.#counted(colors.length);
     if (colors === null || colors.length > this.#maxPerFrame) this.#countPixels(frame.rgba, drawing !== null);
-    else if (seeThrough && !this.#transparent) this.#seeThrough(hasSeeThrough(frame.rgba));
+    else if (seeThrough && !this.#transparent) this.#seeThrough(!isOpaque(frame.rgba));
   }
 
   result(): Pixels {
@@ -143,9 +143,10 @@ function findCompiled(rgba: Uint8Array, most: number | undefined): Found | null 
   return { count, colors, seeThrough: kernels.exports.foundSeeThrough() !== 0 };
 }
 
-function hasSeeThrough(rgba: Uint8Array): boolean {
-  for (let at = 3; at < rgba.length; at += 4) if (rgba[at]! < 255) return true;
-  return false;
+/** @param rgba - 4 bytes a pixel */
+export function isOpaque(rgba: Uint8Array): boolean {
+  for (let at = 3; at < rgba.length; at += 4) if (rgba[at]! < 255) return false;
+  return true;
 }
 
 /** The bytes as one number a pixel; copied only where they are not aligned. */

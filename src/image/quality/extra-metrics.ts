@@ -1,3 +1,4 @@
+import { isOpaque } from '../pixels.js';
 import { banding, composite, createMsSsim, createPixelDifference, createSsimulacra2, lumaOf } from './kernels/index.js';
 import type { ExtraMetrics, MetricName } from './metric-names.js';
 import { BLACK, WHITE } from './meter/pair-metrics.js';
@@ -92,9 +93,4 @@ export class ExtraMeter {
 function worst(a: number | null, b: number | null, better: Extra['better']): number | null {
   if (a === null || b === null) return a ?? b;
   return better === 'higher' ? Math.min(a, b) : Math.max(a, b);
-}
-
-function isOpaque(rgba: Uint8Array): boolean {
-  for (let at = 3; at < rgba.length; at += 4) if (rgba[at] !== 255) return false;
-  return true;
 }
