@@ -1,7 +1,7 @@
 import type { Measured } from '../core/fact.js';
 import { comparePass, type Contestant } from './pass.js';
 import type { Comparison } from './quality/comparison.js';
-import type { Size } from './quality/exact-ssim.js';
+import type { Size } from './reader.js';
 import type { ImageSubject } from './subject.js';
 
 /**

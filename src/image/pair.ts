@@ -4,20 +4,13 @@ import type { Joining, Joint } from './joint.js';
 import type { Contestant } from './pass.js';
 import { comparePlan, type Measuring, type Opened } from './quality/compare.js';
 import type { ClockedComparison, Comparison } from './quality/comparison.js';
-import {
-  ALWAYS_EXACT,
-  meanInDoubt,
-  NearLimits,
-  type ExactRule,
-  type Size,
-  type SsimLimits,
-} from './quality/exact-ssim.js';
+import { ALWAYS_EXACT, meanInDoubt, NearLimits, type ExactRule, type SsimLimits } from './quality/exact-ssim.js';
 import type { MetricName } from './quality/metric-names.js';
 import { progressiveRanks } from './quality/order.js';
 import { planByTime, plansByOtherClocks, type Correspondence, type Plan } from './quality/plan.js';
 import { Sampler, together, type Sampling } from './quality/sampling.js';
 import { firstOf, FULL, only, type Schedule } from './quality/schedule.js';
-import type { Outline } from './reader.js';
+import type { Outline, Size } from './reader.js';
 import { attemptAsync, type ImageSubject } from './subject.js';
 
 export interface PairOptions {

@@ -2,7 +2,7 @@ import { unmeasured, type Measured } from '../core/fact.js';
 import { compareInLockstep, Lane, type Measuring } from './quality/compare.js';
 import type { Comparison } from './quality/comparison.js';
 import type { Plan } from './quality/plan.js';
-import type { Size } from './quality/exact-ssim.js';
+import type { Size } from './reader.js';
 import { attempt, attemptAsync, type ImageSubject } from './subject.js';
 
 /** An output to be compared with the original of a pass. */

@@ -1,11 +1,15 @@
 import type { Integrity, Structure } from './facts.js';
 
-/** A rectangle of pixels. */
-export interface Area {
-  readonly left: number;
-  readonly top: number;
+/** Pixels. */
+export interface Size {
   readonly width: number;
   readonly height: number;
+}
+
+/** A rectangle of pixels. */
+export interface Area extends Size {
+  readonly left: number;
+  readonly top: number;
 }
 
 /** One composited frame as a viewer shows it. */

@@ -1,8 +1,8 @@
 import type { Structure } from '../facts.js';
-import type { Frame, ImageReader } from '../reader.js';
+import type { Frame, ImageReader, Size } from '../reader.js';
 import { ChangedArea } from './changed-area.js';
 import type { Comparison, FrameQuality, Resemblance } from './comparison.js';
-import { ALWAYS_EXACT, type ExactRule, type Size } from './exact-ssim.js';
+import { ALWAYS_EXACT, type ExactRule } from './exact-ssim.js';
 import type { ExtraMeter } from './extra-metrics.js';
 import { FrameCursor } from './lockstep.js';
 import type { MetricName } from './metric-names.js';

@@ -1,3 +1,4 @@
+import type { Size } from '../reader.js';
 import type { FrameMetrics, FrameQuality } from './comparison.js';
 import { leastSsim } from './ssim-bound.js';
 
@@ -9,11 +10,6 @@ export interface SsimLimits {
   readonly minSsim: number;
   readonly minMeanSsim: number;
   readonly minDetail: number;
-}
-
-export interface Size {
-  readonly width: number;
-  readonly height: number;
 }
 
 /** What is known of a pair before its exact SSIM. */
