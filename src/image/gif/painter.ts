@@ -2,6 +2,7 @@ import type { Canvas } from './canvas.js';
 import { passesOf, rowsBelow, type Pass } from './interlace.js';
 import type { ImageJob } from './kernel.js';
 import type { IndexSink } from './lzw.js';
+import { setDrawnColors } from './palette.js';
 
 /** Draws an image's indices onto a canvas: interlace, palette, transparency, clipping at the canvas' edges. */
 export class Painter implements IndexSink {
@@ -23,9 +24,7 @@ export class Painter implements IndexSink {
   }
 
   begin(job: ImageJob): void {
-    if (job.palette) this.#colors.set(job.palette.colors);
-    else this.#colors.fill(this.#canvas.black);
-    if (job.transparent >= 0) this.#colors[job.transparent] = 0;
+    setDrawnColors(job.palette, job.transparent, this.#canvas.black, this.#colors);
     this.#passes = passesOf(job.height, job.interlaced);
     this.#width = job.width;
     const visible = this.#canvas.clip(job);

@@ -44,6 +44,19 @@ function lowestOf(colors: Uint32Array): Uint8Array {
 }
 
 /**
+ * What each index draws, in memory order; 0 leaves the canvas alone.
+ * @param palette - null: all black
+ * @param transparent - index that draws nothing; -1 for none
+ * @param black - opaque, in memory order
+ * @param out - 256 pixels
+ */
+export function setDrawnColors(palette: Palette | null, transparent: number, black: number, out: Uint32Array): void {
+  if (palette) out.set(palette.colors);
+  else out.fill(black);
+  if (transparent >= 0) out[transparent] = 0;
+}
+
+/**
  * The distinct colours that indices stand for, 0xRRGGBB.
  * @param used - 256 flags, 1 for each of the indices
  * @param transparent - index that stands for none; -1 when all do

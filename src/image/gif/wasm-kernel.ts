@@ -3,6 +3,7 @@ import type { Kernels } from '../wasm/kernels.js';
 import type { Canvas } from './canvas.js';
 import { passesOf, rowsBelow } from './interlace.js';
 import type { ImageJob, ImageOutcome, Kernel } from './kernel.js';
+import { setDrawnColors } from './palette.js';
 import { PlainKernel } from './plain-kernel.js';
 import { Unpacking } from './unpacking.js';
 
@@ -64,7 +65,8 @@ export class WasmKernel implements Kernel {
     const { exports } = this.#kernels;
     const seeThrough = job.transparent >= 0 && used[job.transparent] === 1;
     const { palette } = this.#unpacking;
-    this.#setPalette(canvas, job, palette);
+    const colors = new Uint32Array(this.#kernels.memory.buffer, palette, 256);
+    setDrawnColors(job.palette, job.transparent, canvas.black, colors);
     const paint = (row: number, step: number, storedRow: number, columns: number, rows: number): void => {
       const target = canvas.address + 4 * ((top + row) * canvas.width + left);
       const source = this.#unpacking.indices + storedRow * width;
@@ -80,12 +82,5 @@ export class WasmKernel implements Kernel {
       const breaksOff = whole >= 0 && whole < rows;
       if (breaksOff) paint(first + whole * step, 1, wholeRows, Math.min(visible.width, pixels % width), 1);
     }
-  }
-
-  #setPalette(canvas: Canvas, job: ImageJob, address: number): void {
-    const colors = new Uint32Array(this.#kernels.memory.buffer, address, 256);
-    if (job.palette) colors.set(job.palette.colors);
-    else colors.fill(canvas.black);
-    if (job.transparent >= 0) colors[job.transparent] = 0;
   }
 }
