@@ -7,9 +7,10 @@ const VALUE_BYTES: usize = 4;
 const STEP: f64 = 0.05;
 const LARGEST: usize = 150;
 const AREA_BLOCKS: usize = 3;
-/** Pixels of the differences in each step, u32; the first is for exactly 0. */
-const COUNTS = memory.data(4 * (20 * 150 + 1), 16);
+/** Of STEP each, and one for exactly 0. */
 const STEPS: usize = 20 * LARGEST + 1;
+/** Pixels of the differences in each step, u32. */
+const COUNTS = memory.data(4 * STEPS, 16);
 
 export function summarizeColors(pair: Pair, view: View, figures: Figures): void {
   memory.fill(COUNTS, 0, STEPS * 4);
