@@ -30,6 +30,6 @@ try {
 }
 
 if (!process.exitCode) {
-  const { reportJsonSchema } = await import(pathToFileURL(join(dist, 'report', 'index.js')).href);
+  const { reportJsonSchema } = await import(pathToFileURL(join(dist, 'report', 'schema.js')).href);
   writeFileSync(join(dist, 'report', 'report.schema.json'), `${JSON.stringify(reportJsonSchema(), null, 2)}\n`);
 }

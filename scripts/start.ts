@@ -8,7 +8,9 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import { mediaOf } from '../src/cli/media.js';
 import { imageChecks } from '../src/image/checks/index.js';
 import { close, ENGINES, guard, type CompressParameters, type Engine, type Report } from '../src/index.js';
-import { renderHtml, renderJson, renderTerminal } from '../src/report/index.js';
+import { renderHtml } from '../src/report/html.js';
+import { renderJson } from '../src/report/json.js';
+import { renderTerminal } from '../src/report/terminal.js';
 
 /** What is asked for, in the words of `pressproof compress`; engines that cannot do it are not asked. */
 const SETTINGS: readonly { readonly flags: string; readonly parameters: CompressParameters }[] = [

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { REPORT_FORMATS, RENDERERS } from '../../src/report/index.js';
+import { REPORT_FORMATS, RENDERERS } from '../../src/report/formats.js';
 import { everyKind, input } from './samples.js';
 
 test('the registry has every format of the command line', () => {
