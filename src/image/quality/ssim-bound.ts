@@ -31,7 +31,6 @@ const NARROWEST = 32;
  * there may have anything.
  *
  * @param ssimFast -1..1
- * @param width at least 11, as height
  * @returns -1..1; -1 where nothing is known
  */
 export function leastSsim(ssimFast: number, width: number, height: number): number {
