@@ -83,6 +83,22 @@ describe('leastSsim', () => {
     }
   });
 
+  test('is under the exact SSIM of bars on black whose ends moved by a pixel', () => {
+    const [width, height] = [128, 128];
+    const picture = (shift: number): Uint8Array =>
+      Uint8Array.from({ length: 4 * width * height }, (_, at) => {
+        const [x, y] = [(at >> 2) % width, Math.floor((at >> 2) / width)];
+        const inBar = (x + shift + 11) % 28 < 15 && (y + 27) % 16 < 3;
+        return at % 4 === 3 || inBar ? 255 : 0;
+      });
+    const changed = { left: 0, top: 0, width, height };
+    const meter = createPairMeter(width, height);
+    meter.show({ rgba: picture(0), changed }, { rgba: picture(1), changed });
+    const { ssim, ssimFast } = meter.measure();
+    meter.close();
+    expect(leastSsim(ssimFast!, width, height)).toBeLessThanOrEqual(ssim!);
+  });
+
   test('says something: a frame of ordinary size with a high fast SSIM is surely over the limits, one near them is not', () => {
     expect(leastSsim(0.95, 320, 240)).toBeGreaterThan(0.8);
     expect(leastSsim(1, 320, 240)).toBeGreaterThan(0.99);
