@@ -5,11 +5,14 @@ export type Weights = readonly number[];
 
 /** A change stands out from twice the median on: about where a cut lies among frames that move as usual. */
 const OUTSTANDING = 2;
+/** A frame of average bytes and area weighs 2: under a twentieth of that, more or less is only headers. */
+const LEAST_WEIGHT = 0.1;
 
 /**
- * Ranks of a plan's places, 0 = compared first: both ends, then cuts and the largest changes (at most the square root
- * of the places, so that they never crowd out the rest), then the radical inverse in base 2, of which every prefix is
- * spread evenly over the time (van der Corput, Verteilungsfunktionen, 1935). Whoever stops early has the best set so far.
+ * Ranks of a plan's places, 0 = compared first: both ends, then cuts, the largest changes and frames that shrank or grew
+ * as no others (at most the square root of the places, so that they never crowd out the rest), then the radical inverse
+ * in base 2, of which every prefix is spread evenly over the time (van der Corput, Verteilungsfunktionen, 1935). Whoever
+ * stops early has the best set so far.
  */
 export function progressiveRanks(plan: Plan, original: Weights, output: Weights): Uint32Array {
   const places = plan.length;
@@ -32,14 +35,22 @@ export function progressiveRanks(plan: Plan, original: Weights, output: Weights)
 
 const UNRANKED = 2 ** 32 - 1;
 
-/** Places whose change is far above the usual, largest first. */
+/** Places that change far more than usual in either file, or shrank or grew far more than the others, largest first. */
 function outstanding(plan: Plan, original: Weights, output: Weights): number[] {
-  const weights = plan.map(([pair]) => Math.max(original[pair!.original] ?? 0, output[pair!.output] ?? 0));
-  const usual = median(weights);
-  return [...weights.keys()]
-    .filter((place) => weights[place]! > OUTSTANDING * usual)
-    .sort((a, b) => weights[b]! - weights[a]! || a - b)
-    .slice(0, Math.ceil(Math.sqrt(weights.length)));
+  const pairs = plan.map(([pair]) => [original[pair!.original] ?? 0, output[pair!.output] ?? 0] as const);
+  const changes = pairs.map(([from, to]) => Math.max(from, to));
+  // a frame that lost its picture is as small as one that shows nothing new, but only in the output
+  const growths = pairs.map(([from, to]) => (to + LEAST_WEIGHT) / (from + LEAST_WEIGHT));
+  const [usualChange, usualGrowth] = [median(changes), median(growths)];
+  const scores = pairs.map((_, place) => {
+    const growth = growths[place]! / usualGrowth;
+    // squared: one that keeps its area loses half of its weight at most
+    return Math.max(changes[place]! / Math.max(usualChange, LEAST_WEIGHT), Math.max(growth, 1 / growth) ** 2);
+  });
+  return [...scores.keys()]
+    .filter((place) => scores[place]! > OUTSTANDING)
+    .sort((a, b) => scores[b]! - scores[a]! || a - b)
+    .slice(0, Math.ceil(Math.sqrt(scores.length)));
 }
 
 function median(values: readonly number[]): number {

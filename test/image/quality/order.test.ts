@@ -22,6 +22,12 @@ describe('the progressive order', () => {
     expect(order(16, original, output).slice(0, 5)).toEqual([0, 15, 11, 5, 8]);
   });
 
+  test('takes frames that shrank in the output as no other did, however small they are there', () => {
+    const original = Array.from({ length: 16 }, (_, frame) => 1.8 + 0.2 * (frame % 3));
+    const output = original.map((weight, frame) => (frame === 5 ? 1.02 : weight * (frame % 2 ? 0.9 : 1.1)));
+    expect(order(16, original, output).slice(0, 4)).toEqual([0, 15, 5, 8]);
+  });
+
   test('takes no more of them than the square root of all', () => {
     // 40 of 100 stand out: ten of them come, then the fill
     const restless = Array.from({ length: 100 }, (_, frame) => (frame % 5 < 2 ? 50 + frame : 1));
