@@ -83,12 +83,13 @@ export function decidingCheck({ checks }: Report): CheckOutcome | undefined {
   );
 }
 
-/** One sentence on why the verdict is what it is; empty for a clean pass. */
+/** One sentence on why the verdict is what it is, or may not stay so; empty for a clean pass. */
 export function whyVerdict(report: Report): string {
   const check = decidingCheck(report);
   if (check) return `${check.id}: ${check.message}`;
   if (report.reason) return report.reason;
-  return report.verdict === 'pass' ? '' : 'No check was run';
+  if (report.verdict === 'pass') return doubtText(report) ?? '';
+  return 'No check was run';
 }
 
 /**

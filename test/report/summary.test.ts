@@ -60,6 +60,11 @@ describe('how much was looked at', () => {
 });
 
 describe('why a verdict is what it is', () => {
+  test('a pass that what was not looked at could change says so at first sight', () => {
+    const coverage = { level: 'structural', framesCompared: 0, framesTotal: 64, couldOverturn: true } as const;
+    expect(whyVerdict(report({ coverage }))).toBe('What was not looked at could change this pass');
+  });
+
   test('a failure comes before what could not be measured, and that before a warning', () => {
     const checks = [check('a', 'warned'), check('b', 'inconclusive'), tooManyColors];
     expect(whyVerdict(report({ verdict: 'fail', checks }))).toMatch(/^color_count: 50 distinct/);
