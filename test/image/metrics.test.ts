@@ -4,7 +4,13 @@ import type { Json } from '../../src/core/check.js';
 import { recolored, type Animation } from '../../fixtures/animation.js';
 import { encodeGif } from '../../fixtures/encode.js';
 import { SCENES } from '../../fixtures/scenes.js';
-import { composite, createMsSsim, createSsimulacra2, lumaOf } from '../../src/image/quality/kernels/index.js';
+import {
+  composite,
+  createMsSsim,
+  createPlainSsim,
+  createSsimulacra2,
+  lumaOf,
+} from '../../src/image/quality/kernels/index.js';
 import { METRIC_NAMES } from '../../src/image/quality/metric-names.js';
 import { METRICS } from '../../src/image/quality/metrics.js';
 import { runSuiteOn, type Asked } from '../support/run-suite.js';
@@ -70,12 +76,15 @@ describe('metrics by name', () => {
   });
 
   test('their figures are those of their kernels', async () => {
-    const { frames } = await quality(scene, dimmed, { metrics: ['ms_ssim', 'ssimulacra2'] });
+    const { frames } = await quality(scene, dimmed, { metrics: ['ssim', 'ms_ssim', 'ssimulacra2'] });
     const { width, height } = scene;
     const rgb = [scene, dimmed].map(({ frames: [first] }) =>
       composite(first!, 255, new Uint8Array(3 * width * height)),
     );
     const luma = rgb.map((picture) => lumaOf(picture, new Uint8Array(width * height)));
+    // to the 1e-5 that other programs agree to
+    const ssim = createPlainSsim(width, height)(luma[0]!, luma[1]!)!;
+    expect(Math.abs((frames['ssim'] as number[])[0]! - ssim)).toBeLessThan(1e-5);
     expect((frames['msSsim'] as number[])[0]).toBeCloseTo(createMsSsim(width, height)(luma[0]!, luma[1]!)!, 4);
     expect((frames['ssimulacra2'] as number[])[0]).toBeCloseTo(createSsimulacra2(width, height)(rgb[0]!, rgb[1]!)!, 3);
   });

@@ -5,6 +5,9 @@ import type { Measure } from '../quality/judge.js';
 import { METRICS, type Metric } from '../quality/metrics.js';
 import { plural, rounded } from './define.js';
 
+/** SSIM is comparable with other programs' to 1e-5, so figures of frames keep one more. */
+const DECIMALS = 6;
+
 /** What is wrong, the worst first. */
 export function complaint(broken: readonly Measure[]): string {
   const [worst, ...rest] = broken as [Measure, ...Measure[]];
@@ -68,7 +71,14 @@ function summaryOf({ unit, range, better, of, absent }: Metric, frames: readonly
   if (found.length === 0) return { unit, range, better, mean: null, worst: null, worstFrame: null, reason: absent };
   const worst = found.reduce((a, b) => ((better === 'higher' ? b.value < a.value : b.value > a.value) ? b : a));
   const mean = found.reduce((sum, { value }) => sum + value, 0) / found.length;
-  return { unit, range, better, mean: rounded(mean), worst: rounded(worst.value), worstFrame: worst.frame };
+  return {
+    unit,
+    range,
+    better,
+    mean: rounded(mean, DECIMALS),
+    worst: rounded(worst.value, DECIMALS),
+    worstFrame: worst.frame,
+  };
 }
 
 /** Column by column, as charts want it. */
@@ -76,7 +86,7 @@ export function columns({ frames, metrics }: Comparison): { readonly [key: strin
   const column = (pick: (frame: FrameQuality) => number | null): (number | null)[] =>
     frames.map((frame) => {
       const value = pick(frame);
-      return value === null ? null : rounded(value);
+      return value === null ? null : rounded(value, DECIMALS);
     });
   return {
     timeMs: column(({ timeMs }) => timeMs),
