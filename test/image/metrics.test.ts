@@ -117,6 +117,22 @@ describe('metrics by name', () => {
     expect(lenient.expected).not.toHaveProperty('minMsSsim');
   });
 
+  test('a limit on what does not exist for the picture is not met by it', async () => {
+    const ball = SCENES.ball();
+    const dimmedBall = {
+      ...ball,
+      frames: ball.frames.map((frame) => frame.map((value) => (value === 255 ? 255 : (value >> 1) << 1))),
+    };
+    const limits = { minMsSsim: 0.5 };
+    expect(await quality(ball, dimmedBall)).toMatchObject({ outcome: 'passed' });
+    expect(await quality(ball, dimmedBall, { limits })).toMatchObject({
+      outcome: 'inconclusive',
+      message: 'limits.minMsSsim was asked for and could not be judged: the picture is under 176 pixels in a side',
+    });
+    // where nothing differs, nothing can break a limit
+    expect(await quality(ball, ball, { limits })).toMatchObject({ outcome: 'passed' });
+  });
+
   test('on a see-through background the worse of black and white counts', async () => {
     const seeThrough: Animation = {
       ...scene,

@@ -1,7 +1,7 @@
-import type { Stats } from 'node:fs';
+import { existsSync, type Stats } from 'node:fs';
 import { mkdir, stat } from 'node:fs/promises';
 import { homedir } from 'node:os';
-import { isAbsolute, join, resolve } from 'node:path';
+import { dirname, isAbsolute, join, resolve } from 'node:path';
 import { describe, UsageError } from '../../core/errors.js';
 
 /** Where verdicts are kept, and within which bounds. */
@@ -28,9 +28,22 @@ const OTHERS_WRITE = 0o022;
  */
 export async function openFolder(settings: CacheSettings, env: NodeJS.ProcessEnv): Promise<CacheFolder> {
   const dir = settings.dir === 'auto' ? join(userCache(env), 'pressproof') : resolve(settings.dir);
-  await mkdir(dir, { recursive: true, mode: settings.shared ? 0o777 : 0o700 });
+  await makeFolder(dir, settings.shared ? 0o777 : 0o700);
   if (!settings.shared) refuseUnsafe(dir, await stat(dir));
   return { ...settings, dir };
+}
+
+/** Not mkdir's own `recursive`, which tries for ever where a parent exists but takes no folders, as /proc. */
+async function makeFolder(dir: string, mode: number): Promise<void> {
+  try {
+    await mkdir(dir, { mode });
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'EEXIST' && (await stat(dir)).isDirectory()) return;
+    if (code !== 'ENOENT' || existsSync(dirname(dir))) throw error;
+    await makeFolder(dirname(dir), mode);
+    await makeFolder(dir, mode);
+  }
 }
 
 function refuseUnsafe(dir: string, { mode, uid }: Stats): void {

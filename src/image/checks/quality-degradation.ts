@@ -1,7 +1,7 @@
 import type { Finding } from '../../core/check.js';
 import type { Limits } from '../../core/limits.js';
 import type { Comparison } from '../quality/comparison.js';
-import { judgeFrames, type Measure, type QualityLimits } from '../quality/judge.js';
+import { judgeFrames, unjudged, type Measure, type QualityLimits } from '../quality/judge.js';
 import { overturnedBy } from '../quality/overturn.js';
 import { imageCheck, PAIR, rounded } from './define.js';
 import { columns, complaint, metricsOf, notMeasured, praise } from './quality-evidence.js';
@@ -79,6 +79,12 @@ export const qualityDegradation = imageCheck({
       },
       ...(provisional !== null && { provisional }),
     };
+    const open = unjudged(measures);
+    // a limit that somebody stated is not met by a figure that does not exist, unless nothing differs at all
+    if (broken.length === 0 && open && frames.some(({ mse }) => mse > 0)) {
+      const message = `limits.${open.limit} was asked for and could not be judged: ${open.reason}`;
+      return { outcome: 'inconclusive', message, ...evidence };
+    }
     if (broken.length === 0) return { outcome: 'passed', message: praise(best), ...evidence };
     return { outcome: 'failed', message: complaint(broken), ...evidence };
   },

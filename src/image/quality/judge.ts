@@ -43,6 +43,17 @@ function namedLimits(limits: QualityLimits): NamedLimit[] {
   return (Object.keys(METRIC_OF_LIMIT) as NamedLimit[]).filter((limit) => limits[limit] !== null);
 }
 
+/** Of the limits that were stated by name, the first that nothing could be held against, and why. */
+export function unjudged(
+  measures: readonly Measure[],
+): { readonly limit: string; readonly reason: string } | undefined {
+  for (const { limit, value } of measures) {
+    if (value !== null || !(limit in METRIC_OF_LIMIT)) continue;
+    return { limit, reason: METRICS[METRIC_OF_LIMIT[limit as NamedLimit]].absent };
+  }
+  return undefined;
+}
+
 /** One figure of the whole comparison against its limit. */
 export interface Measure {
   readonly limit: keyof QualityLimits;

@@ -1,4 +1,4 @@
-import { chmodSync, mkdirSync, statSync } from 'node:fs';
+import { chmodSync, mkdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { UsageError } from '../../../src/core/errors.js';
@@ -11,6 +11,19 @@ test('is made for its user alone, with the folders above it', async () => {
   const dir = join(temporaryFolder(), 'a', 'b');
   expect((await openFolder({ dir, ...bounds }, {})).dir).toBe(dir);
   expect(statSync(dir).mode & 0o777).toBe(0o700);
+});
+
+test.runIf(process.platform === 'linux')(
+  'that nothing can make is refused by the system, not tried for ever',
+  async () => {
+    await expect(openFolder({ dir: '/proc/nope/x', ...bounds }, {})).rejects.toMatchObject({ code: 'ENOENT' });
+  },
+);
+
+test('that is a file is refused', async () => {
+  const dir = join(temporaryFolder(), 'file');
+  writeFileSync(dir, '');
+  await expect(openFolder({ dir, ...bounds }, {})).rejects.toMatchObject({ code: 'EEXIST' });
 });
 
 test('auto is the place that the XDG specification names', async () => {
