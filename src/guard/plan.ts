@@ -68,11 +68,11 @@ export function planWith(
     operation: parseOperation(options.operation),
     expectation: parseExpectation(options.expectation ?? {}),
     limits: settings.limits,
-    checks: options.checks?.map(parseCheckId) ?? enabledChecks(settings),
+    checks: options.checks === undefined ? enabledChecks(settings) : listOf('checks', options.checks).map(parseCheckId),
     crossCheck: options.crossCheck ?? false,
     coverage: options.coverage === undefined ? settings.coverage : parseCoverage(options.coverage),
     timeBudgetMs: options.timeBudgetMs === undefined ? settings.timeBudgetMs : parseTimeBudget(options.timeBudgetMs),
-    metrics: options.metrics?.map(parseMetric) ?? settings.metrics,
+    metrics: options.metrics === undefined ? settings.metrics : listOf('metrics', options.metrics).map(parseMetric),
     cache: cacheOf(settings),
     workers: {
       budget: { ...DEFAULT_BUDGET, ...settings.budget },
@@ -109,6 +109,12 @@ function parseCoverage(level: CoverageLevel): CoverageLevel {
 function parseTimeBudget(ms: number): number {
   if (Number.isFinite(ms) && ms >= 0) return ms;
   throw invalidArgument('timeBudgetMs', 'a number of milliseconds of at least 0', ms);
+}
+
+/** Callers in JavaScript have no compiler that tells them. */
+export function listOf<T>(name: string, value: readonly T[]): readonly T[] {
+  if (!Array.isArray(value)) throw invalidArgument(name, 'a list', value);
+  return value as readonly T[];
 }
 
 function parseMetric(name: MetricName): MetricName {

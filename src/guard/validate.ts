@@ -4,6 +4,7 @@ import { examine } from './examine.js';
 import { examineMany } from './examine-many.js';
 import type { OutputToValidate, ScanOptions, ValidateOptions } from './options.js';
 import { planNow } from './plan-now.js';
+import { listOf } from './plan.js';
 import { parseImage } from './subject.js';
 
 /**
@@ -43,7 +44,7 @@ export async function validateMany(
   const from = parseImage('original', original);
   return await examineMany(
     from,
-    outputs.map((one) => {
+    listOf('outputs', outputs).map((one) => {
       const { output, ...own } = typeof one === 'object' && 'output' in one ? one : { output: one };
       return { output: parseImage('output', output), plan: planNow({ ...options, ...own }) };
     }),

@@ -46,6 +46,12 @@ describe('validateMany', () => {
     ]);
   });
 
+  test('takes no single output for a list', async () => {
+    await expect(validateMany(ball, ball as unknown as [])).rejects.toThrow(
+      `Expected a list for outputs but received "${ball}"`,
+    );
+  });
+
   test('judges bytes as they were at the call', async () => {
     const bytes = Uint8Array.from(readFileSync(ball));
     const pending = validateMany(bytes, [bytes, ball]);

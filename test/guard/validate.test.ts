@@ -115,6 +115,8 @@ describe('validate', () => {
     [{ coverage: 'some' as 'full' }, 'full, sampled, structural for coverage'],
     [{ timeBudgetMs: -1 }, 'timeBudgetMs'],
     [{ metrics: ['beauty' as 'ssim'] }, 'ms_ssim, ssimulacra2'],
+    [{ metrics: 'psnr' as unknown as [] }, 'Expected a list for metrics but received "psnr"'],
+    [{ checks: 'fps' as unknown as [] }, 'Expected a list for checks but received "fps"'],
     [{ limits: { fpsTolerances: 1 } }, 'limits.fpsTolerance'],
     [{ limits: { fpsTolerance: NaN } }, 'limits.fpsTolerance'],
     [{ limits: { colorTolerance: -1 } }, 'limits.colorTolerance'],
