@@ -34,7 +34,7 @@ export async function openFolder(settings: CacheSettings, env: NodeJS.ProcessEnv
 }
 
 /** Not mkdir's own `recursive`, which tries for ever where a parent exists but takes no folders, as /proc. */
-async function makeFolder(dir: string, mode: number): Promise<void> {
+export async function makeFolder(dir: string, mode: number): Promise<void> {
   try {
     await mkdir(dir, { mode });
   } catch (error) {

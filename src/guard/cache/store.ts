@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { constants } from 'node:fs';
-import { mkdir, open, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { open, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isSystemError } from '../../core/system-error.js';
-import type { CacheFolder } from './folder.js';
+import { makeFolder, type CacheFolder } from './folder.js';
 
 /** Entries are spread over as many folders by the first two digits of their key; each has its share of the bytes. */
 const SHARDS = 256;
@@ -50,7 +50,7 @@ export async function writeEntry(folder: CacheFolder, key: string, text: string)
   if (Buffer.byteLength(text) > shareOf(folder)) return;
   const place = placeOf(folder, key);
   const shard = join(place, '..');
-  await mkdir(shard, { recursive: true, mode: folder.shared ? 0o777 : 0o700 });
+  await makeFolder(shard, folder.shared ? 0o777 : 0o700);
   const begun = join(shard, `${key}.${randomBytes(6).toString('hex')}.tmp`);
   try {
     await writeFile(begun, text, { flag: 'wx', mode: folder.shared ? 0o666 : 0o600 });

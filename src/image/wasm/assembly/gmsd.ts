@@ -1,6 +1,6 @@
 // GMSD as quality/kernels/gmsd.ts defines it: sums of 2 x 2 pixels and their gradients are exact.
 import { lanesBelow, upperHalf } from './lanes';
-import { TILE, tilesAlong } from './tiles';
+import { clearSums, TILE, tilesAlong } from './tiles';
 
 /** Halved pixels along a side of a tile. */
 const HALF: i32 = TILE / 2;
@@ -33,9 +33,7 @@ export function gmsdTiles(
   const across = tilesAlong(width);
   const columns = (width + 1) / 2;
   const rows = (height + 1) / 2;
-  for (let row = top; row < bottom; row++) {
-    memory.fill(sums + 16 * <usize>(row * across + left), 0, 16 * <usize>(right - left));
-  }
+  clearSums(sums, 16, across, left, top, right, bottom);
   for (let from = left; from < right; from += CHUNK) {
     const tiles = min(CHUNK, right - from);
     let above = scratch;

@@ -1,6 +1,6 @@
 // SSIM of unweighted 8 x 8 windows as quality/kernels/ssim-fast.ts defines it. All sums are exact.
 import { addLanes, lanesBelow } from './lanes';
-import { TILE, tilesAlong } from './tiles';
+import { clearSums, TILE, tilesAlong } from './tiles';
 
 const BLOCK: i32 = 4;
 const BLOCKS: i32 = TILE / BLOCK;
@@ -30,9 +30,7 @@ export function ssimFastTiles(
   const across = tilesAlong(width);
   const columns = width / BLOCK;
   const rows = height / BLOCK;
-  for (let row = top; row < bottom; row++) {
-    memory.fill(sums + 8 * <usize>(row * across + left), 0, 8 * <usize>(right - left));
-  }
+  clearSums(sums, 8, across, left, top, right, bottom);
   for (let from = left; from < right; from += CHUNK) {
     const tiles = min(CHUNK, right - from);
     const first = from * BLOCKS;
