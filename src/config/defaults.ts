@@ -17,7 +17,7 @@ export const DEFAULTS = {
   timeBudgetMs,
   metrics,
   limits,
-  checks: Object.fromEntries(imageChecks.map(({ id }) => [id, { enabled: true }])),
+  checks: Object.fromEntries(imageChecks.map(({ id }) => [id, { enabled: true, mode: null }])),
   ...others,
 } as const;
 

@@ -10,11 +10,17 @@ export function expectedOf(schema: z.ZodType): string {
 function inWords(schema: z.core.JSONSchema.BaseSchema): string {
   if (schema.anyOf) return schema.anyOf.map((part) => inWords(part)).join(' or ');
   if (schema.enum) return `one of ${schema.enum.join(', ')}`;
-  if (schema.items) return `a list, each ${inWords(schema.items as z.core.JSONSchema.BaseSchema)}`;
+  if (schema.items && isPlain(schema.items as z.core.JSONSchema.BaseSchema))
+    return `a list, each ${inWords(schema.items as z.core.JSONSchema.BaseSchema)}`;
+  if (schema.items) return 'a list of objects as pressproof config schema describes them';
   if (schema.type === 'boolean') return 'true or false';
   if (schema.type === 'null') return 'null';
   if (schema.type === 'string') return 'a text that is not empty';
   return rangeInWords(rangeOf(schema));
+}
+
+function isPlain({ type, enum: values }: z.core.JSONSchema.BaseSchema): boolean {
+  return values !== undefined || (type !== undefined && type !== 'object');
 }
 
 function rangeOf({ type, minimum, maximum, exclusiveMinimum }: z.core.JSONSchema.BaseSchema): Range {

@@ -3,16 +3,25 @@ import { extname } from 'node:path';
 import type * as Yaml from 'yaml';
 import { invalidArgument, reasonOf, UsageError } from '../core/errors.js';
 import { onDemand } from '../core/on-demand.js';
-import { entriesOf, type Entry } from './layer.js';
+import { didYouMean } from './did-you-mean.js';
+import { entriesOf, isObject, type Entry } from './layer.js';
 
 const yaml = onDemand<typeof Yaml>('yaml');
 
+/** The deployment that this process belongs to, and the variable that says so. */
+export interface DeploymentEnvironment {
+  readonly variable: string;
+  readonly name: string;
+}
+
 /**
- * Entries of a configuration file: JSON by its extension, YAML otherwise. An empty file states nothing.
+ * Entries of a configuration file: JSON by its extension, YAML otherwise. An empty file states nothing. Those of its
+ * part `environments.<name>` come first, because they are stronger than what holds everywhere.
  * @param name - what named the file, for errors: `--config` or `PRESSPROOF_CONFIG`
+ * @param environment - null: none is stated, and `environments` is only checked
  * @throws UsageError `invalid_argument`, `invalid_config`, `unknown_field`
  */
-export function readConfigFile(path: string, name: string): Entry[] {
+export function readConfigFile(path: string, name: string, environment: DeploymentEnvironment | null): Entry[] {
   let text: string;
   try {
     text = readFileSync(path, 'utf8');
@@ -24,7 +33,37 @@ export function readConfigFile(path: string, name: string): Entry[] {
     );
   }
   // editors on Windows begin JSON with a byte order mark too
-  return entriesOf(parsed(text.replace(/^\ufeff/, ''), path) ?? {}, `file ${path}`, ` in ${path}`);
+  return entriesIn(parsed(text.replace(/^\ufeff/, ''), path) ?? {}, path, environment);
+}
+
+function entriesIn(document: unknown, path: string, environment: DeploymentEnvironment | null): Entry[] {
+  const where = ` in ${path}`;
+  if (!isObject(document) || document['environments'] === undefined) return entriesOf(document, `file ${path}`, where);
+  const { environments, ...common } = document;
+  if (!isObject(environments)) throw invalidArgument(`environments${where}`, 'an object', environments);
+  // all of them are checked: the one for production must not wait for production to be found wrong
+  const parts = Object.entries(environments).map(([name, part]) => {
+    const entries = entriesOf(part ?? {}, `file ${path} environments.${name}`, ` in environments.${name}${where}`);
+    return [name, entries] as const;
+  });
+  return [...(chosen(new Map(parts), path, environment) ?? []), ...entriesOf(common, `file ${path}`, where)];
+}
+
+function chosen(
+  parts: ReadonlyMap<string, Entry[]>,
+  path: string,
+  environment: DeploymentEnvironment | null,
+): Entry[] | undefined {
+  const part = environment ? parts.get(environment.name) : undefined;
+  // DEPLOYMENT_ENV belongs to others too, and they may know environments that we need no part for
+  if (part || environment?.variable !== 'PRESSPROOF_ENV') return part;
+  const names = [...parts.keys()];
+  const { message } = invalidArgument(
+    environment.variable,
+    `one of ${names.join(', ')}, as in ${path}`,
+    environment.name,
+  );
+  throw new UsageError('invalid_argument', `${message}${didYouMean(environment.name, names)}`);
 }
 
 function parsed(text: string, path: string): unknown {

@@ -63,6 +63,7 @@ function isGroup(field: string): boolean {
   return FIELD_NAMES.some((known) => known.startsWith(`${field}.`));
 }
 
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+/** Not a list, not null. */
+export function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

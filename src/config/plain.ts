@@ -2,10 +2,20 @@ import type { MetricName } from '../image/quality/metric-names.js';
 import { DEFAULT_BUDGET } from '../image/reader.js';
 
 /** Environment variables that state one field each. */
-export const VARIABLES = { PRESSPROOF_MODE: 'mode', PRESSPROOF_LOG_LEVEL: 'logLevel' } as const;
+export const VARIABLES = {
+  PRESSPROOF_MODE: 'mode',
+  PRESSPROOF_LOG_LEVEL: 'logLevel',
+  PRESSPROOF_SAMPLE_RATE: 'sampling.rate',
+  PRESSPROOF_SAMPLE_SALT: 'sampling.salt',
+  PRESSPROOF_CONTROL_FILE: 'control.file',
+  PRESSPROOF_STORE: 'store.path',
+} as const;
 
 /** The environment variable that names a configuration file. */
 export const FILE_VARIABLE = 'PRESSPROOF_CONFIG';
+
+/** Which of a configuration file's `environments` holds: the first that is set. The second name is that of others' tools. */
+export const ENVIRONMENT_VARIABLES = ['PRESSPROOF_ENV', 'DEPLOYMENT_ENV'] as const;
 
 /** Defaults of everything but the checks, which bring their own. */
 export const PLAIN_DEFAULTS = {
@@ -29,7 +39,64 @@ export const PLAIN_DEFAULTS = {
     shared: false,
   },
   failOpen: false,
+  // a pass that what was not looked at could overturn is no pass to publish on
+  onReducedCoverage: 'reject',
   quarantineDir: null,
+  // two files a subject lie copied while it waits
+  shadow: { maxPending: 100 },
+  suites: { image: { mode: null } },
+  sampling: { rate: 1, salt: 'pressproof' },
+  control: { file: null },
+  store: {
+    path: '.pressproof/results.db',
+    retentionDays: 30,
+    // some 200,000 decisions with their reports
+    maxBytes: 2 ** 30,
+  },
+  degradation: {
+    // off until asked for: it lowers what a verdict rests on
+    enabled: false,
+    windowSeconds: 60,
+    minSamples: 20,
+    dwellSeconds: 30,
+    recoverBelow: 0.7,
+    // the operations guide of the original: over 100 ms degrade, over 200 ms structural
+    validationMs: { degraded: 100, structural: 200, off: null },
+    queueWaitMs: { degraded: 1000, structural: 5000, off: null },
+    memoryMiB: { degraded: 1024, structural: 2048, off: null },
+  },
+  promotion: {
+    minSubjects: 500,
+    minAgeHours: 24,
+    maxFailureRate: 0.01,
+    maxInconclusiveRate: 0.01,
+    maxOverhead: 0.1,
+    demote: { enabled: true, windowMinutes: 60, minSubjects: 50, overFailureRate: 0.2, overInconclusiveRate: 0.2 },
+  },
+  experiments: [] as never[],
+  alerts: {
+    channels: [] as never[],
+    windowMinutes: 10,
+    minSubjects: 20,
+    repeatMinutes: 60,
+    maxPerHour: 30,
+    // thresholds of the operations guide of the original
+    rules: {
+      failureRate: { over: 0.05, severity: 'high' },
+      slowRate: { over: 0.1, slowOverMs: 100, severity: 'medium' },
+      memoryMiB: { over: 200, severity: 'medium' },
+      consecutiveFailures: { atLeast: 20, severity: 'high' },
+    },
+  },
+  server: {
+    host: '127.0.0.1',
+    port: 8377,
+    roots: [] as string[],
+    tokenEnv: 'PRESSPROOF_TOKEN',
+    maxBodyBytes: 2 ** 28,
+    maxInFlight: 64,
+    requestTimeoutMs: 30_000,
+  },
   logLevel: 'warn',
 } as const;
 

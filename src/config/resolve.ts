@@ -3,13 +3,15 @@ import { imageChecks } from '../image/checks/index.js';
 import { checked, entriesOf, type Entry } from './layer.js';
 import { DEFAULTS, FIELD_NAMES } from './defaults.js';
 import { readConfigFile } from './file.js';
-import { FILE_VARIABLE, VARIABLES } from './plain.js';
+import { ENVIRONMENT_VARIABLES, FILE_VARIABLE, VARIABLES } from './plain.js';
 import { PRESETS } from './presets.js';
 import { settingsSchema, type Settings } from './schema.js';
 
 export interface SettingsInput {
   /** Command-line flags or call options, strongest first: see `entriesOf` and `entryOf`. */
   readonly flags?: readonly Entry[] | undefined;
+  /** What the control file states, weaker than flags and stronger than everything else. */
+  readonly control?: readonly Entry[] | undefined;
   /** Path of `--config`; without it PRESSPROOF_CONFIG names the file. */
   readonly configFile?: string | undefined;
   /** Default: the process's own. Spelt out, so that the published types need nobody's @types/node. */
@@ -23,12 +25,14 @@ export interface ResolvedSettings {
 }
 
 /**
- * The settings that hold: flags, then environment, then configuration file, then preset, then default.
+ * The settings that hold: flags, then control file, then environment, then the configuration file's part for the
+ * deployment environment, then the rest of it, then preset, then default.
  * Every source is checked, also where a stronger one wins.
  * @throws UsageError naming the field as it was written
  */
-export function resolveSettings({ flags = [], configFile, env = process.env }: SettingsInput = {}): ResolvedSettings {
-  const stated = [...flags.map(checked), ...fromEnvironment(env), ...fromFile(configFile, env)];
+export function resolveSettings(input: SettingsInput = {}): ResolvedSettings {
+  const { flags = [], control = [], configFile, env = process.env } = input;
+  const stated = [...[...flags, ...control].map(checked), ...fromEnvironment(env), ...fromFile(configFile, env)];
   const preset = stated.find(({ field }) => field === 'preset')?.value as Settings['preset'] | undefined;
   const entries = preset ? [...stated, ...entriesOf(PRESETS[preset], `preset ${preset}`)] : stated;
   const tree: Record<string, unknown> = {};
@@ -46,16 +50,25 @@ export function resolveSettings({ flags = [], configFile, env = process.env }: S
 
 function fromEnvironment(env: NonNullable<SettingsInput['env']>): Entry[] {
   return Object.entries(VARIABLES).flatMap(([name, field]) => {
-    const value = env[name];
+    const text = env[name];
     // an empty variable is how shells spell an absent one
-    return value === undefined || value === '' ? [] : [checked({ field, value, name, source: `environment ${name}` })];
+    if (text === undefined || text === '') return [];
+    const value = field === 'sampling.rate' ? numberIn(text) : text;
+    return [checked({ field, value, name, source: `environment ${name}` })];
   });
 }
 
+/** What is no number stays a text, which the schema then refuses as it was written. */
+function numberIn(text: string): number | string {
+  return text.trim() === '' || Number.isNaN(Number(text)) ? text : Number(text);
+}
+
 function fromFile(configFile: string | undefined, env: NonNullable<SettingsInput['env']>): Entry[] {
-  if (configFile !== undefined) return readConfigFile(configFile, '--config');
+  const deployment = ENVIRONMENT_VARIABLES.find((name) => (env[name] ?? '') !== '');
+  const environment = deployment === undefined ? null : { variable: deployment, name: env[deployment]! };
+  if (configFile !== undefined) return readConfigFile(configFile, '--config', environment);
   const path = env[FILE_VARIABLE];
-  return path === undefined || path === '' ? [] : readConfigFile(path, FILE_VARIABLE);
+  return path === undefined || path === '' ? [] : readConfigFile(path, FILE_VARIABLE, environment);
 }
 
 function place(tree: Record<string, unknown>, path: readonly string[], value: unknown): void {

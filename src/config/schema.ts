@@ -7,6 +7,14 @@ import { COVERAGE_LEVELS } from '../core/coverage.js';
 import { METRIC_NAMES } from '../image/quality/metric-names.js';
 import { DEFAULTS } from './defaults.js';
 import { PRESET_NAMES } from './presets.js';
+import { alertsSection } from './sections/alerts.js';
+import { controlSection } from './sections/control.js';
+import { degradationSection } from './sections/degradation.js';
+import { experimentsSection } from './sections/experiments.js';
+import { promotionSection } from './sections/promotion.js';
+import { samplingSection } from './sections/sampling.js';
+import { serverSection } from './sections/server.js';
+import { storeSection } from './sections/store.js';
 
 /** As pino names them. */
 export const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
@@ -26,7 +34,12 @@ function build() {
   const limits: z.ZodObject<Record<string, z.ZodType>> = z.strictObject(
     Object.fromEntries(imageChecks.flatMap((check) => Object.entries(check.limits).map(limitField))),
   );
-  const checkSwitch = z.strictObject({ enabled: z.boolean().default(true).describe('false: the check is not run') });
+  const ownMode = (of: string) =>
+    z.enum(MODES).nullable().default(null).describe(`Mode of ${of}; null: as stated for everything`);
+  const checkSwitch = z.strictObject({
+    enabled: z.boolean().default(true).describe('false: the check is not run'),
+    mode: ownMode('this check'),
+  });
   return z
     .strictObject({
       mode: z
@@ -108,12 +121,37 @@ function build() {
         })
         .prefault({}),
       failOpen: z.boolean().default(DEFAULTS.failOpen).describe('enforce: publish when the validator itself crashed'),
+      onReducedCoverage: z
+        .enum(['reject', 'accept', 'queue-full-check'])
+        .default(DEFAULTS.onReducedCoverage)
+        .describe('enforce: what becomes of a file whose pass rests on less than everything and could be overturned'),
       quarantineDir: z
         .string()
         .min(1)
         .nullable()
         .default(DEFAULTS.quarantineDir)
         .describe('Folder that keeps rejected outputs; null: none'),
+      shadow: z
+        .strictObject({
+          maxPending: z
+            .int()
+            .min(0)
+            .default(DEFAULTS.shadow.maxPending)
+            .describe('Subjects that wait; more are dropped'),
+        })
+        .prefault({}),
+      suites: z
+        .strictObject({ image: z.strictObject({ mode: ownMode('this suite') }).prefault({}) })
+        .prefault({})
+        .describe('Modes of whole suites'),
+      sampling: samplingSection(),
+      control: controlSection(),
+      store: storeSection(),
+      degradation: degradationSection(),
+      promotion: promotionSection(),
+      experiments: experimentsSection(),
+      alerts: alertsSection(),
+      server: serverSection(),
       logLevel: z.enum(LOG_LEVELS).default(DEFAULTS.logLevel).describe('Least important log line on stderr'),
     })
     .describe('Configuration of pressproof');

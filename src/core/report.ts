@@ -36,6 +36,8 @@ export const checkOutcomeSchema = z.strictObject({
   actual: json.optional(),
   details: z.record(z.string(), json).optional(),
   provisional: z.string().optional().describe('why what was not looked at could change the outcome'),
+  mode: z.enum(MODES).optional().describe("the check's own mode, where it is not the report's; shadow never counts"),
+  modeSource: z.string().optional().describe('which setting decided it'),
   durationMs: z.number().min(0),
 });
 export type CheckOutcome = z.output<typeof checkOutcomeSchema>;
@@ -49,6 +51,7 @@ export const coverageSchema = z.strictObject({
     .optional()
     .describe('whether what was not looked at could change the verdict; absent where nothing was judged'),
   reason: z.string().optional().describe('why it could'),
+  limitedBy: z.string().optional().describe('what made it less than was asked for, e.g. "degradation: structural"'),
 });
 export type Coverage = z.output<typeof coverageSchema>;
 
@@ -59,6 +62,7 @@ export const settingSourceSchema = z.strictObject({ value: json, source: z.strin
 export const reportSchema = z
   .strictObject({
     schemaVersion: z.literal(1),
+    id: z.uuid().optional().describe('under which the decision was recorded'),
     tool: z.strictObject({ name: z.literal('pressproof'), version: z.string() }),
     suite: z.string(),
     subject: subjectSchema,
@@ -71,6 +75,10 @@ export const reportSchema = z
       .string()
       .optional()
       .describe('why there is no judgement, for skipped and for subjects that could not be examined'),
+    experiment: z
+      .strictObject({ name: z.string(), arm: z.string() })
+      .optional()
+      .describe('the experiment that the subject belongs to, and the arm it was drawn into'),
     cached: z
       .boolean()
       .optional()

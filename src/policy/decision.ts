@@ -1,8 +1,6 @@
 import { isPublishable, type Verdict } from '../core/outcome.js';
+import type { Action } from '../core/decision.js';
 import type { Mode } from '../core/report.js';
-
-/** What happens to a file after its verdict. */
-export type Action = 'publish' | 'reject';
 
 /**
  * Only enforce rejects, and then everything that is not `pass`, `warn` or `skipped`.
