@@ -56,7 +56,8 @@ export function callOptions(resolved: ResolvedSettings, { checks, crossCheck, ..
 }
 
 /** Who reads the report need not read its log line too, nor a fault twice; shadow mode has no other voice than the log. */
-function withoutEcho({ settings, sources }: ResolvedSettings): ResolvedSettings {
+function withoutEcho(resolved: ResolvedSettings): ResolvedSettings {
+  const { settings, sources } = resolved;
   const silent = (sources['logLevel'] ?? 'default') === 'default' && settings.mode !== 'shadow';
-  return silent ? { settings: { ...settings, logLevel: 'fatal' }, sources } : { settings, sources };
+  return silent ? { ...resolved, settings: { ...settings, logLevel: 'fatal' } } : resolved;
 }

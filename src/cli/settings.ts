@@ -45,7 +45,8 @@ function withCache(dir: string | undefined): ResolvedSettings {
   if (dir === undefined) return NOTHING_STATED;
   if (dir === '') throw invalidArgument('--cache', 'a folder', dir);
   const { settings } = NOTHING_STATED;
-  return { settings: { ...settings, cache: { ...settings.cache, dir } }, sources: { 'cache.dir': 'flag --cache' } };
+  const sources = { 'cache.dir': 'flag --cache' };
+  return { settings: { ...settings, cache: { ...settings.cache, dir } }, sources, ranks: { 'cache.dir': 0 } };
 }
 
 /**

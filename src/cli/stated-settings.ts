@@ -27,10 +27,12 @@ export function settingsForWork(flags: SettingsFlags, env: NodeJS.ProcessEnv): R
 
 /** The same with emergency disable on top, as it is now. */
 export function settingsInForce(flags: SettingsFlags, env: NodeJS.ProcessEnv): ResolvedSettings {
-  const { settings, sources } = checkedSettings(flags, env);
+  const resolved = checkedSettings(flags, env);
+  const { settings, sources } = resolved;
   const { variable } = readEmergency(env);
-  if (variable === null) return { settings, sources };
+  if (variable === null) return resolved;
   return {
+    ...resolved,
     settings: { ...settings, mode: 'off' },
     sources: { ...sources, mode: `emergency disable ${variable} (else ${settings.mode}, ${sources['mode']})` },
   };

@@ -15,13 +15,17 @@ export interface DeploymentEnvironment {
 }
 
 /**
- * Entries of a configuration file: JSON by its extension, YAML otherwise. An empty file states nothing. Those of its
- * part `environments.<name>` come first, because they are stronger than what holds everywhere.
+ * Entries of a configuration file: JSON by its extension, YAML otherwise. An empty file states nothing.
  * @param name - what named the file, for errors: `--config` or `PRESSPROOF_CONFIG`
  * @param environment - null: none is stated, and `environments` is only checked
+ * @returns those of its part `environments.<name>`, which are stronger, and those that hold everywhere
  * @throws UsageError `invalid_argument`, `invalid_config`, `unknown_field`
  */
-export function readConfigFile(path: string, name: string, environment: DeploymentEnvironment | null): Entry[] {
+export function readConfigFile(
+  path: string,
+  name: string,
+  environment: DeploymentEnvironment | null,
+): [Entry[], Entry[]] {
   let text: string;
   try {
     text = readFileSync(path, 'utf8');
@@ -36,9 +40,11 @@ export function readConfigFile(path: string, name: string, environment: Deployme
   return entriesIn(parsed(text.replace(/^\ufeff/, ''), path) ?? {}, path, environment);
 }
 
-function entriesIn(document: unknown, path: string, environment: DeploymentEnvironment | null): Entry[] {
+function entriesIn(document: unknown, path: string, environment: DeploymentEnvironment | null): [Entry[], Entry[]] {
   const where = ` in ${path}`;
-  if (!isObject(document) || document['environments'] === undefined) return entriesOf(document, `file ${path}`, where);
+  if (!isObject(document) || document['environments'] === undefined) {
+    return [[], entriesOf(document, `file ${path}`, where)];
+  }
   const { environments, ...common } = document;
   if (!isObject(environments)) throw invalidArgument(`environments${where}`, 'an object', environments);
   // all of them are checked: the one for production must not wait for production to be found wrong
@@ -46,7 +52,7 @@ function entriesIn(document: unknown, path: string, environment: DeploymentEnvir
     const entries = entriesOf(part ?? {}, `file ${path} environments.${name}`, ` in environments.${name}${where}`);
     return [name, entries] as const;
   });
-  return [...(chosen(new Map(parts), path, environment) ?? []), ...entriesOf(common, `file ${path}`, where)];
+  return [chosen(new Map(parts), path, environment) ?? [], entriesOf(common, `file ${path}`, where)];
 }
 
 function chosen(

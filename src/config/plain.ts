@@ -107,6 +107,7 @@ export const PLAIN_DEFAULTS = {
 export const NOTHING_STATED = {
   settings: { ...PLAIN_DEFAULTS, limits: {}, checks: {} },
   sources: {},
+  ranks: {},
 } as const;
 
 /** Whether the environment states anything. An empty variable is how shells spell an absent one. */

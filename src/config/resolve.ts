@@ -10,8 +10,8 @@ import { settingsSchema, type Settings } from './schema.js';
 export interface SettingsInput {
   /** Command-line flags or call options, strongest first: see `entriesOf` and `entryOf`. */
   readonly flags?: readonly Entry[] | undefined;
-  /** What the control file states, weaker than flags and stronger than everything else. */
-  readonly control?: readonly Entry[] | undefined;
+  /** Settings that the control file at a path states now. Without it such a file is left alone. */
+  readonly readControl?: ((path: string) => unknown) | undefined;
   /** Path of `--config`; without it PRESSPROOF_CONFIG names the file. */
   readonly configFile?: string | undefined;
   /** Default: the process's own. Spelt out, so that the published types need nobody's @types/node. */
@@ -20,8 +20,13 @@ export interface SettingsInput {
 
 export interface ResolvedSettings {
   readonly settings: Settings;
-  /** Where each field came from, by dotted name: `flag --set`, `environment PRESSPROOF_MODE`, `file a.yaml`, `preset batch`, `default`. */
+  /**
+   * Where each field came from, by dotted name: `flag --set`, `control file a.json`, `environment PRESSPROOF_MODE`,
+   * `file a.yaml environments.green`, `file a.yaml`, `preset batch`, `default`.
+   */
   readonly sources: Readonly<Record<string, string>>;
+  /** How strong that place is, 0 the strongest; a default, which has none here, is the weakest. */
+  readonly ranks: Readonly<Record<string, number>>;
 }
 
 /**
@@ -31,21 +36,35 @@ export interface ResolvedSettings {
  * @throws UsageError naming the field as it was written
  */
 export function resolveSettings(input: SettingsInput = {}): ResolvedSettings {
-  const { flags = [], control = [], configFile, env = process.env } = input;
-  const stated = [...[...flags, ...control].map(checked), ...fromEnvironment(env), ...fromFile(configFile, env)];
-  const preset = stated.find(({ field }) => field === 'preset')?.value as Settings['preset'] | undefined;
-  const entries = preset ? [...stated, ...entriesOf(PRESETS[preset], `preset ${preset}`)] : stated;
+  const { flags = [], readControl, configFile, env = process.env } = input;
+  const before = [flags.map(checked), fromEnvironment(env), ...fromFile(configFile, env)];
+  const [own, ...others] = before as [Entry[], ...Entry[][]];
+  const layers = [own, fromControl(before.flat(), readControl), ...others];
+  const preset = layers.flat().find(({ field }) => field === 'preset')?.value as Settings['preset'] | undefined;
+  if (preset) layers.push(entriesOf(PRESETS[preset], `preset ${preset}`));
   const tree: Record<string, unknown> = {};
   const sources: Record<string, string> = {};
+  const ranks: Record<string, number> = {};
   for (const field of FIELD_NAMES) {
     // strongest first, so the first one wins
-    const winner = entries.find((entry) => entry.field === field);
+    const rank = layers.findIndex((layer) => layer.some((entry) => entry.field === field));
+    const winner = layers[rank]?.find((entry) => entry.field === field);
     sources[field] = winner?.source ?? 'default';
-    if (winner) place(tree, field.split('.'), winner.value);
+    if (!winner) continue;
+    ranks[field] = rank;
+    place(tree, field.split('.'), winner.value);
   }
-  const settings = entries.length === 0 ? structuredClone(DEFAULTS) : settingsSchema().parse(tree);
+  const nothing = layers.every((layer) => layer.length === 0);
+  const settings = nothing ? structuredClone(DEFAULTS) : settingsSchema().parse(tree);
   refuseContradictions(settings, sources);
-  return { settings, sources };
+  return { settings, sources, ranks };
+}
+
+/** @param stated - everything else, strongest first, which says where the control file is */
+function fromControl(stated: readonly Entry[], read: SettingsInput['readControl']): Entry[] {
+  const path = stated.find(({ field }) => field === 'control.file')?.value as string | null | undefined;
+  if (!path || !read) return [];
+  return entriesOf(read(path) ?? {}, `control file ${path}`, ` in ${path}`);
 }
 
 function fromEnvironment(env: NonNullable<SettingsInput['env']>): Entry[] {
@@ -63,7 +82,7 @@ function numberIn(text: string): number | string {
   return text.trim() === '' || Number.isNaN(Number(text)) ? text : Number(text);
 }
 
-function fromFile(configFile: string | undefined, env: NonNullable<SettingsInput['env']>): Entry[] {
+function fromFile(configFile: string | undefined, env: NonNullable<SettingsInput['env']>): Entry[][] {
   const deployment = ENVIRONMENT_VARIABLES.find((name) => (env[name] ?? '') !== '');
   const environment = deployment === undefined ? null : { variable: deployment, name: env[deployment]! };
   if (configFile !== undefined) return readConfigFile(configFile, '--config', environment);

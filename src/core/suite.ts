@@ -57,7 +57,7 @@ function blockedBy<Facts, Expectation>(
   for (const id of check.after) {
     const before = outcomes.get(id);
     if (before?.outcome === 'failed') {
-      return { outcome: 'skipped', message: `Not looked at because ${id} failed` };
+      return { outcome: 'skipped', message: `Not looked at because ${id} failed`, details: { blockedBy: id } };
     }
     if (before?.outcome === 'inconclusive') {
       return { outcome: 'inconclusive', message: `Could not be measured because ${id} could not` };
