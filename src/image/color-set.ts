@@ -1,12 +1,23 @@
-// one bit for each of 2^24 RGB colours, in 256 pages by red: sets of few colours touch few of them
-const PAGE_WORDS = 2 ** 16 / 32;
+// one bit for each of 2^24 RGB colours, in pages of 2^13: sets of few colours have few of them
+const PAGE_SHIFT = 13;
+const PAGE_WORDS = 2 ** PAGE_SHIFT / 32;
+const PAGES = 2 ** (24 - PAGE_SHIFT);
+// a palette's colours lie in some dozens of pages
+const FIRST_PAGES = 32;
 // a frame with more colours than that is cleared whole, which then costs less than going through the list
 const LISTED = 2 ** 16;
+const FIRST_LISTED = 256;
 
-/** A set of 24-bit RGB colours that is cheap to make, and to clear when it holds few. Memory: 2 MiB at most, and a list. */
+/**
+ * A set of 24-bit RGB colours that is cheap to make, and to clear when it holds few. Memory: 2 MiB at most, and a list;
+ * it is kept for what comes after a clear, so that frame after frame leaves no garbage.
+ */
 export class ColorSet {
-  readonly #pages: Uint32Array[] = Array.from({ length: 256 }, () => NOTHING);
-  readonly #listed: number[] = [];
+  /** Where each page begins in `#words`, in pages; 0 is the page that stays empty. */
+  readonly #places = new Uint16Array(PAGES);
+  #words = new Uint32Array(FIRST_PAGES * PAGE_WORDS);
+  #pages = 1;
+  #listed = new Uint32Array(FIRST_LISTED);
   #size = 0;
 
   get size(): number {
@@ -15,24 +26,41 @@ export class ColorSet {
 
   /** @returns whether the colour is new */
   add(rgb: number): boolean {
+    const page = rgb >>> PAGE_SHIFT;
     const word = (rgb >>> 5) & (PAGE_WORDS - 1);
     const bit = 1 << (rgb & 31);
-    let page = this.#pages[rgb >>> 16]!;
-    if ((page[word]! & bit) !== 0) return false;
-    if (page === NOTHING) page = this.#pages[rgb >>> 16] = new Uint32Array(PAGE_WORDS);
-    page[word]! |= bit;
-    if (this.#size < LISTED) this.#listed.push(rgb);
+    if ((this.#words[this.#places[page]! * PAGE_WORDS + word]! & bit) !== 0) return false;
+    if (this.#places[page] === 0) this.#places[page] = this.#newPage();
+    this.#words[this.#places[page]! * PAGE_WORDS + word]! |= bit;
+    if (this.#size < LISTED) this.#list(rgb);
     this.#size++;
     return true;
   }
 
   clear(): void {
-    if (this.#size > LISTED) this.#pages.fill(NOTHING);
-    else for (const rgb of this.#listed) this.#pages[rgb >>> 16]![(rgb >>> 5) & (PAGE_WORDS - 1)] = 0;
-    this.#listed.length = 0;
+    if (this.#size > LISTED) this.#words.fill(0);
+    else for (let i = 0; i < this.#size; i++) this.#forget(this.#listed[i]!);
     this.#size = 0;
+  }
+
+  #newPage(): number {
+    const needed = (this.#pages + 1) * PAGE_WORDS;
+    if (needed > this.#words.length) this.#words = doubled(this.#words);
+    return this.#pages++;
+  }
+
+  #list(rgb: number): void {
+    if (this.#size === this.#listed.length) this.#listed = doubled(this.#listed);
+    this.#listed[this.#size] = rgb;
+  }
+
+  #forget(rgb: number): void {
+    this.#words[this.#places[rgb >>> PAGE_SHIFT]! * PAGE_WORDS + ((rgb >>> 5) & (PAGE_WORDS - 1))] = 0;
   }
 }
 
-/** Shared by all pages that hold nothing yet; never written to. */
-const NOTHING = new Uint32Array(PAGE_WORDS);
+function doubled(values: Uint32Array): Uint32Array<ArrayBuffer> {
+  const larger = new Uint32Array(2 * values.length);
+  larger.set(values);
+  return larger;
+}

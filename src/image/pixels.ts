@@ -33,6 +33,8 @@ export class PixelCensus {
   readonly #inFrame = new ColorSet();
   #maxPerFrame = 0;
   #transparent = false;
+  /** The list whose colours `#inFrame` holds, if it is one: that of the frame before is that of most frames. */
+  #held: readonly number[] | null = null;
   /** What the last frame can show, and what was there before it was drawn. */
   #now: Contents = { colors: [], seeThrough: true };
   #before: Contents = UNKNOWN;
@@ -77,10 +79,12 @@ export class PixelCensus {
 
   #united(some: readonly number[], others: readonly number[]): readonly number[] {
     const known = this.#inFrame;
-    known.clear();
-    for (const color of some) known.add(color);
+    if (this.#held !== some) {
+      known.clear();
+      for (const color of some) known.add(color);
+    }
     const added = others.filter((color) => known.add(color));
-    return added.length === 0 ? some : [...some, ...added];
+    return (this.#held = added.length === 0 ? some : [...some, ...added]);
   }
 
   /** @param listed - whether later frames can make use of the colours found */
@@ -98,6 +102,7 @@ export class PixelCensus {
 
   #find(rgba: Uint8Array, most: number | undefined, listed: boolean): Found {
     const colors: number[] = [];
+    this.#held = null;
     this.#inFrame.clear();
     let seeThrough = false;
     const words = wordsOf(rgba);
@@ -139,8 +144,13 @@ function findCompiled(rgba: Uint8Array, most: number | undefined): Found | null 
   const count = kernels.exports.findColors(address, rgba.length >> 2, most ?? -1);
   if (count < 0) return null;
   const words = new Uint32Array(kernels.memory.buffer, kernels.exports.foundColors(), count);
-  const colors = Array.from(words, (word) => ((word & 255) << 16) | (word & 0xff00) | (word >>> 16));
+  const colors: number[] = [];
+  for (let i = 0; i < count; i++) colors.push(rgbOf(words[i]!));
   return { count, colors, seeThrough: kernels.exports.foundSeeThrough() !== 0 };
+}
+
+function rgbOf(word: number): number {
+  return ((word & 255) << 16) | (word & 0xff00) | (word >>> 16);
 }
 
 /** @param rgba - 4 bytes a pixel */

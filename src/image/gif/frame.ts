@@ -42,19 +42,40 @@ function changedBy(canvas: Canvas, { image, outcome, disposal }: Drawn): Area {
 }
 
 /** null where pixels were drawn beside the canvas: which of their colours lie on it is not known. */
-function drawingOf(canvas: Canvas, { image, outcome, disposal }: Drawn): Drawing | null {
+function drawingOf(canvas: Canvas, drawn: Drawn): Drawing | null {
+  const { image } = drawn;
   const visible = canvas.clip(image);
   if (visible.width * visible.height < image.width * image.height) return null;
-  const used = outcome?.used;
-  const opaque = image.transparent < 0 || used?.[image.transparent] !== 1;
-  const total = canvas.width * canvas.height;
-  let colors: readonly number[] | undefined;
-  return {
-    // most frames are never asked
-    get colors() {
-      return (colors ??= used ? colorsOf(image.palette ?? NO_COLORS, used, image.transparent) : []);
-    },
-    covers: opaque && outcome?.pixels === total && visible.width * visible.height === total,
-    disposed: disposal.became,
-  };
+  return new GifDrawing(canvas, drawn);
+}
+
+/**
+ * A class: an object literal with a getter takes a hidden class of its own, and that one is old from the start, so that
+ * the drawings of all frames would outlive every quick collection.
+ */
+class GifDrawing implements Drawing {
+  readonly covers: boolean;
+  readonly disposed: Drawing['disposed'];
+  readonly #drawn: Drawn;
+  #colors: readonly number[] | undefined;
+
+  /** @param drawn - all of it on the canvas */
+  constructor({ width, height }: Canvas, drawn: Drawn) {
+    const { image, outcome, disposal } = drawn;
+    const opaque = image.transparent < 0 || outcome?.used[image.transparent] !== 1;
+    const total = width * height;
+    this.covers = opaque && outcome?.pixels === total && image.width * image.height === total;
+    this.disposed = disposal.became;
+    this.#drawn = drawn;
+  }
+
+  /** Most frames are never asked. */
+  get colors(): readonly number[] {
+    return (this.#colors ??= this.#find());
+  }
+
+  #find(): readonly number[] {
+    const { image, outcome } = this.#drawn;
+    return outcome ? colorsOf(image.palette ?? NO_COLORS, outcome.used, image.transparent) : [];
+  }
 }

@@ -1,11 +1,20 @@
 /** A colour table (GIF89a sections 19 and 21). */
-export interface Palette {
+export class Palette {
   /** 256 opaque RGBA pixels in memory order (R, G, B, A bytes); black beyond `size`, as most readers show it. */
   readonly colors: Uint32Array;
   /** Entries that the file gives: 2, 4, ... 256. */
   readonly size: number;
-  /** For each index the lowest one of the same colour. */
-  readonly lowest: Uint8Array;
+  #lowest: Uint8Array | undefined;
+
+  constructor(colors: Uint32Array, size: number) {
+    this.colors = colors;
+    this.size = size;
+  }
+
+  /** For each index the lowest one of the same colour. Made only where colours are counted. */
+  get lowest(): Uint8Array {
+    return (this.#lowest ??= lowestOf(this.colors));
+  }
 }
 
 /** Entries that a packed field's low three bits promise. */
@@ -22,16 +31,7 @@ export function readPalette(bytes: Uint8Array, start: number, size: number): Pal
     rgba[at + 2] = bytes[from++]!;
   }
   for (let alpha = 3; alpha < rgba.length; alpha += 4) rgba[alpha] = 255;
-  const colors = new Uint32Array(rgba.buffer);
-  let lowest: Uint8Array | undefined;
-  return {
-    colors,
-    size,
-    // only where colours are counted
-    get lowest() {
-      return (lowest ??= lowestOf(colors));
-    },
-  };
+  return new Palette(new Uint32Array(rgba.buffer), size);
 }
 
 function lowestOf(colors: Uint32Array): Uint8Array {
@@ -56,6 +56,9 @@ export function setDrawnColors(palette: Palette | null, transparent: number, bla
   if (transparent >= 0) out[transparent] = 0;
 }
 
+/** Of no use between calls: made once, because there is a call for every frame. */
+const NAMED = new Uint8Array(256);
+
 /**
  * The distinct colours that indices stand for, 0xRRGGBB.
  * @param used - 256 flags, 1 for each of the indices
@@ -63,7 +66,7 @@ export function setDrawnColors(palette: Palette | null, transparent: number, bla
  */
 export function colorsOf({ colors, lowest }: Palette, used: Uint8Array, transparent: number): readonly number[] {
   const rgba = new Uint8Array(colors.buffer, colors.byteOffset, colors.byteLength);
-  const named = new Uint8Array(256);
+  const named = NAMED.fill(0);
   const found: number[] = [];
   for (let index = 0; index < 256; index++) {
     if (used[index] === 0 || index === transparent) continue;

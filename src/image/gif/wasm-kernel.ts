@@ -1,4 +1,3 @@
-import type { PaintedRows } from '../wasm/gif-kernels.js';
 import type { Kernels } from '../wasm/kernels.js';
 import type { Canvas } from './canvas.js';
 import { passesOf, rowsBelow } from './interlace.js';
@@ -70,9 +69,9 @@ export class WasmKernel implements Kernel {
     const paint = (row: number, step: number, storedRow: number, columns: number, rows: number): void => {
       const target = canvas.address + 4 * ((top + row) * canvas.width + left);
       const source = this.#unpacking.indices + storedRow * width;
-      const painted: PaintedRows = [target, 4 * step * canvas.width, source, width, columns, rows, palette];
-      if (seeThrough) exports.paintSeeThrough(...painted, job.transparent);
-      else exports.paintOpaque(...painted);
+      const stride = 4 * step * canvas.width;
+      if (!seeThrough) exports.paintOpaque(target, stride, source, width, columns, rows, palette);
+      else exports.paintSeeThrough(target, stride, source, width, columns, rows, palette, job.transparent);
     };
     const wholeRows = Math.floor(pixels / width);
     for (const { first, step, before } of passesOf(job.height, job.interlaced)) {

@@ -40,14 +40,18 @@ export function scaledTo(output: Timeline, durationMs: number): Timeline {
  */
 export function pairByTime(original: Timeline, output: Timeline): FramePair[] {
   const scaled = scaledTo(output, original.durationMs);
-  const pairs = new Map<string, FramePair>();
-  const add = (originalIndex: number, outputIndex: number): void => {
-    const pair = { original: originalIndex, output: outputIndex, timeMs: interval(original, originalIndex)[0] };
-    pairs.set(`${originalIndex}:${outputIndex}`, pair);
-  };
-  for (const index of original.starts.keys()) add(index, frameAt(scaled, middle(original, index)));
-  for (const index of scaled.starts.keys()) add(frameAt(original, middle(scaled, index)), index);
-  return inTimeOrder([...pairs.values()]);
+  const pairOf = (originalIndex: number, outputIndex: number): FramePair => ({
+    original: originalIndex,
+    output: outputIndex,
+    timeMs: interval(original, originalIndex)[0],
+  });
+  const pairs = original.starts.map((_, index) => pairOf(index, frameAt(scaled, middle(original, index))));
+  const shown = pairs.map((pair) => pair.output);
+  for (const index of scaled.starts.keys()) {
+    const at = frameAt(original, middle(scaled, index));
+    if (shown[at] !== index) pairs.push(pairOf(at, index));
+  }
+  return inTimeOrder(pairs);
 }
 
 /** How much of the original one kept frame stands for, where frames were dropped on purpose. */

@@ -14,7 +14,7 @@ export interface GifKernels {
   paintSeeThrough(...rows: [...PaintedRows, transparent: number]): void;
 }
 
-export type PaintedRows = [
+type PaintedRows = [
   target: number,
   targetStride: number,
   indices: number,
