@@ -6,11 +6,13 @@ export interface Work {
   check(): Promise<unknown>;
   /** The work itself, once. */
   pass(): Promise<unknown>;
+  /** CPU of untimed passes before the first run, ms. Default: WARM_CPU_MS. */
+  readonly warmCpuMs?: number;
 }
 
 /** A run repeats the work until it has used this much CPU, ms: 50 times the resolution that kernels account with at worst. */
 const ENOUGH_CPU_MS = 50;
-/** CPU of untimed passes before the first run, ms: V8 and its WebAssembly tier have settled by then. */
+/** V8 and its WebAssembly tier have settled by then. */
 const WARM_CPU_MS = 1000;
 
 /** Answers the runner (bench/child.ts) until it says `end`. A contestant that cannot take part says why and ends. */
@@ -31,7 +33,7 @@ export async function serve(start: () => Promise<Work>): Promise<void> {
         answer({ check: await work.check() });
         continue;
       }
-      if (!warm) await repeat(work, WARM_CPU_MS);
+      if (!warm) await repeat(work, work.warmCpuMs ?? WARM_CPU_MS);
       warm = true;
       answer(await repeat(work, ENOUGH_CPU_MS));
     } catch (error) {
