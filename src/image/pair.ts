@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { measured, unmeasured, type Measured } from '../core/fact.js';
 import type { PairFacts } from './facts.js';
 import type { Joining, Joint } from './joint.js';
@@ -114,8 +115,7 @@ export class ImagePair implements Joining {
 
   /** The same comparison, with exact figures of all its frames where approximate ones leave their mean in doubt. */
   async #settled(plan: Plan, compared: Comparison): Promise<Comparison> {
-    const size = (this.#prepared as Prepared).outlines.original.structure;
-    if (!meanInDoubt(compared.frames, this.#options.limits, size)) return compared;
+    if (!meanInDoubt(compared.frames, this.#options.limits)) return compared;
     const schedule = only(compared.frames.map(({ place }) => place));
     const exactly = await this.#walk(plan, { ...this.#measuring(schedule, false), exact: ALWAYS_EXACT });
     return { ...compared, frames: exactly.frames };
@@ -131,8 +131,19 @@ export class ImagePair implements Joining {
   #measuring(schedule: Schedule, resemblances: boolean): Measuring {
     const { metrics, limits } = this.#options;
     const size = (this.#prepared as Prepared).outlines.original.structure;
-    const exact: ExactRule = metrics.includes('ssim') ? ALWAYS_EXACT : new NearLimits(limits, size);
+    const exact: ExactRule = metrics.includes('ssim') ? ALWAYS_EXACT : new NearLimits(limits, size, this.#seed());
     return { schedule, resemblances, exact, metrics };
+  }
+
+  /** The same for the same two files, hexadecimal. */
+  #seed(): string {
+    const hash = createHash('sha256');
+    for (const subject of [this.#original, this.#output]) {
+      const file = subject.file();
+      // a file that cannot be read is not compared
+      if (file.measured) hash.update(file.value.sha256 ?? '');
+    }
+    return hash.digest('hex');
   }
 
   async #outlines(): Promise<Measured<Outlines>> {

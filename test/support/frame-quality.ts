@@ -9,7 +9,7 @@ export function frameQuality(place: number, figures: Partial<FrameQuality> = {})
     timeMs: 100 * place,
     ssim: 0.95,
     ssimFast: 0.95,
-    approximate: false,
+    leastSsim: null,
     extra: {},
     mse: 10,
     psnr: 38,

@@ -73,7 +73,7 @@ export const qualityDegradation = imageCheck({
         pairing: clock,
         brokenLimits: broken.map(({ limit }) => limit),
         notMeasured: notMeasured(measures, best),
-        ssim: frames.every(({ approximate }) => !approximate) ? 'exact' : 'exact near limits, else fast',
+        ssim: frames.every(({ leastSsim }) => leastSsim === null) ? 'exact' : 'exact near limits, else fast',
         ...(best.metrics.length > 0 && { metrics: metricsOf(best) }),
         frames: columns(best),
       },

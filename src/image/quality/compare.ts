@@ -127,15 +127,15 @@ export class Lane {
   #measure(pair: Omit<Step, 'first' | 'last'>, original: Frame, output: Frame): void {
     const error = this.#best && this.#meter.error();
     if (!this.#best || error === undefined || error < this.#best.mse) {
-      let approximate = false;
+      let leastSsim: number | null = null;
       const metrics = this.#meter.measure((known) => {
-        approximate = !this.#measuring.exact.wants(known);
-        return !approximate;
+        leastSsim = this.#measuring.exact.bound(known);
+        return leastSsim === null;
       });
       this.#best = {
         ...pair,
         ...metrics,
-        approximate,
+        leastSsim,
         extra: this.#extraMeter?.measure(original.rgba, output.rgba) ?? {},
       };
     }

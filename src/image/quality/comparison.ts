@@ -33,8 +33,11 @@ export interface FrameQuality extends FrameMetrics {
   /** Index of the original's frame, from 0. */
   readonly original: number;
   readonly output: number;
-  /** The exact SSIM was left out, because it could change no verdict: see exact-ssim.ts. */
-  readonly approximate: boolean;
+  /**
+   * The exact SSIM was left out because it is at least this, and so could change no verdict: see exact-ssim.ts. null where
+   * it was not.
+   */
+  readonly leastSsim: number | null;
   /** Metrics that were asked for by name. */
   readonly extra: ExtraMetrics;
   /** Presentation time in the original, ms. */

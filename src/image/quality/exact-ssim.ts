@@ -1,6 +1,8 @@
 import type { Size } from '../reader.js';
-import type { FrameMetrics, FrameQuality } from './comparison.js';
+import type { FrameQuality } from './comparison.js';
+import type { Known } from './meter/pair-metrics.js';
 import { leastSsim } from './ssim-bound.js';
+import { randomFrom, WindowSample } from './window-sample.js';
 
 /** Under it, lost detail counts as blur: see judge.ts. */
 export const SIMILAR_ENOUGH = 0.9;
@@ -12,66 +14,75 @@ export interface SsimLimits {
   readonly minDetail: number;
 }
 
-/** What is known of a pair before its exact SSIM. */
-export type Known = Pick<FrameMetrics, 'ssimFast' | 'gradientRatio'>;
-
 /** Where the exact SSIM is computed, pair by pair in one walk. */
 export interface ExactRule {
-  wants(known: Known): boolean;
+  /** What the exact SSIM is at least, where that tells enough; null where it is to be computed. */
+  bound(known: Known): number | null;
   /** This pair counts: it was the last, or the best of its choice. */
   took(frame: FrameQuality): void;
 }
 
-export const ALWAYS_EXACT: ExactRule = { wants: () => true, took() {} };
+export const ALWAYS_EXACT: ExactRule = { bound: () => null, took() {} };
 
 /**
- * The fast SSIM does where the exact one, which `leastSsim` bounds, breaks no limit: that of single frames, that of lost
- * detail, and that of the mean, of which it keeps account: a frame is taken by its bound only while all frames so far
- * have a mean over the limit all the same.
+ * The fast SSIM does where neither it nor the exact one breaks a limit: that of single frames, that of lost detail, and
+ * that of the mean, of which it keeps account: a frame is taken by its bound only while all frames so far have a mean
+ * over the limit all the same. What bounds the exact one is the fast one itself where it is high (`leastSsim`), else a
+ * sample of the exact one's windows.
  */
 export class NearLimits implements ExactRule {
   readonly #limits: SsimLimits;
   readonly #size: Size;
+  readonly #sample: WindowSample;
   /** Sum of what is known to be the least of all frames so far, less the limit of each. */
   #reserve = 0;
 
-  constructor(limits: SsimLimits, size: Size) {
+  /** @param seed - hexadecimal; of what the files hold, so that it cannot be known while they are made */
+  constructor(limits: SsimLimits, size: Size, seed: string) {
     this.#limits = limits;
     this.#size = size;
+    this.#sample = new WindowSample(size, randomFrom(seed));
   }
 
-  wants({ ssimFast, gradientRatio }: Known): boolean {
+  bound(known: Known): number | null {
+    const { ssimFast, gradientRatio, changed } = known;
     const { minSsim, minMeanSsim, minDetail } = this.#limits;
-    if (ssimFast === null) return true;
-    const least = leastSsim(ssimFast, this.#size.width, this.#size.height);
-    if (least < minSsim || this.#reserve + least < minMeanSsim) return true;
-    return gradientRatio !== null && gradientRatio < minDetail && least < SIMILAR_ENOUGH;
+    if (ssimFast === null) return null;
+    const blurred = gradientRatio !== null && gradientRatio < minDetail;
+    const enough = Math.max(minSsim, minMeanSsim - this.#reserve, blurred ? SIMILAR_ENOUGH : -1);
+    const byFast = leastSsim(ssimFast, this.#size.width, this.#size.height);
+    if (byFast >= enough) return byFast;
+    // it stands for the exact one in the report, so that it has to be on the same side
+    if (ssimFast < enough) return null;
+    const patches = this.#sample.draw(ssimFast, enough, changed);
+    if (patches === null) return null;
+    const bySample = Math.min(ssimFast, this.#sample.leastSsim(known.shortfallAt(patches), patches.length));
+    return bySample >= enough ? bySample : null;
   }
 
   took(frame: FrameQuality): void {
-    const least = leastOf(frame, this.#size);
+    const least = leastOf(frame);
     if (least !== null) this.#reserve += least - this.#limits.minMeanSsim;
   }
 }
 
 /** Whether some exact SSIM that was left out could decide on which side of its limit the mean lies. */
-export function meanInDoubt(frames: readonly FrameQuality[], { minMeanSsim }: SsimLimits, size: Size): boolean {
+export function meanInDoubt(frames: readonly FrameQuality[], { minMeanSsim }: SsimLimits): boolean {
   let [least, most] = [0, 0];
   for (const frame of frames) {
-    const lowest = leastOf(frame, size);
+    const lowest = leastOf(frame);
     if (lowest === null) continue;
     least += lowest - minMeanSsim;
-    most += (frame.approximate ? 1 : lowest) - minMeanSsim;
+    most += (frame.leastSsim === null ? lowest : 1) - minMeanSsim;
   }
-  return least < 0 && most >= 0 && frames.some(({ approximate }) => approximate);
+  return least < 0 && most >= 0 && frames.some(({ leastSsim: bound }) => bound !== null);
 }
 
 /** The exact SSIM, or the fast one where that tells enough; null where the picture is too small. */
-export function similarityOf({ approximate, ssim, ssimFast }: FrameQuality): number | null {
-  return approximate ? ssimFast : ssim;
+export function similarityOf({ leastSsim: bound, ssim, ssimFast }: FrameQuality): number | null {
+  return bound === null ? ssim : ssimFast;
 }
 
-function leastOf(frame: FrameQuality, { width, height }: Size): number | null {
-  const similarity = similarityOf(frame);
-  return similarity !== null && frame.approximate ? leastSsim(similarity, width, height) : similarity;
+function leastOf({ leastSsim: bound, ssim }: FrameQuality): number | null {
+  return bound ?? ssim;
 }

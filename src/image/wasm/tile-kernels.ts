@@ -23,6 +23,19 @@ export type TileKernel = (
 export interface TileKernels {
   /** 1 - SSIM summed over windows: one f64 a tile. */
   readonly ssimTiles: TileKernel;
+  /**
+   * 1 - SSIM summed over the windows of some patches: see quality/kernels/ssim-patches.ts.
+   * @param patches address of `count` indices, u32
+   */
+  ssimAtPatches(
+    a: number,
+    b: number,
+    width: number,
+    height: number,
+    patches: number,
+    count: number,
+    scratch: number,
+  ): number;
   /** The same for the windows of ssim-fast.ts: a tile has those whose first pixel it holds. */
   readonly ssimFastTiles: TileKernel;
   /** What GMSD's values fall short of 1: two f64 a tile, the sum and the sum of squares. */

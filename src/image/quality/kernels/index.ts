@@ -22,5 +22,6 @@ export { createMsSsim } from './compiled-ms-ssim.js';
 export { createSsim, createSsimFast } from './compiled-ssim.js';
 export { createSsim as createPlainSsim } from './ssim.js';
 export { createSsimFast as createPlainSsimFast } from './ssim-fast.js';
+export { createSsimAtPatches as createPlainSsimAtPatches } from './ssim-patches.js';
 export { createSsimulacra2 } from './compiled-ssimulacra2.js';
 export { temporalExcess } from './temporal.js';

@@ -6,7 +6,15 @@ import { MeterMemory } from './memory.js';
 import { Picture } from './picture.js';
 import { MeterView } from './view.js';
 import { least, visibleShare, worse } from './backgrounds.js';
-import { BLACK, WHITE, type PairMeter, type PairMetrics, type Shown, type WantsExact } from './pair-metrics.js';
+import {
+  BLACK,
+  WHITE,
+  type Known,
+  type PairMeter,
+  type PairMetrics,
+  type Shown,
+  type WantsExact,
+} from './pair-metrics.js';
 
 /** Of a tile: pixels that are not opaque in both, visible in either, see-through in one only. */
 const ALPHA_COUNTS = 3;
@@ -87,9 +95,14 @@ export class CompiledPairMeter implements PairMeter {
     const { flicker, late, early } = this.#history.change();
     const perVisible = 1 / visibleShare(visible, width * height);
     this.#measured = 'current';
+    const known: Known = {
+      ...worst,
+      changed: Math.max(...views.map((view) => view.changed)),
+      shortfallAt: (patches) => Math.max(...views.map((view) => view.shortfallAt(patches))),
+    };
     return {
       ...worst,
-      ssim: wantsExact(worst) ? views.map((view) => view.ssim()).reduce(least) : null,
+      ssim: wantsExact(known) ? views.map((view) => view.ssim()).reduce(least) : null,
       deltaE: worst.deltaE * perVisible,
       flicker: flicker * perVisible,
       alphaChanged: changed / (width * height),

@@ -24,8 +24,16 @@ export interface Shown {
   readonly changed: Area;
 }
 
+/** What is known of a pair before its exact SSIM. */
+export interface Known extends Pick<FrameMetrics, 'ssimFast' | 'gradientRatio'> {
+  /** Share of the picture, 0..1, that is not as it was in the pair before: of that much an exact SSIM is to be computed. */
+  readonly changed: number;
+  /** 1 - SSIM summed over the windows of some patches, on the worst background: see kernels/ssim-patches.ts. */
+  shortfallAt(patches: Uint32Array): number;
+}
+
 /** Whether the exact SSIM is to be computed, now that all else is known. */
-export type WantsExact = (known: Pick<FrameMetrics, 'ssimFast' | 'gradientRatio'>) => boolean;
+export type WantsExact = (known: Known) => boolean;
 
 export interface PairMeter {
   /** Makes a pair the current one. Its pixels are read before the call ends. */

@@ -8,6 +8,7 @@ import {
   createPlainGmsd,
   createLocalStructure,
   createPlainSsim,
+  createPlainSsimAtPatches,
   createPlainSsimFast,
   gradientRatio,
   lumaOf,
@@ -17,7 +18,16 @@ import {
   temporalExcess,
   type Cells,
 } from '../kernels/index.js';
-import { BLACK, BLOCK, WHITE, type PairMeter, type PairMetrics, type Shown, type WantsExact } from './pair-metrics.js';
+import {
+  BLACK,
+  BLOCK,
+  WHITE,
+  type Known,
+  type PairMeter,
+  type PairMetrics,
+  type Shown,
+  type WantsExact,
+} from './pair-metrics.js';
 import { least, visibleShare, worse, type BackgroundMetrics } from './backgrounds.js';
 
 /** The meter in TypeScript: computes every pair whole. What the compiled one is tested against, and its stand-in. */
@@ -26,6 +36,7 @@ export class PlainPairMeter implements PairMeter {
   readonly #height: number;
   readonly #ssim;
   readonly #ssimFast;
+  readonly #ssimAtPatches;
   readonly #gmsd;
   readonly #colorDifference = createColorDifference();
   readonly #localStructure;
@@ -42,6 +53,7 @@ export class PlainPairMeter implements PairMeter {
     this.#height = height;
     this.#ssim = createPlainSsim(width, height);
     this.#ssimFast = createPlainSsimFast(width, height);
+    this.#ssimAtPatches = createPlainSsimAtPatches(width, height);
     this.#gmsd = createPlainGmsd(width, height);
     this.#localStructure = createLocalStructure(width, height);
     this.#rgba = [new Uint8Array(4 * pixels), new Uint8Array(4 * pixels)];
@@ -74,7 +86,12 @@ export class PlainPairMeter implements PairMeter {
       ? temporalOf(this.#before, this.#now)
       : { flicker: 0, late: null, early: null };
     const worst = metrics.reduce(worse);
-    const ssim = wantsExact(worst) ? this.#exactSsim(backgrounds) : null;
+    const known: Known = {
+      ...worst,
+      changed: 1,
+      shortfallAt: (patches) => Math.max(...this.#onEach(backgrounds, (luma) => this.#ssimAtPatches(...luma, patches))),
+    };
+    const ssim = wantsExact(known) ? this.#onEach(backgrounds, (luma) => this.#ssim(...luma)).reduce(least) : null;
     const { visible, changed } = alphaOf(...this.#rgba);
     const perVisible = 1 / visibleShare(visible, width * height);
     return {
@@ -125,13 +142,11 @@ export class PlainPairMeter implements PairMeter {
     };
   }
 
-  #exactSsim(backgrounds: readonly number[]): number | null {
-    return backgrounds
-      .map((background) => {
-        this.#lumaOn(background);
-        return this.#ssim(...this.#luma);
-      })
-      .reduce(least);
+  #onEach<T>(backgrounds: readonly number[], measure: (luma: readonly [Uint8Array, Uint8Array]) => T): T[] {
+    return backgrounds.map((background) => {
+      this.#lumaOn(background);
+      return measure(this.#luma);
+    });
   }
 
   #lumaOn(background: number): void {

@@ -12,6 +12,8 @@ import type { BackgroundMetrics } from './backgrounds.js';
 import { TileFlags, type TileRectangle } from './tile-flags.js';
 
 const CHANNELS = 3;
+/** Patches whose indices the kernel gets at once. */
+const LISTED = 1024;
 /** f64 of the record Figures in assembly/pair.ts. */
 const FIGURES = 9;
 
@@ -27,6 +29,7 @@ export class MeterView {
   readonly #gmsd: number;
   readonly #figures: number;
   readonly #scratch: number;
+  readonly #patches: number;
   /** Whose RGBA may have changed. */
   readonly #unread: TileFlags;
   /** For what is made of blocks: luma or colours changed. */
@@ -35,6 +38,7 @@ export class MeterView {
   readonly #near: TileFlags;
   readonly #nearExact: TileFlags;
   #metrics: BackgroundMetrics | undefined;
+  #changed = 0;
 
   constructor(memory: MeterMemory, pair: number, background: number) {
     const { tiles, width, height } = memory;
@@ -47,6 +51,7 @@ export class MeterView {
     this.#gmsd = memory.allocate(16 * tiles);
     this.#figures = memory.allocate(8 * FIGURES);
     this.#scratch = memory.allocate(SCRATCH_BYTES);
+    this.#patches = memory.allocate(4 * LISTED);
     const structure = memory.allocate(8 * TILE_BLOCKS * tiles);
     memory.floats(structure, TILE_BLOCKS * tiles).fill(Infinity);
     this.address = memory.record([
@@ -80,11 +85,18 @@ export class MeterView {
    * @param others - flags that are to tell of changes too
    */
   read(...others: readonly TileFlags[]): void {
+    this.#changed = 0;
     if (!this.#unread.any) return;
     this.#memory.kernels.exports.computePlanes(this.#pair, this.address, this.#unread.address);
+    this.#changed = this.#shareOf(this.#unread);
     for (const flags of [this.touched, this.#near, this.#nearExact, ...others]) flags.markChanges(this.#unread);
     this.#unread.clear();
     this.#metrics = undefined;
+  }
+
+  /** Share of the tiles that were not as before when they were last read, 0..1. */
+  get changed(): number {
+    return this.#changed;
   }
 
   /** Mean squared error, 0..65025. */
@@ -106,6 +118,25 @@ export class MeterView {
     this.#run(kernels.exports.ssimTiles, this.#ssim, this.#nearExact.rectangles());
     this.#nearExact.clear();
     return meanOfShortfall(kernels.exports.ssimShortfall(this.#pair, this.address), ssimWindows(width, height));
+  }
+
+  /** 1 - SSIM summed over the windows of some patches. */
+  shortfallAt(patches: Uint32Array): number {
+    const { width, height, kernels } = this.#memory;
+    const [original, output, list] = [this.#originalLuma, this.#outputLuma, this.#patches];
+    let shortfall = 0;
+    for (let at = 0; at < patches.length; at += LISTED) {
+      const some = patches.subarray(at, at + LISTED);
+      this.#memory.words(list, some.length).set(some);
+      shortfall += kernels.exports.ssimAtPatches(original, output, width, height, list, some.length, this.#scratch);
+    }
+    return shortfall;
+  }
+
+  /** Share of the tiles that are flagged, 0..1. */
+  #shareOf({ address }: TileFlags): number {
+    const { tiles, kernels } = this.#memory;
+    return kernels.memory.bytes(address, tiles).reduce((sum, flag) => sum + Math.min(flag, 1), 0) / tiles;
   }
 
   #plainSsim(): number | null {

@@ -2,7 +2,7 @@
 export { heapBase } from './memory';
 export * from './lzw';
 export { paintOpaque, paintSeeThrough } from './paint';
-export { contrastTiles, ssimTiles } from './ssim';
+export { contrastTiles, ssimAtPatches, ssimTiles } from './ssim';
 export { halveBytes, halveFloats, scaleTiles } from './ms-ssim';
 export { linearise, positiveXyb } from './xyb';
 export { compareXyb } from './ssimulacra2';

@@ -53,6 +53,44 @@ export function contrastTiles(
   sumTiles(false, a, b, width, height, left, top, right, bottom, scratch, sums);
 }
 
+/** Windows of a patch, the least that the filters do at once: 8 beside each other, in 2 rows. */
+const PATCH_COLUMNS: i32 = 8;
+const PATCH_ROWS: i32 = 2;
+
+/**
+ * 1 - SSIM summed over the windows of some patches, as quality/kernels/ssim-patches.ts defines them.
+ *
+ * @param a, b luma planes, one byte a pixel, row by row; at least 11 pixels a side
+ * @param patches indices, u32 each
+ * @param scratch 24 KiB
+ */
+export function ssimAtPatches(
+  a: usize,
+  b: usize,
+  width: i32,
+  height: i32,
+  patches: usize,
+  count: i32,
+  scratch: usize,
+): f64 {
+  const across = (width - AROUND + PATCH_COLUMNS - 1) / PATCH_COLUMNS;
+  let sum: f64 = 0;
+  for (const end = patches + 4 * <usize>count; patches < end; patches += 4) {
+    const patch = load<i32>(patches);
+    const left = PATCH_COLUMNS * (patch % across);
+    const first = PATCH_ROWS * (patch / across);
+    const columns = min(PATCH_COLUMNS, width - AROUND - left);
+    const rows = min(PATCH_ROWS, height - AROUND - first);
+    const corner: usize = first * width + left;
+    const middles = middlesBetween(a + corner, b + corner, width, columns + AROUND, rows + AROUND);
+    if (middles === NONE) continue;
+    maskCentres(left + RADIUS, PATCH_COLUMNS, width, scratch + STRIP);
+    filterRows(a, b, width, left + RADIUS, first, 0, rows, 1, middles, scratch);
+    sum += sumWindows(true, 1, rows, middles, scratch);
+  }
+  return sum;
+}
+
 function sumTiles(
   luminance: bool,
   a: usize,
@@ -67,7 +105,7 @@ function sumTiles(
   sums: usize,
 ): void {
   for (let column = left; column < right; column++) {
-    maskCentres(column * TILE, width, scratch + STRIP);
+    maskCentres(column * TILE, TILE, width, scratch + STRIP);
     let above = NONE;
     let rowsAbove = 0;
     for (let row = top; row < bottom; row++) {
@@ -79,8 +117,9 @@ function sumTiles(
         // the last rows of the tile above are the first of this one, if the same was taken from their pixels
         const ready = middles === above ? AROUND : 0;
         if (ready > 0) memory.copy(scratch, scratch + <usize>rowsAbove * ROW, <usize>AROUND * ROW);
-        filterRows(a, b, width, column * TILE, first, ready, rows, middles, scratch);
-        sum = sumWindows(luminance, groupsOf(column * TILE, width), rows, middles, scratch);
+        const groups = groupsOf(column * TILE, width);
+        filterRows(a, b, width, column * TILE, first, ready, rows, groups, middles, scratch);
+        sum = sumWindows(luminance, groups, rows, middles, scratch);
       }
       above = middles;
       rowsAbove = rows;
@@ -89,9 +128,9 @@ function sumTiles(
   }
 }
 
-/** All bits for columns from `x` on that are centres of windows, none for others; in the order of filtered rows. */
-function maskCentres(x: i32, width: i32, out: usize): void {
-  for (let i = 0; i < TILE; i++) {
+/** All bits for those of the columns from `x` on that are centres, none for others; in the order of filtered rows. */
+function maskCentres(x: i32, columns: i32, width: i32, out: usize): void {
+  for (let i = 0; i < columns; i++) {
     const column = x + (i & ~7) + 2 * (i & 3) + ((i >> 2) & 1);
     store<i32>(out + 4 * i, column >= RADIUS && column < width - RADIUS ? -1 : 0);
   }
@@ -114,7 +153,7 @@ function middlesOf(a: usize, b: usize, width: i32, x: i32, first: i32, rows: i32
   return middlesBetween(a + corner, b + corner, width, windows + AROUND, rows + AROUND);
 }
 
-/** Filters along x the rows under a tile's windows, from the one that is not `ready` on. */
+/** Filters along x the rows under windows, from the one that is not `ready` on. */
 function filterRows(
   a: usize,
   b: usize,
@@ -123,10 +162,10 @@ function filterRows(
   first: i32,
   ready: i32,
   rows: i32,
+  groups: i32,
   middles: i32,
   filtered: usize,
 ): void {
-  const groups = groupsOf(x, width);
   const middleA = firstOf(middles);
   const middleB = secondOf(middles);
   let products = filtered + <usize>(TILE + AROUND) * ROW;
