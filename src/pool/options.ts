@@ -1,7 +1,7 @@
-import { existsSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { invalidArgument } from '../core/errors.js';
+import { shippedModule as shipped } from '../core/shipped.js';
 import { PoolError } from './errors.js';
 
 /**
@@ -66,16 +66,11 @@ export function shippedWorker(from = import.meta.url): URL {
 }
 
 /**
- * Threads cannot load TypeScript: from src, as tests run, it is the built file, so what is tested is what ships.
  * @param from - URL of the module that looks for it
  * @throws PoolError `worker_died` when it is not there
  */
 export function shippedModule(name: 'worker' | 'thread', from = import.meta.url): URL {
-  const source = from.endsWith('.ts');
-  const module = new URL(source ? `../../dist/pool/${name}.js` : `./${name}.js`, from);
-  if (existsSync(module)) return module;
-  const remedy = source
-    ? 'build the project first'
-    : 'install pressproof beside your program and keep it out of its bundle';
+  const { module, remedy } = shipped('pool', name, from);
+  if (remedy === null) return module;
   throw new PoolError('worker_died', `The worker cannot start: ${fileURLToPath(module)} is missing; ${remedy}`);
 }

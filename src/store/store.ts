@@ -1,0 +1,141 @@
+import { statSync } from 'node:fs';
+import type { Decision } from '../core/decision.js';
+import { storeError } from './errors.js';
+import { countEvidence, type Evidence, type EvidenceQuery } from './evidence.js';
+import { openDatabase, type OpenOptions } from './open.js';
+import { eachRow, newestRows, type DecisionQuery } from './query.js';
+import { pruneSome, usedBytes, type Pruned, type Retention } from './retention.js';
+import {
+  checkValues,
+  decisionOf,
+  decisionValues,
+  INSERT_CHECKS,
+  INSERT_DECISION,
+  type Cells,
+  type DecisionRow,
+} from './rows.js';
+import type { Database } from './sqlite.js';
+
+export interface StoreStats {
+  readonly decisions: number;
+  /** ms since 1970; null: nothing is recorded. */
+  readonly oldestAt: number | null;
+  readonly newestAt: number | null;
+  /** Bytes of the database that hold something, without its log. */
+  readonly usedBytes: number;
+}
+
+/** Recorded decisions. Every method blocks its thread for its time and throws StoreError. */
+export interface Store {
+  readonly path: string;
+  /** In one transaction: all or none. One whose id is there already stays as it is. Returns how many are new. */
+  record(decisions: readonly Decision[]): number;
+  /** null: no decision has this id. */
+  get(id: string): Decision | null;
+  /** The newest that match, newest first. */
+  find(query: DecisionQuery, limit: number): DecisionRow[];
+  /** All that match, oldest first, few in memory at a time. */
+  rows(query: DecisionQuery): IterableIterator<DecisionRow>;
+  evidence(query: EvidenceQuery): Evidence;
+  /** Deletes some of what is too old or too much; to be called until there is no more. */
+  prune(retention: Retention): Pruned;
+  stats(): StoreStats;
+  /** Whether the file at its path is still the one that is open. */
+  isInPlace(): boolean;
+  close(): void;
+}
+
+/**
+ * Opens a results database, and makes one where there is none.
+ * @throws StoreError, whose code is one of STORE_PROBLEMS
+ */
+export function openStore(path: string, options: OpenOptions = {}): Store {
+  return new SqliteStore(path, openDatabase(path, options));
+}
+
+class SqliteStore implements Store {
+  readonly path: string;
+  readonly #database: Database;
+  readonly #opened: string | null;
+
+  constructor(path: string, database: Database) {
+    this.path = path;
+    this.#database = database;
+    this.#opened = fileAt(path);
+  }
+
+  record(decisions: readonly Decision[]): number {
+    return this.#attempt((database) => {
+      const insertDecision = database.prepare(INSERT_DECISION);
+      const insertChecks = database.prepare(INSERT_CHECKS);
+      database.exec('BEGIN IMMEDIATE');
+      let recorded = 0;
+      for (const decision of decisions) {
+        const { changes, lastInsertRowid } = insertDecision.run(...decisionValues(decision));
+        if (changes === 0) continue;
+        insertChecks.run(Number(lastInsertRowid), checkValues(decision));
+        recorded += 1;
+      }
+      database.exec('COMMIT');
+      return recorded;
+    });
+  }
+
+  get(id: string): Decision | null {
+    const cells = this.#attempt((database) => database.prepare('SELECT * FROM decisions WHERE id = ?').get(id));
+    return cells === undefined ? null : decisionOf(cells as Cells);
+  }
+
+  find(query: DecisionQuery, limit: number): DecisionRow[] {
+    return this.#attempt((database) => newestRows(database, query, limit));
+  }
+
+  *rows(query: DecisionQuery): Generator<DecisionRow> {
+    try {
+      yield* eachRow(this.#database, query);
+    } catch (error) {
+      throw storeError(this.path, error);
+    }
+  }
+
+  evidence(query: EvidenceQuery): Evidence {
+    return this.#attempt((database) => countEvidence(database, query));
+  }
+
+  prune(retention: Retention): Pruned {
+    return this.#attempt((database) => pruneSome(database, retention));
+  }
+
+  stats(): StoreStats {
+    return this.#attempt((database) => {
+      const sql = 'SELECT count(*) AS decisions, min(at) AS oldestAt, max(at) AS newestAt FROM decisions';
+      const { decisions, oldestAt, newestAt } = database.prepare(sql).get() as Omit<StoreStats, 'usedBytes'>;
+      return { decisions, oldestAt, newestAt, usedBytes: usedBytes(database) };
+    });
+  }
+
+  isInPlace(): boolean {
+    return this.#opened !== null && fileAt(this.path) === this.#opened;
+  }
+
+  close(): void {
+    this.#database.close();
+  }
+
+  /** No transaction outlives its attempt; SQLite may have ended it itself, as on a full disk. */
+  #attempt<T>(work: (database: Database) => T): T {
+    try {
+      return work(this.#database);
+    } catch (error) {
+      throw storeError(this.path, error);
+    } finally {
+      if (this.#database.inTransaction) this.#database.exec('ROLLBACK');
+    }
+  }
+}
+
+/** Which file lies at a path; null: none. */
+function fileAt(path: string): string | null {
+  const stats = statSync(path, { throwIfNoEntry: false, bigint: true });
+  return stats ? `${stats.dev}:${stats.ino}` : null;
+}
