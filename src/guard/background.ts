@@ -1,6 +1,4 @@
-import type { Report } from '../core/report.js';
-import { log, logReport } from './log.js';
-import type { GuardOptions } from './options.js';
+import { log } from './log.js';
 
 const pending = new Set<Promise<void>>();
 
@@ -15,10 +13,4 @@ export function inBackground(what: string, work: () => Promise<void>): void {
 /** Resolves when no background work is left, also none that was started meanwhile. */
 export async function drainBackground(): Promise<void> {
   while (pending.size > 0) await Promise.all(pending);
-}
-
-/** Logs a report and hands it to the caller's recorder, whose time and errors are its own. */
-export function record(report: Report, { onReport }: GuardOptions): void {
-  logReport(report);
-  if (onReport) inBackground('onReport', async () => onReport(report));
 }

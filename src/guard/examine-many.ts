@@ -26,9 +26,10 @@ export async function examineMany(original: ImageInput, planned: readonly Planne
   const started = startNow();
   const [first] = planned;
   if (!first) return [];
-  const { admission, call } = first.plan;
+  const { call } = first.plan;
   const subjects = planned.map(({ output, plan }) => ({ subject: { original, output }, plan }));
-  if (!admission.validate) return subjects.map(({ subject, plan }) => skipReport(subject, plan, started));
+  // one draw and one mode for all: they share their original and their call
+  if (!first.plan.admission.validate) return subjects.map(({ subject, plan }) => skipReport(subject, plan, started));
   try {
     return await together(original, planned, started);
   } catch (error) {

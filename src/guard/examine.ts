@@ -1,8 +1,8 @@
 import { performance } from 'node:perf_hooks';
 import { abortReason, PressproofError, reasonOf, UsageError } from '../core/errors.js';
-import { verdictOf } from '../core/outcome.js';
 import type { CheckOutcome, Coverage, Report, SubjectRef } from '../core/report.js';
 import type { ValidateResult, ValidateTask } from '../image/task.js';
+import { countedVerdict } from '../policy/decision.js';
 import { ownTask, runTask } from '../pool/pool.js';
 import type { Plan } from './plan.js';
 import { kindOf, unreadSubject, type ImageSubjectInput } from './subject.js';
@@ -63,9 +63,23 @@ export function resultReport(
   { result, cached }: Answer,
   started: Started,
 ): Report {
-  const verdict = verdictOf(result.checks.map(({ outcome }) => outcome));
-  const nothing = result.checks.length === 0 && { reason: NO_CHECK };
-  return reportOf(plan, subject, { ...result, verdict, cached, ...nothing }, started);
+  const checks = withModes(result.checks, plan);
+  const verdict = countedVerdict(checks, plan.admission.mode);
+  const nothing = checks.length === 0 && { reason: NO_CHECK };
+  const coverage = { ...result.coverage, ...limitedBy(plan) };
+  return reportOf(plan, subject, { ...result, checks, coverage, verdict, cached, ...nothing }, started);
+}
+
+function withModes(checks: readonly CheckOutcome[], { modes }: Plan): readonly CheckOutcome[] {
+  if (modes.size === 0) return checks;
+  return checks.map((check) => {
+    const own = modes.get(check.id);
+    return own ? { ...check, mode: own.mode, modeSource: own.source } : check;
+  });
+}
+
+function limitedBy({ degradation }: Plan): Partial<Coverage> {
+  return degradation === 'normal' ? {} : { limitedBy: `degradation: ${degradation}` };
 }
 
 /** The report of a subject that policy decided not to look at. */
@@ -125,11 +139,12 @@ async function crashed(subject: ImageSubjectInput, plan: Plan, error: unknown): 
       details: { code },
       durationMs: 0,
     }));
-  return { subject: unreadSubject(subject), verdict: 'inconclusive', checks, coverage: NOTHING, reason };
+  const evidence = { subject: unreadSubject(subject), coverage: NOTHING, reason };
+  return { ...evidence, verdict: 'inconclusive', checks: withModes(checks, plan) };
 }
 
 function reportOf(
-  { admission, operation, expectation }: Plan,
+  { admission, operation, expectation, arm }: Plan,
   { original }: ImageSubjectInput,
   { subject, verdict, checks, coverage, reason, cached = false }: Evidence,
   started: Started,
@@ -146,6 +161,7 @@ function reportOf(
     modeSource: admission.source,
     verdict,
     ...(reason !== undefined && { reason }),
+    ...(arm && { experiment: { name: arm.experiment, arm: arm.arm } }),
     ...(cached && { cached }),
     coverage,
     checks: [...checks],

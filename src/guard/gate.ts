@@ -1,15 +1,18 @@
 import type { Report } from '../core/report.js';
-import { actionFor } from '../policy/decision.js';
-import { record } from './background.js';
+import { actionFor, checksUnder, isDoubtful } from '../policy/decision.js';
+import { checkFullyLater } from './full-check.js';
+import { compressionRecord } from './compression-record.js';
 import { ValidationError } from './errors.js';
 import { examine } from './examine.js';
 import { isSameFile } from './stat.js';
 import type { Job } from './job.js';
 import { log } from './log.js';
 import type { Plan } from './plan.js';
+import { identified, record, watchedQueue, type Course } from './recording.js';
 import { relabel } from './relabel.js';
 import { snapshot } from './snapshot.js';
 import { stage, type Staging } from './staging.js';
+import { stopwatch, timed } from './stopwatch.js';
 
 /**
  * Compresses into a temporary file, judges it, and only then lets it appear at the destination: always in alert,
@@ -18,32 +21,58 @@ import { stage, type Staging } from './staging.js';
  */
 export async function gated<P, R extends object>(job: Job<P, R>, plan: Plan): Promise<R & { validation: Report }> {
   const { compressor, input, output, parameters, signal, options } = job;
+  const elapsed = stopwatch();
   // an original that its own output replaces is compressed and judged as it is now, whoever else replaces it meanwhile
   const replaced = (await isSameFile(input, output)) ? await snapshot(input) : null;
   try {
     const staging = await stage(output);
     try {
       const original = replaced?.path ?? input;
-      const result = await compressor.compress(original, staging.path, parameters, signal);
-      const judged = await examine({ original: { path: original }, output: { path: staging.path } }, plan);
+      const compressed = await timed(() => compressor.compress(original, staging.path, parameters, signal));
+      const queue = watchedQueue(plan);
+      const subject = { original: { path: original }, output: { path: staging.path } };
+      const judged = await examine(subject, queue.plan);
       const names = new Map([
         [original, input],
         [staging.path, output],
       ]);
-      const report = relabel(judged, names);
+      const report = identified(relabel(judged, names));
       const excused = plan.failOpen && isValidatorFailure(report);
       // decided before anybody else gets hold of the report
-      const action = actionFor(report.verdict, report.mode, excused);
-      record(report, options);
-      if (action === 'reject') throw await rejection(output, report, plan.quarantineDir, staging);
+      const action = actionFor(report, rulesOf(plan, excused));
+      const doubted = action === 'publish' && report.mode === 'enforce' && isDoubted(report, plan);
+      if (doubted && plan.onReducedCoverage === 'queue-full-check') await checkFullyLater(job, plan, subject);
+      const compression = compressionRecord(job, compressed, report);
+      const course = (): Course => ({
+        action,
+        compression,
+        queueWaitMs: queue.waitedMs(),
+        addedMs: elapsed() - compressed.ms,
+      });
+      if (action === 'reject') {
+        record(report, plan, course(), options);
+        throw await rejection(output, report, plan.quarantineDir, staging);
+      }
       await staging.publish();
-      return { ...relabel({ ...result }, names), validation: report };
+      record(report, plan, course(), options);
+      return { ...relabel({ ...compressed.value }, names), validation: report };
     } finally {
       await staging.discard();
     }
   } finally {
     await replaced?.release();
   }
+}
+
+/** How enforce mode treats this subject. */
+export function rulesOf({ admission, onReducedCoverage }: Plan, excused: boolean) {
+  const degradedAway = admission.skip === 'degraded' && admission.configuredMode === 'enforce';
+  return { excused, onReducedCoverage, degradedAway };
+}
+
+/** Whether less was looked at than a verdict needs. */
+function isDoubted({ coverage }: Report, { admission }: Plan): boolean {
+  return isDoubtful(coverage) || admission.skip === 'degraded';
 }
 
 /** A quarantine that cannot be written does not save the file from rejection; the error's cause says what happened. */
@@ -75,12 +104,14 @@ const OURS = [
 ];
 
 /**
- * Whether a report is inconclusive only because the validator itself failed. A file that cannot be judged (a damaged
- * original, a canvas over budget) is none of that. Checks that wait for others carry no code and count for neither.
+ * Whether what enforce mode asked for is inconclusive only because the validator itself failed. A file that cannot be
+ * judged (a damaged original, a canvas over budget) is none of that. Checks that wait for others carry no code and count
+ * for neither.
  */
-export function isValidatorFailure({ verdict, checks }: Report): boolean {
-  if (verdict !== 'inconclusive') return false;
-  const codes = checks
+export function isValidatorFailure(report: Pick<Report, 'mode' | 'checks'>): boolean {
+  const enforced = checksUnder(report, ['enforce']);
+  if (enforced.some(({ outcome }) => outcome === 'failed')) return false;
+  const codes = enforced
     .filter(({ outcome }) => outcome === 'inconclusive')
     .flatMap(({ details }) => (typeof details?.['code'] === 'string' ? [details['code']] : []));
   return codes.length > 0 && codes.every((code) => OURS.includes(code));

@@ -1,16 +1,19 @@
 import type { Report } from '../core/report.js';
 import { EMERGENCY_VARIABLES } from '../policy/emergency.js';
-import { examine } from './examine.js';
+import { admitted } from './admitted.js';
+import { compressionRecord } from './compression-record.js';
+import { skipReport, startNow } from './examine.js';
 import { askedOf } from './expectation.js';
 import { gated } from './gate.js';
-import { record } from './background.js';
 import { compressUnguarded, type Compressor, type Job } from './job.js';
 import { log } from './log.js';
 import type { GuardOptions } from './options.js';
 import type { Plan } from './plan.js';
 import { planFor, planNow } from './plan-now.js';
+import { identified, record } from './recording.js';
 import { statedMode } from './settings.js';
 import { shadowed } from './shadow.js';
+import { timed } from './stopwatch.js';
 
 /** The compressor's own signature; alert and enforce add `validation` to its result. */
 export type GuardedCompress<Parameters, Result extends object> = (
@@ -41,14 +44,25 @@ export function guard<Parameters, Result extends object>(
 }
 
 async function run<P, R extends object>(job: Job<P, R>): Promise<R & { validation?: Report }> {
-  const plan = planned(job);
-  if (plan === null || plan.admission.configuredMode === 'off') return await compressUnguarded(job);
-  const { validate, configuredMode } = plan.admission;
-  if (validate) return configuredMode === 'shadow' ? await shadowed(job, plan) : await gated(job, plan);
-  const result = await compressUnguarded(job);
-  const skipped = await examine({ original: { path: job.input }, output: { path: job.output } }, plan);
-  record(skipped, job.options);
-  return configuredMode === 'shadow' ? result : { ...result, validation: skipped };
+  const stated = planned(job);
+  if (stated === null || stated.admission.configuredMode === 'off') return await compressUnguarded(job);
+  const plan = await admitted(stated, { path: job.input });
+  const { validate, configuredMode, skip } = plan.admission;
+  const isGated = configuredMode !== 'shadow';
+  // enforce may have to reject what degradation left unseen
+  if (validate || (isGated && skip === 'degraded')) return isGated ? await gated(job, plan) : await shadowed(job, plan);
+  return await unseen(job, plan);
+}
+
+/** Compresses as if there were no guard, and records why nobody looked. */
+async function unseen<P, R extends object>(job: Job<P, R>, plan: Plan): Promise<R & { validation?: Report }> {
+  const compressed = await timed(() => compressUnguarded(job));
+  const subject = { original: { path: job.input }, output: { path: job.output } };
+  const skipped = identified(skipReport(subject, plan, startNow()));
+  const compression = compressionRecord(job, compressed, skipped);
+  record(skipped, plan, { action: 'publish', compression, queueWaitMs: null, addedMs: 0 }, job.options);
+  const isSeen = plan.admission.configuredMode !== 'shadow';
+  return isSeen ? { ...compressed.value, validation: skipped } : compressed.value;
 }
 
 /** null: nothing can be validated with these settings, and shadow and off keep that from the caller. */

@@ -18,6 +18,12 @@ export interface Job<Parameters, Result extends object> {
   readonly signal: AbortSignal | undefined;
 }
 
+/** A subject of files. */
+export interface PairPaths {
+  readonly original: { readonly path: string };
+  readonly output: { readonly path: string };
+}
+
 /** The compressor alone, as if there were no guard. */
 export function compressUnguarded<P, R extends object>({ compressor, ...job }: Job<P, R>): Promise<R> {
   return compressor.compress(job.input, job.output, job.parameters, job.signal);

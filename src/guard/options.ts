@@ -44,6 +44,10 @@ export interface ScanOptions extends CallOptions {
    * are judged once. Whoever can write to it decides verdicts: one that others can write to is refused unless `shared`.
    */
   readonly cache?: CacheOptions | undefined;
+  /** Decides which subjects are sampled and which arm they are drawn into. Default: the sha256 of the original. */
+  readonly sampleKey?: string | undefined;
+  /** Name of a configured experiment that the subject is put to. */
+  readonly experiment?: string | undefined;
   /** How much is looked at: `full` (default), `sampled` (a part of the frames is compared), `structural` (no picture). */
   readonly coverage?: CoverageLevel | undefined;
 }
@@ -92,6 +96,8 @@ const OPTION_NAMES = Object.keys({
   coverage: true,
   timeBudgetMs: true,
   metrics: true,
+  sampleKey: true,
+  experiment: true,
   operation: true,
   expectation: true,
   failOpen: true,

@@ -1,5 +1,7 @@
 import { COVERAGE_LEVELS, type CoverageLevel } from '../core/coverage.js';
+import type { ArmRecord, DegradationLevel } from '../core/decision.js';
 import { invalidArgument } from '../core/errors.js';
+import type { Mode } from '../core/modes.js';
 import type { ResolvedSettings } from '../config/resolve.js';
 import type { Settings } from '../config/schema.js';
 import { CHECK_IDS } from '../image/checks/ids.js';
@@ -7,9 +9,12 @@ import { OPERATIONS, parseExpectation, type Expectation, type Operation } from '
 import { METRIC_NAMES, type MetricName } from '../image/quality/metric-names.js';
 import { DEFAULT_BUDGET, type Budget } from '../image/reader.js';
 import { admit, type Admission } from '../policy/admission.js';
+import type { EnforceRules } from '../policy/decision.js';
 import type { Emergency } from '../policy/emergency.js';
+import { experimentNamed, type Experiment } from '../policy/experiment.js';
+import { effectiveModes, type OwnMode, type StatedMode } from '../policy/modes.js';
 import type { PoolOptions } from '../pool/options.js';
-import type { TaskRunner } from '../pool/runner.js';
+import type { RunOptions, TaskRunner } from '../pool/runner.js';
 import type { CacheSettings } from './cache/folder.js';
 import { setLogLevel, warnOnce } from './log.js';
 import { refuseUnknownOptions, type CallOptions, type GuardOptions } from './options.js';
@@ -23,9 +28,35 @@ export interface Workers {
   readonly start: PoolOptions;
 }
 
+/** What only a subject's own content or key can decide. */
+export interface Draw {
+  /** The caller's key of the subject; null: the sha256 of its original. */
+  readonly key: string | null;
+  /** Share of subjects that are looked at, 0 to 1. */
+  readonly rate: number;
+  readonly salt: string;
+  readonly experiment: Experiment | null;
+  /** Whether an arm's mode holds: not where a place stronger than the configuration file states one. */
+  readonly armMode: boolean;
+}
+
+/** What of the settings concerns those that record decisions and those that follow the load. */
+export interface SinkSettings extends Pick<Settings, 'store' | 'alerts' | 'degradation' | 'promotion'> {
+  /** Whether somebody named the store; validate and scan record only then. */
+  readonly storeStated: boolean;
+  readonly controlFile: string | null;
+}
+
 /** Everything that is decided before a subject is looked at. */
 export interface Plan {
   readonly admission: Admission;
+  /** Checks whose mode is not that of the admission. */
+  readonly modes: ReadonlyMap<string, OwnMode>;
+  readonly draw: Draw;
+  /** Which arm of its experiment the subject was drawn into; null before the draw, and outside experiments. */
+  readonly arm: ArmRecord | null;
+  /** How much automatic degradation lets through. */
+  readonly degradation: DegradationLevel;
   readonly operation: Operation;
   readonly expectation: Expectation;
   readonly limits: Settings['limits'];
@@ -39,9 +70,17 @@ export interface Plan {
   /** null: nothing is kept. */
   readonly cache: CacheSettings | null;
   readonly workers: Workers;
-  readonly call: { readonly signal: AbortSignal | undefined; readonly pool: TaskRunner | undefined };
+  readonly call: {
+    readonly signal: AbortSignal | undefined;
+    readonly pool: TaskRunner | undefined;
+    readonly onStart?: RunOptions['onStart'];
+  };
   readonly failOpen: boolean;
+  readonly onReducedCoverage: EnforceRules['onReducedCoverage'];
   readonly quarantineDir: string | null;
+  readonly maxShadowPending: number;
+  /** Settings of what a decision is handed to. */
+  readonly sinks: SinkSettings;
   readonly logLevel: Settings['logLevel'];
   /** For the operator, one sentence each. */
   readonly warnings: readonly string[];
@@ -55,20 +94,24 @@ export function putInForce(plan: Plan): Plan {
 }
 
 /** @throws UsageError naming the option */
-export function planWith(
-  options: GuardOptions & CallOptions,
-  { settings, sources }: ResolvedSettings,
-  emergency: Emergency,
-): Plan {
+export function planWith(options: GuardOptions & CallOptions, resolved: ResolvedSettings, emergency: Emergency): Plan {
   refuseUnknownOptions(options);
-  const admission = admit({ mode: settings.mode, source: sources['mode'] ?? 'default' }, emergency);
+  const { settings, sources } = resolved;
+  const checks =
+    options.checks === undefined ? enabledChecks(settings) : listOf('checks', options.checks).map(parseCheckId);
+  const modes = modesOf(resolved, checks ?? CHECK_IDS);
+  const admission = admit(modes, emergency);
   const ownLimit = options.pool !== undefined && (sources['pool.timeoutMs'] ?? 'default') === 'default';
   return {
     admission,
+    modes: modes.checks,
+    draw: drawOf(options, resolved),
+    arm: null,
+    degradation: 'normal',
     operation: parseOperation(options.operation),
     expectation: parseExpectation(options.expectation ?? {}),
     limits: settings.limits,
-    checks: options.checks === undefined ? enabledChecks(settings) : listOf('checks', options.checks).map(parseCheckId),
+    checks: withoutOff(checks, modes.checks),
     crossCheck: options.crossCheck ?? false,
     coverage: options.coverage === undefined ? settings.coverage : parseCoverage(options.coverage),
     timeBudgetMs: options.timeBudgetMs === undefined ? settings.timeBudgetMs : parseTimeBudget(options.timeBudgetMs),
@@ -81,10 +124,59 @@ export function planWith(
     },
     call: { signal: options.signal, pool: options.pool },
     failOpen: settings.failOpen,
+    onReducedCoverage: settings.onReducedCoverage,
     quarantineDir: settings.quarantineDir,
+    maxShadowPending: settings.shadow.maxPending,
+    sinks: {
+      store: settings.store,
+      storeStated: (sources['store.path'] ?? 'default') !== 'default',
+      alerts: settings.alerts,
+      degradation: settings.degradation,
+      promotion: settings.promotion,
+      controlFile: settings.control.file,
+    },
     logLevel: settings.logLevel,
-    warnings: [...emergency.warnings, ...(emergency.variable === null ? [] : [admission.reason])],
+    warnings: [...emergency.warnings, ...(emergency.disabled ? [admission.reason] : [])],
   };
+}
+
+function modesOf({ settings, sources, ranks }: ResolvedSettings, ids: readonly string[]) {
+  const stated = (field: string, mode: Mode | null): StatedMode | null =>
+    mode === null ? null : { mode, source: sources[field] ?? 'default', rank: ranks[field] ?? Infinity };
+  const own = Object.entries(settings.checks).flatMap(([id, { mode }]) => {
+    const said = stated(`checks.${id}.mode`, mode);
+    return said === null ? [] : [[id, said] as const];
+  });
+  return effectiveModes(
+    {
+      everything: stated('mode', settings.mode)!,
+      suite: stated('suites.image.mode', settings.suites.image.mode),
+      checks: new Map(own),
+    },
+    ids,
+  );
+}
+
+/** Checks whose own mode is off do not run. */
+function withoutOff(checks: readonly string[] | null, modes: ReadonlyMap<string, OwnMode>): readonly string[] | null {
+  const off = (id: string) => modes.get(id)?.mode === 'off';
+  if (![...modes.keys()].some(off)) return checks;
+  return (checks ?? CHECK_IDS).filter((id) => !off(id));
+}
+
+function drawOf({ sampleKey, experiment }: GuardOptions, { settings, ranks }: ResolvedSettings): Draw {
+  return {
+    key: sampleKey === undefined ? null : parseKey(sampleKey),
+    rate: settings.sampling.rate,
+    salt: settings.sampling.salt,
+    experiment: experiment === undefined ? null : experimentNamed(experiment, settings.experiments),
+    armMode: (ranks['mode'] ?? Infinity) >= (ranks['experiments'] ?? Infinity),
+  };
+}
+
+function parseKey(key: string): string {
+  if (typeof key === 'string' && key !== '') return key;
+  throw invalidArgument('sampleKey', 'a text that is not empty', key);
 }
 
 function cacheOf({ cache: { dir, ...bounds } }: Settings): CacheSettings | null {

@@ -1,11 +1,16 @@
 import { PressproofError } from '../core/errors.js';
-import { inBackground, record } from './background.js';
-import { crashReport, examine } from './examine.js';
+import type { Report } from '../core/report.js';
+import { skippedBecause } from '../policy/admission.js';
+import { inBackground } from './background.js';
+import { compressionRecord } from './compression-record.js';
+import { crashReport, examine, skipReport, startNow } from './examine.js';
 import { isSameFile, statIfThere } from './stat.js';
-import { compressUnguarded, type Job } from './job.js';
+import { compressUnguarded, type Job, type PairPaths } from './job.js';
 import type { Plan } from './plan.js';
+import { identified, record, watchedQueue } from './recording.js';
 import { relabel } from './relabel.js';
 import { snapshot, type Snapshot } from './snapshot.js';
+import { stopwatch, timed, type Timed } from './stopwatch.js';
 
 /** What a shadowed compression is judged by. */
 interface Copies {
@@ -19,20 +24,61 @@ interface Copies {
  * The destination sees what it would see without us: our engines rename a whole file there, others write as they do.
  */
 export async function shadowed<P, R extends object>(job: Job<P, R>, plan: Plan): Promise<R> {
+  const elapsed = stopwatch();
+  if (waiting >= plan.maxShadowPending) return await dropped(job, plan);
+  waiting += 1;
   // settled: a copy that fails is for the record, and for that the compressor has to have had its turn
   const [replaced] = await Promise.allSettled([copyReplaced(job)]);
-  const result = await compressUnguarded(job).catch((error: unknown) => {
+  const compressed = await timed(() => compressUnguarded(job)).catch((error: unknown) => {
+    waiting -= 1;
     if (replaced.status === 'fulfilled') release(replaced.value);
     throw error;
   });
   const [copies] = await Promise.allSettled([copyBoth(job, replaced)]);
-  if (copies.status === 'fulfilled') {
-    inBackground('Shadow validation', () => judge(job, plan, copies.value));
-  } else {
-    const subject = { original: { path: job.input }, output: { path: job.output } };
-    inBackground('Recording', async () => record(await crashReport(subject, plan, copies.reason), job.options));
-  }
-  return result;
+  const addedMs = elapsed() - compressed.ms;
+  inBackground('Shadow validation', async () => {
+    try {
+      if (copies.status === 'fulfilled') await judge(job, plan, copies.value, compressed, addedMs);
+      else recorded(job, plan, await crashReport(subjectOf(job), plan, copies.reason), { compressed, addedMs });
+    } finally {
+      waiting -= 1;
+    }
+  });
+  return compressed.value;
+}
+
+/** Subjects that are copied and not yet judged. */
+let waiting = 0;
+
+/** Too many wait already: what is dropped is counted, and nobody waits. */
+async function dropped<P, R extends object>(job: Job<P, R>, plan: Plan): Promise<R> {
+  const elapsed = stopwatch();
+  const compressed = await timed(() => compressUnguarded(job));
+  const reason = `Dropped: ${plan.maxShadowPending} subjects of shadow mode are waiting already`;
+  const skipped: Plan = { ...plan, admission: skippedBecause(plan.admission, 'queue_full', reason) };
+  const report = skipReport(subjectOf(job), skipped, startNow());
+  recorded(job, skipped, report, { compressed, addedMs: elapsed() - compressed.ms });
+  return compressed.value;
+}
+
+function subjectOf<P, R extends object>({ input, output }: Job<P, R>): PairPaths {
+  return { original: { path: input }, output: { path: output } };
+}
+
+interface Watched<R> {
+  readonly compressed: Timed<R>;
+  readonly addedMs: number;
+  readonly queueWaitMs?: number | null;
+}
+
+function recorded<P, R extends object>(
+  job: Job<P, R>,
+  plan: Plan,
+  report: Report,
+  { compressed, addedMs, queueWaitMs = null }: Watched<R>,
+): void {
+  const compression = compressionRecord(job, compressed, report);
+  record(identified(report), plan, { action: 'publish', compression, queueWaitMs, addedMs }, job.options);
 }
 
 /** An original that its own output replaces is gone afterwards. */
@@ -70,17 +116,26 @@ async function settledCopy(path: string): Promise<Snapshot> {
   throw new PressproofError('file_changed', `${path} was written to while it was copied to be judged`);
 }
 
-async function judge<P, R extends object>(job: Job<P, R>, plan: Plan, { original, output }: Copies): Promise<void> {
+async function judge<P, R extends object>(
+  job: Job<P, R>,
+  plan: Plan,
+  { original, output }: Copies,
+  compressed: Timed<R>,
+  addedMs: number,
+): Promise<void> {
   // the caller's signal ends with the call, which has returned
-  const own: Plan = { ...plan, call: { ...plan.call, signal: undefined } };
+  const queue = watchedQueue({ ...plan, call: { ...plan.call, signal: undefined } });
   const subject = { original: { path: original.path }, output: { path: output.path } };
   try {
-    const report = await examine(subject, own).catch((error: unknown) => crashReport(subject, own, error));
+    const report = await examine(subject, queue.plan).catch((error: unknown) =>
+      crashReport(subject, queue.plan, error),
+    );
     const names = new Map([
       [original.path, job.input],
       [output.path, job.output],
     ]);
-    record(relabel(report, names), job.options);
+    const queueWaitMs = queue.waitedMs();
+    recorded(job, queue.plan, relabel(report, names), { compressed, addedMs, queueWaitMs });
   } finally {
     release(original);
     release(output);

@@ -1,7 +1,6 @@
 import type { Report } from '../core/report.js';
 import type { ImageArgument } from '../image/source.js';
-import { examine } from './examine.js';
-import { examineMany } from './examine-many.js';
+import { judgeMany, judgeOne } from './judge.js';
 import type { OutputToValidate, ScanOptions, ValidateOptions } from './options.js';
 import { planNow } from './plan-now.js';
 import { listOf } from './plan.js';
@@ -20,7 +19,7 @@ export async function validate(
   options: ValidateOptions = {},
 ): Promise<Report> {
   const subject = { original: parseImage('original', original), output: parseImage('output', output) };
-  return await examine(subject, planNow(options));
+  return await judgeOne(subject, planNow(options));
 }
 
 /**
@@ -42,7 +41,7 @@ export async function validateMany(
   options: ValidateOptions = {},
 ): Promise<Report[]> {
   const from = parseImage('original', original);
-  return await examineMany(
+  return await judgeMany(
     from,
     listOf('outputs', outputs).map((one) => {
       const { output, ...own } = typeof one === 'object' && 'output' in one ? one : { output: one };
@@ -56,5 +55,5 @@ export async function validateMany(
  * @throws UsageError for wrong options or environment; the signal's reason on abort
  */
 export async function scan(file: ImageArgument, options: ScanOptions = {}): Promise<Report> {
-  return await examine({ original: null, output: parseImage('file', file) }, planNow(options));
+  return await judgeOne({ original: null, output: parseImage('file', file) }, planNow(options));
 }

@@ -1,11 +1,7 @@
+import type { SkipReason } from '../core/decision.js';
 import type { Mode } from '../core/report.js';
 import type { Emergency } from './emergency.js';
-
-/** The mode that holds, and which place of the configuration said so (config/resolve.ts). */
-export interface ResolvedMode {
-  readonly mode: Mode;
-  readonly source: string;
-}
+import type { OwnMode } from './modes.js';
 
 /** Decided before anything is read: whether to look at a subject at all, and what its verdict may do. */
 export interface Admission {
@@ -14,6 +10,8 @@ export interface Admission {
   readonly mode: Mode;
   /** What would be in force without an emergency. It still says who may see that validation was skipped. */
   readonly configuredMode: Mode;
+  /** null: it is looked at. */
+  readonly skip: SkipReason | null;
   /** Why validation is or is not done, one sentence. */
   readonly reason: string;
   /** Which setting decided. */
@@ -21,19 +19,18 @@ export interface Admission {
 }
 
 /** Emergency disable is stronger than every other setting, whatever they say. */
-export function admit(configured: ResolvedMode, { variable }: Emergency): Admission {
-  const configuredMode = configured.mode;
-  if (variable !== null) {
-    const source = `environment ${variable}`;
-    const reason = `Emergency disable: ${variable} is set`;
-    return { validate: false, mode: 'off', configuredMode, reason, source };
+export function admit({ mode, source }: OwnMode, { disabled, reason, source: place }: Emergency): Admission {
+  if (disabled) {
+    // an emergency always has both
+    const why = { reason: reason ?? 'Emergency disable', source: place ?? 'emergency disable' };
+    return { validate: false, mode: 'off', configuredMode: mode, skip: 'emergency', ...why };
   }
-  const validate = configuredMode !== 'off';
-  return {
-    validate,
-    mode: configuredMode,
-    configuredMode,
-    reason: `Mode is ${configuredMode} (${configured.source})`,
-    source: configured.source,
-  };
+  const validate = mode !== 'off';
+  const skip = validate ? null : 'mode_off';
+  return { validate, mode, configuredMode: mode, skip, reason: `Mode is ${mode} (${source})`, source };
+}
+
+/** The same subject, not looked at although its mode would have it so. */
+export function skippedBecause(admission: Admission, skip: SkipReason, reason: string): Admission {
+  return { ...admission, validate: false, skip, reason };
 }

@@ -1,15 +1,63 @@
-import { isPublishable, type Verdict } from '../core/outcome.js';
 import type { Action } from '../core/decision.js';
-import type { Mode } from '../core/report.js';
+import { isPublishable, verdictOf, type Verdict } from '../core/outcome.js';
+import type { CheckOutcome, Coverage, Mode, Report } from '../core/report.js';
+
+/** Settings of enforce mode. */
+export interface EnforceRules {
+  /** The validator itself failed and the operator chose to publish then (failOpen); excuses `inconclusive`, never `fail`. */
+  readonly excused: boolean;
+  readonly onReducedCoverage: 'reject' | 'accept' | 'queue-full-check';
+  /** Not looked at because validation was too slow (degradation), which is as reduced as coverage can be. */
+  readonly degradedAway: boolean;
+}
+
+/** The checks of a report that a mode at least as strict as `least` concerns. */
+export function checksUnder({ checks, mode }: Pick<Report, 'checks' | 'mode'>, least: readonly Mode[]): CheckOutcome[] {
+  return checks.filter((check) => least.includes(check.mode ?? mode));
+}
+
+/** Verdict of what counts: checks in shadow do not, unless the whole report is one for the record only. */
+export function countedVerdict(checks: readonly CheckOutcome[], mode: Mode): Verdict {
+  const all = [...checks];
+  return mode === 'shadow' ? verdictAmong(all) : verdictAmong(checksUnder({ checks: all, mode }, ['alert', 'enforce']));
+}
+
+/** A check that was not run because of one that does not count is open, not settled. */
+function verdictAmong(checks: readonly CheckOutcome[]): Verdict {
+  const ids = checks.map(({ id }) => id);
+  return verdictOf(
+    checks.map(({ outcome, details }) => {
+      const blocker = details?.['blockedBy'];
+      return outcome === 'skipped' && typeof blocker === 'string' && !ids.includes(blocker) ? 'inconclusive' : outcome;
+    }),
+  );
+}
 
 /**
- * Only enforce rejects, and then everything that is not `pass`, `warn` or `skipped`.
- * @param excused - the validator itself failed and the operator chose to publish then (failOpen); excuses
- *   `inconclusive`, never `fail`
+ * What happens to a file. Only enforce rejects: everything that its checks do not find `pass`, `warn` or `skipped`, and
+ * a pass that what was not looked at could overturn, unless the operator accepts those.
  */
-export function actionFor(verdict: Verdict, mode: Mode, excused = false): Action {
-  if (mode !== 'enforce' || isPublishable(verdict)) return 'publish';
-  return verdict === 'inconclusive' && excused ? 'publish' : 'reject';
+export function actionFor(
+  report: Pick<Report, 'verdict' | 'mode' | 'checks' | 'coverage'>,
+  { excused, onReducedCoverage, degradedAway }: EnforceRules,
+): Action {
+  if (degradedAway) return onReducedCoverage === 'reject' ? 'reject' : 'publish';
+  if (report.mode !== 'enforce') return 'publish';
+  const verdict = enforcedVerdict(report);
+  if (verdict === 'inconclusive' && excused) return 'publish';
+  if (!isPublishable(verdict)) return 'reject';
+  return isDoubtful(report.coverage) && onReducedCoverage === 'reject' ? 'reject' : 'publish';
+}
+
+function enforcedVerdict({ verdict, mode, checks }: Pick<Report, 'verdict' | 'mode' | 'checks'>): Verdict {
+  // skipped, or no check at all: there is nothing that single modes could tell apart
+  if (checks.length === 0) return verdict;
+  return verdictAmong(checksUnder({ checks, mode }, ['enforce']));
+}
+
+/** Whether what was not looked at could change the verdict. */
+export function isDoubtful({ couldOverturn }: Coverage): boolean {
+  return couldOverturn === true;
 }
 
 export const EXIT = { success: 0, failed: 1, usage: 2, inconclusive: 3, interrupted: 130 } as const;
@@ -19,14 +67,17 @@ export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
 export interface Judged {
   readonly verdict: Verdict;
   readonly mode: Mode;
+  readonly coverage?: Coverage;
 }
 
 /**
- * Exit code over all subjects: 1 at least one fail (with strict also warn), else 3 something inconclusive, else 0.
- * Shadow and off never reach it.
+ * Exit code over all subjects: 1 at least one fail (with strict also warn), else 3 something inconclusive (with strict
+ * also what could be overturned by what was not looked at), else 0. Shadow and off never reach it.
  */
 export function exitCodeOf(judged: readonly Judged[], { strict = false } = {}): ExitCode {
-  const verdicts = judged.filter(({ mode }) => mode === 'alert' || mode === 'enforce').map(({ verdict }) => verdict);
+  const heard = judged.filter(({ mode }) => mode === 'alert' || mode === 'enforce');
+  const verdicts = heard.map(({ verdict }) => verdict);
   if (verdicts.includes('fail') || (strict && verdicts.includes('warn'))) return EXIT.failed;
-  return verdicts.includes('inconclusive') ? EXIT.inconclusive : EXIT.success;
+  const doubtful = strict && heard.some(({ coverage }) => coverage && isDoubtful(coverage));
+  return doubtful || verdicts.includes('inconclusive') ? EXIT.inconclusive : EXIT.success;
 }

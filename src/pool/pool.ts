@@ -29,15 +29,20 @@ export function runTask(task: ValidateTask, options?: TaskOptions): Promise<Vali
 export function runTask(task: ValidateManyTask, options?: TaskOptions): Promise<(ValidateResult | TaskFailure)[]>;
 export function runTask(task: ProbeTask, options?: TaskOptions): Promise<ProbeResult>;
 export async function runTask(task: Task, options: TaskOptions = {}): Promise<unknown> {
-  const { signal, timeoutMs, start, pool } = options;
+  const { signal, timeoutMs, start, pool, onStart } = options;
   // before anything is waited for: the caller may change its bytes as soon as it has the promise
   const owned = ownTask(task);
-  return await (pool ?? (await commonPool(start))).run(owned, { signal, timeoutMs });
+  return await (pool ?? (await commonPool(start))).run(owned, { signal, timeoutMs, onStart });
 }
 
 async function commonPool(start: PoolOptions | undefined): Promise<WorkerPool> {
   const { WorkerPool: Pool } = await import('./worker-pool.js');
   return (common ??= new Pool(start));
+}
+
+/** Tasks that wait for a worker of the common pool. */
+export function queueDepth(): number {
+  return common?.queued ?? 0;
 }
 
 /** Ends the common pool after the work it has accepted. Not needed for a process to exit. */

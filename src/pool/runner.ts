@@ -2,6 +2,8 @@ export interface RunOptions {
   readonly signal?: AbortSignal | undefined;
   /** Instead of the runner's own, ms. */
   readonly timeoutMs?: number | undefined;
+  /** Told how long the task waited, ms, when a worker gets it. */
+  readonly onStart?: ((waitedMs: number) => void) | undefined;
 }
 
 /** Runs tasks where they may die. */

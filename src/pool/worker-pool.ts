@@ -1,3 +1,4 @@
+import { performance } from 'node:perf_hooks';
 import type * as PiscinaModule from 'piscina';
 import { reasonOf } from '../core/errors.js';
 import { onDemand } from '../core/on-demand.js';
@@ -18,6 +19,8 @@ interface Job {
   readonly timeoutMs: number;
   /** Aborting it ends the worker thread that has the job. */
   readonly stop: AbortController;
+  /** A worker gets it. */
+  readonly started: () => void;
   readonly resolve: Outcome['resolve'];
   readonly reject: Outcome['reject'];
 }
@@ -49,12 +52,13 @@ export class WorkerPool implements TaskRunner {
    * Runs a task in a worker. Bytes in it must be the pool's own: see shareBytes in pool.ts.
    * @throws PoolError; UsageError when the task itself was given something wrong
    */
-  async run(task: object, { signal, timeoutMs = this.#limits.timeoutMs }: RunOptions = {}): Promise<unknown> {
+  async run(task: object, options: RunOptions = {}): Promise<unknown> {
+    const { signal, timeoutMs = this.#limits.timeoutMs, onStart } = options;
     timeLimit(timeoutMs);
     if (signal?.aborted) throw aborted(signal);
     const full = this.#running.size >= this.#limits.threads && this.#waiting.length >= this.#limits.maxQueue;
     if (full) throw new PoolError('queue_full', `${this.#limits.maxQueue} subjects are waiting already`);
-    return await this.#accept(task, timeoutMs, signal);
+    return await this.#accept(task, timeoutMs, signal, onStart);
   }
 
   /** Lets accepted tasks finish, then ends the threads. The next task starts them again. */
@@ -65,9 +69,16 @@ export class WorkerPool implements TaskRunner {
     await piscina?.destroy();
   }
 
-  async #accept(task: object, timeoutMs: number, signal: AbortSignal | undefined): Promise<unknown> {
+  async #accept(
+    task: object,
+    timeoutMs: number,
+    signal: AbortSignal | undefined,
+    onStart: RunOptions['onStart'],
+  ): Promise<unknown> {
     const { promise, resolve, reject } = outcome();
-    const job: Job = { task, timeoutMs, stop: new AbortController(), resolve, reject };
+    const accepted = performance.now();
+    const started = (): void => onStart?.(performance.now() - accepted);
+    const job: Job = { task, timeoutMs, stop: new AbortController(), started, resolve, reject };
     const onAbort = (): void => this.#cancel(job, aborted(signal));
     signal?.addEventListener('abort', onAbort, { once: true });
     this.#waiting.push(job);
@@ -93,6 +104,7 @@ export class WorkerPool implements TaskRunner {
       const job = this.#waiting.shift();
       if (!job) break;
       this.#running.add(job);
+      job.started();
       void this.#perform(job);
     }
     if (this.#running.size === 0) for (const tell of this.#drained.splice(0)) tell();

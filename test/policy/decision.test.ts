@@ -1,18 +1,75 @@
 import { expect, test } from 'vitest';
-import { VERDICTS } from '../../src/core/outcome.js';
-import { MODES } from '../../src/core/report.js';
-import { actionFor, exitCodeOf } from '../../src/policy/decision.js';
+import { VERDICTS, type Outcome } from '../../src/core/outcome.js';
+import { MODES, type CheckOutcome, type Coverage, type Mode } from '../../src/core/report.js';
+import { actionFor, countedVerdict, exitCodeOf, type EnforceRules } from '../../src/policy/decision.js';
+
+const RULES: EnforceRules = { excused: false, onReducedCoverage: 'reject', degradedAway: false };
+const FULL: Coverage = { level: 'full', framesCompared: 2, framesTotal: 2 };
+const DOUBTFUL: Coverage = { level: 'sampled', framesCompared: 1, framesTotal: 2, couldOverturn: true };
+
+function check(id: string, outcome: Outcome, more: Partial<CheckOutcome> = {}): CheckOutcome {
+  return { id, category: 'any', outcome, message: id, durationMs: 0, ...more };
+}
+
+function judged(mode: Mode, checks: CheckOutcome[], coverage = FULL) {
+  return { mode, checks, coverage, verdict: countedVerdict(checks, mode) };
+}
 
 test('only enforce rejects: fail and inconclusive', () => {
   const rejected = MODES.flatMap((mode) =>
-    VERDICTS.filter((verdict) => actionFor(verdict, mode) === 'reject').map((verdict) => `${mode} ${verdict}`),
+    VERDICTS.filter((verdict) => actionFor({ verdict, mode, checks: [], coverage: FULL }, RULES) === 'reject').map(
+      (verdict) => `${mode} ${verdict}`,
+    ),
   );
   expect(rejected).toEqual(['enforce fail', 'enforce inconclusive']);
 });
 
 test('a failed validator may be excused, a failed file never', () => {
-  expect(actionFor('inconclusive', 'enforce', true)).toBe('publish');
-  expect(actionFor('fail', 'enforce', true)).toBe('reject');
+  const excused = { ...RULES, excused: true };
+  expect(actionFor(judged('enforce', [check('a', 'inconclusive')]), excused)).toBe('publish');
+  expect(actionFor(judged('enforce', [check('a', 'failed')]), excused)).toBe('reject');
+});
+
+test('a check in shadow changes neither the verdict nor the action', () => {
+  const report = judged('enforce', [check('a', 'passed'), check('b', 'failed', { mode: 'shadow' })]);
+  expect(report.verdict).toBe('pass');
+  expect(actionFor(report, RULES)).toBe('publish');
+});
+
+test('a check in alert changes the verdict, and only those in enforce the action', () => {
+  const alerted = judged('enforce', [check('a', 'passed'), check('b', 'failed', { mode: 'alert' })]);
+  expect(alerted.verdict).toBe('fail');
+  expect(actionFor(alerted, RULES)).toBe('publish');
+  const enforced = judged('enforce', [check('a', 'failed'), check('b', 'passed', { mode: 'alert' })]);
+  expect(actionFor(enforced, RULES)).toBe('reject');
+});
+
+test('what was not looked at because of a check in shadow is open', () => {
+  const blocked = check('b', 'skipped', { details: { blockedBy: 'a' } });
+  const report = judged('enforce', [check('a', 'failed', { mode: 'shadow' }), blocked, check('c', 'passed')]);
+  expect(report.verdict).toBe('inconclusive');
+  expect(actionFor(report, RULES)).toBe('reject');
+  expect(countedVerdict([check('a', 'failed'), blocked], 'enforce')).toBe('fail');
+});
+
+test.each([
+  ['reject', 'reject'],
+  ['accept', 'publish'],
+  ['queue-full-check', 'publish'],
+] as const)('with onReducedCoverage %s a pass that could be overturned means %s', (onReducedCoverage, action) => {
+  const rules = { ...RULES, onReducedCoverage };
+  expect(actionFor(judged('enforce', [check('a', 'passed')], DOUBTFUL), rules)).toBe(action);
+  expect(actionFor(judged('alert', [check('a', 'passed')], DOUBTFUL), rules)).toBe('publish');
+  expect(actionFor(judged('enforce', [check('a', 'failed')], DOUBTFUL), rules)).toBe('reject');
+  // nothing at all was looked at
+  const none = { verdict: 'skipped', mode: 'enforce', checks: [], coverage: FULL } as const;
+  expect(actionFor({ ...none, checks: [] }, { ...rules, degradedAway: true })).toBe(action);
+});
+
+test('strict takes what could be overturned for inconclusive', () => {
+  const report = judged('alert', [check('a', 'passed')], DOUBTFUL);
+  expect(exitCodeOf([report])).toBe(0);
+  expect(exitCodeOf([report], { strict: true })).toBe(3);
 });
 
 test.each(['alert', 'enforce'] as const)('in %s the exit code carries the verdict', (mode) => {

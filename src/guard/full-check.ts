@@ -1,0 +1,68 @@
+import { isPublishable } from '../core/outcome.js';
+import { inBackground } from './background.js';
+import { examine } from './examine.js';
+import type { Job, PairPaths } from './job.js';
+import { log } from './log.js';
+import type { Plan } from './plan.js';
+import { identified, ONLY_JUDGED, record, watchedQueue } from './recording.js';
+import { relabel } from './relabel.js';
+import { snapshot, type Snapshot } from './snapshot.js';
+
+/**
+ * Looks at everything later, on copies taken now, because a file is published on a verdict that rests on less. Nobody
+ * waits for it; what it finds is recorded, and said loudly where the file should not have been published.
+ */
+export async function checkFullyLater<P, R extends object>(job: Job<P, R>, plan: Plan, pair: PairPaths): Promise<void> {
+  const [copies] = await Promise.allSettled([copiesOf(pair)]);
+  // the operator chose to publish before everything was looked at; that it never will be must not go unsaid
+  if (copies.status === 'rejected') {
+    log().error(
+      { err: copies.reason as unknown, output: job.output },
+      'published without the full check that was to follow',
+    );
+  } else inBackground('Full check', () => check(job, plan, copies.value));
+}
+
+async function copiesOf({ original, output }: PairPaths): Promise<[Snapshot, Snapshot]> {
+  const first = await snapshot(original.path);
+  try {
+    return [first, await snapshot(output.path)];
+  } catch (error) {
+    await first.release();
+    throw error;
+  }
+}
+
+async function check<P, R extends object>(job: Job<P, R>, plan: Plan, copies: [Snapshot, Snapshot]): Promise<void> {
+  const [original, output] = copies;
+  try {
+    // the caller's signal ends with its call
+    const call = { ...plan.call, signal: undefined };
+    const queue = watchedQueue({ ...fully(plan), call });
+    const subject = { original: { path: original.path }, output: { path: output.path } };
+    const names = new Map([
+      [original.path, job.input],
+      [output.path, job.output],
+    ]);
+    const report = identified(relabel(await examine(subject, queue.plan), names));
+    record(report, queue.plan, { ...ONLY_JUDGED, queueWaitMs: queue.waitedMs(), addedMs: 0 }, job.options);
+    if (isPublishable(report.verdict)) return;
+    log().error(
+      { output: job.output, verdict: report.verdict, id: report.id },
+      'published, but unfit by the full check',
+    );
+  } finally {
+    await Promise.all([original.release(), output.release()]);
+  }
+}
+
+function fully(plan: Plan): Plan {
+  const { admission } = plan;
+  return {
+    ...plan,
+    admission: { ...admission, validate: true, skip: null },
+    coverage: 'full',
+    timeBudgetMs: null,
+    degradation: 'normal',
+  };
+}

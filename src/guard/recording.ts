@@ -1,0 +1,73 @@
+import { randomUUID } from 'node:crypto';
+import type { Action, CompressionRecord, Decision } from '../core/decision.js';
+import type { Report } from '../core/report.js';
+import { inBackground } from './background.js';
+import { log, logReport } from './log.js';
+import type { GuardOptions } from './options.js';
+import type { Plan } from './plan.js';
+
+/** What happened to a subject beside its report. */
+export interface Course {
+  /** null: nothing was to be published. */
+  readonly action: Action | null;
+  /** null: somebody else made the output. */
+  readonly compression: CompressionRecord | null;
+  /** ms that the subject waited for a worker; null where none was asked. */
+  readonly queueWaitMs: number | null;
+  /** ms that the caller waited beyond its compressor. */
+  readonly addedMs: number;
+}
+
+/** For subjects that nobody compressed. */
+export const ONLY_JUDGED = { action: null, compression: null } as const;
+
+/** A report under the id that its decision is recorded with. */
+export function identified(report: Report): Report & { readonly id: string } {
+  return { ...report, id: report.id ?? randomUUID() };
+}
+
+/** A plan that notes how long its subject waited for a worker. */
+export function watchedQueue(plan: Plan): { readonly plan: Plan; waitedMs(): number | null } {
+  let waited: number | null = null;
+  const onStart = (ms: number): void => {
+    waited = ms;
+  };
+  return { plan: { ...plan, call: { ...plan.call, onStart } }, waitedMs: () => waited };
+}
+
+/**
+ * Logs a report and hands what happened to those who want to know. It returns at once: their time and their errors are
+ * their own.
+ */
+export function record(
+  report: Report & { readonly id: string },
+  plan: Plan,
+  course: Course,
+  { onReport }: Pick<GuardOptions, 'onReport'>,
+): void {
+  logReport(report);
+  if (onReport) inBackground('onReport', async () => onReport(report));
+  const decision: Decision = {
+    id: report.id,
+    at: Date.now(),
+    report,
+    ...course,
+    skipped: plan.admission.skip,
+    arm: plan.arm,
+    sampleRate: plan.draw.rate,
+    degradation: plan.degradation,
+    validationMs: plan.admission.skip === null ? report.durationMs : 0,
+  };
+  inBackground('Recording', async () => hand(decision, plan));
+}
+
+async function hand(decision: Decision, { sinks: settings }: Plan): Promise<void> {
+  const { sinksFor } = await import('./sinks.js');
+  for (const sink of await sinksFor(settings, decision.action === null)) {
+    try {
+      sink.accept(decision);
+    } catch (error) {
+      log().error({ err: error, sink: sink.name }, 'a decision could not be handed over');
+    }
+  }
+}
