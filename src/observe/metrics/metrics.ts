@@ -1,0 +1,135 @@
+import type { Registry } from 'prom-client';
+import { DEGRADATION_LEVELS, type Decision, type Sink } from '../../core/decision.js';
+import { MODES } from '../../core/modes.js';
+import type { CheckOutcome, Report } from '../../core/report.js';
+import type { LiveState } from '../../core/state.js';
+import type { AlertResult, DropReason, Severity } from './definitions.js';
+import { Instruments, promClient } from './instruments.js';
+import { LabelBounds, REDUCED_COVERAGE, type Suites } from './labels.js';
+
+export interface MetricsOptions {
+  /** Of this package. */
+  readonly version: string;
+  /** Suites with the ids of their checks: the only values of labels `suite` and `check`, beside `other`. */
+  readonly suites: Suites;
+  /** Alert channels that are configured; others are counted too, from their first alert on. */
+  readonly channels?: readonly string[] | undefined;
+  /** Read at every scrape, for the gauges. */
+  readonly state: () => LiveState;
+  /** The registry that an application scrapes already. Default: one of our own, with figures of the process. */
+  readonly register?: Registry | undefined;
+}
+
+/**
+ * Counts decisions for Prometheus. Loads prom-client when made, so it is made when somebody may scrape.
+ * @throws Error when the registry has a metric of one of these names already
+ */
+export class Metrics implements Sink {
+  readonly name = 'metrics';
+  readonly register: Registry;
+  readonly #instruments: Instruments;
+  readonly #ownRegister: boolean;
+  #watchesProcess = false;
+
+  constructor({ version, suites, channels = [], state, register }: MetricsOptions) {
+    this.#ownRegister = register === undefined;
+    this.register = register ?? new (promClient().Registry)();
+    this.#instruments = new Instruments(this.register, new LabelBounds(suites, { channel: channels }), {
+      queueDepth: (gauge) => gauge.set(state().queueDepth),
+      degradationLevel: (gauge) => gauge.set(DEGRADATION_LEVELS.indexOf(state().degradation)),
+      emergencyDisabled: (gauge) => gauge.set(state().emergency.disabled ? 1 : 0),
+      buildInfo: (gauge) => gauge.set({ version }, 1),
+      modeInfo: (gauge) => {
+        const { mode } = state();
+        for (const each of MODES) gauge.set({ mode: each }, each === mode ? 1 : 0);
+      },
+    });
+  }
+
+  accept(decision: Decision): void {
+    const { report, compression, queueWaitMs } = decision;
+    const { suite, mode, verdict, operation } = report;
+    this.#instruments.count('validations', { suite, mode, verdict });
+    for (const { id, outcome } of report.checks) this.#instruments.count('checks', { suite, check: id, outcome });
+    this.#observeTimes(decision);
+    if (queueWaitMs !== null) this.#instruments.observe('queueWait', {}, queueWaitMs);
+    if (compression) {
+      const { engine, durationMs } = compression;
+      this.#instruments.observe('compressionDuration', { engine, operation }, durationMs);
+    }
+    this.#countBytes(decision);
+    this.#countDraw(decision);
+    if (decision.action === 'reject') this.#instruments.count('rejections', { suite, check: rejectedBy(report) });
+    if (decision.skipped === 'queue_full') this.dropped('queue_full');
+  }
+
+  /** Something was given up. What a full queue of shadow mode drops is a decision, and counted as one. */
+  dropped(reason: DropReason, count = 1): void {
+    this.#instruments.count('dropped', { reason }, count);
+  }
+
+  /** @param channel - its type or its name, no address */
+  alert(severity: Severity, channel: string, result: AlertResult): void {
+    this.#instruments.count('alerts', { severity, channel, result });
+  }
+
+  /** What a scrape is answered with, under {@link contentType}. */
+  async text(): Promise<string> {
+    if (this.#ownRegister && !this.#watchesProcess) {
+      // from the first scrape on: it costs a timer and an observer of garbage collections
+      promClient().collectDefaultMetrics({ register: this.register });
+      this.#watchesProcess = true;
+    }
+    return await this.register.metrics();
+  }
+
+  get contentType(): string {
+    return this.register.contentType;
+  }
+
+  /** Nothing waits: what was accepted is counted. */
+  async flush(): Promise<void> {}
+
+  async close(): Promise<void> {}
+
+  #observeTimes({ report, skipped, validationMs }: Decision): void {
+    if (skipped !== null) return;
+    const { suite, coverage, checks, cached = false } = report;
+    this.#instruments.observe('validationDuration', { suite, coverage: coverage.level }, validationMs);
+    // what a cache knew was measured when it was kept
+    if (cached) return;
+    for (const check of checks.filter(wasRun)) {
+      this.#instruments.observe('checkDuration', { suite, check: check.id }, check.durationMs);
+    }
+  }
+
+  #countBytes({ action, compression }: Decision): void {
+    if (!compression || action === 'reject') return;
+    const { inputBytes, outputBytes } = compression;
+    // one without the other would tell of savings that are none
+    if (inputBytes === null || outputBytes === null) return;
+    this.#instruments.count('compressedBytes', { direction: 'in' }, inputBytes);
+    this.#instruments.count('compressedBytes', { direction: 'out' }, outputBytes);
+  }
+
+  #countDraw({ arm, skipped }: Decision): void {
+    if (arm) this.#instruments.count('sampled', { arm: arm.arm });
+    else if (skipped === 'sampled_out') this.#instruments.count('sampled', { arm: 'sampled_out' });
+    // what was dropped later had been drawn; for other reasons there was no draw
+    else if (skipped === null || skipped === 'queue_full') this.#instruments.count('sampled', { arm: 'sampled_in' });
+  }
+}
+
+/** A check that was left out, or whose validator died, took no time that would tell anything. */
+function wasRun({ outcome, durationMs }: CheckOutcome): boolean {
+  return outcome !== 'skipped' && durationMs > 0;
+}
+
+/** One check for one file, so that the sum over checks is the number of files. */
+function rejectedBy({ checks, mode }: Report): string {
+  const enforced = checks.filter((check) => (check.mode ?? mode) === 'enforce');
+  const decisive = (['failed', 'inconclusive'] as const)
+    .map((outcome) => enforced.find((check) => check.outcome === outcome))
+    .find((check) => check !== undefined);
+  return decisive?.id ?? REDUCED_COVERAGE;
+}
