@@ -8,7 +8,7 @@ import { FrameCursor } from './lockstep.js';
 import type { MetricName } from './metric-names.js';
 import { createPairMeter, type PairMeter } from './meter/pair-meter.js';
 import type { FramePair } from './pairing.js';
-import type { Choice, Plan } from './plan.js';
+import type { Plan } from './plan.js';
 import { FULL, type Schedule } from './schedule.js';
 
 /**
@@ -19,7 +19,8 @@ import { FULL, type Schedule } from './schedule.js';
  */
 export async function compareInLockstep(original: FrameCursor, lanes: readonly Lane[]): Promise<void> {
   for (;;) {
-    const next = Math.min(...lanes.map(({ nextOriginal }) => nextOriginal));
+    let next = Infinity;
+    for (const { nextOriginal } of lanes) next = Math.min(next, nextOriginal);
     if (next === Infinity) return;
     const shown = await original.at(next);
     for (const lane of lanes) await lane.meet(shown);
@@ -29,7 +30,7 @@ export async function compareInLockstep(original: FrameCursor, lanes: readonly L
 /** What of a plan is measured, and how. */
 export interface Measuring {
   readonly schedule: Schedule;
-  /** Places that are not compared get their resemblances all the same. */
+  /** Whether resemblances are kept: of all places, also of those that are not compared. */
   readonly resemblances: boolean;
   readonly exact: ExactRule;
   readonly metrics: readonly MetricName[];
@@ -40,16 +41,17 @@ export const EVERYTHING: Measuring = { schedule: FULL, resemblances: true, exact
 /** One output's part in a comparison. */
 export class Lane {
   readonly #outputs: FrameCursor;
-  readonly #steps: readonly Step[];
+  readonly #plan: Plan;
   readonly #measuring: Measuring;
   readonly #size: Size;
   readonly #changed = { original: new ChangedArea(), output: new ChangedArea() };
   readonly #frames: FrameQuality[] = [];
   readonly #resemblances: Resemblance[] = [];
-  readonly #places: number;
-  #next = 0;
+  /** Where the next step is: a place of the plan, and a pair of its choice. */
+  #place = 0;
+  #candidate = 0;
   #wanted = false;
-  #errors: number[] = [];
+  readonly #errors: number[] = [];
   #best: FrameQuality | undefined;
   /** Made with the first step: where memory does not suffice, this lane fails alone. */
   #pairMeter: PairMeter | undefined;
@@ -61,8 +63,7 @@ export class Lane {
   constructor(originals: FrameCursor, outputs: FrameCursor, size: Size, plan: Plan, measuring: Measuring) {
     this.#outputs = outputs;
     this.#size = size;
-    this.#steps = plan.flatMap(stepsOf);
-    this.#places = plan.length;
+    this.#plan = plan;
     this.#measuring = measuring;
     originals.watch(({ changed }) => this.#changed.original.add(changed));
     outputs.watch(({ changed }) => this.#changed.output.add(changed));
@@ -70,13 +71,13 @@ export class Lane {
 
   /** The original's frame that is needed next; Infinity when none is. */
   get nextOriginal(): number {
-    return this.#failure ? Infinity : (this.#steps[this.#next]?.original ?? Infinity);
+    return this.#failure ? Infinity : (this.#plan[this.#place]?.[this.#candidate]?.original ?? Infinity);
   }
 
   /** Takes all steps that need this frame of the original. */
   async meet(original: Frame): Promise<void> {
     try {
-      while (this.nextOriginal === original.index) await this.#take(this.#steps[this.#next++] as Step, original);
+      while (this.nextOriginal === original.index) await this.#step(original);
     } catch (error) {
       this.#failure = { error };
     }
@@ -89,7 +90,7 @@ export class Lane {
   result(): Comparison {
     if (this.#failure) throw this.#failure.error;
     const { metrics } = this.#measuring;
-    return { frames: this.#frames, places: this.#places, resemblances: this.#resemblances, metrics };
+    return { frames: this.#frames, places: this.#plan.length, resemblances: this.#resemblances, metrics };
   }
 
   /** Gives the meter's memory back. */
@@ -101,21 +102,31 @@ export class Lane {
     return (this.#pairMeter ??= createPairMeter(this.#size.width, this.#size.height));
   }
 
-  async #take({ first, last, ...pair }: Step, original: Frame): Promise<void> {
+  async #step(original: Frame): Promise<void> {
+    const choice = this.#plan[this.#place]!;
+    const pair = choice[this.#candidate]!;
     if (this.#measuring.metrics.length > 0) this.#extraMeter ??= await this.#loadExtraMeter();
     const output = await this.#outputs.at(pair.output);
-    if (first) this.#wanted = this.#measuring.schedule.wants(pair.place);
-    if (!this.#wanted && !this.#measuring.resemblances) return;
+    if (this.#candidate === 0) this.#wanted = this.#measuring.schedule.wants(this.#place);
+    if (this.#wanted || this.#measuring.resemblances) this.#look(pair, original, output);
+    if (++this.#candidate < choice.length) return;
+    if (this.#measuring.resemblances) this.#resemblances.push({ output: pair.output, errors: this.#errors.splice(0) });
+    if (this.#wanted) this.#keep();
+    this.#candidate = 0;
+    this.#place++;
+  }
+
+  #look(pair: FramePair, original: Frame, output: Frame): void {
     this.#meter.show(
       { rgba: original.rgba, changed: this.#changed.original.take() },
       { rgba: output.rgba, changed: this.#changed.output.take() },
     );
     if (this.#wanted) this.#measure(pair, original, output);
-    else this.#errors.push(this.#meter.error());
-    if (!last) return;
-    this.#resemblances.push({ output: pair.output, errors: this.#errors });
-    this.#errors = [];
-    if (this.#wanted) this.#keep();
+    else this.#resembles(this.#meter.error());
+  }
+
+  #resembles(error: number): void {
+    if (this.#measuring.resemblances) this.#errors.push(error);
   }
 
   async #loadExtraMeter(): Promise<ExtraMeter> {
@@ -124,7 +135,7 @@ export class Lane {
   }
 
   /** The candidate of its place that resembles most is measured whole. */
-  #measure(pair: Omit<Step, 'first' | 'last'>, original: Frame, output: Frame): void {
+  #measure({ original: from, output: to, timeMs }: FramePair, original: Frame, output: Frame): void {
     const error = this.#best && this.#meter.error();
     if (!this.#best || error === undefined || error < this.#best.mse) {
       let leastSsim: number | null = null;
@@ -132,14 +143,31 @@ export class Lane {
         leastSsim = this.#measuring.exact.bound(known);
         return leastSsim === null;
       });
+      // field by field, here and in the meter: what is spread takes twice the memory, and this is kept of every frame
       this.#best = {
-        ...pair,
-        ...metrics,
+        place: this.#place,
+        original: from,
+        output: to,
+        timeMs,
         leastSsim,
-        extra: this.#extraMeter?.measure(original.rgba, output.rgba) ?? {},
+        ssim: metrics.ssim,
+        ssimFast: metrics.ssimFast,
+        mse: metrics.mse,
+        psnr: metrics.psnr,
+        deltaE: metrics.deltaE,
+        deltaEP95: metrics.deltaEP95,
+        localDeltaE: metrics.localDeltaE,
+        localStructure: metrics.localStructure,
+        gmsd: metrics.gmsd,
+        gradientRatio: metrics.gradientRatio,
+        alphaChanged: metrics.alphaChanged,
+        flicker: metrics.flicker,
+        late: metrics.late,
+        early: metrics.early,
+        extra: this.#extraMeter?.measure(original.rgba, output.rgba) ?? NO_EXTRA,
       };
     }
-    this.#errors.push(error ?? this.#best.mse);
+    this.#resembles(error ?? this.#best.mse);
   }
 
   #keep(): void {
@@ -153,16 +181,7 @@ export class Lane {
   }
 }
 
-interface Step extends FramePair {
-  readonly place: number;
-  /** It begins, ends its choice. */
-  readonly first: boolean;
-  readonly last: boolean;
-}
-
-function stepsOf(choice: Choice, place: number): Step[] {
-  return choice.map((pair, index) => ({ ...pair, place, first: index === 0, last: index === choice.length - 1 }));
-}
+const NO_EXTRA: FrameQuality['extra'] = {};
 
 /** One plan for two animations of equal size, in a walk of its own through each. */
 export async function comparePlan(

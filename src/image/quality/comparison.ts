@@ -71,7 +71,7 @@ export interface Comparison {
   readonly places: number;
   /** To be reported of every frame. */
   readonly metrics: readonly MetricName[];
-  /** Of all places where frames are missing in the output, else of those that were compared. */
+  /** Of all places where frames are missing in the output, else none: nobody asks for them. */
   readonly resemblances: readonly Resemblance[];
 }
 

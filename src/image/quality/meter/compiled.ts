@@ -96,14 +96,22 @@ export class CompiledPairMeter implements PairMeter {
     const perVisible = 1 / visibleShare(visible, width * height);
     this.#measured = 'current';
     const known: Known = {
-      ...worst,
+      ssimFast: worst.ssimFast,
+      gradientRatio: worst.gradientRatio,
       changed: Math.max(...views.map((view) => view.changed)),
       shortfallAt: (patches) => Math.max(...views.map((view) => view.shortfallAt(patches))),
     };
     return {
-      ...worst,
       ssim: wantsExact(known) ? views.map((view) => view.ssim()).reduce(least) : null,
+      ssimFast: worst.ssimFast,
+      mse: worst.mse,
+      psnr: worst.psnr,
       deltaE: worst.deltaE * perVisible,
+      deltaEP95: worst.deltaEP95,
+      localDeltaE: worst.localDeltaE,
+      localStructure: worst.localStructure,
+      gmsd: worst.gmsd,
+      gradientRatio: worst.gradientRatio,
       flicker: flicker * perVisible,
       alphaChanged: changed / (width * height),
       late,

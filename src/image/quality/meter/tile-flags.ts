@@ -16,6 +16,8 @@ export class TileFlags {
   readonly #pair: number;
   /** The step has windows that reach into neighbouring tiles. */
   readonly #windows: boolean;
+  /** For each column, the rectangle that begins there and reaches down to the row being looked at. */
+  readonly #open: (TileRectangle | undefined)[];
   #any = true;
 
   constructor(memory: MeterMemory, pair: number, windows = false) {
@@ -23,6 +25,7 @@ export class TileFlags {
     this.#pair = pair;
     this.#windows = windows;
     this.address = memory.allocate(memory.tiles);
+    this.#open = Array.from({ length: memory.tileColumns }, () => undefined);
     this.set();
   }
 
@@ -58,20 +61,16 @@ export class TileFlags {
     const flags = this.#bytes();
     const { tileColumns, tileRows } = this.#memory;
     const found: TileRectangle[] = [];
-    let above: TileRectangle[] = [];
+    const open = this.#open.fill(undefined);
     for (let row = 0; row < tileRows; row++) {
-      const here: TileRectangle[] = [];
       for (let column = 0; column < tileColumns; column++) {
         if (flags[row * tileColumns + column] === 0) continue;
         const left = column;
         while (column < tileColumns && flags[row * tileColumns + column] !== 0) column++;
-        const grown = above.find((rectangle) => rectangle.left === left && rectangle.right === column);
-        const rectangle = grown ?? { left, top: row, right: column, bottom: row };
-        if (!grown) found.push(rectangle);
-        rectangle.bottom = row + 1;
-        here.push(rectangle);
+        const above = open[left];
+        if (above?.bottom === row && above.right === column) above.bottom = row + 1;
+        else found.push((open[left] = { left, top: row, right: column, bottom: row + 1 }));
       }
-      above = here;
     }
     return found;
   }
