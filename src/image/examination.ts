@@ -11,6 +11,7 @@ import type { PairFacts } from './facts.js';
 import { gatherers } from './gather.js';
 import type { Joint } from './joint.js';
 import { ImagePair, type PairOptions } from './pair.js';
+import { outputsCompared } from './quality/comparison.js';
 import { metricsOfLimits } from './quality/judge.js';
 import { isWhole } from './quality/sampling.js';
 import { ImageSubject } from './subject.js';
@@ -125,7 +126,7 @@ async function coverageOf(store: FactStore<PairFacts>): Promise<Omit<Coverage, '
   const level = comparison && !isWhole(comparison) ? 'sampled' : 'full';
   return {
     level: structure.measured && decoded ? level : 'structural',
-    framesCompared: new Set(comparison?.frames.map(({ output }) => output)).size,
+    framesCompared: comparison ? outputsCompared(comparison) : 0,
     framesTotal: structure.measured ? structure.value.frames : 0,
   };
 }

@@ -1,5 +1,5 @@
 import type { Json } from '../../core/check.js';
-import type { Comparison, FrameQuality } from '../quality/comparison.js';
+import { outputsCompared, type Comparison, type FrameQuality } from '../quality/comparison.js';
 import { similarityOf } from '../quality/exact-ssim.js';
 import type { Measure } from '../quality/judge.js';
 import { METRICS, type Metric } from '../quality/metrics.js';
@@ -20,14 +20,19 @@ function spoken({ name, value, bound, limit, frame }: Measure): string {
   return `${name.charAt(0).toUpperCase()}${name.slice(1)} is ${rounded(value ?? 0, 3)}${where}, limits.${limit} is ${bound}`;
 }
 
-export function praise({ frames, places }: Comparison): string {
-  const count = new Set(frames.map(({ output }) => output)).size;
+export function praise(comparison: Comparison): string {
+  const { frames, places } = comparison;
   const compared =
-    frames.length < places ? `${frames.length} of ${plural(places, 'pair')} of frames` : plural(count, 'frame');
+    frames.length < places
+      ? `${frames.length} of ${plural(places, 'pair')} of frames`
+      : plural(outputsCompared(comparison), 'frame');
   if (frames.every(({ mse }) => mse === 0)) return `${compared} compared, every pixel is the same`;
-  const ssims = frames.map(similarityOf).filter((ssim) => ssim !== null);
-  const worst = Math.max(...frames.map(({ deltaE }) => deltaE));
-  const similarity = ssims.length === 0 ? '' : `SSIM at least ${rounded(Math.min(...ssims), 3)}, `;
+  let [lowest, worst] = [Infinity, 0];
+  for (const frame of frames) {
+    lowest = Math.min(lowest, similarityOf(frame) ?? Infinity);
+    worst = Math.max(worst, frame.deltaE);
+  }
+  const similarity = lowest === Infinity ? '' : `SSIM at least ${rounded(lowest, 3)}, `;
   return `${compared} compared: ${similarity}colour difference at most ${rounded(worst, 2)}`;
 }
 

@@ -75,6 +75,14 @@ export interface Comparison {
   readonly resemblances: readonly Resemblance[];
 }
 
+/** How many output frames were compared. */
+export function outputsCompared({ frames }: Pick<Comparison, 'frames'>): number {
+  let count = 0;
+  // they ascend, so that nothing has to be remembered of them
+  for (const [index, { output }] of frames.entries()) if (frames[index - 1]?.output !== output) count++;
+  return count;
+}
+
 /**
  * A comparison under another clock than presentation time, where that gives other pairs. A wrong clock is the business of
  * duration and fps: pictures that are right under one of these are right.
