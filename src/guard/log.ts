@@ -1,6 +1,7 @@
 import type * as Pino from 'pino';
+import type { Decision } from '../core/decision.js';
 import { onDemand } from '../core/on-demand.js';
-import type { Report } from '../core/report.js';
+import type { CheckOutcome } from '../core/report.js';
 
 const pinoModule = onDemand<typeof Pino>('pino');
 
@@ -34,21 +35,53 @@ function standardError(): Pino.DestinationStream {
   return stream;
 }
 
-/** One line a verdict; paths are for logs, never for metric labels. */
-export function logReport({ verdict, mode, operation, subject, checks, reason, durationMs }: Report): void {
-  const needsAttention = verdict === 'fail' || verdict === 'inconclusive';
-  log()[needsAttention ? 'warn' : 'info'](
+/** As pino orders them; nothing is silent. */
+const LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'];
+
+/** Of a message: what a line of a log can hold beside the rest; the whole is in the report. */
+const MAX_MESSAGE = 200;
+
+/** One line a subject, with paths and without payloads; paths are for logs, never for metric labels. */
+export function logDecision({ id, report, action, skipped, compression, arm, queueWaitMs, addedMs }: Decision): void {
+  const { verdict, suite, mode, operation, subject, checks, coverage, reason, durationMs } = report;
+  const heard = verdict === 'fail' || verdict === 'inconclusive' ? 'warn' : 'info';
+  if (!isLogged(heard)) return;
+  log()[heard](
     {
+      id,
       verdict,
+      suite,
       mode,
+      action,
       operation,
+      engine: compression?.engine,
+      experiment: arm?.experiment,
+      arm: arm?.arm,
       output: (subject.output ?? subject.file)?.path ?? null,
-      blame: checks.filter(({ outcome }) => outcome === 'failed' || outcome === 'inconclusive').map(({ id }) => id),
+      coverage: coverage.level,
+      checks: checks.filter(isTrouble).map((check) => ({
+        id: check.id,
+        outcome: check.outcome,
+        mode: check.mode,
+        message: check.message.slice(0, MAX_MESSAGE),
+      })),
+      skipped: skipped ?? undefined,
       reason,
       durationMs,
+      queueWaitMs: queueWaitMs ?? undefined,
+      addedMs,
     },
     `validation: ${verdict}`,
   );
+}
+
+/** Known without pino, which a command that has nothing to say need not load. */
+function isLogged(line: 'info' | 'warn'): boolean {
+  return LEVELS.indexOf(line) >= LEVELS.indexOf(level);
+}
+
+function isTrouble({ outcome }: CheckOutcome): boolean {
+  return outcome === 'failed' || outcome === 'inconclusive';
 }
 
 const told = new Set<string>();

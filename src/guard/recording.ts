@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Action, CompressionRecord, Decision } from '../core/decision.js';
 import type { Report } from '../core/report.js';
 import { inBackground } from './background.js';
-import { log, logReport } from './log.js';
+import { log, logDecision } from './log.js';
 import type { GuardOptions } from './options.js';
 import type { Plan } from './plan.js';
 
@@ -45,7 +45,6 @@ export function record(
   course: Course,
   { onReport }: Pick<GuardOptions, 'onReport'>,
 ): void {
-  logReport(report);
   if (onReport) inBackground('onReport', async () => onReport(report));
   const decision: Decision = {
     id: report.id,
@@ -58,6 +57,7 @@ export function record(
     degradation: plan.degradation,
     validationMs: plan.admission.skip === null ? report.durationMs : 0,
   };
+  logDecision(decision);
   inBackground('Recording', async () => hand(decision, plan));
 }
 

@@ -45,7 +45,7 @@ describe('a program that guards a compressor', () => {
       .split('\n')
       .map((line) => JSON.parse(line) as Record<string, unknown>);
     expect(lines).toMatchObject([
-      { level: 40, verdict: 'fail', mode: 'shadow', output, blame: ['file_integrity'] },
+      { level: 40, verdict: 'fail', mode: 'shadow', output, checks: [{ id: 'file_integrity', outcome: 'failed' }] },
       { level: 50, msg: 'onReport failed' },
     ]);
     expect(readFileSync(output)).toHaveLength(9000);

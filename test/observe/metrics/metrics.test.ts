@@ -18,11 +18,18 @@ async function samplesOf(one: Metrics): Promise<Sample[]> {
   return scrape(await one.text());
 }
 
+function sorted(labels: Readonly<Record<string, string>>): string {
+  return JSON.stringify(
+    Object.keys(labels)
+      .toSorted()
+      .map((label) => [label, labels[label]]),
+  );
+}
+
 /** Value of the one series with these labels, in any order; undefined where there is none. */
 function value(samples: readonly Sample[], name: string, labels: Record<string, string> = {}): number | undefined {
-  const wanted = JSON.stringify(Object.entries(labels).toSorted());
-  return samples.find((one) => one.name === name && JSON.stringify(Object.entries(one.labels).toSorted()) === wanted)
-    ?.value;
+  const wanted = sorted(labels);
+  return samples.find((one) => one.name === name && sorted(one.labels) === wanted)?.value;
 }
 
 describe('a scrape', () => {
@@ -53,9 +60,9 @@ describe('a scrape', () => {
       if (!name.startsWith('pressproof_')) continue;
       found[name.replace(/_(bucket|sum|count)$/, '')] = Object.keys(labels).filter((label) => label !== 'le');
     }
-    const sorted = (names: Record<string, string[]>) =>
+    const inOrder = (names: Record<string, string[]>) =>
       Object.fromEntries(Object.entries(names).map(([name, labels]) => [name, labels.toSorted()]));
-    expect(sorted(found)).toEqual(sorted(contract));
+    expect(inOrder(found)).toEqual(inOrder(contract));
   });
 
   test('counts subjects, checks and their times', async () => {
