@@ -78,8 +78,12 @@ export interface Comparison {
 /** How many output frames were compared. */
 export function outputsCompared({ frames }: Pick<Comparison, 'frames'>): number {
   let count = 0;
-  // they ascend, so that nothing has to be remembered of them
-  for (const [index, { output }] of frames.entries()) if (frames[index - 1]?.output !== output) count++;
+  let before: number | undefined;
+  // they ascend, so that only one has to be remembered
+  for (const { output } of frames) {
+    if (output !== before) count++;
+    before = output;
+  }
   return count;
 }
 
