@@ -1,6 +1,7 @@
 import type { Json } from '../core/check.js';
 import { FIELD_NAMES } from './defaults.js';
 import type { ResolvedSettings } from './resolve.js';
+import { withoutSecrets } from './secrets.js';
 
 /** One field with its value and where it came from. */
 export interface DescribedField {
@@ -9,11 +10,11 @@ export interface DescribedField {
   readonly source: string;
 }
 
-/** Every field in the order of the schema, as `config print` shows it. */
+/** Every field in the order of the schema, as `config print` shows it: without secrets. */
 export function describeSettings({ settings, sources }: ResolvedSettings): DescribedField[] {
   return FIELD_NAMES.map((field) => ({
     field,
-    value: valueAt(settings, field.split('.')),
+    value: withoutSecrets(valueAt(settings, field.split('.'))),
     source: sources[field] ?? 'default',
   }));
 }

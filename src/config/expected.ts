@@ -7,12 +7,15 @@ export function expectedOf(schema: z.ZodType): string {
   return inWords(zod().toJSONSchema(schema, { io: 'input' }));
 }
 
-function inWords(schema: z.core.JSONSchema.BaseSchema): string {
+/** The same of a part of it. A `title` is how the schema itself says it. */
+export function inWords(schema: z.core.JSONSchema.BaseSchema): string {
+  if (schema.title) return schema.title;
   if (schema.anyOf) return schema.anyOf.map((part) => inWords(part)).join(' or ');
   if (schema.enum) return `one of ${schema.enum.join(', ')}`;
   if (schema.items && isPlain(schema.items as z.core.JSONSchema.BaseSchema))
     return `a list, each ${inWords(schema.items as z.core.JSONSchema.BaseSchema)}`;
   if (schema.items) return 'a list of objects as pressproof config schema describes them';
+  if (schema.type === 'object' || schema.oneOf) return 'an object as pressproof config schema describes it';
   if (schema.type === 'boolean') return 'true or false';
   if (schema.type === 'null') return 'null';
   if (schema.type === 'string') return 'a text that is not empty';

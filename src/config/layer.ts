@@ -1,9 +1,11 @@
+import type { Json } from '../core/check.js';
 import { invalidArgument, UsageError } from '../core/errors.js';
 import { FIELD_NAMES } from './defaults.js';
 import { didYouMean } from './did-you-mean.js';
-import { expectedOf } from './expected.js';
 import { fromGifLabName } from './giflab-names.js';
+import { problemOf, type Problem } from './problem.js';
 import { fieldSchemas } from './schema.js';
+import { withoutSecrets } from './secrets.js';
 
 /** One stated value: where it belongs, what was written, and where. */
 export interface Entry {
@@ -55,8 +57,24 @@ export function checked(entry: Entry): Entry {
     const hint = didYouMean(entry.field, FIELD_NAMES) || '; pressproof config print shows every field';
     throw new UsageError('unknown_field', `Unknown field ${entry.name}${hint}`);
   }
-  if (!schema.safeParse(entry.value).success) throw invalidArgument(entry.name, expectedOf(schema), entry.value);
+  const problem = problemOf(schema, entry.value);
+  if (problem) throw refusal(entry, problem);
   return entry;
+}
+
+/** Names the place within a list too, and shows no secret. */
+function refusal({ field, name }: Entry, { where, expected, known, received }: Problem): UsageError {
+  const place = name.startsWith(field) ? `${field}${where}${name.slice(field.length)}` : `${name}${where}`;
+  if (expected === null) {
+    return new UsageError('unknown_field', `Unknown field ${place}${didYouMean(lastOf(where), known)}`);
+  }
+  const shown = field.startsWith('alerts.') ? withoutSecrets(received as Json, lastOf(where)) : received;
+  return invalidArgument(place, expected, shown);
+}
+
+/** The last name of a place: `url` of `[1].url`. */
+function lastOf(where: string): string {
+  return where.slice(where.lastIndexOf('.') + 1);
 }
 
 function isGroup(field: string): boolean {

@@ -11,6 +11,9 @@ export const VARIABLES = {
   PRESSPROOF_STORE: 'store.path',
 } as const;
 
+/** PRESSPROOF_STORE with this value records nothing: a variable cannot say null. */
+export const NO_STORE = 'none';
+
 /** The environment variable that names a configuration file. */
 export const FILE_VARIABLE = 'PRESSPROOF_CONFIG';
 
@@ -79,11 +82,15 @@ export const PLAIN_DEFAULTS = {
     windowMinutes: 10,
     minSubjects: 20,
     repeatMinutes: 60,
+    // half a window: what is over for less comes back
+    resolveMinutes: 5,
     maxPerHour: 30,
     // thresholds of the operations guide of the original
     rules: {
       failureRate: { over: 0.05, severity: 'high' },
       slowRate: { over: 0.1, slowOverMs: 100, severity: 'medium' },
+      // not in the guide, which took what could not be judged for passed
+      inconclusiveRate: { over: 0.1, severity: 'medium' },
       memoryMiB: { over: 200, severity: 'medium' },
       consecutiveFailures: { atLeast: 20, severity: 'high' },
     },

@@ -3,7 +3,7 @@ import { imageChecks } from '../image/checks/index.js';
 import { checked, entriesOf, type Entry } from './layer.js';
 import { DEFAULTS, FIELD_NAMES } from './defaults.js';
 import { readConfigFile } from './file.js';
-import { ENVIRONMENT_VARIABLES, FILE_VARIABLE, VARIABLES } from './plain.js';
+import { ENVIRONMENT_VARIABLES, FILE_VARIABLE, NO_STORE, VARIABLES } from './plain.js';
 import { PRESETS } from './presets.js';
 import { settingsSchema, type Settings } from './schema.js';
 
@@ -72,14 +72,16 @@ function fromEnvironment(env: NonNullable<SettingsInput['env']>): Entry[] {
     const text = env[name];
     // an empty variable is how shells spell an absent one
     if (text === undefined || text === '') return [];
-    const value = field === 'sampling.rate' ? numberIn(text) : text;
+    const value = valueIn(field, text);
     return [checked({ field, value, name, source: `environment ${name}` })];
   });
 }
 
-/** What is no number stays a text, which the schema then refuses as it was written. */
-function numberIn(text: string): number | string {
-  return text.trim() === '' || Number.isNaN(Number(text)) ? text : Number(text);
+/** Variables are texts. What is no number where one is asked for stays as it is, and the schema refuses it as written. */
+function valueIn(field: string, text: string): number | string | null {
+  if (field === 'store.path' && text === NO_STORE) return null;
+  if (field !== 'sampling.rate' || text.trim() === '' || Number.isNaN(Number(text))) return text;
+  return Number(text);
 }
 
 function fromFile(configFile: string | undefined, env: NonNullable<SettingsInput['env']>): Entry[][] {

@@ -1,9 +1,12 @@
 import { PressproofError } from '../core/errors.js';
+import { isPublishable } from '../core/outcome.js';
 import type { Report } from '../core/report.js';
+import { checksUnder } from '../policy/decision.js';
 
 /**
  * Enforce mode did not publish an output; what was at its destination is untouched.
- * Codes: `validation_failed`, `validation_inconclusive`.
+ * Codes: `validation_failed`, `validation_inconclusive`, and `validation_partial`: what was looked at passed, but less than
+ * everything was, and what was not could overturn it (setting `onReducedCoverage`).
  */
 export class ValidationError extends PressproofError {
   /** The whole evidence. */
@@ -12,20 +15,34 @@ export class ValidationError extends PressproofError {
   readonly quarantined: string | null;
 
   constructor(output: string, report: Report, quarantined: string | null, options?: ErrorOptions) {
-    const failed = report.verdict === 'fail';
     const kept = quarantined === null ? '' : ` Kept as ${quarantined}`;
-    super(
-      failed ? 'validation_failed' : 'validation_inconclusive',
-      `${output} was not published: ${failed ? 'it failed' : 'it could not be judged'}. ${whyNot(report)}${kept}`,
-      options,
-    );
+    const { code, why } = REJECTIONS[rejectedFor(report)];
+    super(code, `${output} was not published: ${why}. ${whyNot(report)}${kept}`, options);
     this.report = report;
     this.quarantined = quarantined;
   }
 }
 
-function whyNot({ checks, verdict, reason }: Report): string {
+const REJECTIONS = {
+  failed: { code: 'validation_failed', why: 'it failed' },
+  inconclusive: { code: 'validation_inconclusive', why: 'it could not be judged' },
+  partial: { code: 'validation_partial', why: 'too little was looked at' },
+} as const;
+
+/** Only what enforces rejects. */
+function rejectedFor(report: Report): keyof typeof REJECTIONS {
+  const outcomes = checksUnder(report, ['enforce']).map(({ outcome }) => outcome);
+  if (outcomes.includes('failed')) return 'failed';
+  return isPublishable(report.verdict) ? 'partial' : 'inconclusive';
+}
+
+function whyNot(report: Report): string {
+  const { reason, coverage } = report;
   if (reason !== undefined) return `${reason}.`;
-  const guilty = checks.filter(({ outcome }) => outcome === (verdict === 'fail' ? 'failed' : 'inconclusive'));
+  const kind = rejectedFor(report);
+  if (kind === 'partial')
+    return `${coverage.reason ?? 'More frames could change the verdict'} (onReducedCoverage: reject).`;
+  const wanted = kind === 'failed' ? 'failed' : 'inconclusive';
+  const guilty = checksUnder(report, ['enforce']).filter(({ outcome }) => outcome === wanted);
   return guilty.map(({ id, message }) => `${id}: ${message}.`).join(' ') || 'No check looked at it.';
 }
