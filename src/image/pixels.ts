@@ -35,7 +35,7 @@ export class PixelCensus {
   #transparent = false;
   /** The list whose colours `#inFrame` holds, if it is one: that of the frame before is that of most frames. */
   #held: readonly number[] | null = null;
-  /** What the last frame can show, and what was there before it was drawn. */
+  /** What the last frame can show, and what was there before it was drawn. Their colours are in `#union`. */
   #now: Contents = { colors: [], seeThrough: true };
   #before: Contents = UNKNOWN;
 
@@ -43,7 +43,6 @@ export class PixelCensus {
     const { drawing } = frame;
     this.#before = this.#disposed(drawing);
     this.#now = this.#drawn(this.#before, drawing);
-    for (const color of drawing?.colors ?? []) this.#union.add(color);
     const { colors, seeThrough } = this.#now;
     // every colour that was drawn is seen, so where there can be no others they are the count
     if (colors !== null && colors.length === drawing?.colors.length) this.#counted(colors.length);
@@ -73,8 +72,13 @@ export class PixelCensus {
 
   #drawn(before: Contents, drawing: Drawing | null): Contents {
     if (drawing === null) return UNKNOWN;
+    if (drawing.covers || before.colors === null) this.#seen(drawing.colors);
     if (drawing.covers) return { colors: drawing.colors, seeThrough: false };
     return { ...before, colors: before.colors && this.#united(before.colors, drawing.colors) };
+  }
+
+  #seen(colors: readonly number[]): void {
+    for (const color of colors) this.#union.add(color);
   }
 
   #united(some: readonly number[], others: readonly number[]): readonly number[] {
@@ -84,6 +88,7 @@ export class PixelCensus {
       for (const color of some) known.add(color);
     }
     const added = others.filter((color) => known.add(color));
+    this.#seen(added);
     return (this.#held = added.length === 0 ? some : [...some, ...added]);
   }
 
@@ -92,7 +97,7 @@ export class PixelCensus {
     // after these nothing new can come, unless a see-through pixel is still looked for
     const most = this.#transparent || !this.#now.seeThrough ? this.#now.colors?.length : undefined;
     const found = findCompiled(rgba, most) ?? this.#find(rgba, most, listed);
-    if (!listed) for (const color of found.colors) this.#union.add(color);
+    if (!listed) this.#seen(found.colors);
     this.#counted(found.count);
     // where the search ended early, a see-through pixel may come after
     const seeThrough = found.seeThrough || (most !== undefined && this.#now.seeThrough);

@@ -47,7 +47,8 @@ export interface Kernel {
 
 /** The largest index that is flagged, the transparent one left out; -1 when there is none. */
 export function largestUsed(used: Uint8Array, transparent: number): number {
-  let index = used.length - 1;
-  while (index >= 0 && (used[index] === 0 || index === transparent)) index--;
-  return index;
+  const largest = used.lastIndexOf(1);
+  if (largest !== transparent) return largest;
+  // a negative place would be counted from the end
+  return largest > 0 ? used.lastIndexOf(1, largest - 1) : -1;
 }

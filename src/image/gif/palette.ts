@@ -68,8 +68,9 @@ export function colorsOf({ colors, lowest }: Palette, used: Uint8Array, transpar
   const rgba = new Uint8Array(colors.buffer, colors.byteOffset, colors.byteLength);
   const named = NAMED.fill(0);
   const found: number[] = [];
-  for (let index = 0; index < 256; index++) {
-    if (used[index] === 0 || index === transparent) continue;
+  // searched for by the engine: this is called for every frame, and most indices are not used
+  for (let index = used.indexOf(1); index >= 0; index = used.indexOf(1, index + 1)) {
+    if (index === transparent) continue;
     const at = lowest[index]!;
     if (named[at] === 1) continue;
     named[at] = 1;
