@@ -1,7 +1,7 @@
 import type { Json } from '../core/check.js';
 import { FIELD_NAMES } from './defaults.js';
 import type { ResolvedSettings } from './resolve.js';
-import { withoutSecrets } from './secrets.js';
+import { shown } from './secrets.js';
 
 /** One field with its value and where it came from. */
 export interface DescribedField {
@@ -14,7 +14,7 @@ export interface DescribedField {
 export function describeSettings({ settings, sources }: ResolvedSettings): DescribedField[] {
   return FIELD_NAMES.map((field) => ({
     field,
-    value: withoutSecrets(valueAt(settings, field.split('.'))),
+    value: shown(field, valueAt(settings, field.split('.'))),
     source: sources[field] ?? 'default',
   }));
 }

@@ -12,9 +12,10 @@ export function inWords(schema: z.core.JSONSchema.BaseSchema): string {
   if (schema.title) return schema.title;
   if (schema.anyOf) return schema.anyOf.map((part) => inWords(part)).join(' or ');
   if (schema.enum) return `one of ${schema.enum.join(', ')}`;
+  const least = schema.minItems ? `at least ${schema.minItems} ` : '';
   if (schema.items && isPlain(schema.items as z.core.JSONSchema.BaseSchema))
-    return `a list, each ${inWords(schema.items as z.core.JSONSchema.BaseSchema)}`;
-  if (schema.items) return 'a list of objects as pressproof config schema describes them';
+    return `a list${least && ` of ${least.trim()}`}, each ${inWords(schema.items as z.core.JSONSchema.BaseSchema)}`;
+  if (schema.items) return `a list of ${least}objects as pressproof config schema describes them`;
   if (schema.type === 'object' || schema.oneOf) return 'an object as pressproof config schema describes it';
   if (schema.type === 'boolean') return 'true or false';
   if (schema.type === 'null') return 'null';

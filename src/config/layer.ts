@@ -5,7 +5,7 @@ import { didYouMean } from './did-you-mean.js';
 import { fromGifLabName } from './giflab-names.js';
 import { problemOf, type Problem } from './problem.js';
 import { fieldSchemas } from './schema.js';
-import { withoutSecrets } from './secrets.js';
+import { shown } from './secrets.js';
 
 /** One stated value: where it belongs, what was written, and where. */
 export interface Entry {
@@ -66,15 +66,10 @@ export function checked(entry: Entry): Entry {
 function refusal({ field, name }: Entry, { where, expected, known, received }: Problem): UsageError {
   const place = name.startsWith(field) ? `${field}${where}${name.slice(field.length)}` : `${name}${where}`;
   if (expected === null) {
-    return new UsageError('unknown_field', `Unknown field ${place}${didYouMean(lastOf(where), known)}`);
+    const key = where.slice(where.lastIndexOf('.') + 1);
+    return new UsageError('unknown_field', `Unknown field ${place}${didYouMean(key, known)}`);
   }
-  const shown = field.startsWith('alerts.') ? withoutSecrets(received as Json, lastOf(where)) : received;
-  return invalidArgument(place, expected, shown);
-}
-
-/** The last name of a place: `url` of `[1].url`. */
-function lastOf(where: string): string {
-  return where.slice(where.lastIndexOf('.') + 1);
+  return invalidArgument(place, expected, shown(field, received as Json, where));
 }
 
 function isGroup(field: string): boolean {

@@ -38,11 +38,12 @@ export function alertsSection() {
 function channelSchema() {
   const z = zod();
   const paths = z.boolean().default(false).describe('Whether messages name up to three failed outputs by their paths');
-  const url = secret(z.url({ protocol: /^https?$/ })).describe('http or https; who knows it can write there');
+  // whoever knows it can write there
+  const url = secret(z.url({ protocol: /^https?$/ }), 'an http or https address');
   const address = z
     .string()
     .regex(/^[^\r\n]*@[^\r\n]+$/)
-    .describe('An address of e-mail: a@example.org');
+    .meta({ title: 'an address of e-mail' });
   return z.discriminatedUnion('type', [
     z.strictObject({ type: z.literal('log'), paths }),
     z.strictObject({
@@ -51,7 +52,10 @@ function channelSchema() {
       headers: z
         .record(
           // RFC 9110 section 5.1: a token
-          z.string().regex(/^[\w!#$%&'*+.^`|~-]+$/),
+          z
+            .string()
+            .regex(/^[\w!#$%&'*+.^`|~-]+$/)
+            .meta({ title: 'a name of an HTTP header' }),
           secret(z.string().min(1), 'a text that is not empty'),
         )
         .optional(),
