@@ -28,13 +28,18 @@ export function listFor<const Choice extends string>(name: string, choices: read
   return (text: string): Choice[] => text.split(',').map((part) => one(part.trim()));
 }
 
-const UNITS_MS: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000 };
+const UNITS_MS: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 };
 
-/** `500ms`, `30s`, `2m`; a bare number is seconds, as for timeout(1). Returns whole ms. */
+/** `500ms`, `30s`, `2m`, `12h`, `7d` as whole ms; NaN for everything else. @param bare - the unit of a bare number */
+export function durationIn(text: string, bare = ''): number {
+  const [, digits, unit = bare] = /^(\d+(?:\.\d+)?)(ms|s|m|h|d)?$/.exec(text.trim()) ?? [];
+  return Math.round(Number(digits) * (UNITS_MS[unit] ?? Number.NaN));
+}
+
+/** A parser of `--name VALUE` for commander: a time limit in ms; a bare number is seconds, as for timeout(1). */
 export function timeFor(name: string) {
   return (text: string): number => {
-    const [, digits, unit = 's'] = /^(\d+(?:\.\d+)?)(ms|s|m)?$/.exec(text.trim()) ?? [];
-    const ms = Math.round(Number(digits) * (UNITS_MS[unit] as number));
+    const ms = durationIn(text, 's');
     // setTimeout fires at once beyond 2^31 - 1 ms
     if (ms >= 1 && ms <= 2 ** 31 - 1) return ms;
     throw invalidArgument(name, 'a time such as 500ms, 30s or 2m', text);

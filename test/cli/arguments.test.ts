@@ -12,7 +12,7 @@ describe('--timeout', () => {
     expect(timeFor('--timeout')(text)).toBe(ms);
   });
 
-  test.each(['', '0', '-1s', '1h', 'NaN', '1e3', '999999999m'])('%j is refused', (text) => {
+  test.each(['', '0', '-1s', '1w', 'NaN', '1e3', '999999999m'])('%j is refused', (text) => {
     expect(() => timeFor('--timeout')(text)).toThrow(
       /^Expected a time such as 500ms, 30s or 2m for --timeout but received/,
     );

@@ -9,7 +9,7 @@ import { parseControl, type SettingsCheck } from './parse.js';
 import { placeOf, prepare, type Place } from './place.js';
 import { readControlFile } from './read.js';
 import { controlSchemas, MAX_CONTROL_BYTES, MAX_TEXT, NO_SWITCHES, signature } from './schema.js';
-import type { Change, ControlFile, Switches } from './schema.js';
+import type { Change, ControlFile, HistoryLine, Switches } from './schema.js';
 
 export interface ChangeOptions {
   readonly by: NonNullable<Change['by']>;
@@ -76,6 +76,16 @@ export async function rollback(path: string, id: string | undefined, options: Ch
 /** All changes, the oldest first. @throws what the operating system refuses */
 export async function history(path: string): Promise<History> {
   return await readHistory((await placeOf(path)).history);
+}
+
+/** What the next change would put right in the history, one sentence each. @throws what the operating system refuses */
+export async function pending(path: string, file: ControlFile | null): Promise<string[]> {
+  const line = reconcile(await history(path), file, '', '');
+  return line === null ? [] : [noteOf(line)];
+}
+
+function noteOf(line: HistoryLine): string {
+  return 'withdrawn' in line ? `Change ${line.withdrawn} is not in force: ${line.why}` : `The file was ${line.action}`;
 }
 
 type Decide = (found: Found, made: Made) => { readonly action: string; readonly switches: Switches };

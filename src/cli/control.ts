@@ -1,0 +1,28 @@
+import type { Command } from 'commander';
+import type { ExitCode } from '../policy/decision.js';
+import { addHistory, addRollback } from './control/past.js';
+import { addStatus } from './control/status.js';
+import { addDisable, addEnable, addMode, addSample } from './control/switches.js';
+import type { Io } from './io.js';
+
+const AFTER = `
+Processes with the same control file follow a change within a second, whatever their environment says; a flag or a call
+option is stronger. Name the file once: in PRESSPROOF_CONTROL_FILE or as control.file of the configuration.
+
+Examples:
+  pressproof control status
+  pressproof control disable --until 30m --reason "false alarms on animated stickers"
+  pressproof control mode shadow --check quality_degradation --reason "new encoder"
+  pressproof control rollback`;
+
+/** Every subcommand, in the order of the help. */
+const SUBCOMMANDS = [addStatus, addMode, addSample, addDisable, addEnable, addHistory, addRollback];
+
+export function addControl(program: Command, io: Io, finish: (code: ExitCode) => void): void {
+  const control = program
+    .command('control')
+    .summary('live switches: mode, sampling, emergency disable, history and rollback')
+    .description('Switches that running processes follow: who changed what, when and why, and the way back.')
+    .addHelpText('after', AFTER);
+  for (const add of SUBCOMMANDS) add(control, io, finish);
+}
