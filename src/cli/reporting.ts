@@ -3,8 +3,7 @@ import { dirname, extname } from 'node:path';
 import type { Command } from 'commander';
 import { invalidArgument, reasonOf, UsageError } from '../core/errors.js';
 import type { Report } from '../core/report.js';
-import { REPORT_FORMATS, type ReportFormat } from '../report/formats.js';
-import { renderJson } from '../report/json.js';
+import { RENDERERS, REPORT_FORMATS, type ReportFormat } from '../report/formats.js';
 import { choiceFor } from './arguments.js';
 import type { Io } from './io.js';
 
@@ -61,7 +60,7 @@ function fileFormat({ format, report }: ReportingFlags): ReportFormat | null {
 }
 
 export async function rendered(format: ReportFormat, reports: readonly Report[]): Promise<string> {
-  if (format === 'json') return renderJson({ reports });
+  if (format === 'json') return (await RENDERERS.json())({ reports });
   const { documentOf } = await import('./documents.js');
   return await documentOf(format, reports);
 }

@@ -40,6 +40,8 @@ export class SingleUse implements TaskRunner {
     const { thread, outcome: found } = this.#ready ?? this.#start(null);
     this.#ready = undefined;
     thread.ref();
+    // it has no results to print; unlike Node's own forwarding, this opens standard error only once there is something
+    for (const said of [thread.stdout, thread.stderr]) said.on('data', (text: Buffer) => process.stderr.write(text));
     const timer = setTimeout(() => found.reject(tooLate(timeoutMs)), timeoutMs);
     const onAbort = (): void => found.reject(aborted(signal));
     signal?.addEventListener('abort', onAbort, { once: true });
@@ -60,6 +62,8 @@ export class SingleUse implements TaskRunner {
       resourceLimits: resourceLimits(this.#limits),
       // threads are plain JavaScript; loaders and inspectors of the parent are not for them
       execArgv: [],
+      stdout: true,
+      stderr: true,
     });
     const found = outcome();
     // of a thread that dies before its task, nobody waits for the outcome yet

@@ -66,6 +66,16 @@ describe('a thread that was started before its task', () => {
   });
 });
 
+test('what a thread says goes to standard error, whatever it says it to', async () => {
+  const script = `
+    import { SingleUse } from ${JSON.stringify(new URL('../../src/pool/single-use.ts', import.meta.url).href)};
+    await new SingleUse({ worker: new URL(${JSON.stringify(misbehave.href)}) }).run({ kind: 'talk' });`;
+  const args = ['--import', 'tsx', '--input-type=module', '--eval', script];
+  const { stdout, stderr } = await promisify(execFile)(process.execPath, args);
+  expect(stdout).toBe('');
+  expect(stderr.split('\n').toSorted()).toEqual(['', 'to stderr', 'to stdout']);
+});
+
 describe('a thread that dies is an error, never a value', () => {
   test.each([
     ['exits', 'exit', /exited with code: 3/],

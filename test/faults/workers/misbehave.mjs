@@ -23,6 +23,10 @@ export default async function misbehave(task) {
       const kept = [];
       for (;;) kept.push(Array.from({ length: 1e5 }, () => kept.length));
     }
+    case 'talk':
+      console.log('to stdout');
+      console.error('to stderr');
+      return { ok: true, value: null };
     case 'throw':
       throw new Error('thrown past the reply');
     case 'reject_late':
