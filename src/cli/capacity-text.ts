@@ -1,0 +1,93 @@
+import {
+  ASSUMED_PEAK,
+  type CapacityPlan,
+  type CapacityQuestion,
+  type Measured,
+  type Times,
+} from '../observe/capacity.js';
+import { inkOf } from '../report/terminal/ink.js';
+import { wrap } from '../report/terminal/text.js';
+import { bytesText, durationText, percentText } from '../report/units.js';
+import { minuteText } from './minute-text.js';
+
+export interface CapacityDocument {
+  readonly question: CapacityQuestion;
+  readonly measured: Measured;
+  readonly plan: CapacityPlan;
+}
+
+const LABEL = 12;
+
+/** What a person sees: the answer first, then what it rests on. Ends with a newline. */
+export function capacityText(document: CapacityDocument, color: boolean, width: number): string {
+  const ink = inkOf(color);
+  const { asked } = document.plan;
+  const verdict = asked === null ? 'passed' : asked.enough ? 'passed' : 'failed';
+  const lines = [
+    ...wrap(answer(document), width).map((line) => ink.of(verdict, ink.bold(line))),
+    '',
+    ...rows(document).flatMap(([label, text]) =>
+      wrap(text, width - LABEL - 2).map(
+        (line, index) => `  ${ink.dim((index === 0 ? label : '').padEnd(LABEL))}${line}`,
+      ),
+    ),
+  ];
+  return `${lines.join('\n')}\n`;
+}
+
+function answer({ question, plan }: CapacityDocument): string {
+  const { daily, maxWaitMs } = question;
+  const { workersNeeded, asked } = plan;
+  const goal = `${count(daily)} subjects a day, 95 of 100 waiting at most ${durationText(maxWaitMs)} at the peak`;
+  const least = `${count(workersNeeded)} ${workersNeeded === 1 ? 'worker' : 'workers'}`;
+  if (asked === null) return `${least} for ${goal}`;
+  const name = `${count(asked.workers)} ${asked.workers === 1 ? 'worker is' : 'workers are'}`;
+  return asked.enough
+    ? `${name} enough for ${goal}; ${least} would do`
+    : `${name} not enough for ${goal}: it takes ${least}`;
+}
+
+function rows({ question, measured, plan }: CapacityDocument): (readonly [string, string])[] {
+  const { peak, asked, storage } = plan;
+  const workers = asked?.workers ?? plan.workersNeeded;
+  const { utilisation, p95Seconds, waits } = asked?.waiting ?? plan.atNeeded;
+  const wait =
+    p95Seconds === null
+      ? 'the queue grows without end'
+      : `${percentText(waits)} wait at all, 95 of 100 at most ${durationText(p95Seconds * 1000)}`;
+  const peakText = peak.measured
+    ? `${peak.factor.toFixed(1)} times the mean hour, measured`
+    : `${ASSUMED_PEAK} times the mean, ASSUMED: too few hours or subjects are recorded to see a peak`;
+  return [
+    [
+      'at the peak',
+      `${plan.peakPerSecond.toPrecision(3)} judged subjects a second; ${count(workers)} workers are ${percentText(utilisation)} busy; ${wait}`,
+    ],
+    ['all day', `${plan.workerHoursPerDay.toFixed(1)} hours of workers`],
+    ['peak', peakText],
+    ['a subject', timesText(measured.service)],
+    ...measured.byCoverage.map(({ coverage, service }) => [`  ${coverage}`, timesText(service)] as const),
+    ['queue', measured.queueWait === null ? 'nobody waited for a worker' : `waited ${timesText(measured.queueWait)}`],
+    ['judged', `${percentText(measured.judgedShare)} of what is recorded; the rest was skipped and costs no worker`],
+    [
+      'storage',
+      `${bytesText(storage.bytesPerDay)} a day (${bytesText(question.bytesPerDecision)} a decision); ${bytesText(storage.bytesKept)} kept, which reaches back ${storage.daysKept.toFixed(1)} days`,
+    ],
+    [
+      'measured',
+      `${count(measured.decisions)} decisions from ${minuteText(measured.since)} to ${minuteText(measured.until)} UTC`,
+    ],
+    [
+      'assumes',
+      'workers as fast as those measured, which needs a core for each; arrivals at random; the wait by Erlang C and (1 + variability) / 2',
+    ],
+  ];
+}
+
+function timesText({ count: number, mean, p95, meanAtMost }: Times): string {
+  return `${durationText(mean)} on average (at most ${durationText(meanAtMost)}), 95 of 100 within ${durationText(p95)}, n = ${count(number)}`;
+}
+
+function count(number: number): string {
+  return number.toLocaleString('en');
+}
