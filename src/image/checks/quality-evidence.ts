@@ -38,7 +38,7 @@ export function praise(comparison: Comparison): string {
 
 /** Figures that do not exist for this subject, with the reason; the others decide. */
 export function notMeasured(measures: readonly Measure[], { frames, places }: Comparison): Json {
-  const unseen = places - frames.filter(({ flicker }) => flicker !== null).length;
+  const unseen = frames.reduce((rest, { flicker }) => (flicker === null ? rest : rest - 1), places);
   const apart = `only neighbouring frames can tell, and ${unseen} of ${places} were not compared with the one before`;
   const reasons: Partial<Record<Measure['limit'], string>> = {
     minSsim: 'the picture is under 11 pixels in a side',

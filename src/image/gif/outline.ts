@@ -10,6 +10,7 @@ export function outlineOf(blocks: BlockReader, problems: ProblemLog): Outline {
   const delaysMs: number[] = [];
   const bytes: number[] = [];
   const areas: number[] = [];
+  let [allBytes, allAreas] = [0, 0];
   let allPixels = true;
   for (let image = blocks.nextImage(); image; image = blocks.nextImage()) {
     checkDescriptor(image, blocks.screen, problems);
@@ -23,6 +24,8 @@ export function outlineOf(blocks: BlockReader, problems: ProblemLog): Outline {
     delaysMs.push(image.delayMs);
     bytes.push(length);
     areas.push(image.width * image.height);
+    allBytes += length;
+    allAreas += image.width * image.height;
   }
   if (blocks.images === 0) {
     problems.error('no_image', { frame: null, offset: blocks.position }, 'The file holds no image');
@@ -33,16 +36,13 @@ export function outlineOf(blocks: BlockReader, problems: ProblemLog): Outline {
   return {
     structure: { format: 'gif', width, height, frames, delaysMs, durationMs, fps, loopCount },
     integrity: { complete: blocks.sound && allPixels && frames > 0, problems: problems.list() },
-    weights: sum(relative(bytes), relative(areas)),
+    weights: bytes.map(
+      (length, index) => overMean(length, allBytes, frames) + overMean(areas[index]!, allAreas, frames),
+    ),
   };
 }
 
-/** Each value over the mean of all. */
-function relative(values: readonly number[]): number[] {
-  const total = values.reduce((a, b) => a + b, 0);
-  return values.map((value) => (total === 0 ? 0 : (value * values.length) / total));
-}
-
-function sum(a: readonly number[], b: readonly number[]): number[] {
-  return a.map((value, index) => value + b[index]!);
+/** A value over the mean of all. */
+function overMean(value: number, total: number, count: number): number {
+  return total === 0 ? 0 : (value * count) / total;
 }
