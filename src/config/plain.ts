@@ -89,8 +89,8 @@ export const PLAIN_DEFAULTS = {
     rules: {
       failureRate: { over: 0.05, severity: 'high' },
       slowRate: { over: 0.1, slowOverMs: 100, severity: 'medium' },
-      // not in the guide, which took what could not be judged for passed
-      inconclusiveRate: { over: 0.1, severity: 'medium' },
+      // not in the guide, which took what could not be judged for passed; as high as failures: either way nothing was proven
+      inconclusiveRate: { over: 0.05, severity: 'medium' },
       memoryMiB: { over: 200, severity: 'medium' },
       consecutiveFailures: { atLeast: 20, severity: 'high' },
     },

@@ -1,12 +1,10 @@
-import { randomUUID } from 'node:crypto';
-import { hostname } from 'node:os';
 import type { Decision, Sink } from '../../core/decision.js';
 import type { LiveState } from '../../core/state.js';
 import { AlertRules, type Notice } from './alert-rules.js';
 import { openChannel, type AlertLog } from './channels/index.js';
 import { ATTEMPTS, type Attempts } from './delivery.js';
 import { EventFilter, type EventKind } from './events.js';
-import { eventMessage, messageOf, type AlertMessage, type Around } from './message.js';
+import { aroundNow, eventMessage, messageOf, newInstance, type AlertMessage, type Around } from './message.js';
 import { Outbox, type Delivered } from './outbox.js';
 import type { AlertSettings, Severity } from './settings.js';
 
@@ -40,8 +38,7 @@ export class Alerts implements Sink {
   readonly #rules: AlertRules;
   readonly #events: EventFilter;
   readonly #outboxes: readonly Outbox[];
-  // short, because it is part of every Message-ID
-  readonly #instance = randomUUID().slice(0, 13);
+  readonly #instance = newInstance();
   readonly #timer: NodeJS.Timeout | null;
   #eventsTold = 0;
 
@@ -128,12 +125,6 @@ export class Alerts implements Sink {
   }
 
   #around(): Around {
-    const { version, environment } = this.#options;
-    return {
-      instance: this.#instance,
-      at: new Date().toISOString(),
-      mode: this.#options.state().mode,
-      source: { host: hostname(), pid: process.pid, version, environment },
-    };
+    return aroundNow(this.#instance, this.#options.state().mode, this.#options);
   }
 }

@@ -1,3 +1,5 @@
+import { randomUUID } from 'node:crypto';
+import { hostname } from 'node:os';
 import type { Mode } from '../../core/modes.js';
 import type { Notice } from './alert-rules.js';
 import { EVENTS, type EventKind } from './events.js';
@@ -80,6 +82,18 @@ export interface Around {
   readonly at: string;
   readonly mode: Mode;
   readonly source: Source;
+}
+
+/** The surroundings of this process at this moment. */
+export function aroundNow(instance: string, mode: Mode, about: Pick<Source, 'version' | 'environment'>): Around {
+  const { version, environment } = about;
+  const source = { host: hostname(), pid: process.pid, version, environment };
+  return { instance, at: new Date().toISOString(), mode, source };
+}
+
+/** Short, because it is part of every Message-ID. */
+export function newInstance(): string {
+  return randomUUID().slice(0, 13);
 }
 
 /** Five name the trouble; a longer list is what the store is for. */

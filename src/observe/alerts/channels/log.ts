@@ -7,7 +7,8 @@ export const log: OpenChannel<LogChannel> = (_settings, context) => ({
   type: 'log',
   send(message) {
     const { severity, state, name, alert, text, advice, rule, counts, firingForMs, examples } = message;
-    const level = state === 'resolved' || state === 'test' ? 'info' : severity === 'high' ? 'error' : 'warn';
+    // the end too: the level that most programs log from is warn, and half a story is worse than none
+    const level = severity === 'high' && state !== 'resolved' ? 'error' : 'warn';
     const fields = { alert, name, state, severity, text, advice, rule, counts, firingForMs, examples };
     context.log(level, { ...fields, missed: missedSentence(message) || undefined }, `alert: ${headline(message)}`);
     return Promise.resolve();
