@@ -1,0 +1,88 @@
+import { Degradation, type DegradationMove } from '../../../src/policy/degradation/controller.js';
+import type { DegradationSettings } from '../../../src/policy/degradation/settings.js';
+
+/** The defaults of the configuration. */
+export const SETTINGS: DegradationSettings = {
+  windowSeconds: 60,
+  minSamples: 20,
+  dwellSeconds: 30,
+  recoverBelow: 0.7,
+  validationMs: { degraded: 100, structural: 200, off: null },
+  queueWaitMs: { degraded: 1000, structural: 5000, off: null },
+  memoryMiB: { degraded: 1024, structural: 2048, off: null },
+};
+
+export const SECOND = 1000;
+export const MINUTE = 60 * SECOND;
+
+/** What coverage costs relative to full coverage: a third of the frames, and headers alone. */
+const COST = { full: 1, sampled: 1 / 3, structural: 1 / 50 };
+
+export interface World {
+  readonly forMs: number;
+  readonly workers: number;
+  readonly settings?: DegradationSettings;
+  /** Subjects a second at a time, 0: none for the next second. */
+  readonly rate: (at: number) => number;
+  /** ms that full coverage takes at a time. */
+  readonly fullMs: (at: number) => number;
+  /** Numbers of 0 to 1. */
+  readonly random: () => number;
+}
+
+export interface Ran {
+  readonly moves: readonly DegradationMove[];
+  readonly controller: Degradation;
+  /** Subjects by the level they were done at. */
+  readonly done: Readonly<Record<string, number>>;
+  /** Longest wait for a worker, ms. */
+  readonly longestWaitMs: number;
+}
+
+/** A queue before workers in fake time: subjects come at random, wait for the first free worker, and are observed. */
+export function run({ forMs, workers, settings = SETTINGS, rate, fullMs, random }: World): Ran {
+  const moves: DegradationMove[] = [];
+  const controller = new Degradation({ settings, workers, now: 0, onMove: (move) => moves.push(move) });
+  const freeAt = new Array<number>(workers).fill(0);
+  const running: { readonly end: number; readonly tell: () => void }[] = [];
+  const done: Record<string, number> = {};
+  let longestWaitMs = 0;
+  const finishUntil = (now: number) => {
+    running.sort((one, other) => one.end - other.end);
+    while (running[0] && running[0].end <= now) running.shift()?.tell();
+  };
+  for (let now = 0; now < forMs;) {
+    const perSecond = rate(now);
+    // exponential gaps: subjects that know nothing of each other
+    now += perSecond === 0 ? SECOND : (-Math.log(1 - random()) * SECOND) / perSecond;
+    finishUntil(now);
+    if (perSecond === 0) continue;
+    const admission = controller.admit(now);
+    done[admission.level] = (done[admission.level] ?? 0) + 1;
+    if (admission.coverage === null) continue;
+    const worker = freeAt.indexOf(Math.min(...freeAt));
+    const start = Math.max(now, freeAt[worker]!);
+    const end = start + fullMs(now) * COST[admission.coverage];
+    freeAt[worker] = end;
+    longestWaitMs = Math.max(longestWaitMs, start - now);
+    const took = { validationMs: end - now, queueWaitMs: start - now };
+    running.push({ end, tell: () => controller.observe(end, admission, took) });
+  }
+  return { moves, controller, done, longestWaitMs };
+}
+
+/** Mulberry32: a small generator that a test can start anywhere. */
+export function randomFrom(seed: number): () => number {
+  let state = seed >>> 0;
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+}
+
+/** A factor whose logarithm is normal around 0 (Box and Muller). */
+export function logNormal(random: () => number, sigma: number): number {
+  return Math.exp(sigma * Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random()));
+}
