@@ -6,7 +6,7 @@ export const APPLICATION_ID = 0x70727370;
 
 /** Each brings a database from the version of its index to the next. What was released is never changed. */
 const MIGRATIONS: readonly string[] = [
-  // messages and details of checks only where something was wrong: the report has all of them
+  // messages and details of checks only where something was wrong: the document has all of them
   `CREATE TABLE decisions (
     seq INTEGER PRIMARY KEY,
     id TEXT NOT NULL UNIQUE,
@@ -33,7 +33,7 @@ const MIGRATIONS: readonly string[] = [
     output_bytes INTEGER,
     output_path TEXT,
     reason TEXT,
-    report BLOB NOT NULL
+    document BLOB NOT NULL
   );
   CREATE INDEX decisions_at ON decisions (at);
   CREATE INDEX decisions_experiment ON decisions (experiment, at) WHERE experiment IS NOT NULL;

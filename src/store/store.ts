@@ -5,15 +5,7 @@ import { countEvidence, type Evidence, type EvidenceQuery } from './evidence.js'
 import { openDatabase, type OpenOptions } from './open.js';
 import { eachRow, newestRows, type DecisionQuery } from './query.js';
 import { pruneSome, usedBytes, type Pruned, type Retention } from './retention.js';
-import {
-  checkValues,
-  decisionOf,
-  decisionValues,
-  INSERT_CHECKS,
-  INSERT_DECISION,
-  type Cells,
-  type DecisionRow,
-} from './rows.js';
+import { checkValues, decisionOf, decisionValues, INSERT_CHECKS, INSERT_DECISION, type DecisionRow } from './rows.js';
 import type { Database } from './sqlite.js';
 
 export interface StoreStats {
@@ -82,8 +74,10 @@ class SqliteStore implements Store {
   }
 
   get(id: string): Decision | null {
-    const cells = this.#attempt((database) => database.prepare('SELECT * FROM decisions WHERE id = ?').get(id));
-    return cells === undefined ? null : decisionOf(cells as Cells);
+    const sql = 'SELECT document FROM decisions WHERE id = ?';
+    const found = this.#attempt((database) => database.prepare(sql).get(id)) as
+      { readonly document: ArrayBuffer } | undefined;
+    return found === undefined ? null : decisionOf(found.document);
   }
 
   find(query: DecisionQuery, limit: number): DecisionRow[] {

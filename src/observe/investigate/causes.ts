@@ -222,7 +222,8 @@ function namesOf({ factor, alike }: StandOut): string[] {
 
 function filled(text: string, { standsOut, onset }: Findings): string {
   return text.replaceAll(/\{(engine|version|since)\}/g, (whole, name: string) => {
-    if (name === 'since') return onset ? new Date(onset.from).toISOString() : whole;
+    if (name === 'since')
+      return onset ? `${new Date(onset.from).toISOString().slice(0, 16).replace('T', ' ')} UTC` : whole;
     const factors = standsOut.flatMap(({ factor, alike }) => [factor, ...alike]);
     return factors.find((factor) => factor.name === name)?.value ?? whole;
   });
