@@ -1,5 +1,7 @@
 import type { Command } from 'commander';
 import type { ExitCode } from '../policy/decision.js';
+import { addAlertRules } from './control/alert-rules.js';
+import { addDashboard } from './control/dashboard.js';
 import { addHistory, addRollback } from './control/past.js';
 import { addStatus } from './control/status.js';
 import { addDisable, addEnable, addMode, addSample } from './control/switches.js';
@@ -16,12 +18,22 @@ Examples:
   pressproof control rollback`;
 
 /** Every subcommand, in the order of the help. */
-const SUBCOMMANDS = [addStatus, addMode, addSample, addDisable, addEnable, addHistory, addRollback];
+const SUBCOMMANDS = [
+  addStatus,
+  addMode,
+  addSample,
+  addDisable,
+  addEnable,
+  addHistory,
+  addRollback,
+  addDashboard,
+  addAlertRules,
+];
 
 export function addControl(program: Command, io: Io, finish: (code: ExitCode) => void): void {
   const control = program
     .command('control')
-    .summary('live switches: mode, sampling, emergency disable, history and rollback')
+    .summary('live switches: mode, sampling, emergency disable, history, rollback; dashboard and alert rules')
     .description('Switches that running processes follow: who changed what, when and why, and the way back.')
     .addHelpText('after', AFTER);
   for (const add of SUBCOMMANDS) add(control, io, finish);

@@ -32,7 +32,7 @@ export function alertRules(thresholds: AlertThresholds): RuleFile {
     ...failureRate(thresholds),
     ...nothingPasses(thresholds),
     rejectionSpike(thresholds),
-    inconclusiveRate(thresholds),
+    ...inconclusiveRate(thresholds),
     nothingValidated(thresholds),
     ...slowRate(thresholds),
     ...memory(thresholds),

@@ -19,8 +19,8 @@ export function slowRate(thresholds: AlertThresholds): AlertRule[] {
         summary:
           '{{ $value | humanizePercentage }} of the {{ $labels.suite }} validations of {{ $labels.job }} are slow',
         description:
-          `More than ${percent(over)} of the validations within ${windowOf(thresholds)} took over ${edge} s, waiting ` +
-          'for a worker included. More workers help, and automatic degradation (degradation.enabled) removes work.',
+          `More than ${percent(over)} of the validations within ${windowOf(thresholds)} took over ${edge} s, without ` +
+          'the wait for a worker. Automatic degradation (degradation.enabled) removes work.',
       },
     },
   ];
@@ -88,7 +88,7 @@ export function dropped(thresholds: AlertThresholds): AlertRule {
     expr: `${increaseOf(METRICS.dropped, windowOf(thresholds), { by: ['job', 'reason'] })} > 0`,
     labels: { severity: 'medium' },
     annotations: {
-      summary: '{{ $labels.job }} dropped {{ $value | humanize }} subjects or records ({{ $labels.reason }})',
+      summary: '{{ $labels.job }} dropped {{ printf "%.0f" $value }} subjects or records ({{ $labels.reason }})',
       description:
         `Within ${windowOf(thresholds)} a queue was full, or what is behind it did not answer; nobody was kept waiting ` +
         'for it. Figures of these minutes are incomplete.',

@@ -1,19 +1,7 @@
-import type { Severity } from '../metrics/definitions.js';
+import type { AlertSettings, Severity } from '../alerts/settings.js';
 
-type Rated<Name extends string> = Readonly<Record<Name, number | null>> & { readonly severity: Severity };
-
-/** Thresholds, as section `alerts` of the configuration has them; null: no such rule. */
-export interface AlertThresholds {
-  readonly windowMinutes: number;
-  /** Subjects in the window before a rate counts. */
-  readonly minSubjects: number;
-  readonly rules: {
-    readonly failureRate: Rated<'over'>;
-    readonly slowRate: Rated<'over'> & { readonly slowOverMs: number };
-    readonly memoryMiB: Rated<'over'>;
-    readonly consecutiveFailures: Rated<'atLeast'>;
-  };
-}
+/** Of section `alerts` of the configuration; a threshold of null: no such rule. */
+export type AlertThresholds = Pick<AlertSettings, 'windowMinutes' | 'minSubjects' | 'rules'>;
 
 /** A rule in Prometheus' words. */
 export interface AlertRule {

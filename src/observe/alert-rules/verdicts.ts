@@ -1,75 +1,86 @@
+import type { Verdict } from '../../core/outcome.js';
 import { METRICS } from '../metrics/definitions.js';
 import { increaseOf, shareOf, type Window } from '../metrics/promql.js';
 import { percent, windowOf, type AlertRule, type AlertThresholds } from './rule.js';
 
-/** The operations guide names none. As high as that of failures: either way nothing was proven. */
-const INCONCLUSIVE_OVER = 0.05;
-
 /** Three times what is usual: less happens by chance with some 20 rejections. */
 const SPIKE = 3;
 
-const VALIDATED = { verdict: { not: 'skipped' } } as const;
+/** Shadow records only. */
+const HEARD = { mode: { not: 'shadow' } } as const;
 
+/**
+ * Failed of those that could be judged: what could not be judged is no pass, and has a rule of its own. By mode, so that
+ * few failures in enforce do not drown; shadow wakes nobody, as nobody was kept from a file.
+ */
 export function failureRate(thresholds: AlertThresholds): AlertRule[] {
   const { over, severity } = thresholds.rules.failureRate;
   if (over === null) return [];
   return [
     {
       alert: 'PressproofFailureRate',
-      expr: verdictRate('fail', over, thresholds),
+      expr: verdictRate('fail', ['pass', 'warn', 'fail'], over, thresholds),
       labels: { severity },
       annotations: {
         summary: '{{ $value | humanizePercentage }} of the {{ $labels.suite }} subjects of {{ $labels.job }} fail',
         description:
-          `More than ${percent(over)} of what was validated in mode {{ $labels.mode }} within ` +
+          `More than ${percent(over)} of what could be judged in mode {{ $labels.mode }} within ` +
           `${windowOf(thresholds)} failed. \`pressproof investigate\` groups the failures and names likely causes.`,
       },
     },
   ];
 }
 
-export function inconclusiveRate(thresholds: AlertThresholds): AlertRule {
-  return {
-    alert: 'PressproofInconclusiveRate',
-    expr: verdictRate('inconclusive', INCONCLUSIVE_OVER, thresholds),
-    labels: { severity: 'medium' },
-    annotations: {
-      summary:
-        '{{ $value | humanizePercentage }} of the {{ $labels.suite }} subjects of {{ $labels.job }} are not judged',
-      description:
-        `More than ${percent(INCONCLUSIVE_OVER)} of what was to be validated in mode {{ $labels.mode }} within ` +
-        `${windowOf(thresholds)} could not be measured: time limits, damaged originals, or workers that died.`,
+export function inconclusiveRate(thresholds: AlertThresholds): AlertRule[] {
+  const { over, severity } = thresholds.rules.inconclusiveRate;
+  if (over === null) return [];
+  return [
+    {
+      alert: 'PressproofInconclusiveRate',
+      expr: verdictRate('inconclusive', ['pass', 'warn', 'fail', 'inconclusive'], over, thresholds),
+      labels: { severity },
+      annotations: {
+        summary:
+          '{{ $value | humanizePercentage }} of the {{ $labels.suite }} subjects of {{ $labels.job }} are not judged',
+        description:
+          `More than ${percent(over)} of what was looked at in mode {{ $labels.mode }} within ` +
+          `${windowOf(thresholds)} could not be measured: time limits, damaged originals, or workers that died.`,
+      },
     },
-  };
+  ];
 }
 
-/** By mode, so that few failures in enforce do not drown in a large trial in shadow. */
-function verdictRate(verdict: 'fail' | 'inconclusive', over: number, thresholds: AlertThresholds): string {
-  const by = ['job', 'suite', 'mode'] as const;
-  const all = increaseOf(METRICS.validations, windowOf(thresholds), { by, where: VALIDATED });
-  const these = increaseOf(METRICS.validations, windowOf(thresholds), { by, where: { verdict } });
-  return `${shareOf(these, all)} > ${over}\nand ${all} >= ${thresholds.minSubjects}`;
+function verdictRate(verdict: Verdict, outOf: readonly Verdict[], over: number, thresholds: AlertThresholds): string {
+  const count = (verdicts: Verdict | readonly Verdict[]) =>
+    increaseOf(METRICS.validations, windowOf(thresholds), {
+      by: ['job', 'suite', 'mode'],
+      where: { ...HEARD, verdict: verdicts },
+    });
+  return `${shareOf(count(verdict), count(outOf))} > ${over}\nand ${count(outOf)} >= ${thresholds.minSubjects}`;
 }
 
 /**
- * Prometheus does not see the order of subjects. That so many failed within a window, and nothing else came out, means
- * that they followed each other; a run of failures with a pass in the same window is not seen. The alerts of pressproof
- * itself count subjects one by one.
+ * Prometheus does not see the order of subjects. That so many failed within a window, and none passed, means that they
+ * followed each other; a run of failures with a pass in the same window is not seen. The alerts of pressproof itself count
+ * subjects one by one.
  */
 export function nothingPasses(thresholds: AlertThresholds): AlertRule[] {
   const { atLeast, severity } = thresholds.rules.consecutiveFailures;
   if (atLeast === null) return [];
-  const count = (verdict: string | readonly string[]) =>
-    increaseOf(METRICS.validations, windowOf(thresholds), { by: ['job', 'instance', 'suite'], where: { verdict } });
+  const count = (verdict: Verdict | readonly Verdict[]) =>
+    increaseOf(METRICS.validations, windowOf(thresholds), {
+      by: ['job', 'instance', 'suite'],
+      where: { ...HEARD, verdict },
+    });
   return [
     {
       alert: 'PressproofNothingPasses',
-      expr: `${count('fail')} >= ${atLeast}\nunless ${count(['pass', 'warn', 'inconclusive'])} > 0`,
+      expr: `${count('fail')} >= ${atLeast}\nunless ${count(['pass', 'warn'])} > 0`,
       labels: { severity },
       annotations: {
-        summary: 'All of {{ $value | humanize }} {{ $labels.suite }} subjects of {{ $labels.instance }} failed',
+        summary: 'All of {{ printf "%.0f" $value }} {{ $labels.suite }} subjects of {{ $labels.instance }} failed',
         description:
-          `At least ${atLeast} subjects failed within ${windowOf(thresholds)}, and none did anything else. A ` +
+          `At least ${atLeast} subjects failed within ${windowOf(thresholds)}, and none passed. A ` +
           'compressor or its parameters are broken, or all inputs are of a kind that it cannot handle.',
       },
     },
@@ -81,8 +92,7 @@ export function rejectionSpike(thresholds: AlertThresholds): AlertRule {
   const by = ['job', 'suite'] as const;
   const window = windowOf(thresholds);
   const rejected = (during: Window) => increaseOf(METRICS.rejections, during, { by });
-  const share = (during: Window) =>
-    shareOf(rejected(during), increaseOf(METRICS.validations, during, { by, where: VALIDATED }));
+  const share = (during: Window) => shareOf(rejected(during), increaseOf(METRICS.validations, during, { by }));
   return {
     alert: 'PressproofRejectionSpike',
     expr:
@@ -109,7 +119,7 @@ export function nothingValidated({ minSubjects }: AlertThresholds): AlertRule {
     expr: `${count('skipped')} >= ${minSubjects}\nunless ${count({ not: 'skipped' })} > 0`,
     labels: { severity: 'medium' },
     annotations: {
-      summary: 'None of {{ $value | humanize }} {{ $labels.suite }} subjects of {{ $labels.job }} was validated',
+      summary: 'None of {{ printf "%.0f" $value }} {{ $labels.suite }} subjects of {{ $labels.job }} was validated',
       description:
         'Everything within the last hour was skipped: by an emergency disable, a sample rate of 0, an experiment ' +
         'without treatment, or degradation to nothing. `pressproof control status` says which.',

@@ -1,6 +1,8 @@
 import { COVERAGE_LEVELS } from '../../core/coverage.js';
 import { MODES } from '../../core/modes.js';
 import { OUTCOMES, VERDICTS } from '../../core/outcome.js';
+import type { DeliveryResult } from '../alerts/outbox.js';
+import { SEVERITIES } from '../alerts/settings.js';
 import { counter, gauge, histogram } from './definition.js';
 
 /** More distinct names than an operator reads in a legend; each costs a few hundred bytes for good. */
@@ -24,16 +26,11 @@ const COMPRESSION_BUCKETS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5
 /** Seconds. A free worker takes a subject within 1 ms; 1 and 5 are where degradation acts by default. */
 const QUEUE_BUCKETS = [0.001, 0.005, 0.025, 0.1, 0.5, 1, 2.5, 5, 10, 30, 60];
 
-/** What was never looked at, or never recorded, because a queue was full or its far end did not answer. */
-export const DROP_REASONS = ['queue_full', 'store_queue_full', 'store_failed', 'alert_queue_full'] as const;
+/** A subject that the full queue of shadow mode did not take; decisions that could not be recorded. */
+export const DROP_REASONS = ['queue_full', 'store_full', 'store_failed'] as const;
 export type DropReason = (typeof DROP_REASONS)[number];
 
-export const SEVERITIES = ['high', 'medium', 'low'] as const;
-export type Severity = (typeof SEVERITIES)[number];
-
-/** `failed`: given up after its retries. `suppressed`: told already, or over the channel's rate. */
-export const ALERT_RESULTS = ['sent', 'failed', 'suppressed'] as const;
-export type AlertResult = (typeof ALERT_RESULTS)[number];
+const ALERT_RESULTS = ['sent', 'failed', 'dropped', 'suppressed'] as const satisfies readonly DeliveryResult[];
 
 /** Every metric there is. Dashboards, alert rules and the scrape are all made from this list. */
 export const METRICS = {
@@ -51,7 +48,7 @@ export const METRICS = {
   }),
   validationDuration: histogram({
     name: 'pressproof_validation_duration_seconds',
-    help: 'Time from the admission of a subject to its verdict, waiting for a worker included.',
+    help: 'Time from the admission of a subject to its verdict, without the wait for a worker.',
     unit: 'seconds',
     labels: { suite: 'suite', coverage: COVERAGE_LEVELS },
     buckets: VALIDATION_BUCKETS,
@@ -92,7 +89,7 @@ export const METRICS = {
   }),
   dropped: counter({
     name: 'pressproof_dropped_total',
-    help: 'What was given up rather than waited for: subjects of shadow mode, records, alerts.',
+    help: 'What was given up rather than waited for: subjects of shadow mode, records in the store.',
     unit: 'count',
     labels: { reason: DROP_REASONS },
   }),
@@ -131,7 +128,7 @@ export const METRICS = {
   }),
   alerts: counter({
     name: 'pressproof_alerts_total',
-    help: 'Alerts by what became of them.',
+    help: 'Messages of alerts by what became of them; failed: given up after its retries.',
     unit: 'count',
     labels: { severity: SEVERITIES, channel: NAMES, result: ALERT_RESULTS },
   }),
