@@ -117,12 +117,8 @@ async function examine(place: Place, { check }: ChangeOptions, at: string): Prom
   const line = reconcile(past, file, at, freshId({ file, history: past }));
   if (line === null) return { found: { file, problem, switches: switchesOf(file), history: past }, notes: [] };
   await appendLine(place.history, line);
-  const note =
-    'withdrawn' in line ? `Change ${line.withdrawn} is withdrawn: ${line.why}` : `The file was ${line.action}`;
-  return {
-    found: { file, problem, switches: switchesOf(file), history: await readHistory(place.history) },
-    notes: [note],
-  };
+  const history = await readHistory(place.history);
+  return { found: { file, problem, switches: switchesOf(file), history }, notes: [noteOf(line)] };
 }
 
 async function readNow(path: string, check: SettingsCheck | undefined) {
@@ -181,12 +177,9 @@ function freshId({ file, history: { changes } }: Pick<Found, 'file' | 'history'>
 function stateAfter(id: string, { changes }: History): Switches {
   if (id === INITIAL) return changes[0]?.old ?? NO_SWITCHES;
   const found = changes.find((change) => change.id === id);
-  if (!found) {
-    const { message } = invalidArgument('the change', `the id of one in the history, or ${INITIAL},`, id);
-    throw new UsageError('unknown_change', `${message}; pressproof control history lists them`);
-  }
-  if (found.withdrawn === null) return found.new;
-  throw new UsageError('unknown_change', `Change ${id} never came into force: ${found.withdrawn}`);
+  if (found) return found.new;
+  const { message } = invalidArgument('the change', `the id of one in the history, or ${INITIAL},`, id);
+  throw new UsageError('unknown_change', `${message}; pressproof control history lists them`);
 }
 
 function unreadable(problem: string): UsageError {

@@ -35,8 +35,11 @@ export function fakeClock(now = Date.UTC(2026, 0, 1)) {
 const source = (file: string) =>
   JSON.stringify(new URL(`../../../src/policy/control/${file}.ts`, import.meta.url).href);
 
-/** A process of its own that runs a script with the library's sources: `control`, `lock`, `place`, `past`, and `path`. */
-export function startScript(script: string, path: string): ChildProcess {
+/**
+ * A process of its own that runs a script with the library's sources: `control`, `lock`, `place`, `past`, and `path`.
+ * @param within - a command that runs the one given to it
+ */
+export function startScript(script: string, path: string, within: readonly string[] = []): ChildProcess {
   const preamble = `
     import * as control from ${source('index')};
     import * as lock from ${source('lock')};
@@ -44,8 +47,9 @@ export function startScript(script: string, path: string): ChildProcess {
     import * as past from ${source('history')};
     const [path] = process.argv.slice(1);
     const by = { name: 'bob', host: 'web2', pid: process.pid };`;
-  const args = ['--import', 'tsx', '--input-type=module', '--eval', `${preamble}\n${script}`, path];
-  return spawn(process.execPath, args, { stdio: ['pipe', 'pipe', 'inherit'] });
+  const node = [process.execPath, '--import', 'tsx', '--input-type=module', '--eval', `${preamble}\n${script}`, path];
+  const [command, ...args] = [...within, ...node] as [string, ...string[]];
+  return spawn(command, args, { stdio: ['pipe', 'pipe', 'inherit'] });
 }
 
 /** How a process ended: its exit code, or the signal. */
