@@ -56,8 +56,9 @@ export function setDrawnColors(palette: Palette | null, transparent: number, bla
   if (transparent >= 0) out[transparent] = 0;
 }
 
-/** Of no use between calls: made once, because there is a call for every frame. */
+// of no use between calls: made once, because there is a call for every frame
 const NAMED = new Uint8Array(256);
+const FOUND = Array.from({ length: 256 }, () => 0);
 
 /**
  * The distinct colours that indices stand for, 0xRRGGBB.
@@ -67,14 +68,14 @@ const NAMED = new Uint8Array(256);
 export function colorsOf({ colors, lowest }: Palette, used: Uint8Array, transparent: number): readonly number[] {
   const rgba = new Uint8Array(colors.buffer, colors.byteOffset, colors.byteLength);
   const named = NAMED.fill(0);
-  const found: number[] = [];
+  let count = 0;
   // searched for by the engine: this is called for every frame, and most indices are not used
   for (let index = used.indexOf(1); index >= 0; index = used.indexOf(1, index + 1)) {
     if (index === transparent) continue;
     const at = lowest[index]!;
     if (named[at] === 1) continue;
     named[at] = 1;
-    found.push((rgba[4 * at]! << 16) | (rgba[4 * at + 1]! << 8) | rgba[4 * at + 2]!);
+    FOUND[count++] = (rgba[4 * at]! << 16) | (rgba[4 * at + 1]! << 8) | rgba[4 * at + 2]!;
   }
-  return found;
+  return FOUND.slice(0, count);
 }

@@ -167,8 +167,14 @@ function extreme(frames: readonly FrameQuality[], pick: Picker, beats: (a: numbe
 }
 
 function mean(frames: readonly FrameQuality[], pick: Picker): number | null {
-  const values = frames.map(pick).filter((value) => value !== null);
-  return values.length === 0 ? null : values.reduce((a, b) => a + b, 0) / values.length;
+  let [sum, count] = [0, 0];
+  for (const frame of frames) {
+    const value = pick(frame);
+    if (value === null) continue;
+    sum += value;
+    count++;
+  }
+  return count === 0 ? null : sum / count;
 }
 
 /**
