@@ -1,7 +1,13 @@
+import { countDecisions } from './guard/metrics.js';
+
+countDecisions();
+
 export { validate, validateMany, scan } from './guard/validate.js';
 export { probe } from './guard/probe.js';
 export { guard } from './guard/guard.js';
 export { close } from './guard/close.js';
+export { scrape } from './guard/metrics.js';
+export { liveState } from './guard/state.js';
 export { ENGINES, engineNamed, gifenc, gifsicle, sharpEngine } from './engines/index.js';
 export { WorkerPool } from './pool/worker-pool.js';
 export { toGifLabResult } from './report/giflab.js';
@@ -23,6 +29,8 @@ export type { ProbeOptions } from './guard/probe.js';
 export type { Compressor } from './guard/job.js';
 export type { GuardedCompress } from './guard/guard.js';
 export type { Engine, Compressed, CompressParameters } from './engines/engine.js';
+export type { Scrape } from './guard/metrics.js';
+export type { LiveState } from './core/state.js';
 export type { PoolOptions } from './pool/options.js';
 export type { GifLabResult } from './report/giflab.js';
 export type { GifLabMetrics } from './report/giflab-composite.js';

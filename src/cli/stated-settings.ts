@@ -1,5 +1,5 @@
 import { entryOf, resolveSettings, type Entry, type ResolvedSettings } from '../config/index.js';
-import { readEmergency } from '../policy/emergency.js';
+import { emergencyAt, emergencyNow, readControl } from '../guard/settings.js';
 import type { SettingsFlags } from './settings-flags.js';
 
 /**
@@ -8,7 +8,7 @@ import type { SettingsFlags } from './settings-flags.js';
  * @throws UsageError
  */
 export function checkedSettings(flags: SettingsFlags, env: NodeJS.ProcessEnv): ResolvedSettings {
-  return resolveSettings({ flags: flagEntries(flags), configFile: flags.config, env });
+  return resolveSettings({ flags: flagEntries(flags), readControl, configFile: flags.config, env });
 }
 
 /**
@@ -20,8 +20,10 @@ export function settingsForWork(flags: SettingsFlags, env: NodeJS.ProcessEnv): R
   try {
     return checkedSettings(flags, env);
   } catch (error) {
-    if (readEmergency(env).variable === null) throw error;
-    return resolveSettings({ flags: flagEntries(flags), env: {} });
+    const path = env['PRESSPROOF_CONTROL_FILE'] || null;
+    if (!emergencyAt(env, path).disabled) throw error;
+    const file = entryOf('control.file', path, 'environment PRESSPROOF_CONTROL_FILE');
+    return resolveSettings({ flags: [...flagEntries(flags), file], env: {} });
   }
 }
 
@@ -29,12 +31,12 @@ export function settingsForWork(flags: SettingsFlags, env: NodeJS.ProcessEnv): R
 export function settingsInForce(flags: SettingsFlags, env: NodeJS.ProcessEnv): ResolvedSettings {
   const resolved = checkedSettings(flags, env);
   const { settings, sources } = resolved;
-  const { variable } = readEmergency(env);
-  if (variable === null) return resolved;
+  const { disabled, source } = emergencyNow(env, resolved);
+  if (!disabled) return resolved;
   return {
     ...resolved,
     settings: { ...settings, mode: 'off' },
-    sources: { ...sources, mode: `emergency disable ${variable} (else ${settings.mode}, ${sources['mode']})` },
+    sources: { ...sources, mode: `emergency disable ${source} (else ${settings.mode}, ${sources['mode']})` },
   };
 }
 

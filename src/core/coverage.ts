@@ -4,6 +4,11 @@ import type { Outcome } from './outcome.js';
 export const COVERAGE_LEVELS = ['full', 'sampled', 'structural'] as const;
 export type CoverageLevel = (typeof COVERAGE_LEVELS)[number];
 
+/** The one that looks at less. */
+export function leastCoverage(a: CoverageLevel, b: CoverageLevel): CoverageLevel {
+  return COVERAGE_LEVELS.indexOf(a) > COVERAGE_LEVELS.indexOf(b) ? a : b;
+}
+
 /** What of a check's outcome says whether the verdict stands. */
 interface Found {
   readonly outcome: Outcome;

@@ -66,7 +66,7 @@ export function resultReport(
   const checks = withModes(result.checks, plan);
   const verdict = countedVerdict(checks, plan.admission.mode);
   const nothing = checks.length === 0 && { reason: NO_CHECK };
-  const coverage = { ...result.coverage, ...limitedBy(plan) };
+  const coverage = { ...result.coverage, ...(plan.limitedBy !== null && { limitedBy: plan.limitedBy }) };
   return reportOf(plan, subject, { ...result, checks, coverage, verdict, cached, ...nothing }, started);
 }
 
@@ -76,10 +76,6 @@ function withModes(checks: readonly CheckOutcome[], { modes }: Plan): readonly C
     const own = modes.get(check.id);
     return own ? { ...check, mode: own.mode, modeSource: own.source } : check;
   });
-}
-
-function limitedBy({ degradation }: Plan): Partial<Coverage> {
-  return degradation === 'normal' ? {} : { limitedBy: `degradation: ${degradation}` };
 }
 
 /** The report of a subject that policy decided not to look at. */

@@ -64,5 +64,7 @@ function fully(plan: Plan): Plan {
     coverage: 'full',
     timeBudgetMs: null,
     degradation: 'normal',
+    load: null,
+    limitedBy: null,
   };
 }

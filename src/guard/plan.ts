@@ -2,6 +2,7 @@ import { COVERAGE_LEVELS, type CoverageLevel } from '../core/coverage.js';
 import type { ArmRecord, DegradationLevel } from '../core/decision.js';
 import { invalidArgument } from '../core/errors.js';
 import type { Mode } from '../core/modes.js';
+import type { EmergencyState } from '../core/state.js';
 import type { ResolvedSettings } from '../config/resolve.js';
 import type { Settings } from '../config/schema.js';
 import { CHECK_IDS } from '../image/checks/ids.js';
@@ -10,6 +11,7 @@ import { METRIC_NAMES, type MetricName } from '../image/quality/metric-names.js'
 import { DEFAULT_BUDGET, type Budget } from '../image/reader.js';
 import { admit, type Admission } from '../policy/admission.js';
 import type { EnforceRules } from '../policy/decision.js';
+import type { DegradationAdmission } from '../policy/degradation/controller.js';
 import type { Emergency } from '../policy/emergency.js';
 import { experimentNamed, type Experiment } from '../policy/experiment.js';
 import { effectiveModes, type OwnMode, type StatedMode } from '../policy/modes.js';
@@ -50,6 +52,7 @@ export interface SinkSettings extends Pick<Settings, 'store' | 'alerts' | 'degra
 /** Everything that is decided before a subject is looked at. */
 export interface Plan {
   readonly admission: Admission;
+  readonly emergency: EmergencyState;
   /** Checks whose mode is not that of the admission. */
   readonly modes: ReadonlyMap<string, OwnMode>;
   readonly draw: Draw;
@@ -57,6 +60,10 @@ export interface Plan {
   readonly arm: ArmRecord | null;
   /** How much automatic degradation lets through. */
   readonly degradation: DegradationLevel;
+  /** What goes back to the controller with what the subject took; null: it was not asked. */
+  readonly load: DegradationAdmission | null;
+  /** What made coverage less than was asked for. */
+  readonly limitedBy: string | null;
   readonly operation: Operation;
   readonly expectation: Expectation;
   readonly limits: Settings['limits'];
@@ -102,12 +109,16 @@ export function planWith(options: GuardOptions & CallOptions, resolved: Resolved
   const modes = modesOf(resolved, checks ?? CHECK_IDS);
   const admission = admit(modes, emergency);
   const ownLimit = options.pool !== undefined && (sources['pool.timeoutMs'] ?? 'default') === 'default';
+  const { disabled, reason, until } = emergency;
   return {
     admission,
+    emergency: { disabled, reason, until },
     modes: modes.checks,
     draw: drawOf(options, resolved),
     arm: null,
     degradation: 'normal',
+    load: null,
+    limitedBy: null,
     operation: parseOperation(options.operation),
     expectation: parseExpectation(options.expectation ?? {}),
     limits: settings.limits,

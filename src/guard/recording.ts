@@ -3,6 +3,7 @@ import type { Action, CompressionRecord, Decision } from '../core/decision.js';
 import type { Report } from '../core/report.js';
 import { inBackground } from './background.js';
 import { log, logDecision } from './log.js';
+import { observeLoad } from './load.js';
 import type { GuardOptions } from './options.js';
 import type { Plan } from './plan.js';
 
@@ -58,6 +59,7 @@ export function record(
     validationMs: plan.admission.skip === null ? report.durationMs : 0,
   };
   logDecision(decision);
+  if (plan.load) observeLoad(plan.load, decision);
   inBackground('Recording', async () => hand(decision, plan));
 }
 

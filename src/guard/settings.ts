@@ -1,26 +1,40 @@
 import { entriesOf, resolveSettings, type ResolvedSettings } from '../config/index.js';
 import { MODES, type Mode } from '../core/modes.js';
-import type { Emergency } from '../policy/emergency.js';
+import { readEmergency, type Emergency } from '../policy/emergency.js';
+import { controlAt } from './live-control.js';
 import type { CallOptions, GuardOptions } from './options.js';
 
 /**
  * What holds for a call now. In an emergency a configuration that cannot be read stops nobody: the mode is enough then.
  * @throws UsageError naming the field
  */
-export function settingsFor(
-  options: GuardOptions & CallOptions,
-  env: NodeJS.ProcessEnv,
-  emergency: Emergency,
-): ResolvedSettings {
+export function settingsFor(options: GuardOptions & CallOptions, env: NodeJS.ProcessEnv): ResolvedSettings {
   if (options.settings) return options.settings;
   const { mode, preset, limits, cache, failOpen, quarantineDir } = options;
   try {
     const flags = entriesOf({ mode, preset, limits, cache, failOpen, quarantineDir }, 'call option');
-    return resolveSettings({ flags, configFile: options.config, env });
+    return resolveSettings({ flags, readControl, configFile: options.config, env });
   } catch (error) {
-    if (emergency.variable === null) throw error;
-    return resolveSettings({ flags: entriesOf({ mode: statedMode(options, env) }, 'call option'), env: {} });
+    const path = env['PRESSPROOF_CONTROL_FILE'] || null;
+    if (!emergencyAt(env, path).disabled) throw error;
+    const flags = entriesOf({ mode: statedMode(options, env), control: { file: path } }, 'call option');
+    return resolveSettings({ flags, env: {} });
   }
+}
+
+/** What the control file at a path states now, in the form of a configuration. */
+export function readControl(path: string): unknown {
+  return controlAt(path).file?.settings;
+}
+
+/** Whether validation is switched off now, by the environment or by the control file that the settings name. */
+export function emergencyNow(env: NodeJS.ProcessEnv, { settings }: ResolvedSettings): Emergency {
+  return emergencyAt(env, settings.control.file);
+}
+
+/** The same where no more is known than the path of a control file, or that there is none. */
+export function emergencyAt(env: NodeJS.ProcessEnv, path: string | null): Emergency {
+  return readEmergency(env, path === null ? null : { path, emergency: controlAt(path).emergency });
 }
 
 /** The mode by option or environment: what is left of the order of sources when a configuration cannot be read. */

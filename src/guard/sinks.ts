@@ -1,22 +1,87 @@
 import type { Sink } from '../core/decision.js';
+import { reasonOf } from '../core/errors.js';
+import { log } from './log.js';
+import { metricsIfCounting } from './metrics.js';
+import { closeAtEnd } from './on-close.js';
+import { notify, offNotice, onNotice } from './notify.js';
 import type { SinkSettings } from './plan.js';
+import { liveState } from './state.js';
+import { VERSION } from './tool.js';
 
-const open = new Map<string, Promise<Sink | null>>();
+closeAtEnd(closeSinks);
+
+/** By their settings; null: it could not be opened, which was said then. */
+const opened = new Map<string, Promise<Sink | null>>();
 
 /**
  * Those who want to know of a decision under these settings; each is opened once a process.
  * @param onlyJudged - nothing was published: then the store is for those who named one
  */
 export async function sinksFor(settings: SinkSettings, onlyJudged: boolean): Promise<readonly Sink[]> {
-  void settings;
-  void onlyJudged;
-  const sinks = await Promise.all(open.values());
-  return sinks.filter((sink) => sink !== null);
+  const { store, storeStated, alerts } = settings;
+  const wanted: Promise<Sink | null>[] = [metricsIfCounting()];
+  if (store.path !== null && (storeStated || !onlyJudged)) {
+    wanted.push(once(`store ${JSON.stringify(store)}`, () => openStore({ ...store, path: store.path! }, storeStated)));
+  }
+  if (alerts.channels.length > 0) wanted.push(once(`alerts ${JSON.stringify(alerts)}`, () => openAlerts(alerts)));
+  return (await Promise.all(wanted)).filter((sink) => sink !== null);
 }
 
-/** Hands over what is still waiting and lets go of files, sockets and timers. */
-export async function closeSinks(): Promise<void> {
-  const sinks = await Promise.all(open.values());
-  open.clear();
+/** Hands over what is still waiting and lets go of files, sockets and timers. The next decision opens them again. */
+async function closeSinks(): Promise<void> {
+  const sinks = await Promise.all(opened.values());
+  opened.clear();
   await Promise.all(sinks.flatMap((sink) => (sink === null ? [] : [sink.close()])));
+}
+
+function once(key: string, open: () => Promise<Sink>): Promise<Sink | null> {
+  // who never closes must not lose what waits when its process ends by itself
+  if (opened.size === 0) process.once('beforeExit', () => void closeSinks());
+  let sink = opened.get(key);
+  if (!sink) {
+    sink = open().catch((error: unknown) => {
+      log().error({ err: error }, `decisions are not recorded: ${reasonOf(error)}`);
+      return null;
+    });
+    opened.set(key, sink);
+  }
+  return sink;
+}
+
+async function openStore(settings: SinkSettings['store'] & { readonly path: string }, stated: boolean): Promise<Sink> {
+  const { storeSink } = await import('../store/sink.js');
+  return storeSink({
+    ...settings,
+    // a folder of our own name; one that somebody else named should be there
+    createFolder: !stated,
+    onDrop: (reason, count) => void metricsIfCounting().then((metrics) => metrics?.dropped(reason, count)),
+    onProblem: ({ message }) => {
+      log().error(`store: ${message}`);
+      notify('store_unwritable', 'medium', message);
+    },
+  });
+}
+
+async function openAlerts(settings: SinkSettings['alerts']): Promise<Sink> {
+  const { Alerts } = await import('../observe/alerts/alerts.js');
+  const alerts = new Alerts({
+    settings,
+    version: VERSION,
+    environment: process.env['PRESSPROOF_ENV'] || process.env['DEPLOYMENT_ENV'] || null,
+    state: () => liveState(),
+    log: (level, fields, text) => log()[level](fields, text),
+    onResult: ({ severity, channel, result }) =>
+      void metricsIfCounting().then((metrics) => metrics?.alert(severity, channel, result)),
+  });
+  const hear: Parameters<typeof onNotice>[0] = (kind, severity, text) => alerts.event(kind, severity, text);
+  onNotice(hear);
+  return {
+    name: alerts.name,
+    accept: (decision) => alerts.accept(decision),
+    flush: () => alerts.flush(),
+    close: async () => {
+      offNotice(hear);
+      await alerts.close();
+    },
+  };
 }

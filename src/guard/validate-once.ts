@@ -1,6 +1,6 @@
 import type { ResolvedSettings } from '../config/resolve.js';
 import type { Report } from '../core/report.js';
-import { readEmergency } from '../policy/emergency.js';
+import { readEmergency, type Emergency } from '../policy/emergency.js';
 import { singleUse } from '../pool/single-use.js';
 import { examine } from './examine.js';
 import type { ValidateOptions } from './options.js';
@@ -18,7 +18,8 @@ export async function validateOnce(
   options: ValidateOptions & { readonly settings: ResolvedSettings },
 ): Promise<Report> {
   const subject = { original: parseImage('original', original), output: parseImage('output', output) };
-  return await examine(subject, planOnce(options));
+  const plan = await planOnce(options);
+  return isMore(plan) ? await (await import('./judge.js')).judgeOne(subject, plan) : await examine(subject, plan);
 }
 
 /**
@@ -30,13 +31,23 @@ export async function validateManyOnce(
   outputs: readonly string[],
   options: ValidateOptions & { readonly settings: ResolvedSettings },
 ): Promise<Report[]> {
-  const plan = planOnce(options);
-  const { examineMany } = await import('./examine-many.js');
+  const plan = await planOnce(options);
+  const { judgeMany } = await import('./judge.js');
   const planned = outputs.map((output) => ({ output: parseImage('output', output), plan }));
-  return await examineMany(parseImage('original', original), planned);
+  return await judgeMany(parseImage('original', original), planned);
 }
 
-function planOnce(options: ValidateOptions & { readonly settings: ResolvedSettings }): Plan {
-  const plan = putInForce(planWith(options, options.settings, readEmergency(process.env)));
+/** Whether there is more to do than to look and to report: a draw, or somebody who wants to know. */
+function isMore({ draw, sinks }: Plan): boolean {
+  return draw.rate < 1 || draw.experiment !== null || sinks.storeStated || sinks.alerts.channels.length > 0;
+}
+
+async function planOnce(options: ValidateOptions & { readonly settings: ResolvedSettings }): Promise<Plan> {
+  const plan = putInForce(planWith(options, options.settings, await emergencyFor(options.settings)));
   return { ...plan, call: { ...plan.call, pool: singleUse() } };
+}
+
+async function emergencyFor(resolved: ResolvedSettings): Promise<Emergency> {
+  if (resolved.settings.control.file === null) return readEmergency(process.env);
+  return (await import('./settings.js')).emergencyNow(process.env, resolved);
 }

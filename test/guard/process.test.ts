@@ -26,7 +26,7 @@ function run(script: string, env: Record<string, string> = {}, stderr: 'pipe' | 
   const args = ['--import', 'tsx', '--input-type=module', '--eval', `${preamble}\n${script}`, fixture('ball'), output];
   // an empty variable is an absent one
   return spawnSync(process.execPath, args, {
-    env: { ...process.env, PRESSPROOF_LOG_LEVEL: '', ...env },
+    env: { ...process.env, PRESSPROOF_LOG_LEVEL: '', PRESSPROOF_STORE: 'none', ...env },
     encoding: 'utf8',
     timeout: 25_000,
     stdio: ['ignore', 'pipe', stderr],

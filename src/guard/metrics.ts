@@ -1,0 +1,47 @@
+import type { Registry } from 'prom-client';
+import { CHECK_IDS } from '../image/checks/ids.js';
+import type { Metrics } from '../observe/metrics/metrics.js';
+import { liveState } from './state.js';
+import { VERSION } from './tool.js';
+
+let counting = false;
+let metrics: Promise<Metrics> | undefined;
+
+/** What a process answers a scrape with. */
+export interface Scrape {
+  readonly contentType: string;
+  readonly text: string;
+}
+
+/**
+ * The figures of this process for Prometheus, from its first decision on.
+ * @param register - a registry of prom-client that the application scrapes already; it takes effect at the first call,
+ *   before any decision
+ * @example
+ * app.get('/metrics', async (_, answer) => { const { contentType, text } = await scrape(); answer.type(contentType).send(text); });
+ */
+export async function scrape(register?: Registry): Promise<Scrape> {
+  const all = await common(register);
+  return { contentType: all.contentType, text: await all.text() };
+}
+
+/** The figures of this process; null where nobody can scrape them. */
+export async function metricsIfCounting(): Promise<Metrics | null> {
+  return counting ? await common() : null;
+}
+
+/**
+ * From here on decisions are counted. The library does it and so does the server; for a command that ends after its work
+ * nobody could scrape it, and prom-client takes 15 ms to load.
+ */
+export function countDecisions(): void {
+  counting = true;
+}
+
+async function common(register?: Registry): Promise<Metrics> {
+  metrics ??= import('../observe/metrics/metrics.js').then(
+    ({ Metrics: Counting }) =>
+      new Counting({ version: VERSION, suites: { image: CHECK_IDS }, state: () => liveState(), register }),
+  );
+  return await metrics;
+}
