@@ -13,8 +13,14 @@ const scratch = scratchFolder();
 const thresholds = PLAIN_DEFAULTS.alerts;
 const rules = alertRules(thresholds).groups.flatMap((group) => group.rules);
 const names = rules.map(({ alert }) => alert);
-const rulesFile = join(scratch, 'pressproof.rules.yml');
-writeFileSync(rulesFile, stringify(alertRules(thresholds), { lineWidth: 0 }));
+
+/** A rule file with some of them: those that nobody asks about need not be evaluated for a day of minutes. */
+function written(alerts: readonly string[]): string {
+  const file = join(scratch, 'pressproof.rules.yml');
+  const some = rules.filter(({ alert }) => alerts.includes(alert));
+  writeFileSync(file, stringify({ groups: [{ name: 'pressproof', rules: some }] }, { lineWidth: 0 }));
+  return file;
+}
 
 interface Alert {
   readonly exp_labels: Readonly<Record<string, string>>;
@@ -27,7 +33,7 @@ function afterwards(series: Series, at: string, expected: Readonly<Record<string
   writeFileSync(
     file,
     stringify({
-      rule_files: [rulesFile],
+      rule_files: [written(Object.keys(expected))],
       evaluation_interval: '1m',
       tests: [
         {
@@ -47,7 +53,7 @@ function afterwards(series: Series, at: string, expected: Readonly<Record<string
 
 describe.runIf(PROMTOOL)('promtool', () => {
   test('finds every rule well-formed', () => {
-    expect(promtool(['check', 'rules', rulesFile])).toEqual({
+    expect(promtool(['check', 'rules', written(names)])).toEqual({
       agrees: true,
       says: expect.stringContaining(`${rules.length} rules found`) as string,
     });
