@@ -48,6 +48,7 @@ export function pauseAfter(failed: number, error: DeliveryError, attempts: Attem
 export function retryAfterMs(header: string | undefined, calendarNow: number): number | null {
   if (header === undefined) return null;
   if (/^\d+$/.test(header.trim())) return Number(header) * 1000;
-  const date = Date.parse(header);
+  // the only zone of an HTTP date; what else Date reads as one is a guess
+  const date = header.endsWith(' GMT') ? Date.parse(header) : NaN;
   return Number.isNaN(date) ? null : Math.max(0, date - calendarNow);
 }

@@ -5,7 +5,8 @@ import { counted, short, since } from './words.js';
 export type Fact = readonly [name: string, value: string];
 
 /** The first line of every channel, and the only one on the screen of a telephone. */
-export function headline({ state, severity, title }: AlertMessage): string {
+export function headline({ state, severity, title: written }: AlertMessage): string {
+  const title = short(written, 200);
   if (state === 'resolved') return `Resolved: ${title}`;
   if (state === 'repeated') return `Still ${severity}: ${title}`;
   return state === 'test' ? title : `${severity.charAt(0).toUpperCase()}${severity.slice(1)}: ${title}`;
