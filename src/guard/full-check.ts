@@ -1,12 +1,12 @@
 import { isPublishable } from '../core/outcome.js';
 import { inBackground } from './background.js';
-import { examine } from './examine.js';
 import type { Job, PairPaths } from './job.js';
 import { log } from './log.js';
 import type { Plan } from './plan.js';
-import { identified, ONLY_JUDGED, record, watchedQueue } from './recording.js';
+import { identified, ONLY_JUDGED, record } from './recording.js';
 import { relabel } from './relabel.js';
 import { snapshot, type Snapshot } from './snapshot.js';
+import { watchedExamine } from './watched.js';
 
 /**
  * Looks at everything later, on copies taken now, because a file is published on a verdict that rests on less. Nobody
@@ -37,15 +37,15 @@ async function check<P, R extends object>(job: Job<P, R>, plan: Plan, copies: [S
   const [original, output] = copies;
   try {
     // the caller's signal ends with its call
-    const call = { ...plan.call, signal: undefined };
-    const queue = watchedQueue({ ...fully(plan), call });
+    const own = { ...fully(plan), call: { ...plan.call, signal: undefined } };
     const subject = { original: { path: original.path }, output: { path: output.path } };
     const names = new Map([
       [original.path, job.input],
       [output.path, job.output],
     ]);
-    const report = identified(relabel(await examine(subject, queue.plan), names));
-    record(report, queue.plan, { ...ONLY_JUDGED, queueWaitMs: queue.waitedMs(), addedMs: 0 }, job.options);
+    const { result, queueWaitMs } = await watchedExamine(subject, own);
+    const report = identified(relabel(result, names));
+    record(report, own, { ...ONLY_JUDGED, queueWaitMs, addedMs: 0 }, job.options);
     if (isPublishable(report.verdict)) return;
     log().error(
       { output: job.output, verdict: report.verdict, id: report.id },

@@ -3,16 +3,16 @@ import { actionFor, checksUnder, isDoubtful } from '../policy/decision.js';
 import { checkFullyLater } from './full-check.js';
 import { compressionRecord } from './compression-record.js';
 import { ValidationError } from './errors.js';
-import { examine } from './examine.js';
 import { isSameFile } from './stat.js';
 import type { Job } from './job.js';
 import { log } from './log.js';
 import type { Plan } from './plan.js';
-import { identified, record, watchedQueue, type Course } from './recording.js';
+import { identified, record, type Course } from './recording.js';
 import { relabel } from './relabel.js';
 import { snapshot } from './snapshot.js';
 import { stage, type Staging } from './staging.js';
-import { stopwatch, timed } from './stopwatch.js';
+import { stopwatch } from './stopwatch.js';
+import { watchedCompress, watchedExamine } from './watched.js';
 
 /**
  * Compresses into a temporary file, judges it, and only then lets it appear at the destination: always in alert,
@@ -20,7 +20,7 @@ import { stopwatch, timed } from './stopwatch.js';
  * @throws ValidationError, what the compressor threw, or the signal's reason; the destination is untouched then
  */
 export async function gated<P, R extends object>(job: Job<P, R>, plan: Plan): Promise<R & { validation: Report }> {
-  const { compressor, input, output, parameters, signal, options } = job;
+  const { input, output, options } = job;
   const elapsed = stopwatch();
   // an original that its own output replaces is compressed and judged as it is now, whoever else replaces it meanwhile
   const replaced = (await isSameFile(input, output)) ? await snapshot(input) : null;
@@ -28,10 +28,9 @@ export async function gated<P, R extends object>(job: Job<P, R>, plan: Plan): Pr
     const staging = await stage(output);
     try {
       const original = replaced?.path ?? input;
-      const compressed = await timed(() => compressor.compress(original, staging.path, parameters, signal));
-      const queue = watchedQueue(plan);
+      const compressed = await watchedCompress(job, original, staging.path);
       const subject = { original: { path: original }, output: { path: staging.path } };
-      const judged = await examine(subject, queue.plan);
+      const { result: judged, queueWaitMs } = await watchedExamine(subject, plan);
       const names = new Map([
         [original, input],
         [staging.path, output],
@@ -46,7 +45,7 @@ export async function gated<P, R extends object>(job: Job<P, R>, plan: Plan): Pr
       const course = (): Course => ({
         action,
         compression,
-        queueWaitMs: queue.waitedMs(),
+        queueWaitMs,
         addedMs: elapsed() - compressed.ms,
       });
       if (action === 'reject') {

@@ -14,7 +14,7 @@ import { planFor, planNow } from './plan-now.js';
 import { identified, record } from './recording.js';
 import { statedMode } from './settings.js';
 import { shadowed } from './shadow.js';
-import { timed } from './stopwatch.js';
+import { watchedCompress } from './watched.js';
 
 /** The compressor's own signature; alert and enforce add `validation` to its result. */
 export type GuardedCompress<Parameters, Result extends object> = (
@@ -57,7 +57,7 @@ async function run<P, R extends object>(job: Job<P, R>): Promise<R & { validatio
 
 /** Compresses as if there were no guard, and records why nobody looked. */
 async function unseen<P, R extends object>(job: Job<P, R>, plan: Plan): Promise<R & { validation?: Report }> {
-  const compressed = await timed(() => compressUnguarded(job));
+  const compressed = await watchedCompress(job);
   const subject = { original: { path: job.input }, output: { path: job.output } };
   const skipped = identified(skipReport(subject, plan, startNow()));
   const compression = compressionRecord(job, compressed, skipped);

@@ -3,12 +3,12 @@ import type { Report } from '../core/report.js';
 import type { ImageInput } from '../image/source.js';
 import { shareBytes } from '../pool/pool.js';
 import { admitted, isOpen } from './admitted.js';
-import { examine } from './examine.js';
 import { examineMany, type PlannedOutput } from './examine-many.js';
 import { underLoad } from './load.js';
 import type { Plan } from './plan.js';
-import { identified, ONLY_JUDGED, record, watchedQueue } from './recording.js';
+import { identified, ONLY_JUDGED, record } from './recording.js';
 import { stopwatch } from './stopwatch.js';
+import { watched, watchedExamine } from './watched.js';
 import type { ImageSubjectInput } from './subject.js';
 
 /**
@@ -20,9 +20,10 @@ export async function judgeOne(subject: ImageSubjectInput, stated: Plan): Promis
   // the caller may change its bytes as soon as it has the promise: they are taken before anything is waited for
   const own = isOpen(stated) ? owned(subject) : subject;
   const plan = isOpen(stated) ? await admitted(stated, own.original ?? own.output) : stated;
-  const queue = watchedQueue(underLoad(plan));
-  const report = identified(await examine(own, queue.plan));
-  record(report, queue.plan, { ...ONLY_JUDGED, queueWaitMs: queue.waitedMs(), addedMs: elapsed() }, {});
+  const loaded = underLoad(plan);
+  const { result, queueWaitMs } = await watchedExamine(own, loaded);
+  const report = identified(result);
+  record(report, loaded, { ...ONLY_JUDGED, queueWaitMs, addedMs: elapsed() }, {});
   return report;
 }
 
@@ -35,22 +36,28 @@ export async function judgeMany(from: ImageInput, stated: readonly PlannedOutput
   const { original, planned } = stated.some(({ plan }) => isOpen(plan))
     ? await drawn(shareBytes(from), stated)
     : { original: from, planned: stated };
+  const [one] = planned;
+  if (!one) return [];
   // one admission for all: they are looked at in one go
-  const queue = planned[0] && watchedQueue(underLoad(planned[0].plan));
-  const watched = planned.map(({ output, plan }, index) => ({
+  const first = underLoad(one.plan);
+  const own = planned.map(({ output, plan }, index) => ({
     output,
-    plan: queue ? asFirst(plan, queue.plan, index === 0) : plan,
+    plan: index === 0 ? first : withLoadOf(first, plan),
   }));
-  const reports = (await examineMany(original, watched)).map((report) => identified(report));
+  const { result, queueWaitMs } = await watched(
+    first,
+    (plan) => examineMany(original, own.with(0, { ...own[0]!, plan })),
+    ([report]) => report,
+  );
+  const reports = result.map((report) => identified(report));
   // one after the other would have waited less, but nobody waited for them apart
-  const course = { ...ONLY_JUDGED, queueWaitMs: queue?.waitedMs() ?? null, addedMs: elapsed() / reports.length };
-  reports.forEach((report, index) => record(report, watched[index]!.plan, course, {}));
+  const course = { ...ONLY_JUDGED, queueWaitMs, addedMs: elapsed() / reports.length };
+  reports.forEach((report, index) => record(report, own[index]!.plan, course, {}));
   return reports;
 }
 
 /** What the first one's admission decided concerns the others too; what it took is observed once. */
-function asFirst(plan: Plan, first: Plan, isFirst: boolean): Plan {
-  if (isFirst) return first;
+function withLoadOf(first: Plan, plan: Plan): Plan {
   const { admission, degradation, limitedBy } = first;
   const coverage = leastCoverage(plan.coverage, first.coverage);
   return first.load === null ? plan : { ...plan, admission, degradation, limitedBy, coverage };

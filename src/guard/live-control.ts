@@ -1,4 +1,4 @@
-import { entriesOf } from '../config/index.js';
+import { controlEntries } from '../config/index.js';
 import { ControlReader, type ControlView } from '../policy/control/index.js';
 import { log } from './log.js';
 import { notify } from './notify.js';
@@ -13,7 +13,7 @@ export function controlAt(path: string): ControlView {
   let reader = readers.get(path);
   if (!reader) {
     reader = new ControlReader(path, {
-      check: (settings) => void entriesOf(settings, `control file ${path}`, ` in ${path}`),
+      check: (settings) => void controlEntries(settings, path),
       onProblem: (problem) => tell(path, problem),
     });
     readers.set(path, reader);
@@ -27,7 +27,7 @@ function tell(path: string, problem: string | null): void {
     log().warn(`control file ${path} can be read again`);
     notify('control_recovered', 'low', `Control file ${path} can be read again`);
   } else {
-    log().error(`control file: ${problem}; the last good state stays in force`);
+    log().error(`control file: ${problem}`);
     notify('control_invalid', 'high', problem);
   }
 }

@@ -1,6 +1,9 @@
 import type { Registry } from 'prom-client';
+import { reasonOf } from '../core/errors.js';
+import type { LiveState } from '../core/state.js';
 import { CHECK_IDS } from '../image/checks/ids.js';
 import type { Metrics } from '../observe/metrics/metrics.js';
+import { SparseLog } from './sparse-log.js';
 import { liveState } from './state.js';
 import { VERSION } from './tool.js';
 
@@ -41,7 +44,19 @@ export function countDecisions(): void {
 async function common(register?: Registry): Promise<Metrics> {
   metrics ??= import('../observe/metrics/metrics.js').then(
     ({ Metrics: Counting }) =>
-      new Counting({ version: VERSION, suites: { image: CHECK_IDS }, state: () => liveState(), register }),
+      new Counting({ version: VERSION, suites: { image: CHECK_IDS }, state: stateIfKnown, register }),
   );
   return await metrics;
+}
+
+const trouble = new SparseLog();
+
+/** null where a configuration cannot be read: counters are told all the same. */
+function stateIfKnown(): LiveState | null {
+  try {
+    return liveState();
+  } catch (error) {
+    trouble.tell('metrics', `the gauges of the mode and its switches are left out: ${reasonOf(error)}`);
+    return null;
+  }
 }

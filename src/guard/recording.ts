@@ -27,15 +27,6 @@ export function identified(report: Report): Report & { readonly id: string } {
   return { ...report, id: report.id ?? randomUUID() };
 }
 
-/** A plan that notes how long its subject waited for a worker. */
-export function watchedQueue(plan: Plan): { readonly plan: Plan; waitedMs(): number | null } {
-  let waited: number | null = null;
-  const onStart = (ms: number): void => {
-    waited = ms;
-  };
-  return { plan: { ...plan, call: { ...plan.call, onStart } }, waitedMs: () => waited };
-}
-
 /**
  * Logs a report and hands what happened to those who want to know. It returns at once: their time and their errors are
  * their own.

@@ -3,14 +3,15 @@ import type { Report } from '../core/report.js';
 import { skippedBecause } from '../policy/admission.js';
 import { inBackground } from './background.js';
 import { compressionRecord } from './compression-record.js';
-import { crashReport, examine, skipReport, startNow } from './examine.js';
+import { crashReport, skipReport, startNow } from './examine.js';
 import { isSameFile, statIfThere } from './stat.js';
-import { compressUnguarded, type Job, type PairPaths } from './job.js';
+import type { Job, PairPaths } from './job.js';
 import type { Plan } from './plan.js';
-import { identified, record, watchedQueue } from './recording.js';
+import { identified, record } from './recording.js';
 import { relabel } from './relabel.js';
 import { snapshot, type Snapshot } from './snapshot.js';
-import { stopwatch, timed, type Timed } from './stopwatch.js';
+import { stopwatch, type Timed } from './stopwatch.js';
+import { watchedCompress, watchedExamine } from './watched.js';
 
 /** What a shadowed compression is judged by. */
 interface Copies {
@@ -29,7 +30,7 @@ export async function shadowed<P, R extends object>(job: Job<P, R>, plan: Plan):
   waiting += 1;
   // settled: a copy that fails is for the record, and for that the compressor has to have had its turn
   const [replaced] = await Promise.allSettled([copyReplaced(job)]);
-  const compressed = await timed(() => compressUnguarded(job)).catch((error: unknown) => {
+  const compressed = await watchedCompress(job).catch((error: unknown) => {
     waiting -= 1;
     if (replaced.status === 'fulfilled') release(replaced.value);
     throw error;
@@ -53,7 +54,7 @@ let waiting = 0;
 /** Too many wait already: what is dropped is counted, and nobody waits. */
 async function dropped<P, R extends object>(job: Job<P, R>, plan: Plan): Promise<R> {
   const elapsed = stopwatch();
-  const compressed = await timed(() => compressUnguarded(job));
+  const compressed = await watchedCompress(job);
   const reason = `Dropped: ${plan.maxShadowPending} subjects of shadow mode are waiting already`;
   const skipped: Plan = { ...plan, admission: skippedBecause(plan.admission, 'queue_full', reason) };
   const report = skipReport(subjectOf(job), skipped, startNow());
@@ -65,7 +66,7 @@ function subjectOf<P, R extends object>({ input, output }: Job<P, R>): PairPaths
   return { original: { path: input }, output: { path: output } };
 }
 
-interface Watched<R> {
+interface Course<R> {
   readonly compressed: Timed<R>;
   readonly addedMs: number;
   readonly queueWaitMs?: number | null;
@@ -75,7 +76,7 @@ function recorded<P, R extends object>(
   job: Job<P, R>,
   plan: Plan,
   report: Report,
-  { compressed, addedMs, queueWaitMs = null }: Watched<R>,
+  { compressed, addedMs, queueWaitMs = null }: Course<R>,
 ): void {
   const compression = compressionRecord(job, compressed, report);
   record(identified(report), plan, { action: 'publish', compression, queueWaitMs, addedMs }, job.options);
@@ -124,18 +125,18 @@ async function judge<P, R extends object>(
   addedMs: number,
 ): Promise<void> {
   // the caller's signal ends with the call, which has returned
-  const queue = watchedQueue({ ...plan, call: { ...plan.call, signal: undefined } });
+  const own = { ...plan, call: { ...plan.call, signal: undefined } };
   const subject = { original: { path: original.path }, output: { path: output.path } };
   try {
-    const report = await examine(subject, queue.plan).catch((error: unknown) =>
-      crashReport(subject, queue.plan, error),
-    );
+    const { result, queueWaitMs } = await watchedExamine(subject, own).catch(async (error: unknown) => ({
+      result: await crashReport(subject, own, error),
+      queueWaitMs: null,
+    }));
     const names = new Map([
       [original.path, job.input],
       [output.path, job.output],
     ]);
-    const queueWaitMs = queue.waitedMs();
-    recorded(job, queue.plan, relabel(report, names), { compressed, addedMs, queueWaitMs });
+    recorded(job, own, relabel(result, names), { compressed, addedMs, queueWaitMs });
   } finally {
     release(original);
     release(output);

@@ -1,0 +1,55 @@
+import type { Report } from '../core/report.js';
+import { describeValidation, traced } from '../observe/traces.js';
+import { examine } from './examine.js';
+import type { Job } from './job.js';
+import type { Plan } from './plan.js';
+import { timed, type Timed } from './stopwatch.js';
+import type { ImageSubjectInput } from './subject.js';
+
+/** A report, and how long its subject waited for a worker. */
+export interface Watched<T> {
+  readonly result: T;
+  /** ms; null where no worker was asked. */
+  readonly queueWaitMs: number | null;
+}
+
+/** `examine`, watched: in the application's traces where it has some. */
+export async function watchedExamine(subject: ImageSubjectInput, plan: Plan): Promise<Watched<Report>> {
+  return await watched(
+    plan,
+    (own) => examine(subject, own),
+    (report) => report,
+  );
+}
+
+/**
+ * Does an examination with a plan that notes the wait for a worker.
+ * @param reportOf - the report that says what came out
+ */
+export async function watched<T>(
+  plan: Plan,
+  work: (plan: Plan) => Promise<T>,
+  reportOf: (result: T) => Report | undefined,
+): Promise<Watched<T>> {
+  return await traced('pressproof.validate', {}, async (span) => {
+    let queueWaitMs: number | null = null;
+    const onStart = (ms: number): void => {
+      queueWaitMs = ms;
+    };
+    const result = await work({ ...plan, call: { ...plan.call, onStart } });
+    const report = reportOf(result);
+    if (report) describeValidation(span, report, queueWaitMs);
+    return { result, queueWaitMs };
+  });
+}
+
+/** A compression between two files, timed. Paths other than the job's own: to a file of ours beside the destination. */
+export async function watchedCompress<P, R extends object>(
+  { compressor, input, output, parameters, signal }: Job<P, R>,
+  from = input,
+  to = output,
+): Promise<Timed<R>> {
+  return await traced('pressproof.compress', { 'pressproof.engine': compressor.name }, () =>
+    timed(() => compressor.compress(from, to, parameters, signal)),
+  );
+}
