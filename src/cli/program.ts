@@ -59,7 +59,7 @@ export async function programFor(
 /** Whether a thread will surely be needed, which then starts meanwhile: where it is not, it only costs its start. */
 function willValidate([asked, ...rest]: readonly string[], env: NodeJS.ProcessEnv): boolean {
   const perhapsNot = rest.some((word) => word === '--help' || word === '-h' || word.startsWith('--cache'));
-  return asked === 'validate' && rest.length >= 2 && !perhapsNot && readEmergency(env).variable === null;
+  return asked === 'validate' && rest.length >= 2 && !perhapsNot && !readEmergency(env).disabled;
 }
 
 function wanted(asked: string | undefined): Iterable<() => Promise<AddCommand>> {

@@ -64,7 +64,15 @@ export function resolveSettings(input: SettingsInput = {}): ResolvedSettings {
 function fromControl(stated: readonly Entry[], read: SettingsInput['readControl']): Entry[] {
   const path = stated.find(({ field }) => field === 'control.file')?.value as string | null | undefined;
   if (!path || !read) return [];
-  return entriesOf(read(path) ?? {}, `control file ${path}`, ` in ${path}`);
+  return controlEntries(read(path) ?? {}, path);
+}
+
+/**
+ * Entries of what a control file states.
+ * @throws UsageError for a suite or a check that does not exist
+ */
+export function controlEntries(settings: unknown, path: string): Entry[] {
+  return entriesOf(settings, `control file ${path}`, ` in ${path}`);
 }
 
 function fromEnvironment(env: NonNullable<SettingsInput['env']>): Entry[] {

@@ -23,8 +23,6 @@ export interface ControlEmergency {
 export interface Emergency extends EmergencyState {
   /** Which setting says so, e.g. `environment PRESSPROOF_EMERGENCY_DISABLE`; null while validation is on. */
   readonly source: string | null;
-  /** The variable that turns validation off; null when none does. */
-  readonly variable: string | null;
   /** Values that mean nothing known, each one sentence for the operator. They turn nothing off. */
   readonly warnings: readonly string[];
 }
@@ -49,11 +47,11 @@ export function readEmergency(
   const variable = given.find(({ value }) => ON.includes(value))?.name ?? null;
   if (variable !== null) {
     const reason = `Emergency disable: ${variable} is set`;
-    return { disabled: true, reason, source: `environment ${variable}`, until: null, variable, warnings };
+    return { disabled: true, reason, source: `environment ${variable}`, until: null, warnings };
   }
-  if (!control?.emergency) return { disabled: false, reason: null, source: null, until: null, variable, warnings };
+  if (!control?.emergency) return { disabled: false, reason: null, source: null, until: null, warnings };
   const { reason: why, by, until } = control.emergency;
   const end = until === null ? '' : ` until ${new Date(until).toISOString()}`;
   const reason = `Emergency disable: ${why} (${by}${end})`;
-  return { disabled: true, reason, source: `control file ${control.path}`, until, variable, warnings };
+  return { disabled: true, reason, source: `control file ${control.path}`, until, warnings };
 }

@@ -118,7 +118,7 @@ describe('status', () => {
       '✗ off, until somebody enables it: Emergency disable: GIFLAB_VALIDATION_EMERGENCY_DISABLE is set',
     );
     const { stderr } = await cli(['control', 'enable', '--force'], { env });
-    expect(stderr).toContain('GIFLAB_VALIDATION_EMERGENCY_DISABLE is set here');
+    expect(stderr).toContain('for processes with the environment GIFLAB_VALIDATION_EMERGENCY_DISABLE');
   });
 
   test('of an emergency that has ended says so', async () => {

@@ -8,7 +8,6 @@ describe.each(EMERGENCY_VARIABLES)('%s', (name) => {
       reason: `Emergency disable: ${name} is set`,
       source: `environment ${name}`,
       until: null,
-      variable: name,
       warnings: [],
     });
   });
@@ -26,8 +25,8 @@ describe.each(EMERGENCY_VARIABLES)('%s', (name) => {
 });
 
 test('one that says off does not undo the other that says on', () => {
-  expect(readEmergency({ PRESSPROOF_EMERGENCY_DISABLE: '0', GIFLAB_VALIDATION_EMERGENCY_DISABLE: '1' }).variable).toBe(
-    'GIFLAB_VALIDATION_EMERGENCY_DISABLE',
+  expect(readEmergency({ PRESSPROOF_EMERGENCY_DISABLE: '0', GIFLAB_VALIDATION_EMERGENCY_DISABLE: '1' }).source).toBe(
+    'environment GIFLAB_VALIDATION_EMERGENCY_DISABLE',
   );
 });
 
@@ -40,7 +39,6 @@ describe('with a control file', () => {
       reason: 'Emergency disable: false alarms (alice@web1 until 2026-01-01T00:00:00.000Z)',
       source: 'control file /etc/control.json',
       until: Date.UTC(2026, 0, 1),
-      variable: null,
       warnings: [],
     });
   });

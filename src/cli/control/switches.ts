@@ -6,7 +6,7 @@ import { CHECK_IDS } from '../../image/checks/ids.js';
 import { changeControl, disable, enable, setMode, setSampling } from '../../policy/control/index.js';
 import type { Changed, Intent } from '../../policy/control/index.js';
 import { EXIT, type ExitCode } from '../../policy/decision.js';
-import { EMERGENCY_VARIABLES, readEmergency } from '../../policy/emergency.js';
+import { readEmergency } from '../../policy/emergency.js';
 import { choiceFor, numberFor } from '../arguments.js';
 import type { Io } from '../io.js';
 import { addAuthor, addTarget, changeOptions, controlFileOf, type ChangeFlags } from './target.js';
@@ -90,10 +90,8 @@ export function tellChange({ change, switches: { emergency }, notes }: Changed, 
   for (const note of notes) io.tell(`${note} (written to the history)`);
   io.tell(change ? `${change.action}: done, change ${change.id} of ${path}` : `Nothing to change in ${path}`);
   if (emergency) tellEmergency(emergency, io);
-  const { variable } = readEmergency(io.env);
-  if (variable !== null) {
-    io.tell(`${variable} is set here; a process that has ${EMERGENCY_VARIABLES.join(' or ')} validates nothing`);
-  }
+  const { source } = readEmergency(io.env);
+  if (source !== null) io.tell(`Validation is off for processes with the ${source}, which is stronger than this file`);
 }
 
 function tellEmergency({ reason, by, until }: Emergency, io: Io): void {

@@ -1,6 +1,6 @@
 import { hostname, userInfo } from 'node:os';
 import type { Command } from 'commander';
-import { entriesOf, resolveSettings } from '../../config/index.js';
+import { controlEntries, resolveSettings } from '../../config/index.js';
 import { invalidArgument, UsageError } from '../../core/errors.js';
 import type { Change, ChangeOptions, ControlFile } from '../../policy/control/index.js';
 
@@ -46,7 +46,7 @@ export function controlFileOf({ file, config }: TargetFlags, env: NodeJS.Process
 
 /** What of a control file only the configuration can tell: whether its suites and checks exist. */
 export function settingsCheck(path: string) {
-  return (settings: ControlFile['settings']): void => void entriesOf(settings, `control file ${path}`, ` in ${path}`);
+  return (settings: ControlFile['settings']): void => void controlEntries(settings, path);
 }
 
 /** Who makes a change, and how. */
