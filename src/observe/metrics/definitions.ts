@@ -2,7 +2,7 @@ import { COVERAGE_LEVELS } from '../../core/coverage.js';
 import { MODES } from '../../core/modes.js';
 import { OUTCOMES, VERDICTS } from '../../core/outcome.js';
 import type { DeliveryResult } from '../alerts/outbox.js';
-import { SEVERITIES } from '../alerts/settings.js';
+import { SEVERITIES, type ChannelSettings } from '../alerts/settings.js';
 import { counter, gauge, histogram } from './definition.js';
 
 /** More distinct names than an operator reads in a legend; each costs a few hundred bytes for good. */
@@ -29,6 +29,8 @@ const QUEUE_BUCKETS = [0.001, 0.005, 0.025, 0.1, 0.5, 1, 2.5, 5, 10, 30, 60];
 /** A subject that the full queue of shadow mode did not take; decisions that could not be recorded. */
 export const DROP_REASONS = ['queue_full', 'store_full', 'store_failed'] as const;
 export type DropReason = (typeof DROP_REASONS)[number];
+
+const CHANNELS = ['log', 'webhook', 'slack', 'teams', 'email'] as const satisfies readonly ChannelSettings['type'][];
 
 const ALERT_RESULTS = ['sent', 'failed', 'dropped', 'suppressed'] as const satisfies readonly DeliveryResult[];
 
@@ -130,7 +132,7 @@ export const METRICS = {
     name: 'pressproof_alerts_total',
     help: 'Messages of alerts by what became of them; failed: given up after its retries.',
     unit: 'count',
-    labels: { severity: SEVERITIES, channel: NAMES, result: ALERT_RESULTS },
+    labels: { severity: SEVERITIES, channel: CHANNELS, result: ALERT_RESULTS },
   }),
   buildInfo: gauge({
     name: 'pressproof_build_info',

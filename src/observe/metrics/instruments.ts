@@ -2,7 +2,7 @@ import type * as Prom from 'prom-client';
 import { onDemand } from '../../core/on-demand.js';
 import type { CounterDefinition, GaugeDefinition, HistogramDefinition, LabelOf } from './definition.js';
 import { METRICS } from './definitions.js';
-import type { LabelBounds } from './labels.js';
+import { LabelBounds, type Suites } from './labels.js';
 
 export const promClient = onDemand<typeof Prom>('prom-client');
 
@@ -13,8 +13,8 @@ export type HistogramKey = KeyOf<HistogramDefinition>;
 export type GaugeKey = KeyOf<GaugeDefinition>;
 type LabelsOf<Key extends keyof Metrics> = Readonly<Record<LabelOf<Metrics[Key]>, string>>;
 
-/** Sets a gauge to what is now. */
-export type Readings = Readonly<Record<GaugeKey, (gauge: Prom.Gauge) => void>>;
+/** A gauge's labels with what is now; none where that cannot be told. */
+export type Readings = Readonly<Record<GaugeKey, () => readonly (readonly [Record<string, string>, number])[]>>;
 
 /** prom-client's side of every metric of the list, with the bounds of its labels kept. */
 export class Instruments {
@@ -23,8 +23,8 @@ export class Instruments {
   readonly #bounds: LabelBounds;
 
   /** @throws Error when the registry has a metric of one of these names already */
-  constructor(register: Prom.Registry, bounds: LabelBounds, readings: Readings) {
-    this.#bounds = bounds;
+  constructor(register: Prom.Registry, suites: Suites, readings: Readings) {
+    this.#bounds = new LabelBounds(suites);
     const { Counter, Gauge, Histogram } = promClient();
     for (const key of Object.keys(METRICS) as (keyof Metrics)[]) {
       const definition = METRICS[key];
@@ -41,7 +41,10 @@ export class Instruments {
           ...common,
           aggregator,
           collect() {
-            read(this);
+            this.reset();
+            // a gauge without labels says 0 from its reset on
+            if (common.labelNames.length === 0) this.remove();
+            for (const [labels, value] of read()) this.set(labels, value);
           },
         });
       }

@@ -9,9 +9,6 @@ export const REDUCED_COVERAGE = 'reduced_coverage';
 /** Suites with the ids of their checks. */
 export type Suites = Readonly<Record<string, readonly string[]>>;
 
-/** Names by label, e.g. those of the alert channels that are configured. */
-export type KnownNames = Readonly<Record<string, readonly string[]>>;
-
 /** Longer names are cut: they go into every legend and every series. */
 const MAX_LENGTH = 40;
 
@@ -27,12 +24,10 @@ export function labelName(name: string): string {
 /** Keeps the values of all labels within the bounds that their definitions state. */
 export class LabelBounds {
   readonly #suites: Suites;
-  readonly #names: Map<string, Set<string>>;
+  readonly #names = new Map<string, Set<string>>();
 
-  /** @param names - values of labels that users name, as far as they are known beforehand */
-  constructor(suites: Suites, names: KnownNames = {}) {
+  constructor(suites: Suites) {
     this.#suites = suites;
-    this.#names = new Map(Object.entries(names).map(([label, values]) => [label, new Set(values.map(labelName))]));
   }
 
   /** The labels as they may be exported. */
@@ -44,28 +39,29 @@ export class LabelBounds {
     return labels;
   }
 
-  /** All series that are known beforehand. */
+  /** All series that are known beforehand: none where users name a label's values. */
   series(definition: LabelSet): Record<string, string>[] {
     let series: Record<string, string>[] = [{}];
     for (const [label, values] of Object.entries(definition)) {
       series = series.flatMap((labels) =>
-        this.#known(label, values, labels['suite']).map((value) => ({ ...labels, [label]: value })),
+        this.#known(values, labels['suite']).map((value) => ({ ...labels, [label]: value })),
       );
     }
     return series;
   }
 
-  #known(label: string, values: LabelValues, suite: string | undefined): readonly string[] {
+  #known(values: LabelValues, suite: string | undefined): readonly string[] {
     if (values === 'suite') return Object.keys(this.#suites);
-    if (values === 'check')
+    if (values === 'check') {
       return suite !== undefined && Object.hasOwn(this.#suites, suite) ? (this.#suites[suite] ?? []) : [];
-    return 'names' in values ? [...(this.#names.get(label) ?? [])] : values;
+    }
+    return 'names' in values ? [] : values;
   }
 
   #within(label: string, values: LabelValues, value: string, suite: string | undefined): string {
     if (typeof values === 'object' && 'names' in values) return this.#first(label, labelName(value), values.names);
     if (values === 'check' && value === REDUCED_COVERAGE) return value;
-    return this.#known(label, values, suite).includes(value) ? value : OTHER;
+    return this.#known(values, suite).includes(value) ? value : OTHER;
   }
 
   #first(label: string, value: string, most: number): string {

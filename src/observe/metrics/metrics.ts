@@ -7,17 +7,15 @@ import type { DeliveryResult } from '../alerts/outbox.js';
 import type { Severity } from '../alerts/settings.js';
 import type { DropReason } from './definitions.js';
 import { Instruments, promClient } from './instruments.js';
-import { LabelBounds, REDUCED_COVERAGE, type Suites } from './labels.js';
+import { REDUCED_COVERAGE, type Suites } from './labels.js';
 
 export interface MetricsOptions {
   /** Of this package. */
   readonly version: string;
   /** Suites with the ids of their checks: the only values of labels `suite` and `check`, beside `other`. */
   readonly suites: Suites;
-  /** Alert channels that are configured; others are counted too, from their first alert on. */
-  readonly channels?: readonly string[] | undefined;
-  /** Read at every scrape, for the gauges. */
-  readonly state: () => LiveState;
+  /** Read at every scrape, for the gauges; null: it cannot be told now, and its gauges are left out. */
+  readonly state: () => LiveState | null;
   /** The registry that an application scrapes already. Default: one of our own, with figures of the process. */
   readonly register?: Registry | undefined;
 }
@@ -36,17 +34,21 @@ export class Metrics implements Sink {
   readonly #ownRegister: boolean;
   #watchesProcess = false;
 
-  constructor({ version, suites, channels = [], state, register }: MetricsOptions) {
+  constructor({ version, suites, state, register }: MetricsOptions) {
     this.#ownRegister = register === undefined;
     this.register = register ?? new (promClient().Registry)();
-    this.#instruments = new Instruments(this.register, new LabelBounds(suites, { channel: channels }), {
-      queueDepth: (gauge) => gauge.set(state().queueDepth),
-      degradationLevel: (gauge) => gauge.set(DEGRADATION_LEVELS.indexOf(state().degradation)),
-      emergencyDisabled: (gauge) => gauge.set(state().emergency.disabled ? 1 : 0),
-      buildInfo: (gauge) => gauge.set({ version }, 1),
-      modeInfo: (gauge) => {
-        const { mode } = state();
-        for (const each of MODES) gauge.set({ mode: each }, each === mode ? 1 : 0);
+    const now = (read: (live: LiveState) => number) => () => {
+      const live = state();
+      return live === null ? [] : [[{}, read(live)] as const];
+    };
+    this.#instruments = new Instruments(this.register, suites, {
+      queueDepth: now((live) => live.queueDepth),
+      degradationLevel: now((live) => DEGRADATION_LEVELS.indexOf(live.degradation)),
+      emergencyDisabled: now(({ emergency }) => (emergency.disabled ? 1 : 0)),
+      buildInfo: () => [[{ version }, 1]],
+      modeInfo: () => {
+        const live = state();
+        return live === null ? [] : MODES.map((mode) => [{ mode }, mode === live.mode ? 1 : 0] as const);
       },
     });
   }
@@ -73,7 +75,7 @@ export class Metrics implements Sink {
     this.#instruments.count('dropped', { reason }, count);
   }
 
-  /** @param channel - its type or its name, no address */
+  /** @param channel - its type */
   alert(severity: Severity, channel: string, result: DeliveryResult): void {
     this.#instruments.count('alerts', { severity, channel, result });
   }
