@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import type { ExitCode } from '../policy/decision.js';
 import { addAlertRules } from './control/alert-rules.js';
+import { addAlertTest } from './control/alert-test.js';
 import { addDashboard } from './control/dashboard.js';
 import { addHistory, addRollback } from './control/past.js';
 import { addStatus } from './control/status.js';
@@ -28,12 +29,13 @@ const SUBCOMMANDS = [
   addRollback,
   addDashboard,
   addAlertRules,
+  addAlertTest,
 ];
 
 export function addControl(program: Command, io: Io, finish: (code: ExitCode) => void): void {
   const control = program
     .command('control')
-    .summary('live switches: mode, sampling, emergency disable, history, rollback; dashboard and alert rules')
+    .summary('live switches: mode, sampling, emergency disable, history, rollback; dashboard, alert rules and test')
     .description('Switches that running processes follow: who changed what, when and why, and the way back.')
     .addHelpText('after', AFTER);
   for (const add of SUBCOMMANDS) add(control, io, finish);

@@ -3,13 +3,11 @@ import { ENVIRONMENT_VARIABLES } from '../../config/plain.js';
 import { invalidArgument } from '../../core/errors.js';
 import { log, setLogLevel } from '../../guard/log.js';
 import { VERSION } from '../../guard/tool.js';
-import { aroundNow, newInstance } from '../../observe/alerts/message.js';
-import { tryChannels, type Trial } from '../../observe/alerts/trial.js';
+import type { Trial } from '../../observe/alerts/trial.js';
 import { EXIT, type ExitCode } from '../../policy/decision.js';
 import { OUTCOME_SYMBOLS } from '../../report/symbols.js';
 import type { Io } from '../io.js';
 import { addSettings, type SettingsFlags } from '../settings.js';
-import { settingsInForce } from '../stated-settings.js';
 
 const EXAMPLES = `
 Exits with 1 when a channel did not take its message.
@@ -28,6 +26,8 @@ export function addAlertTest(control: Command, io: Io, finish: (code: ExitCode) 
   addSettings(command)
     .option('--json', 'one JSON document')
     .action(async (flags: SettingsFlags & { readonly json?: boolean }) => {
+      const { settingsInForce } = await import('../stated-settings.js');
+      const { tryChannels } = await import('../../observe/alerts/trial.js');
       const { settings } = settingsInForce(flags, io.env);
       const { channels } = settings.alerts;
       if (channels.length === 0) throw invalidArgument('alerts.channels', 'at least one channel', channels);
@@ -36,7 +36,9 @@ export function addAlertTest(control: Command, io: Io, finish: (code: ExitCode) 
       const trials = await tryChannels(channels, {
         env: io.env,
         log: (level, fields, text) => log()[level](fields, text),
-        around: aroundNow(newInstance(), settings.mode, { version: VERSION, environment }),
+        mode: settings.mode,
+        version: VERSION,
+        environment,
         signal: io.signal,
       });
       await io.out(flags.json ? `${JSON.stringify({ channels: trials })}\n` : `${trials.map(inWords).join('\n')}\n`);

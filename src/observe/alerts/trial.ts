@@ -1,6 +1,7 @@
+import type { Mode } from '../../core/modes.js';
 import { openChannel, type ChannelContext } from './channels/index.js';
 import { ATTEMPTS } from './delivery.js';
-import { testMessage, type Around } from './message.js';
+import { aroundNow, newInstance, testMessage, type Source } from './message.js';
 import { sendOnce } from './outbox.js';
 import type { ChannelSettings } from './settings.js';
 
@@ -13,8 +14,9 @@ export interface Trial {
   readonly durationMs: number;
 }
 
-export interface TrialOptions extends ChannelContext {
-  readonly around: Around;
+export interface TrialOptions extends ChannelContext, Pick<Source, 'version' | 'environment'> {
+  /** The one in force. */
+  readonly mode: Mode;
   /** Of each channel, ms. Default: as for alerts. */
   readonly timeoutMs?: number | undefined;
   readonly signal?: AbortSignal | undefined;
@@ -25,8 +27,10 @@ export interface TrialOptions extends ChannelContext {
  * @throws UsageError for a channel that is not known
  */
 export async function tryChannels(channels: readonly ChannelSettings[], options: TrialOptions): Promise<Trial[]> {
-  const message = testMessage(options.around);
+  const message = testMessage(aroundNow(newInstance(), options.mode, options));
   const open = channels.map((channel) => openChannel(channel, options));
+  // sockets and timers of alerts do not keep a process alive, but here somebody waits for them
+  const awake = setInterval(() => undefined, 1000);
   return await Promise.all(
     open.map(async (channel) => {
       const start = performance.now();
@@ -39,5 +43,5 @@ export async function tryChannels(channels: readonly ChannelSettings[], options:
         durationMs,
       } as const;
     }),
-  );
+  ).finally(() => clearInterval(awake));
 }
