@@ -1,5 +1,5 @@
-import type { CoverageLevel } from '../../core/coverage.js';
 import type { DegradationLevel } from '../../core/decision.js';
+import { ColdStarts } from './cold-starts.js';
 import { Evidence } from './evidence.js';
 import { breachIn, objectionsIn, shortageIn } from './judge.js';
 import type { Measured } from './measured.js';
@@ -7,9 +7,7 @@ import { MemoryGuard } from './memory.js';
 import { Patience } from './patience.js';
 import { PROBE_EVERY, ProbeSchedule } from './probe-schedule.js';
 import { COVERAGE_ON, levelsOf, type DegradationSettings } from './settings.js';
-
-/** Subjects a worker that are slower than all later ones: its thread starts with the first and compiles during both. */
-const COLD_STARTS = 2;
+import type { DegradationAdmission, DegradationMove, DegradationState } from './state.js';
 
 export interface DegradationOptions {
   readonly settings: DegradationSettings;
@@ -19,45 +17,6 @@ export interface DegradationOptions {
   readonly now: number;
   /** Told of every move at once. It must not throw. */
   readonly onMove?: ((move: DegradationMove) => void) | undefined;
-}
-
-export interface DegradationMove {
-  /** Monotone, ms. */
-  readonly at: number;
-  readonly from: DegradationLevel;
-  readonly to: DegradationLevel;
-  /** One sentence. */
-  readonly why: string;
-}
-
-/** What of a subject is looked at. It goes back to `observe` with what that took. */
-export interface DegradationAdmission {
-  /** The level that the subject is done at. */
-  readonly level: DegradationLevel;
-  /** The most that is looked at; null: nothing. */
-  readonly coverage: CoverageLevel | null;
-  /** Done at the next better level, to learn whether that is affordable again. */
-  readonly probe: boolean;
-  /** How many moves there had been. */
-  readonly moves: number;
-}
-
-export interface DegradationState extends Measured {
-  /** Resident memory of the process as last read, bytes; 0: never. */
-  readonly memoryBytes: number;
-  /** Of the last move, or of the start; monotone, ms. */
-  readonly since: number;
-  readonly moves: number;
-  /** Why it is at this level, one sentence. */
-  readonly why: string;
-  /** The next better level; null at normal. */
-  readonly recovery: {
-    readonly to: DegradationLevel;
-    /** Monotone, ms; later where something speaks against it until then. */
-    readonly notBefore: number;
-    /** What stands against it now, one sentence each. */
-    readonly obstacles: readonly string[];
-  } | null;
 }
 
 /**
@@ -77,6 +36,7 @@ export interface DegradationState extends Measured {
 export class Degradation {
   readonly #settings: DegradationSettings;
   readonly #onMove: (move: DegradationMove) => void;
+  readonly #cold: ColdStarts;
   readonly #levels: readonly DegradationLevel[];
   readonly #dwellMs: number;
   readonly #evidence: Evidence;
@@ -92,8 +52,6 @@ export class Degradation {
   /** Whether the last move was a recovery. */
   #recovered = false;
   #busyAt: number;
-  /** Subjects that are still slow because threads start and code is compiled. */
-  #coldStarts: number;
 
   constructor({ settings, workers, now, onMove = () => undefined }: DegradationOptions) {
     const windowMs = settings.windowSeconds * 1000;
@@ -106,18 +64,20 @@ export class Degradation {
     this.#patience = new Patience(this.#dwellMs, windowMs);
     // where there is no dwell every subject would be a probe
     this.#schedule = new ProbeSchedule(Math.max(this.#dwellMs, windowMs / PROBE_EVERY), now);
-    this.#coldStarts = COLD_STARTS * workers;
+    this.#cold = new ColdStarts(workers, windowMs);
     this.#since = this.#busyAt = now;
   }
 
   /** Asked for every subject that is about to be validated. */
   admit(now: number): DegradationAdmission {
     this.#recoverIdle(now);
+    const isCold = this.#cold.takes(now - this.#busyAt);
     this.#busyAt = now;
     this.#evidence.arrived(now);
-    const probed = this.#probed(now);
+    const probed = isCold ? undefined : this.#probed(now);
     const level = probed ?? this.#level;
-    return { level, coverage: COVERAGE_ON[level], probe: probed !== undefined, moves: this.#moves };
+    const moves = isCold ? null : this.#moves;
+    return { level, coverage: COVERAGE_ON[level], probe: probed !== undefined, moves };
   }
 
   /**
@@ -130,10 +90,6 @@ export class Degradation {
     { validationMs, queueWaitMs }: { readonly validationMs: number; readonly queueWaitMs: number | null },
   ): void {
     this.#busyAt = now;
-    if (this.#coldStarts > 0) {
-      this.#coldStarts--;
-      return;
-    }
     const workMs = Math.max(0, validationMs - (queueWaitMs ?? 0));
     // a clock that is no clock must not decide anything
     if (!Number.isFinite(workMs)) return;

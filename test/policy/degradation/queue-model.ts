@@ -1,4 +1,5 @@
-import { Degradation, type DegradationMove } from '../../../src/policy/degradation/controller.js';
+import { Degradation } from '../../../src/policy/degradation/controller.js';
+import type { DegradationMove } from '../../../src/policy/degradation/state.js';
 import type { DegradationSettings } from '../../../src/policy/degradation/settings.js';
 
 /** The defaults of the configuration. */
@@ -43,7 +44,7 @@ export interface Ran {
 export function run({ forMs, workers, settings = SETTINGS, rate, fullMs, random }: World): Ran {
   const moves: DegradationMove[] = [];
   const controller = new Degradation({ settings, workers, now: 0, onMove: (move) => moves.push(move) });
-  const freeAt = new Array<number>(workers).fill(0);
+  const freeAt = Array.from({ length: workers }, () => 0);
   const running: { readonly end: number; readonly tell: () => void }[] = [];
   const done: Record<string, number> = {};
   let longestWaitMs = 0;
