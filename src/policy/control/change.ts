@@ -8,7 +8,7 @@ import { withLock, type Held } from './lock.js';
 import { parseControl, type SettingsCheck } from './parse.js';
 import { placeOf, prepare, type Place } from './place.js';
 import { readControlFile } from './read.js';
-import { controlSchemas, MAX_CONTROL_BYTES, MAX_TEXT, NO_SWITCHES, signature } from './schema.js';
+import { MAX_CONTROL_BYTES, MAX_TEXT, NO_SWITCHES, signature } from './schema.js';
 import type { Change, ControlFile, HistoryLine, Switches } from './schema.js';
 
 export interface ChangeOptions {
@@ -92,7 +92,6 @@ type Decide = (found: Found, made: Made) => { readonly action: string; readonly 
 
 async function edit(path: string, options: ChangeOptions, decide: Decide): Promise<Changed> {
   const { by, why, now = Date.now() } = options;
-  if (why.length > MAX_TEXT) throw invalidArgument('the reason', `a text of at most ${MAX_TEXT} characters`, why);
   const place = await placeOf(path);
   return await withLock(place.lock, async (held) => {
     const made = { by: signature(by), at: new Date(now).toISOString(), why };
@@ -101,7 +100,7 @@ async function edit(path: string, options: ChangeOptions, decide: Decide): Promi
     const isSame = found.file !== null && isDeepStrictEqual(switches, switchesOf(found.file));
     if (isSame) return { change: null, switches, notes };
     const change = { id: freshId(found), at: made.at, by, action, why, old: found.switches, new: switches };
-    await write(place, change, held);
+    await write(place, change, held, options.check);
     return { change, switches, notes };
   });
 }
@@ -133,7 +132,7 @@ async function readNow(path: string, check: SettingsCheck | undefined) {
   }
 }
 
-async function write(place: Place, change: Change, held: Held): Promise<void> {
+async function write(place: Place, change: Change, held: Held, check?: SettingsCheck): Promise<void> {
   const { id, at, by, why } = change;
   const file = {
     schemaVersion: 1,
@@ -143,8 +142,9 @@ async function write(place: Place, change: Change, held: Held): Promise<void> {
     reason: why,
     ...change.new,
   };
-  controlSchemas().change.parse(change);
   const text = `${JSON.stringify(file, null, 2)}\n`;
+  // what readers would refuse is not written, e.g. an older state with a check that no longer exists
+  parseControl(text, place.path, check);
   if (Buffer.byteLength(text) > MAX_CONTROL_BYTES) {
     throw invalidArgument('the control file', `at most ${MAX_CONTROL_BYTES} bytes`, Buffer.byteLength(text));
   }

@@ -57,6 +57,7 @@ export async function withLock<T>(
 async function breakLock(path: string, own: string, watch: Watch): Promise<void> {
   const claim = `${path}.break`;
   if (!(await createExclusive(claim, own))) {
+    // two processes were killed within the same lock, and this third one is not guarded against a fourth
     if (await watch.isAbandoned(claim)) await rm(claim, { force: true });
     return;
   }

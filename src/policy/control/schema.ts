@@ -46,7 +46,8 @@ function build() {
     id: name,
     at: time,
     by: z.strictObject({ name, host: name, pid: z.int().min(0) }).nullable(),
-    action: text,
+    // it repeats what was set
+    action: z.string().max(2 * MAX_TEXT),
     why: text,
     old: switches,
     new: switches,

@@ -1,6 +1,5 @@
 import {
   chmodSync,
-  existsSync,
   lstatSync,
   mkdirSync,
   readdirSync,
@@ -156,11 +155,37 @@ describe('a change', () => {
     expect((await history(link)).changes).toHaveLength(2);
   });
 
-  test('with a reason of a thousand characters and one is refused', async () => {
-    await expect(change(setMode('shadow'), { why: 'x'.repeat(1001) })).rejects.toThrow(
-      'Expected a text of at most 1000 characters for the reason but received',
-    );
-    expect(existsSync(path)).toBe(false);
+  test.each([
+    [
+      'a reason of 1001 characters',
+      enable(),
+      { why: 'x'.repeat(1001) },
+      'Expected a text of at most 1000 characters for reason in',
+    ],
+    ['a salt of 1001 characters', setSampling({ salt: 'x'.repeat(1001) }), {}, 'for settings.sampling.salt in'],
+    ['a share over 1', setSampling({ rate: 2 }), {}, 'Expected a number of at most 1 for settings.sampling.rate in'],
+    ['a name that is none', enable(), { by: { name: 'x'.repeat(1000), host: 'web1', pid: 1 } }, 'for changedBy in'],
+    [
+      'no reason for an emergency',
+      disable(null),
+      { why: '' },
+      'Expected a text that is not empty for emergency.reason in',
+    ],
+    [
+      'a suite that is no name',
+      setMode('off', { suite: 'Two Words' }),
+      {},
+      'lower case letters, digits and _ as the name',
+    ],
+  ])('with %s is refused: readers would refuse the file', async (_, intent, options, message) => {
+    await expect(change(intent, options)).rejects.toThrow(message);
+    expect(readdirSync(dirname(path))).toEqual([]);
+  });
+
+  test('with the longest of everything can be read back', async () => {
+    const salt = 'x'.repeat(1000);
+    await change(setSampling({ rate: 0.123456789012345, salt }), { why: salt });
+    expect(await history(path)).toMatchObject({ changes: [{ why: salt }], problems: [] });
   });
 
   test('in a folder that is not there, or that nobody may write to, fails with what the system says', async () => {
@@ -248,6 +273,16 @@ describe('rollback', () => {
   test('to the present state is no change', async () => {
     const { change: made } = await change(setMode('shadow'));
     expect((await back(made?.id)).change).toBeNull();
+  });
+
+  test('to a state that the configuration does not know any more is refused', async () => {
+    const { change: made } = await change(setMode('off', { check: 'fpss' }));
+    await change(setMode(null, { check: 'fpss' }));
+    const check = (settings: object) => {
+      if ('checks' in settings) throw new Error('Unknown field checks.fpss');
+    };
+    await expect(back(made?.id, { check })).rejects.toThrow('Unknown field checks.fpss');
+    expect(read().settings).toEqual({});
   });
 
   test('to what was never there names the way to find out', async () => {
