@@ -9,6 +9,8 @@ import { PROBE_EVERY, ProbeSchedule } from './probe-schedule.js';
 import { COVERAGE_ON, levelsOf, type DegradationSettings } from './settings.js';
 import type { DegradationAdmission, DegradationMove, DegradationState } from './state.js';
 
+export type { DegradationAdmission, DegradationMove, DegradationState };
+
 export interface DegradationOptions {
   readonly settings: DegradationSettings;
   /** Worker threads: what the load of a better level is held against. At least 1. */
