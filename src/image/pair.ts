@@ -131,7 +131,7 @@ export class ImagePair implements Joining {
   #measuring(schedule: Schedule, resemblances: boolean): Measuring {
     const { metrics, limits } = this.#options;
     const size = (this.#prepared as Prepared).outlines.original.structure;
-    const exact: ExactRule = metrics.includes('ssim') ? ALWAYS_EXACT : new NearLimits(limits, size, this.#seed());
+    const exact: ExactRule = metrics.includes('ssim') ? ALWAYS_EXACT : new NearLimits(limits, size, () => this.#seed());
     return { schedule, resemblances, exact, metrics };
   }
 

@@ -40,11 +40,15 @@ export class NearLimits implements ExactRule {
   /** Sum of what is known to be the least of all frames so far, less the limit of each. */
   #reserve = 0;
 
-  /** @param seed - hexadecimal; of what the files hold, so that it cannot be known while they are made */
-  constructor(limits: SsimLimits, size: Size, seed: string) {
+  /**
+   * @param seed - hexadecimal, asked for with the first sample; of what the files hold, so that it cannot be known while
+   * they are made
+   */
+  constructor(limits: SsimLimits, size: Size, seed: () => string) {
     this.#limits = limits;
     this.#size = size;
-    this.#sample = new WindowSample(size, randomFrom(seed));
+    let random: (() => number) | undefined;
+    this.#sample = new WindowSample(size, () => (random ??= randomFrom(seed()))());
   }
 
   bound(known: Known): number | null {

@@ -37,7 +37,7 @@ function exactFrame({ fast, exact, detail }: Pair, place: number) {
 
 /** What a walk keeps of the pairs when it leaves out what the rule does not want. */
 function walk(pairs: readonly Pair[], of: Size = size) {
-  const rule = new NearLimits(limits, of, 'c0ffee');
+  const rule = new NearLimits(limits, of, () => 'c0ffee');
   return pairs.map((one, place) => {
     const frame = exactFrame(one, place);
     const leastSsim = rule.bound({
