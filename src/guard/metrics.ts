@@ -18,14 +18,17 @@ export interface Scrape {
 
 /**
  * The figures of this process for Prometheus, from its first decision on.
- * @param register - a registry of prom-client that the application scrapes already; it takes effect at the first call,
- *   before any decision
+ * @param register - a registry of prom-client that the application scrapes already: the figures join it, now and for
+ *   its own scrapes
  * @example
  * app.get('/metrics', async (_, answer) => { const { contentType, text } = await scrape(); answer.type(contentType).send(text); });
+ * @throws UsageError for a registry in OpenMetrics' format
  */
 export async function scrape(register?: Registry): Promise<Scrape> {
-  const all = await common(register);
-  return { contentType: all.contentType, text: await all.text() };
+  const all = await common();
+  if (register === undefined) return { contentType: all.contentType, text: await all.text() };
+  all.addTo(register);
+  return { contentType: register.contentType, text: await register.metrics() };
 }
 
 /** The figures of this process; null where nobody can scrape them. */
@@ -41,10 +44,9 @@ export function countDecisions(): void {
   counting = true;
 }
 
-async function common(register?: Registry): Promise<Metrics> {
+async function common(): Promise<Metrics> {
   metrics ??= import('../observe/metrics/metrics.js').then(
-    ({ Metrics: Counting }) =>
-      new Counting({ version: VERSION, suites: { image: CHECK_IDS }, state: stateIfKnown, register }),
+    ({ Metrics: Counting }) => new Counting({ version: VERSION, suites: { image: CHECK_IDS }, state: stateIfKnown }),
   );
   return await metrics;
 }

@@ -1,11 +1,12 @@
 import type { Registry } from 'prom-client';
 import { DEGRADATION_LEVELS, type Decision, type Sink } from '../../core/decision.js';
+import { invalidArgument } from '../../core/errors.js';
 import { MODES } from '../../core/modes.js';
 import type { CheckOutcome, Report } from '../../core/report.js';
 import type { LiveState } from '../../core/state.js';
 import type { DeliveryResult } from '../alerts/outbox.js';
 import type { Severity } from '../alerts/settings.js';
-import type { DropReason } from './definitions.js';
+import { METRICS, type DropReason } from './definitions.js';
 import { Instruments, promClient } from './instruments.js';
 import { REDUCED_COVERAGE, type Suites } from './labels.js';
 
@@ -16,32 +17,25 @@ export interface MetricsOptions {
   readonly suites: Suites;
   /** Read at every scrape, for the gauges; null: it cannot be told now, and its gauges are left out. */
   readonly state: () => LiveState | null;
-  /** The registry that an application scrapes already. Default: one of our own, with figures of the process. */
-  readonly register?: Registry | undefined;
 }
 
 /** Gauges of prom-client that are called totals, which `promtool check metrics` refuses; others say the same by type. */
 const MISNAMED = ['nodejs_active_handles_total', 'nodejs_active_requests_total', 'nodejs_active_resources_total'];
 
-/**
- * Counts decisions for Prometheus. Loads prom-client when made, so it is made when somebody may scrape.
- * @throws Error when the registry has a metric of one of these names already
- */
+/** Counts decisions for Prometheus. Loads prom-client when made, so it is made when somebody may scrape. */
 export class Metrics implements Sink {
   readonly name = 'metrics';
-  readonly register: Registry;
+  readonly #register: Registry;
   readonly #instruments: Instruments;
-  readonly #ownRegister: boolean;
   #watchesProcess = false;
 
-  constructor({ version, suites, state, register }: MetricsOptions) {
-    this.#ownRegister = register === undefined;
-    this.register = register ?? new (promClient().Registry)();
+  constructor({ version, suites, state }: MetricsOptions) {
+    this.#register = new (promClient().Registry)();
     const now = (read: (live: LiveState) => number) => () => {
       const live = state();
       return live === null ? [] : [[{}, read(live)] as const];
     };
-    this.#instruments = new Instruments(this.register, suites, {
+    this.#instruments = new Instruments(this.#register, suites, {
       queueDepth: now((live) => live.queueDepth),
       degradationLevel: now((live) => DEGRADATION_LEVELS.indexOf(live.degradation)),
       emergencyDisabled: now(({ emergency }) => (emergency.disabled ? 1 : 0)),
@@ -80,18 +74,34 @@ export class Metrics implements Sink {
     this.#instruments.count('alerts', { severity, channel, result });
   }
 
-  /** What a scrape is answered with, under {@link contentType}. */
+  /** What a scrape is answered with, under {@link contentType}; figures of the process itself among it. */
   async text(): Promise<string> {
-    if (this.#ownRegister && !this.#watchesProcess) {
+    if (!this.#watchesProcess) {
       // from the first scrape on: it costs a timer and an observer of garbage collections
-      watchProcess(this.register);
+      watchProcess(this.#register);
       this.#watchesProcess = true;
     }
-    return await this.register.metrics();
+    return await this.#register.metrics();
   }
 
   get contentType(): string {
-    return this.register.contentType;
+    return this.#register.contentType;
+  }
+
+  /**
+   * Puts the metrics into a registry that an application scrapes already, with all that was counted so far. Whether to
+   * tell of the process itself is left to the application.
+   * @throws UsageError for one in OpenMetrics' format; Error when it has other metrics of these names
+   */
+  addTo(register: Registry): void {
+    // prom-client renames the counters of such a registry for good
+    if (register.contentType !== promClient().Registry.PROMETHEUS_CONTENT_TYPE) {
+      throw invalidArgument('register', "a registry in Prometheus' text format", register.contentType);
+    }
+    for (const { name } of Object.values(METRICS)) {
+      const metric = this.#register.getSingleMetric(name);
+      if (metric) register.registerMetric(metric);
+    }
   }
 
   /** Nothing waits: what was accepted is counted. */

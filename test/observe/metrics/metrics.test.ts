@@ -150,16 +150,25 @@ describe('a scrape', () => {
     expect(value(samples, 'process_resident_memory_bytes')).toBeGreaterThan(2 ** 20);
   });
 
-  test('goes into a registry that the application has, beside what it counts itself', async () => {
+  test('of a registry that the application has holds it too, beside what that counts itself', async () => {
     const register = new Registry();
     new Counter({ name: 'mine_total', help: 'Mine.', registers: [register] }).inc(7);
-    const one = metrics({ register });
+    const one = metrics();
+    one.accept(decision());
+    one.addTo(register);
     one.accept(decision());
     const samples = scrape(await register.metrics());
     expect(value(samples, 'mine_total')).toBe(7);
-    expect(value(samples, 'pressproof_validations_total', { suite: 'image', mode: 'alert', verdict: 'pass' })).toBe(1);
+    expect(value(samples, 'pressproof_validations_total', { suite: 'image', mode: 'alert', verdict: 'pass' })).toBe(2);
+    expect(value(samples, 'pressproof_mode_info', { mode: 'alert' })).toBe(1);
     // whether and how to tell of the process is the application's choice
-    expect(value(scrape(await one.text()), 'process_resident_memory_bytes')).toBeUndefined();
+    expect(value(samples, 'process_resident_memory_bytes')).toBeUndefined();
+  });
+
+  test('in OpenMetrics is refused, because its counters would lose their names', () => {
+    const register: Registry = new Registry();
+    register.setContentType(Registry.OPENMETRICS_CONTENT_TYPE as never);
+    expect(() => metrics().addTo(register)).toThrow("Expected a registry in Prometheus' text format for register");
   });
 });
 
