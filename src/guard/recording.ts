@@ -2,10 +2,11 @@ import { randomUUID } from 'node:crypto';
 import type { Action, CompressionRecord, Decision } from '../core/decision.js';
 import type { Report } from '../core/report.js';
 import { inBackground } from './background.js';
-import { log, logDecision } from './log.js';
+import { logDecision } from './log.js';
 import { observeLoad } from './load.js';
 import type { GuardOptions } from './options.js';
 import type { Plan } from './plan.js';
+import { SparseLog } from './sparse-log.js';
 
 /** What happened to a subject beside its report. */
 export interface Course {
@@ -54,13 +55,15 @@ export function record(
   inBackground('Recording', async () => hand(decision, plan));
 }
 
+const trouble = new SparseLog();
+
 async function hand(decision: Decision, { sinks: settings }: Plan): Promise<void> {
   const { sinksFor } = await import('./sinks.js');
   for (const sink of await sinksFor(settings, decision.action === null)) {
     try {
       sink.accept(decision);
     } catch (error) {
-      log().error({ err: error, sink: sink.name }, 'a decision could not be handed over');
+      trouble.tell(sink.name, 'a decision could not be handed over', { err: error });
     }
   }
 }

@@ -20,7 +20,7 @@ export class SparseLog {
 
   /** @param now - monotone, ms */
   constructor(
-    say: Say = (fields, message) => log().warn(fields, message),
+    say: Say = (fields, message) => log().error(fields, message),
     now: () => number = () => performance.now(),
   ) {
     this.#say = say;
