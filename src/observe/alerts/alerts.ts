@@ -4,7 +4,8 @@ import { AlertRules, type Notice } from './alert-rules.js';
 import { openChannel, type AlertLog } from './channels/index.js';
 import { ATTEMPTS, type Attempts } from './delivery.js';
 import { EventFilter, type EventKind } from './events.js';
-import { aroundNow, eventMessage, messageOf, newInstance, type AlertMessage, type Around } from './message.js';
+import type { AlertMessage } from './message.js';
+import { aroundNow, eventMessage, messageOf, newInstance, type Around } from './compose.js';
 import { Outbox, type Delivered } from './outbox.js';
 import type { AlertSettings, Severity } from './settings.js';
 

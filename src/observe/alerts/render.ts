@@ -19,7 +19,7 @@ export function factsOf(message: AlertMessage): Fact[] {
   if (counts) {
     const { subjects, failed, inconclusive, slow, checks, engines, windowMinutes } = counts;
     const others = `${failed} failed, ${inconclusive} could not be judged, ${slow} slow`;
-    facts.push([`Last ${since(windowMinutes)}`, `${counted(subjects, 'subject')}: ${others}`]);
+    facts.push([`Last ${since(windowMinutes)}`, `${counted(subjects, 'subject')}, ${others}`]);
     const list = checks.map((entry) => `${entry.check} ${entry.subjects}`).join(', ');
     if (list !== '') facts.push([name === 'inconclusiveRate' ? 'Checks without a judgement' : 'Failed checks', list]);
     const [top] = engines;

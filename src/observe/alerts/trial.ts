@@ -1,7 +1,8 @@
 import type { Mode } from '../../core/modes.js';
 import { openChannel, type ChannelContext } from './channels/index.js';
 import { ATTEMPTS } from './delivery.js';
-import { aroundNow, newInstance, testMessage, type Source } from './message.js';
+import type { Source } from './message.js';
+import { aroundNow, newInstance, testMessage } from './compose.js';
 import { sendOnce } from './outbox.js';
 import type { ChannelSettings } from './settings.js';
 

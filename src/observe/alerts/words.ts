@@ -1,7 +1,7 @@
-/** "8.2 %", "12 %": two digits, as many as a rate of some hundred subjects has. */
+/** "8.2 %", "12 %", "0.25 %": as many digits as a rate of some thousand subjects has. */
 export function percent(share: number): string {
   const value = share * 100;
-  return `${value >= 10 ? Math.round(value) : Number(value.toPrecision(2))} %`;
+  return `${Number(value >= 1 ? value.toFixed(1) : value.toPrecision(2))} %`;
 }
 
 /** A number of minutes as a person says it: "10 minutes", "2 hours", "90 seconds". */

@@ -92,7 +92,7 @@ describe('alerts', () => {
     expect(new Set(messages.map(({ id }) => id)).size).toBe(3);
     // 61 minutes of failures, 5 until too few are in the window of 10, and 5 to be sure
     expect(last.firingForMs).toBeGreaterThan(70 * MINUTE);
-    expect(last.text).toMatch(/It went on for \d+ minutes\.$/);
+    expect(last.text).toMatch(/The alert lasted \d+ minutes\.$/);
     await alerts.close();
   });
 

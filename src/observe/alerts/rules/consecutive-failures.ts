@@ -11,6 +11,7 @@ export const consecutiveFailures: RuleFor = ({ rules }) => {
     severity,
     threshold: atLeast,
     unit: 'subjects',
+    concerns: 'failures',
     pendingMs: 0,
     // a run that ended with the traffic says nothing about now
     value: ({ streak, judged }) => (judged === 0 ? null : streak),

@@ -11,11 +11,12 @@ export const failureRate: RuleFor = (settings) =>
     name: 'failureRate',
     label: 'Failure rate',
     settings: settings.rules.failureRate,
+    concerns: 'failures',
     did: 'that could be judged failed',
     count: ({ failed }) => failed,
     outOf: ({ judged }) => judged,
     beside: ({ inconclusive }) => (inconclusive === 0 ? '' : `${inconclusive} more could not be judged.`),
     advice:
-      'Start with the check and the engine named above: one alone points at one setting or one release of a compressor. ' +
+      'Start with the check and the engine named here: one alone points at one setting or one release of a compressor. ' +
       '"pressproof investigate --since 1h" groups the failures and names their likely causes.',
   });

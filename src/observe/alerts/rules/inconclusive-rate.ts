@@ -7,6 +7,7 @@ export const inconclusiveRate: RuleFor = (settings) =>
     name: 'inconclusiveRate',
     label: 'Subjects without a judgement',
     settings: settings.rules.inconclusiveRate,
+    concerns: 'judgements',
     did: 'could not be judged',
     count: ({ inconclusive }) => inconclusive,
     outOf: ({ judged, inconclusive }) => judged + inconclusive,

@@ -13,6 +13,7 @@ export const memory: RuleFor = ({ rules }) => {
     severity,
     threshold: over,
     unit: 'MiB',
+    concerns: 'process',
     pendingMs: PENDING_MS,
     value: ({ memoryBytes }) => (memoryBytes === null ? null : Math.round(memoryBytes / 2 ** 20)),
     isOver: (value) => value > over,

@@ -7,6 +7,7 @@ interface RateRule {
   readonly name: string;
   readonly label: string;
   readonly settings: RateSettings;
+  readonly concerns: Rule['concerns'];
   readonly advice: string;
   count(seen: Seen): number;
   outOf(seen: Seen): number;
@@ -26,6 +27,7 @@ export function rateRule({ minSubjects }: AlertSettings, rate: RateRule): Rule |
     severity,
     threshold: over,
     unit: 'share',
+    concerns: rate.concerns,
     // the window is patience enough
     pendingMs: 0,
     value(seen) {

@@ -11,6 +11,8 @@ export interface Rule {
   readonly severity: Severity;
   readonly threshold: number;
   readonly unit: 'share' | 'MiB' | 'subjects';
+  /** What a message goes into: failed subjects, those that could not be judged, or only how the process does. */
+  readonly concerns: 'failures' | 'judgements' | 'process';
   /** How long the value has to be over before anybody is told, ms. */
   readonly pendingMs: number;
   /** null: there is nothing to judge by. */

@@ -8,6 +8,7 @@ export const slowRate: RuleFor = (settings) => {
     name: 'slowRate',
     label: 'Slow validations',
     settings: settings.rules.slowRate,
+    concerns: 'process',
     did: `took longer than ${slowOverMs} ms, waiting not counted,`,
     count: ({ slow }) => slow,
     outOf: ({ judged, inconclusive }) => judged + inconclusive,
