@@ -116,7 +116,8 @@ export function enforcement(): Row {
         width: 8,
         targets: [
           {
-            expr: increaseOf(alerts, RATE, { by: ['severity', 'channel', 'result'], where: CHOSEN }),
+            // of 60 series those that moved
+            expr: `${increaseOf(alerts, RATE, { by: ['severity', 'channel', 'result'], where: CHOSEN })} > 0`,
             legend: '{{severity}} {{channel}} {{result}}',
           },
         ],
