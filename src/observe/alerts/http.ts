@@ -29,7 +29,12 @@ export async function post({ url, headers, body }: Post, signal: AbortSignal): P
     // one connection a message: those that wait for more are what outlives its receiver
     agent: false,
     signal,
-    headers: { ...headers, 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) },
+    headers: {
+      'user-agent': 'pressproof',
+      ...headers,
+      'content-type': 'application/json',
+      'content-length': Buffer.byteLength(body),
+    },
   };
   const secrets = [url, ...Object.values(headers)];
   await new Promise<void>((resolve, reject) => {

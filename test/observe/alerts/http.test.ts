@@ -24,7 +24,12 @@ describe('a POST', () => {
     expect(received[0]).toMatchObject({
       path: '/hook',
       body: '{"ü":1}',
-      headers: { 'content-type': 'application/json', 'content-length': '8', authorization: 'Bearer s3cret' },
+      headers: {
+        'content-type': 'application/json',
+        'content-length': '8',
+        'user-agent': 'pressproof',
+        authorization: 'Bearer s3cret',
+      },
     });
   });
 
