@@ -30,7 +30,7 @@ export async function gated<P, R extends object>(job: Job<P, R>, plan: Plan): Pr
       const original = replaced?.path ?? input;
       const compressed = await watchedCompress(job, original, staging.path);
       const subject = { original: { path: original }, output: { path: staging.path } };
-      const { result: judged, queueWaitMs } = await watchedExamine(subject, plan);
+      const { result: judged, queueWaitMs } = await watchedExamine(subject, plan, job);
       const names = new Map([
         [original, input],
         [staging.path, output],

@@ -128,7 +128,7 @@ async function judge<P, R extends object>(
   const own = { ...plan, call: { ...plan.call, signal: undefined } };
   const subject = { original: { path: original.path }, output: { path: output.path } };
   try {
-    const { result, queueWaitMs } = await watchedExamine(subject, own).catch(async (error: unknown) => ({
+    const { result, queueWaitMs } = await watchedExamine(subject, own, job).catch(async (error: unknown) => ({
       result: await crashReport(subject, own, error),
       queueWaitMs: null,
     }));

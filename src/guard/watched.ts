@@ -1,8 +1,9 @@
 import type { Report } from '../core/report.js';
-import { describeValidation, traced } from '../observe/traces.js';
+import { describeValidation, traced, type SpanAttributes } from '../observe/traces.js';
 import { examine } from './examine.js';
 import type { Job } from './job.js';
 import type { Plan } from './plan.js';
+import { identified } from './recording.js';
 import { timed, type Timed } from './stopwatch.js';
 import type { ImageSubjectInput } from './subject.js';
 
@@ -13,13 +14,30 @@ export interface Watched<T> {
   readonly queueWaitMs: number | null;
 }
 
-/** `examine`, watched: in the application's traces where it has some. */
-export async function watchedExamine(subject: ImageSubjectInput, plan: Plan): Promise<Watched<Report>> {
+/**
+ * `examine`, watched: in the application's traces where it has some, under the id that is recorded.
+ * @param job - that made the output; without one somebody else did
+ */
+export async function watchedExamine(
+  subject: ImageSubjectInput,
+  plan: Plan,
+  job?: Made,
+): Promise<Watched<Report & { readonly id: string }>> {
   return await watched(
     plan,
-    (own) => examine(subject, own),
+    async (own) => identified(await examine(subject, own)),
     (report) => report,
+    job,
   );
+}
+
+/** What of a job a trace names. */
+interface Made {
+  readonly compressor: { readonly name: string };
+}
+
+function engineOf(job: Made | undefined): SpanAttributes {
+  return job ? { 'pressproof.engine': job.compressor.name } : {};
 }
 
 /**
@@ -30,8 +48,9 @@ export async function watched<T>(
   plan: Plan,
   work: (plan: Plan) => Promise<T>,
   reportOf: (result: T) => Report | undefined,
+  job?: Made,
 ): Promise<Watched<T>> {
-  return await traced('pressproof.validate', {}, async (span) => {
+  return await traced('pressproof.validate', engineOf(job), async (span) => {
     let queueWaitMs: number | null = null;
     const onStart = (ms: number): void => {
       queueWaitMs = ms;
@@ -49,7 +68,7 @@ export async function watchedCompress<P, R extends object>(
   from = input,
   to = output,
 ): Promise<Timed<R>> {
-  return await traced('pressproof.compress', { 'pressproof.engine': compressor.name }, () =>
+  return await traced('pressproof.compress', engineOf({ compressor }), () =>
     timed(() => compressor.compress(from, to, parameters, signal)),
   );
 }
