@@ -1,6 +1,6 @@
 import { statSync } from 'node:fs';
 import type { Decision } from '../core/decision.js';
-import { storeError } from './errors.js';
+import { storeError, type StoreError } from './errors.js';
 import { countEvidence, type Evidence, type EvidenceQuery } from './evidence.js';
 import { openDatabase, type OpenOptions } from './open.js';
 import { eachRow, newestRows, type DecisionQuery } from './query.js';
@@ -34,7 +34,8 @@ export interface Store {
   stats(): StoreStats;
   /** Whether the file at its path is still the one that is open. */
   isInPlace(): boolean;
-  close(): void;
+  /** Returns what kept it from bringing the log into the file; nothing is lost by that, the next to open it reads the log. */
+  close(): StoreError | null;
 }
 
 /**
@@ -49,6 +50,7 @@ class SqliteStore implements Store {
   readonly path: string;
   readonly #database: Database;
   readonly #opened: string | null;
+  #wrote = false;
 
   constructor(path: string, database: Database) {
     this.path = path;
@@ -69,6 +71,7 @@ class SqliteStore implements Store {
         recorded += 1;
       }
       database.exec('COMMIT');
+      this.#wrote = true;
       return recorded;
     });
   }
@@ -112,8 +115,16 @@ class SqliteStore implements Store {
     return this.#opened !== null && fileAt(this.path) === this.#opened;
   }
 
-  close(): void {
-    this.#database.close();
+  close(): StoreError | null {
+    try {
+      // a file that is copied or put away then has all of it; libsql itself would leave it in the log
+      if (this.#wrote) this.#database.exec('PRAGMA wal_checkpoint(PASSIVE)');
+      return null;
+    } catch (error) {
+      return storeError(this.path, error);
+    } finally {
+      this.#database.close();
+    }
   }
 
   /** No transaction outlives its attempt; SQLite may have ended it itself, as on a full disk. */

@@ -23,7 +23,6 @@ export class WriterThread {
     if (remedy !== null) throw new StoreError('store_unavailable', options.path, `its thread is missing; ${remedy}`);
     // threads are plain JavaScript; loaders and inspectors of the parent are not for them
     this.#thread = new Worker(module, { workerData: options, execArgv: [] });
-    this.#thread.unref();
     let reason = 'its thread ended';
     this.#thread.on('message', (reply: Reply) => {
       if (reply.kind === 'pruning') onPruning(reply);
@@ -36,6 +35,8 @@ export class WriterThread {
       this.#settle({ kind: 'failed', code: 'store_failed', message: reason });
       onEnd();
     });
+    // last, because listening for messages takes it back
+    this.#thread.unref();
   }
 
   /** Never rejects. Not to be called before the batch before it was answered. */

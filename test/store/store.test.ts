@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
-import { fc, test as property } from '@fast-check/vitest';
-import { describe, expect, test } from 'vitest';
+import { fc, test } from '@fast-check/vitest';
+import { describe, expect } from 'vitest';
 import { SKIP_REASONS, type Decision } from '../../src/core/decision.js';
 import { openStore } from '../../src/store/store.js';
 import { compression, decision } from '../observe/decisions.js';
@@ -53,7 +53,7 @@ const anyDecision: fc.Arbitrary<Decision> = fc.record({
 describe('what is recorded', () => {
   const store = newStore();
 
-  property.prop([anyDecision])('comes back equal, whatever it is', (drawn) => {
+  test.prop([anyDecision])('comes back equal, whatever it is', (drawn) => {
     // while a counterexample is made smaller, ids come again
     const given = { ...drawn, id: randomUUID() };
     store.record([given]);
