@@ -34,6 +34,14 @@ async function closeSinks(): Promise<void> {
   await Promise.all(sinks.flatMap((sink) => (sink === null ? [] : [sink.close()])));
 }
 
+/** Tells the channels of these settings of an event, and waits until they took it or gave up. */
+export async function announce(settings: SinkSettings['alerts'], ...event: Parameters<typeof notify>): Promise<void> {
+  if (settings.channels.length === 0) return;
+  const alerts = await openAlerts(settings);
+  notify(...event);
+  await alerts.close();
+}
+
 function once(key: string, open: () => Promise<Sink>): Promise<Sink | null> {
   // who never closes must not lose what waits when its process ends by itself
   if (opened.size === 0) process.once('beforeExit', () => void closeSinks());

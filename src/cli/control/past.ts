@@ -6,6 +6,7 @@ import { inkOf, type Ink } from '../../report/terminal/ink.js';
 import { plain, wrap } from '../../report/terminal/text.js';
 import { numberFor } from '../arguments.js';
 import type { Io } from '../io.js';
+import { announceChange } from './announce.js';
 import { tellChange } from './switches.js';
 import { addAuthor, addTarget, changeOptions, controlFileOf, type ChangeFlags, type TargetFlags } from './target.js';
 import { timeText } from './time.js';
@@ -46,7 +47,9 @@ export function addRollback(control: Command, io: Io, finish: Finish): void {
     .argument('[id]', `the change whose state comes back, or ${INITIAL} (default: the state before the last change)`);
   addAuthor(addTarget(command)).action(async (id: string | undefined, flags: ChangeFlags) => {
     const path = controlFileOf(flags, io.env);
-    tellChange(await rollback(path, id, changeOptions(flags, path, io.env)), path, io);
+    const changed = await rollback(path, id, changeOptions(flags, path, io.env));
+    tellChange(changed, path, io);
+    await announceChange(changed, flags, io);
     finish(EXIT.success);
   });
 }

@@ -9,6 +9,7 @@ import { EXIT, type ExitCode } from '../../policy/decision.js';
 import { readEmergency } from '../../policy/emergency.js';
 import { choiceFor, numberFor } from '../arguments.js';
 import type { Io } from '../io.js';
+import { announceChange } from './announce.js';
 import { addAuthor, addTarget, changeOptions, controlFileOf, type ChangeFlags } from './target.js';
 import { timeText, untilFor, whileText } from './time.js';
 
@@ -82,7 +83,9 @@ function addChange(command: Command): Command {
 
 async function make(intent: Intent, flags: ChangeFlags, io: Io): Promise<void> {
   const path = controlFileOf(flags, io.env);
-  tellChange(await changeControl(path, intent, changeOptions(flags, path, io.env)), path, io);
+  const changed = await changeControl(path, intent, changeOptions(flags, path, io.env));
+  tellChange(changed, path, io);
+  await announceChange(changed, flags, io);
 }
 
 /** What was done, and what keeps it from having the effect that was meant. */
