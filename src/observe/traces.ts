@@ -40,16 +40,27 @@ export async function traced<T>(
   if (!isTraced()) return await work(null);
   const { trace, context, SpanStatusCode } = otel();
   const tracer = trace.getTracer('pressproof');
-  const span = tracer.startSpan(name, { attributes });
+  const span = harmless(() => tracer.startSpan(name, { attributes }));
+  if (!span) return await work(null);
   const within = trace.setSpan(context.active(), span);
   try {
     return await context.with(within, () => work(liveSpan(tracer, span, within)));
   } catch (error) {
     const code = codeOf(error);
-    span.setAttribute('error.type', code).setStatus({ code: SpanStatusCode.ERROR, message: code });
+    harmless(() => span.setAttribute('error.type', code).setStatus({ code: SpanStatusCode.ERROR, message: code }));
     throw error;
   } finally {
-    span.end();
+    harmless(() => span.end());
+  }
+}
+
+/** Tracers run samplers and processors of the application; what those throw is theirs to hear, and costs a span. */
+function harmless<T>(ask: () => T): T | undefined {
+  try {
+    return ask();
+  } catch (error) {
+    otel().diag.error('pressproof: the tracer failed', error);
+    return undefined;
   }
 }
 
@@ -58,13 +69,14 @@ function liveSpan(tracer: Otel.Tracer, span: Otel.Span, within: Otel.Context): L
   const at = Date.now();
   const started = performance.now();
   return {
-    set: (attributes) => void span.setAttributes(attributes),
+    set: (attributes) => void harmless(() => span.setAttributes(attributes)),
     part(name, fromMs, toMs, attributes) {
       if (!span.isRecording()) return;
       // rounding, or what workers did side by side, must not stick out of the whole
       const latest = performance.now() - started;
       const startTime = at + Math.min(fromMs, latest);
-      tracer.startSpan(name, { startTime, attributes }, within).end(at + Math.min(toMs, latest));
+      const endTime = at + Math.min(toMs, latest);
+      harmless(() => tracer.startSpan(name, { startTime, attributes }, within).end(endTime));
     },
   };
 }

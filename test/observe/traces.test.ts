@@ -1,10 +1,19 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import { context, ROOT_CONTEXT, SpanStatusCode, trace, type Context, type ContextManager } from '@opentelemetry/api';
+import {
+  context,
+  diag,
+  ROOT_CONTEXT,
+  SpanStatusCode,
+  trace,
+  type Context,
+  type ContextManager,
+} from '@opentelemetry/api';
 import {
   BasicTracerProvider,
   InMemorySpanExporter,
   SimpleSpanProcessor,
   type ReadableSpan,
+  type SpanProcessor,
 } from '@opentelemetry/sdk-trace-base';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { PressproofError } from '../../src/core/errors.js';
@@ -171,4 +180,27 @@ test('a tracer whose application keeps no context still gets its spans, with the
   await traced('pressproof.validate', {}, async (span) => describeValidation(span, report(), 1));
   const whole = named('pressproof.validate');
   expect(named('pressproof.queue').parentSpanContext?.spanId).toBe(whole.spanContext().spanId);
+});
+
+test.each(['onStart', 'onEnd'] as const)('a tracer that throws in %s harms no work, and hears of it', async (when) => {
+  const heard: string[] = [];
+  const hear = (message: string) => void heard.push(message);
+  diag.setLogger({ error: hear, warn: hear, info() {}, debug() {}, verbose() {} }, { suppressOverrideMessage: true });
+  const broken: SpanProcessor = {
+    onStart() {},
+    onEnd() {},
+    forceFlush: () => Promise.resolve(),
+    shutdown: () => Promise.resolve(),
+    [when]() {
+      throw new Error('the exporter is gone');
+    },
+  };
+  trace.setGlobalTracerProvider(new BasicTracerProvider({ spanProcessors: [broken] }));
+  const work = traced('pressproof.compress', {}, async (span) => {
+    describeValidation(span, report(), 1);
+    return 'done';
+  });
+  await expect(work).resolves.toBe('done');
+  expect(heard).toContain('pressproof: the tracer failed');
+  diag.disable();
 });
