@@ -1,4 +1,5 @@
 import type * as Nodemailer from 'nodemailer';
+import { reasonOf } from '../../../core/errors.js';
 import { DeliveryError } from '../delivery.js';
 import type { AlertMessage } from '../message.js';
 import { factsOf, headline, missedSentence, plainText } from '../render.js';
@@ -53,7 +54,9 @@ async function nodemailer(): Promise<typeof Nodemailer> {
   try {
     return await import('nodemailer');
   } catch (error) {
-    throw new DeliveryError('nodemailer is not installed; npm install nodemailer', false, null, { cause: error });
+    const absent = (error as NodeJS.ErrnoException).code === 'ERR_MODULE_NOT_FOUND';
+    const reason = absent ? 'nodemailer is not installed; npm install nodemailer' : reasonOf(error);
+    throw new DeliveryError(reason, false, null, { cause: error });
   }
 }
 

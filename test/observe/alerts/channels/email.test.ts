@@ -1,11 +1,19 @@
+import { execFile } from 'node:child_process';
+import { cpSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { promisify } from 'node:util';
 import type { SMTPServerOptions } from 'smtp-server';
 import { describe, expect, test } from 'vitest';
 import { openChannel } from '../../../../src/observe/alerts/channels/index.js';
 import { DeliveryError } from '../../../../src/observe/alerts/delivery.js';
 import type { AlertMessage } from '../../../../src/observe/alerts/message.js';
 import type { EmailChannel } from '../../../../src/observe/alerts/settings.js';
+import { scratchFolder } from '../../../support/scratch.js';
 import { message } from '../messages.js';
 import { closedPort, smtpReceiver, tcpServer } from '../receivers.js';
+
+const folder = scratchFolder();
 
 const BASE: Omit<EmailChannel, 'port'> = {
   type: 'email',
@@ -156,6 +164,21 @@ describe('mail', () => {
     const error = await refusalOf({ ...BASE, port }, AbortSignal.timeout(150));
     expect(error).toMatchObject({ retryable: true, message: `127.0.0.1:${port}: no answer in time` });
     await expect.poll(() => closed, { timeout: 10_000 }).toBe(1);
+  });
+
+  test('says how to get nodemailer where it is not installed', async () => {
+    const dist = fileURLToPath(new URL('../../../../dist/', import.meta.url));
+    // the built files where no package is in sight
+    for (const room of ['core', 'observe']) cpSync(join(dist, room), join(folder, room), { recursive: true });
+    writeFileSync(join(folder, 'package.json'), '{"type":"module"}');
+    const built = pathToFileURL(join(folder, 'observe', 'alerts', 'channels', 'index.js')).href;
+    const program = `
+      import { openChannel } from ${JSON.stringify(built)};
+      const channel = openChannel(${JSON.stringify({ ...BASE, port: 1 })}, { env: {}, log() {} });
+      await channel.send({}, new AbortController().signal).catch(({ message, retryable }) => console.log(message, retryable));
+    `;
+    const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '--eval', program]);
+    expect(stdout).toBe('nodemailer is not installed; npm install nodemailer false\n');
   });
 
   test('is not made of what a title smuggles in', async () => {
