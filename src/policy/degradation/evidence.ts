@@ -1,5 +1,5 @@
 import type { DegradationLevel } from '../../core/decision.js';
-import { CountWindow } from './count-window.js';
+import { CountWindow } from '../windows/count-window.js';
 import type { Measured, MeasuredBetter } from './measured.js';
 import { Probes } from './probes.js';
 import { QuantileWindow } from './quantile-window.js';

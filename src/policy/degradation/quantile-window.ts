@@ -1,5 +1,5 @@
-import { CountWindow } from './count-window.js';
-import { SLICES, Slices } from './slices.js';
+import { CountWindow } from '../windows/count-window.js';
+import { SLICES, Slices } from '../windows/slices.js';
 
 /** Relative error of a quantile: a limit of 100 ms is held to 1 ms. */
 export const RELATIVE_ERROR = 0.01;

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { Probes } from '../../../src/policy/degradation/probes.js';
 import { LEAST, QuantileWindow, RELATIVE_ERROR } from '../../../src/policy/degradation/quantile-window.js';
-import { SLICES } from '../../../src/policy/degradation/slices.js';
+import { SLICES } from '../../../src/policy/windows/slices.js';
 
 const WINDOW_MS = 6000;
 const SLICE_MS = WINDOW_MS / SLICES;
