@@ -1,7 +1,6 @@
 import { COVERAGE_LEVELS } from '../../core/coverage.js';
 import { MODES } from '../../core/modes.js';
 import { OUTCOMES, VERDICTS } from '../../core/outcome.js';
-import type { DeliveryResult } from '../alerts/outbox.js';
 import { SEVERITIES, type ChannelSettings } from '../alerts/settings.js';
 import { counter, gauge, histogram } from './definition.js';
 
@@ -32,7 +31,8 @@ export type DropReason = (typeof DROP_REASONS)[number];
 
 const CHANNELS = ['log', 'webhook', 'slack', 'teams', 'email'] as const satisfies readonly ChannelSettings['type'][];
 
-const ALERT_RESULTS = ['sent', 'failed', 'dropped', 'suppressed'] as const satisfies readonly DeliveryResult[];
+const ALERT_RESULTS = ['sent', 'failed', 'dropped', 'suppressed'] as const;
+export type AlertResult = (typeof ALERT_RESULTS)[number];
 
 /** Every metric there is. Dashboards, alert rules and the scrape are all made from this list. */
 export const METRICS = {

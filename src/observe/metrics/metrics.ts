@@ -4,9 +4,8 @@ import { invalidArgument } from '../../core/errors.js';
 import { MODES } from '../../core/modes.js';
 import type { CheckOutcome, Report } from '../../core/report.js';
 import type { LiveState } from '../../core/state.js';
-import type { DeliveryResult } from '../alerts/outbox.js';
 import type { Severity } from '../alerts/settings.js';
-import { METRICS, type DropReason } from './definitions.js';
+import { METRICS, type AlertResult, type DropReason } from './definitions.js';
 import { Instruments, promClient } from './instruments.js';
 import { REDUCED_COVERAGE, type Suites } from './labels.js';
 
@@ -70,7 +69,7 @@ export class Metrics implements Sink {
   }
 
   /** @param channel - its type */
-  alert(severity: Severity, channel: string, result: DeliveryResult): void {
+  alert(severity: Severity, channel: string, result: AlertResult): void {
     this.#instruments.count('alerts', { severity, channel, result });
   }
 
