@@ -4,6 +4,7 @@ import { addAlertRules } from './control/alert-rules.js';
 import { addAlertTest } from './control/alert-test.js';
 import { addDashboard } from './control/dashboard.js';
 import { addHistory, addRollback } from './control/past.js';
+import { addPromote } from './control/promote.js';
 import { addStatus } from './control/status.js';
 import { addDisable, addEnable, addMode, addSample } from './control/switches.js';
 import type { Io } from './io.js';
@@ -22,6 +23,7 @@ Examples:
 const SUBCOMMANDS = [
   addStatus,
   addMode,
+  addPromote,
   addSample,
   addDisable,
   addEnable,

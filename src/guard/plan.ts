@@ -151,7 +151,8 @@ export function planWith(options: GuardOptions & CallOptions, resolved: Resolved
   };
 }
 
-function modesOf({ settings, sources, ranks }: ResolvedSettings, ids: readonly string[]) {
+/** @param ids - the checks that may run; none: the mode of the suite itself */
+export function modesOf({ settings, sources, ranks }: ResolvedSettings, ids: readonly string[]) {
   const stated = (field: string, mode: Mode | null): StatedMode | null =>
     mode === null ? null : { mode, source: sources[field] ?? 'default', rank: ranks[field] ?? Infinity };
   const own = Object.entries(settings.checks).flatMap(([id, { mode }]) => {

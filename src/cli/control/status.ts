@@ -67,7 +67,7 @@ async function statusOf(flags: TargetFlags, env: NodeJS.ProcessEnv): Promise<Sta
   return { view, emergency, fields, problems: [...problems, ...emergency.warnings], notes, now: Date.now() };
 }
 
-async function viewOf(path: string): Promise<ControlView> {
+export async function viewOf(path: string): Promise<ControlView> {
   const reader = new ControlReader(path, { check: settingsCheck(path) });
   try {
     await reader.ready();

@@ -1,0 +1,18 @@
+import { createInterface } from 'node:readline/promises';
+
+/** Whether somebody sits at a terminal who can answer. */
+export function canAsk(): boolean {
+  return process.stdin.isTTY && process.stderr.isTTY;
+}
+
+/** Asks on stderr; everything but y or yes is a no, as are the end of the input and Ctrl-C. */
+export async function confirm(question: string, signal: AbortSignal): Promise<boolean> {
+  const asking = createInterface({ input: process.stdin, output: process.stderr });
+  const ended = new Promise<string>((resolve) => asking.once('close', () => resolve('')));
+  try {
+    const answer = await Promise.race([asking.question(`${question} [y/N] `, { signal }), ended]);
+    return /^\s*y(es)?\s*$/i.test(answer);
+  } finally {
+    asking.close();
+  }
+}
