@@ -4,7 +4,9 @@ import {
   type CapacityQuestion,
   type Measured,
   type Times,
+  type Waiting,
 } from '../observe/capacity.js';
+import type { StoreStats } from '../store/stats.js';
 import { inkOf } from '../report/terminal/ink.js';
 import { wrap } from '../report/terminal/text.js';
 import { bytesText, durationText, percentText } from '../report/units.js';
@@ -12,7 +14,7 @@ import { minuteText } from './minute-text.js';
 
 export interface CapacityDocument {
   readonly question: CapacityQuestion;
-  readonly measured: Measured;
+  readonly measured: Measured & Pick<StoreStats, 'bytesEach'>;
   readonly plan: CapacityPlan;
 }
 
@@ -41,38 +43,35 @@ function answer({ question, plan }: CapacityDocument): string {
   const goal = `${count(daily)} subjects a day, 95 of 100 waiting at most ${durationText(maxWaitMs)} at the peak`;
   const least = `${count(workersNeeded)} ${workersNeeded === 1 ? 'worker' : 'workers'}`;
   if (asked === null) return `${least} for ${goal}`;
-  const name = `${count(asked.workers)} ${asked.workers === 1 ? 'worker is' : 'workers are'}`;
+  const name = workersText(asked.workers);
   return asked.enough
     ? `${name} enough for ${goal}; ${least} would do`
     : `${name} not enough for ${goal}: it takes ${least}`;
 }
 
 function rows({ question, measured, plan }: CapacityDocument): (readonly [string, string])[] {
-  const { peak, asked, storage } = plan;
+  const { peak, asked } = plan;
   const workers = asked?.workers ?? plan.workersNeeded;
-  const { utilisation, p95Seconds, waits } = asked?.waiting ?? plan.atNeeded;
-  const wait =
-    p95Seconds === null
-      ? 'the queue grows without end'
-      : `${percentText(waits)} wait at all, 95 of 100 at most ${durationText(p95Seconds * 1000)}`;
+  const { utilisation } = asked?.waiting ?? plan.atNeeded;
   const peakText = peak.measured
     ? `${peak.factor.toFixed(1)} times the mean hour, measured`
     : `${ASSUMED_PEAK} times the mean, ASSUMED: too few hours or subjects are recorded to see a peak`;
   return [
     [
       'at the peak',
-      `${plan.peakPerSecond.toPrecision(3)} judged subjects a second; ${count(workers)} workers are ${percentText(utilisation)} busy; ${wait}`,
+      `${plan.peakPerSecond.toPrecision(3)} judged subjects a second; ${workersText(workers)} ${percentText(utilisation)} busy; ${waitText(asked?.waiting ?? plan.atNeeded)}`,
     ],
     ['all day', `${plan.workerHoursPerDay.toFixed(1)} hours of workers`],
     ['peak', peakText],
     ['a subject', timesText(measured.service)],
-    ...measured.byCoverage.map(({ coverage, service }) => [`  ${coverage}`, timesText(service)] as const),
+    // one coverage is the line above once more
+    ...(measured.byCoverage.length > 1 ? measured.byCoverage : []).map(
+      ({ coverage, service }) => [`  ${coverage}`, timesText(service)] as const,
+    ),
     ['queue', measured.queueWait === null ? 'nobody waited for a worker' : `waited ${timesText(measured.queueWait)}`],
     ['judged', `${percentText(measured.judgedShare)} of what is recorded; the rest was skipped and costs no worker`],
-    [
-      'storage',
-      `${bytesText(storage.bytesPerDay)} a day (${bytesText(question.bytesPerDecision)} a decision); ${bytesText(storage.bytesKept)} kept, which reaches back ${storage.daysKept.toFixed(1)} days`,
-    ],
+    ['storage', storageText(question, plan.storage)],
+    ['a decision', measured.bytesEach.map(({ coverage, bytes }) => `${coverage} ${bytesText(bytes)}`).join(', ')],
     [
       'measured',
       `${count(measured.decisions)} decisions from ${minuteText(measured.since)} to ${minuteText(measured.until)} UTC`,
@@ -84,8 +83,25 @@ function rows({ question, measured, plan }: CapacityDocument): (readonly [string
   ];
 }
 
+function waitText({ waits, p95Seconds }: Waiting): string {
+  if (p95Seconds === null) return 'the queue grows without end';
+  const most = p95Seconds === 0 ? '95 of 100 do not' : `95 of 100 at most ${durationText(p95Seconds * 1000)}`;
+  return `${percentText(waits)} wait at all, ${most}`;
+}
+
+function workersText(workers: number): string {
+  return `${count(workers)} ${workers === 1 ? 'worker is' : 'workers are'}`;
+}
+
+function storageText({ bytesPerDecision, retentionDays }: CapacityQuestion, storage: CapacityPlan['storage']): string {
+  const { bytesPerDay, bytesKept, daysKept } = storage;
+  const full = daysKept < retentionDays;
+  const days = `${daysKept.toFixed(1)} days${full ? `, not store.retentionDays (${retentionDays}): store.maxBytes is less` : ''}`;
+  return `${bytesText(bytesPerDay)} a day at ${bytesText(bytesPerDecision)} a decision; ${bytesText(bytesKept)} kept, ${days}`;
+}
+
 function timesText({ count: number, mean, p95, meanAtMost }: Times): string {
-  return `${durationText(mean)} on average (at most ${durationText(meanAtMost)}), 95 of 100 within ${durationText(p95)}, n = ${count(number)}`;
+  return `${durationText(mean)} on average (true mean at most ${durationText(meanAtMost)}), 95 of 100 within ${durationText(p95)}, n = ${count(number)}`;
 }
 
 function count(number: number): string {

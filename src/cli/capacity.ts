@@ -56,7 +56,7 @@ async function planned(flags: CapacityFlags, io: Io): Promise<ExitCode> {
   return await withStore(flags, io, async (store, settings) => {
     const { daily, workers = null, since = Date.now() - WEEK_MS, json = false } = flags;
     const measured = measure(store.rows({ since }));
-    const { decisions, usedBytes } = store.stats();
+    const { decisions, usedBytes, bytesEach } = store.stats();
     if (measured === null) {
       const reason = `Fewer than ${LEAST_JUDGED} judged subjects since ${new Date(since).toISOString()}: too few to plan from. Let it run in shadow mode for a while`;
       await io.out(
@@ -69,7 +69,7 @@ async function planned(flags: CapacityFlags, io: Io): Promise<ExitCode> {
     const bytesPerDecision = usedBytes / decisions;
     const question = { daily, workers, maxWaitMs, retentionDays, maxBytes, bytesPerDecision };
     const plan = planCapacity(measured, question);
-    const document = { schemaVersion: 1, store: store.path, question, measured, plan };
+    const document = { schemaVersion: 1, store: store.path, question, measured: { ...measured, bytesEach }, plan };
     await io.out(json ? `${JSON.stringify(document)}\n` : capacityText(document, io.outColor, io.outWidth));
     return plan.asked?.enough === false ? EXIT.failed : EXIT.success;
   });

@@ -5,6 +5,7 @@ import type { Decision } from '../core/decision.js';
 import { investigate } from '../observe/investigate/index.js';
 import { EXIT, type ExitCode } from '../policy/decision.js';
 import { renderTerminal } from '../report/terminal.js';
+import type { DecisionRow } from '../store/rows.js';
 import type { Store } from '../store/store.js';
 import { choiceFor } from './arguments.js';
 import { decisionLines } from './decision-text.js';
@@ -59,9 +60,24 @@ function overview(store: Store, flags: InvestigateFlags, io: Io): string {
   const { until = Date.now(), suite, check, engine } = flags;
   const since = flags.since ?? until - DAY_MS;
   if (since >= until) throw invalidArgument('--since', 'a time before --until', new Date(since).toISOString());
-  const investigation = investigate([...store.rows({ since, until, suite, check, engine })]);
+  const investigation = investigate(bounded(store.rows({ since, until, suite, check, engine })));
   if (flags.json) return `${JSON.stringify(investigationJson(investigation, store.path, since, until))}\n`;
   return investigationText({ investigation, since, until, color: io.outColor, width: io.outWidth });
+}
+
+/** Two kilobytes each: a gigabyte. */
+const MOST_ROWS = 500_000;
+
+function bounded(rows: Iterable<DecisionRow>): DecisionRow[] {
+  const found: DecisionRow[] = [];
+  for (const row of rows) {
+    if (found.push(row) <= MOST_ROWS) continue;
+    throw new UsageError(
+      'too_many_decisions',
+      `Over ${MOST_ROWS} decisions: state a shorter time, an engine or a suite`,
+    );
+  }
+  return found;
 }
 
 function one(store: Store, id: string, { json = false }: InvestigateFlags, io: Io): string {

@@ -4,18 +4,10 @@ import { storeError, type StoreError } from './errors.js';
 import { countEvidence, type Evidence, type EvidenceQuery } from './evidence.js';
 import { openDatabase, type OpenOptions } from './open.js';
 import { eachRow, newestRows, type DecisionQuery } from './query.js';
-import { pruneSome, usedBytes, type Pruned, type Retention } from './retention.js';
+import { pruneSome, type Pruned, type Retention } from './retention.js';
 import { checkValues, decisionOf, decisionValues, INSERT_CHECKS, INSERT_DECISION, type DecisionRow } from './rows.js';
 import type { Database } from './sqlite.js';
-
-export interface StoreStats {
-  readonly decisions: number;
-  /** ms since 1970; null: nothing is recorded. */
-  readonly oldestAt: number | null;
-  readonly newestAt: number | null;
-  /** Bytes of the database that hold something, without its log. */
-  readonly usedBytes: number;
-}
+import { statsOf, type StoreStats } from './stats.js';
 
 /** Recorded decisions. Every method blocks its thread for its time and throws StoreError. */
 export interface Store {
@@ -104,11 +96,7 @@ class SqliteStore implements Store {
   }
 
   stats(): StoreStats {
-    return this.#attempt((database) => {
-      const sql = 'SELECT count(*) AS decisions, min(at) AS oldestAt, max(at) AS newestAt FROM decisions';
-      const { decisions, oldestAt, newestAt } = database.prepare(sql).get() as Omit<StoreStats, 'usedBytes'>;
-      return { decisions, oldestAt, newestAt, usedBytes: usedBytes(database) };
-    });
+    return this.#attempt(statsOf);
   }
 
   isInPlace(): boolean {
