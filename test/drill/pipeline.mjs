@@ -1,11 +1,12 @@
 // A pipeline as a user would write it, as a process of its own: compresses every GIF of a folder with an engine that
 // leaves some outputs half written, and says of each, one JSON object a line, what its caller saw.
+import { existsSync } from 'node:fs';
 import { readFile, readdir, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { close, gifenc, guard, liveState, scrape, ValidationError } from '../../dist/index.js';
 
-const { from, to, bad = '', rounds = '1', pauseMs = '0' } = JSON.parse(process.argv[2]);
+const { from, to, bad = '', until = null } = JSON.parse(process.argv[2]);
 const broken = bad.split(',');
 const engine = gifenc();
 
@@ -25,7 +26,8 @@ const shrink = guard(unreliable);
 const say = (what) => process.stdout.write(`${JSON.stringify(what)}\n`);
 
 const names = (await readdir(from)).filter((name) => name.endsWith('.gif')).sort();
-for (let round = 0; round < Number(rounds); round++) {
+// once, or until somebody makes the file that ends it
+for (let round = 0; round === 0 || (until !== null && !existsSync(until)); round++) {
   for (const name of names) {
     const output = join(to, `${round}-${name}`);
     const started = Date.now();
@@ -37,7 +39,7 @@ for (let round = 0; round < Number(rounds); round++) {
       if (!(error instanceof ValidationError)) throw error;
       say({ name, output, started, rejected: error.code, quarantined: error.quarantined });
     }
-    await pause(Number(pauseMs));
+    if (until !== null) await pause(30);
   }
 }
 await close();

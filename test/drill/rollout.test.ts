@@ -110,7 +110,9 @@ test('the whole story of a rollout, on real files with real processes and server
     `pressproof_validations_total{suite="image",mode="shadow",verdict="fail"} ${BAD.length}`,
   );
   expect(shadow.metrics).toMatch(/^pressproof_mode_info\{mode="shadow"\} 1$/m);
-  expect([mails.length, hook.received.length]).toEqual([0, 0]);
+  // of the change itself people are told, of what shadow mode saw they are not
+  expect(mails).toHaveLength(1);
+  expect(mails[0]?.raw).toContain('week one');
 
   // 2. alert: callers see verdicts, every file is published, people are told
   await control('mode', 'alert', '--reason', 'week three');
@@ -119,7 +121,7 @@ test('the whole story of a rollout, on real files with real processes and server
     BAD.map((name) => `${name}.gif`),
   );
   expect(readdirSync(join(folder, 'alert'))).toHaveLength(FIXTURES.length);
-  expect(mails[0]?.raw).toMatch(/^Subject: .*failure/im);
+  expect(mails.filter(({ raw }) => /^Subject: .*failure/im.test(raw))).toHaveLength(1);
   expect(hook.received.map(({ body }) => JSON.parse(body) as object)).toContainEqual(
     expect.objectContaining({ severity: 'high' }),
   );
@@ -139,18 +141,22 @@ test('the whole story of a rollout, on real files with real processes and server
   ).toHaveLength(BAD.length);
 
   // 4. emergency: off and on again while another process compresses, within a second, and nothing is lost
-  const long = start('emergency', { rounds: 8, pauseMs: 60, bad: '' });
+  const stop = join(folder, 'stop');
+  const long = start('emergency', { until: stop, bad: '' });
   const ends = ended(long);
   await pause(1500);
   await control('disable', '--reason', 'validator is on fire');
   const off = Date.now();
-  await pause(1500);
+  await pause(2000);
+  const stillOff = Date.now();
   await control('enable', '--reason', 'put out');
   const on = Date.now();
+  await pause(2000);
+  writeFileSync(stop, '');
   const { seen: all } = await ends;
-  expect(all).toHaveLength(8 * FIXTURES.length);
+  expect(all.length % FIXTURES.length).toBe(0);
   expect(all.filter(({ output }) => !existsSync(output))).toEqual([]);
-  const isDuring = ({ started }: Seen) => started > off + 1000 && started < on;
+  const isDuring = ({ started }: Seen) => started > off + 1000 && started < stillOff;
   expect(all.filter(isDuring).length).toBeGreaterThan(0);
   expect(new Set(all.filter(isDuring).map(({ verdict }) => verdict))).toEqual(new Set(['skipped']));
   const after = all.filter(({ started }) => started > on + 1000);
@@ -158,7 +164,7 @@ test('the whole story of a rollout, on real files with real processes and server
   expect(after.filter(({ verdict }) => verdict === 'skipped')).toEqual([]);
   const unseen = all.filter(({ verdict }) => verdict === 'skipped').length;
   expect(
-    recorded((opened) => opened.find({ verdict: 'skipped' }, 100).filter(({ skipped }) => skipped === 'emergency')),
+    recorded((opened) => opened.find({ verdict: 'skipped' }, 10_000).filter(({ skipped }) => skipped === 'emergency')),
   ).toHaveLength(unseen);
   expect(mails.filter(({ raw }) => raw.includes('validator is on fire'))).toHaveLength(1);
 
