@@ -44,7 +44,7 @@ async function check<P, R extends object>(job: Job<P, R>, plan: Plan, copies: [S
       [output.path, job.output],
     ]);
     const { result, queueWaitMs } = await watchedExamine(subject, own, job);
-    const report = identified(relabel(result, names));
+    const report = identified(relabel(result, names), own);
     record(report, own, { ...ONLY_JUDGED, queueWaitMs, addedMs: 0 }, job.options);
     if (isPublishable(report.verdict)) return;
     log().error(

@@ -35,7 +35,7 @@ export async function gated<P, R extends object>(job: Job<P, R>, plan: Plan): Pr
         [original, input],
         [staging.path, output],
       ]);
-      const report = identified(relabel(judged, names));
+      const report = identified(relabel(judged, names), plan);
       const excused = plan.failOpen && isValidatorFailure(report);
       // decided before anybody else gets hold of the report
       const action = actionFor(report, rulesOf(plan, excused));

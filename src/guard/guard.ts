@@ -59,7 +59,7 @@ async function run<P, R extends object>(job: Job<P, R>): Promise<R & { validatio
 async function unseen<P, R extends object>(job: Job<P, R>, plan: Plan): Promise<R & { validation?: Report }> {
   const compressed = await watchedCompress(job);
   const subject = { original: { path: job.input }, output: { path: job.output } };
-  const skipped = identified(skipReport(subject, plan, startNow()));
+  const skipped = identified(skipReport(subject, plan, startNow()), plan);
   const compression = compressionRecord(job, compressed, skipped);
   record(skipped, plan, { action: 'publish', compression, queueWaitMs: null, addedMs: 0 }, job.options);
   const isSeen = plan.admission.configuredMode !== 'shadow';

@@ -22,7 +22,7 @@ export async function judgeOne(subject: ImageSubjectInput, stated: Plan): Promis
   const plan = isOpen(stated) ? await admitted(stated, own.original ?? own.output) : stated;
   const loaded = underLoad(plan);
   const { result, queueWaitMs } = await watchedExamine(own, loaded);
-  const report = identified(result);
+  const report = identified(result, loaded);
   record(report, loaded, { ...ONLY_JUDGED, queueWaitMs, addedMs: elapsed() }, {});
   return report;
 }
@@ -49,7 +49,7 @@ export async function judgeMany(from: ImageInput, stated: readonly PlannedOutput
     (plan) => examineMany(original, own.with(0, { ...own[0]!, plan })),
     ([report]) => report,
   );
-  const reports = result.map((report) => identified(report));
+  const reports = result.map((report, index) => identified(report, own[index]!.plan));
   // one after the other would have waited less, but nobody waited for them apart
   const course = { ...ONLY_JUDGED, queueWaitMs, addedMs: elapsed() / reports.length };
   reports.forEach((report, index) => record(report, own[index]!.plan, course, {}));

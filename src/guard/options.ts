@@ -19,6 +19,8 @@ export interface CallOptions {
   readonly config?: string | undefined;
   /** Settings that were resolved already, as the command line does; then no place is looked up again. */
   readonly settings?: ResolvedSettings | undefined;
+  /** What reports call files that lie elsewhere than their users know them, such as copies and uploads; by path. */
+  readonly names?: ReadonlyMap<string, string> | undefined;
 }
 
 export interface CacheOptions {
@@ -87,6 +89,7 @@ const OPTION_NAMES = Object.keys({
   pool: true,
   config: true,
   settings: true,
+  names: true,
   mode: true,
   preset: true,
   limits: true,

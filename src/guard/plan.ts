@@ -82,6 +82,8 @@ export interface Plan {
     readonly pool: TaskRunner | undefined;
     readonly onStart?: RunOptions['onStart'];
   };
+  /** What reports call files, by path. */
+  readonly names: ReadonlyMap<string, string>;
   readonly failOpen: boolean;
   readonly onReducedCoverage: EnforceRules['onReducedCoverage'];
   readonly quarantineDir: string | null;
@@ -92,6 +94,8 @@ export interface Plan {
   /** For the operator, one sentence each. */
   readonly warnings: readonly string[];
 }
+
+const NO_NAMES: ReadonlyMap<string, string> = new Map();
 
 /** Logging follows the plan of a call that is about to happen, and the operator gets its warnings. */
 export function putInForce(plan: Plan): Plan {
@@ -134,6 +138,7 @@ export function planWith(options: GuardOptions & CallOptions, resolved: Resolved
       start: { threads: settings.pool.threads ?? undefined, maxQueue: settings.pool.maxQueue },
     },
     call: { signal: options.signal, pool: options.pool },
+    names: options.names ?? NO_NAMES,
     failOpen: settings.failOpen,
     onReducedCoverage: settings.onReducedCoverage,
     quarantineDir: settings.quarantineDir,

@@ -6,6 +6,7 @@ import { logDecision } from './log.js';
 import { observeLoad } from './load.js';
 import type { GuardOptions } from './options.js';
 import type { Plan } from './plan.js';
+import { relabel } from './relabel.js';
 import { SparseLog } from './sparse-log.js';
 
 /** What happened to a subject beside its report. */
@@ -23,9 +24,22 @@ export interface Course {
 /** For subjects that nobody compressed. */
 export const ONLY_JUDGED = { action: null, compression: null } as const;
 
-/** A report under the id that its decision is recorded with. */
-export function identified(report: Report): Report & { readonly id: string } {
-  return { ...report, id: report.id ?? randomUUID() };
+/** A report under the id that its decision is recorded with, in the file names of those who read it. */
+export function identified(report: Report, { names }: Plan): Report & { readonly id: string } {
+  const named = names.size === 0 ? report : relabel(report, names);
+  return { ...named, id: report.id ?? randomUUID() };
+}
+
+const listeners = new Set<(decision: Decision) => void>();
+
+/**
+ * Tells of every decision of this process, before its caller has it.
+ * @param listener - returns at once and must not throw
+ * @returns what ends it
+ */
+export function hearDecisions(listener: (decision: Decision) => void): () => void {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
 }
 
 /**
@@ -51,6 +65,7 @@ export function record(
     validationMs: plan.admission.skip === null ? report.durationMs : 0,
   };
   logDecision(decision);
+  for (const listener of listeners) listener(decision);
   if (plan.load) observeLoad(plan.load, decision);
   inBackground('Recording', async () => hand(decision, plan));
 }

@@ -3,6 +3,7 @@ import { MODES, type Mode } from '../core/modes.js';
 import { readEmergency, type Emergency } from '../policy/emergency.js';
 import { controlAt } from './live-control.js';
 import type { CallOptions, GuardOptions } from './options.js';
+import { processOptions } from './process-options.js';
 
 /**
  * What holds for a call now. In an emergency a configuration that cannot be read stops nobody: the mode is enough then.
@@ -11,14 +12,16 @@ import type { CallOptions, GuardOptions } from './options.js';
 export function settingsFor(options: GuardOptions & CallOptions, env: NodeJS.ProcessEnv): ResolvedSettings {
   if (options.settings) return options.settings;
   const { mode, preset, limits, cache, failOpen, quarantineDir } = options;
+  const common = processOptions();
   try {
-    const flags = entriesOf({ mode, preset, limits, cache, failOpen, quarantineDir }, 'call option');
-    return resolveSettings({ flags, readControl, configFile: options.config, env });
+    const own = entriesOf({ mode, preset, limits, cache, failOpen, quarantineDir }, 'call option');
+    const configFile = options.config ?? common.configFile;
+    return resolveSettings({ flags: [...own, ...common.flags], readControl, configFile, env });
   } catch (error) {
     const path = env['PRESSPROOF_CONTROL_FILE'] || null;
     if (!emergencyAt(env, path).disabled) throw error;
-    const flags = entriesOf({ mode: statedMode(options, env), control: { file: path } }, 'call option');
-    return resolveSettings({ flags, env: {} });
+    const own = entriesOf({ mode: statedMode(options, env), control: { file: path } }, 'call option');
+    return resolveSettings({ flags: [...own, ...common.flags], env: {} });
   }
 }
 
@@ -37,7 +40,8 @@ export function emergencyAt(env: NodeJS.ProcessEnv, path: string | null): Emerge
   return readEmergency(env, path === null ? null : { path, emergency: controlAt(path).emergency });
 }
 
-/** The mode by option or environment: what is left of the order of sources when a configuration cannot be read. */
+/** The mode by option, flag or environment: what is left of the order of sources when a configuration cannot be read. */
 export function statedMode({ mode }: GuardOptions, env: NodeJS.ProcessEnv): Mode | undefined {
-  return mode ?? MODES.find((known) => known === env['PRESSPROOF_MODE']);
+  const flag = processOptions().flags.find(({ field }) => field === 'mode')?.value;
+  return mode ?? MODES.find((known) => known === (flag ?? env['PRESSPROOF_MODE']));
 }

@@ -79,7 +79,7 @@ function recorded<P, R extends object>(
   { compressed, addedMs, queueWaitMs = null }: Course<R>,
 ): void {
   const compression = compressionRecord(job, compressed, report);
-  record(identified(report), plan, { action: 'publish', compression, queueWaitMs, addedMs }, job.options);
+  record(identified(report, plan), plan, { action: 'publish', compression, queueWaitMs, addedMs }, job.options);
 }
 
 /** An original that its own output replaces is gone afterwards. */

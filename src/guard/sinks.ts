@@ -5,7 +5,9 @@ import { metricsIfCounting } from './metrics.js';
 import { closeAtEnd } from './on-close.js';
 import { notify, offNotice, onNotice } from './notify.js';
 import type { SinkSettings } from './plan.js';
+import { processOptions } from './process-options.js';
 import { liveState } from './state.js';
+import type { StoreSink } from '../store/sink.js';
 import { VERSION } from './tool.js';
 
 closeAtEnd(closeSinks);
@@ -20,10 +22,16 @@ const opened = new Map<string, Promise<Sink | null>>();
 export async function sinksFor(settings: SinkSettings, onlyJudged: boolean): Promise<readonly Sink[]> {
   const { store, storeStated, alerts } = settings;
   const wanted: Promise<Sink | null>[] = [metricsIfCounting()];
-  if (store.path !== null && (storeStated || !onlyJudged)) {
+  const isRecorded = storeStated || !onlyJudged || processOptions().recordsJudged;
+  if (store.path !== null && isRecorded) {
     wanted.push(once(`store ${JSON.stringify(store)}`, () => openStore({ ...store, path: store.path! }, storeStated)));
   }
   if (alerts.channels.length > 0) wanted.push(once(`alerts ${JSON.stringify(alerts)}`, () => openAlerts(alerts)));
+  const { promotion, controlFile } = settings;
+  if (controlFile !== null && promotion.demote.enabled) {
+    const key = `demotion ${JSON.stringify([promotion.demote, controlFile])}`;
+    wanted.push(once(key, async () => (await import('./demotion.js')).demotionSink(promotion, controlFile)));
+  }
   return (await Promise.all(wanted)).filter((sink) => sink !== null);
 }
 
@@ -31,6 +39,7 @@ export async function sinksFor(settings: SinkSettings, onlyJudged: boolean): Pro
 async function closeSinks(): Promise<void> {
   const sinks = await Promise.all(opened.values());
   opened.clear();
+  stores.clear();
   await Promise.all(sinks.flatMap((sink) => (sink === null ? [] : [sink.close()])));
 }
 
@@ -58,7 +67,7 @@ function once(key: string, open: () => Promise<Sink>): Promise<Sink | null> {
 
 async function openStore(settings: SinkSettings['store'] & { readonly path: string }, stated: boolean): Promise<Sink> {
   const { storeSink } = await import('../store/sink.js');
-  return storeSink({
+  const sink = storeSink({
     ...settings,
     // a folder of our own name; one that somebody else named should be there
     createFolder: !stated,
@@ -68,6 +77,15 @@ async function openStore(settings: SinkSettings['store'] & { readonly path: stri
       notify('store_unwritable', 'medium', message);
     },
   });
+  stores.add(sink);
+  return sink;
+}
+
+const stores = new Set<StoreSink>();
+
+/** What is wrong now with the databases that decisions are recorded in, one sentence each. */
+export function storeProblems(): string[] {
+  return [...stores].flatMap(({ problem }) => (problem === null ? [] : [problem]));
 }
 
 async function openAlerts(settings: SinkSettings['alerts']): Promise<Sink> {

@@ -25,7 +25,7 @@ export async function watchedExamine(
 ): Promise<Watched<Report & { readonly id: string }>> {
   return await watched(
     plan,
-    async (own) => identified(await examine(subject, own)),
+    async (own) => identified(await examine(subject, own), own),
     (report) => report,
     job,
   );
