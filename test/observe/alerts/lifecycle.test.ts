@@ -25,6 +25,10 @@ describe('an alert', () => {
     expect(told([...times(3, 'over'), ...times(20, 'clear')])).toEqual(['0 firing', '8 resolved']);
   });
 
+  test('that is about to end is not told once more', () => {
+    expect(told([...times(58, 'over'), ...times(10, 'clear')])).toEqual(['0 firing', '63 resolved']);
+  });
+
   test('does not come and go with a value around its threshold', () => {
     const flapping = Array.from({ length: 50 }, (_, minute): Reading => (minute % 2 === 0 ? 'over' : 'between'));
     expect(told(flapping)).toEqual(['0 firing']);
