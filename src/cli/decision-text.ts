@@ -10,7 +10,7 @@ export function decisionLines(decision: Decision): string[] {
   const made =
     compression === null
       ? 'by somebody else'
-      : `by ${compression.engine} ${compression.engineVersion ?? ''} with ${valueText(compression.parameters)} in ${durationText(compression.durationMs)}`;
+      : `by ${[compression.engine, compression.engineVersion ?? []].flat().join(' ')} with ${valueText(compression.parameters)} in ${durationText(compression.durationMs)}`;
   const waited = queueWaitMs === null ? '' : `, of which ${durationText(queueWaitMs)} in the queue`;
   return [
     `  decision  ${id}, ${minuteText(at)} UTC`,

@@ -18,15 +18,26 @@ export type FactorsOf = (row: InvestigatedRow) => readonly Factor[];
 /** Reads off rows what they have in common; numbers that differ nearly everywhere become ranges. */
 export function factorsAmong(rows: readonly InvestigatedRow[]): FactorsOf {
   const names = new Set(rows.flatMap(({ parameters }) => Object.keys(parameters)));
+  const versions = new Map<string, Set<string>>();
+  for (const { engine, engineVersion } of rows) {
+    if (engine === null || engineVersion === null) continue;
+    versions.set(engine, (versions.get(engine) ?? new Set()).add(engineVersion));
+  }
   const bounds = new Map([...names].map((name) => [name, boundsOf(rows, name)]));
   return (row) => [
     { name: 'engine', value: row.engine ?? 'an unnamed compressor' },
-    ...(row.engineVersion === null ? [] : [{ name: 'version', value: `${row.engine ?? ''} ${row.engineVersion}` }]),
+    ...versionOf(row, versions),
     { name: 'operation', value: row.operation },
     { name: 'coverage', value: row.coverage },
     { name: 'degradation', value: row.degradation },
     ...Object.entries(row.parameters).map(([name, value]) => ({ name, value: spoken(value, bounds.get(name) ?? []) })),
   ];
+}
+
+/** The only version of an engine says no more than the engine. */
+function versionOf({ engine, engineVersion }: InvestigatedRow, versions: ReadonlyMap<string, Set<string>>): Factor[] {
+  if (engine === null || engineVersion === null || (versions.get(engine)?.size ?? 0) < 2) return [];
+  return [{ name: 'version', value: `${engine} ${engineVersion}` }];
 }
 
 export function factorKey({ name, value }: Factor): string {
