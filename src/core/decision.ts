@@ -33,6 +33,8 @@ export interface CompressionRecord {
 export interface ArmRecord {
   readonly experiment: string;
   readonly arm: string;
+  /** Where in [0, 1) the subject was drawn: names it in this experiment without naming it to anybody else. */
+  readonly draw: number;
 }
 
 /** All that happened to one subject, from its compression to its verdict: what sinks record. Plain data. */

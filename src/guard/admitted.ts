@@ -1,7 +1,6 @@
 import type { SkipReason } from '../core/decision.js';
 import { skippedBecause } from '../policy/admission.js';
-import { armOf } from '../policy/arm.js';
-import type { Arm } from '../policy/experiment.js';
+import { armOf, type DrawnArm } from '../policy/arm.js';
 import { isSampled } from '../policy/sampling.js';
 import { fingerprintOf } from './cache/fingerprint.js';
 import type { Plan } from './plan.js';
@@ -33,12 +32,13 @@ async function contentKey(original: ImageSubjectInput['output'], signal: AbortSi
   return (await fingerprintOf(original, signal))?.sha256 ?? null;
 }
 
-function inArm(plan: Plan, experiment: string, { name, mode, coverage, limits }: Arm): Plan {
+function inArm(plan: Plan, experiment: string, drawn: DrawnArm): Plan {
   const { admission, draw } = plan;
+  const { name, mode, coverage, limits } = drawn.arm;
   const own = mode !== undefined && draw.armMode;
   const armed: Plan = {
     ...plan,
-    arm: { experiment, arm: name },
+    arm: { experiment, arm: name, draw: drawn.draw },
     coverage: coverage ?? plan.coverage,
     limits: { ...plan.limits, ...limits } as Plan['limits'],
     ...(own && {

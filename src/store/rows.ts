@@ -35,6 +35,8 @@ export interface DecisionRow {
   readonly parameters: Readonly<Record<string, Json>>;
   readonly experiment: string | null;
   readonly arm: string | null;
+  /** Names the subject in its experiment; null outside of one. */
+  readonly draw: number | null;
   readonly coverage: CoverageLevel;
   readonly degradation: DegradationLevel;
   readonly sampleRate: number;
@@ -64,6 +66,7 @@ const COLUMNS: readonly (readonly [name: string, value: (decision: Decision) => 
   ['parameters', ({ compression }) => (compression ? JSON.stringify(compression.parameters) : null)],
   ['experiment', ({ arm }) => arm?.experiment ?? null],
   ['arm', ({ arm }) => arm?.arm ?? null],
+  ['draw', ({ arm }) => arm?.draw ?? null],
   ['coverage', ({ report }) => report.coverage.level],
   ['degradation', ({ degradation }) => degradation],
   ['sample_rate', ({ sampleRate }) => sampleRate],
@@ -140,6 +143,7 @@ export function rowOf(cells: Cells): DecisionRow {
     parameters: JSON.parse((cells['parameters'] ?? '{}') as string) as Record<string, Json>,
     experiment: cells['experiment'] as string | null,
     arm: cells['arm'] as string | null,
+    draw: cells['draw'] as number | null,
     coverage: cells['coverage'] as CoverageLevel,
     degradation: cells['degradation'] as DegradationLevel,
     sampleRate: cells['sample_rate'] as number,

@@ -48,6 +48,9 @@ const MIGRATIONS: readonly string[] = [
     details TEXT,
     PRIMARY KEY (decision, position)
   ) WITHOUT ROWID;`,
+  // the subject in its experiment, whose first decision counts
+  `ALTER TABLE decisions ADD COLUMN draw REAL;
+  CREATE INDEX decisions_subject ON decisions (experiment, draw) WHERE experiment IS NOT NULL;`,
 ];
 export const SCHEMA_VERSION = MIGRATIONS.length;
 

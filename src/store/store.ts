@@ -2,6 +2,7 @@ import { statSync } from 'node:fs';
 import type { Decision } from '../core/decision.js';
 import { storeError, type StoreError } from './errors.js';
 import { countEvidence, type Evidence, type EvidenceQuery } from './evidence.js';
+import { eachSubject, recordedArms, type RecordedArm, type SubjectQuery } from './experiments.js';
 import { openDatabase, type OpenOptions } from './open.js';
 import { eachRow, newestRows, type DecisionQuery } from './query.js';
 import { pruneSome, type Pruned, type Retention } from './retention.js';
@@ -21,6 +22,10 @@ export interface Store {
   /** All that match, oldest first, few in memory at a time. */
   rows(query: DecisionQuery): IterableIterator<DecisionRow>;
   evidence(query: EvidenceQuery): Evidence;
+  /** Every arm of every experiment that was recorded. */
+  arms(): RecordedArm[];
+  /** The first decision of each subject of an experiment, read from the file as it is asked for. */
+  subjects(query: SubjectQuery): IterableIterator<DecisionRow>;
   /** Deletes some of what is too old or too much; to be called until there is no more. */
   prune(retention: Retention): Pruned;
   stats(): StoreStats;
@@ -79,12 +84,16 @@ class SqliteStore implements Store {
     return this.#attempt((database) => newestRows(database, query, limit));
   }
 
-  *rows(query: DecisionQuery): Generator<DecisionRow> {
-    try {
-      yield* eachRow(this.#database, query);
-    } catch (error) {
-      throw storeError(this.path, error);
-    }
+  rows(query: DecisionQuery): Generator<DecisionRow> {
+    return this.#each(eachRow(this.#database, query));
+  }
+
+  subjects(query: SubjectQuery): Generator<DecisionRow> {
+    return this.#each(eachSubject(this.#database, query));
+  }
+
+  arms(): RecordedArm[] {
+    return this.#attempt(recordedArms);
   }
 
   evidence(query: EvidenceQuery): Evidence {
@@ -112,6 +121,14 @@ class SqliteStore implements Store {
       return storeError(this.path, error);
     } finally {
       this.#database.close();
+    }
+  }
+
+  *#each(rows: Iterable<DecisionRow>): Generator<DecisionRow> {
+    try {
+      yield* rows;
+    } catch (error) {
+      throw storeError(this.path, error);
     }
   }
 

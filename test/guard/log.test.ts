@@ -30,7 +30,7 @@ function logged(decisions: readonly Decision[], level = 'warn') {
 const payload = 'x'.repeat(5_000);
 const failed = decision({
   action: 'reject',
-  arm: { experiment: 'lossy', arm: 'treatment' },
+  arm: { experiment: 'lossy', arm: 'treatment', draw: 0.5 },
   report: report({
     mode: 'enforce',
     verdict: 'fail',

@@ -50,7 +50,7 @@ function filledIn(expr: string): string {
 /** A scrape in which every metric has a series. */
 async function fullScrape(): Promise<string> {
   const metrics = new Metrics({ version: '0.1.0', suites: { image: CHECK_IDS }, state: () => liveState() });
-  metrics.accept(decision({ arm: { experiment: 'lossy', arm: 'treatment' } }));
+  metrics.accept(decision({ arm: { experiment: 'lossy', arm: 'treatment', draw: 0.5 } }));
   metrics.accept(decision({ action: 'reject', report: report({ verdict: 'fail', checks: [check('fps', 'failed')] }) }));
   metrics.alert('high', 'slack', 'sent');
   return await metrics.text();

@@ -42,7 +42,9 @@ const anyDecision: fc.Arbitrary<Decision> = fc.record({
       outputBytes: fc.option(fc.integer({ min: 0, max: 2 ** 50 })),
     }),
   ),
-  arm: fc.option(fc.record({ experiment: anyText, arm: anyText })),
+  arm: fc.option(
+    fc.record({ experiment: anyText, arm: anyText, draw: fc.double({ min: 0, max: 0.999, noNaN: true }) }),
+  ),
   sampleRate: fc.double({ min: 0, max: 1, noNaN: true }),
   degradation: fc.constantFrom('normal', 'degraded', 'structural', 'off'),
   validationMs: anyNumber,
@@ -94,7 +96,7 @@ describe('a query', () => {
     { report: report() },
     { report: failing, compression: compression({ engine: 'sharp' }) },
     { report: { ...notLookedAt, suite: 'artifact' }, compression: null, skipped: 'sampled_out' },
-    { report: { ...unmeasured, operation: 'recompress' }, arm: { experiment: 'lossy', arm: 'b' } },
+    { report: { ...unmeasured, operation: 'recompress' }, arm: { experiment: 'lossy', arm: 'b', draw: 0.7 } },
   );
 
   test.each([

@@ -235,7 +235,7 @@ describe('a decision', () => {
     const one = metrics();
     one.accept(decision());
     one.accept(decision({ skipped: 'sampled_out' }));
-    one.accept(decision({ skipped: 'experiment_control', arm: { experiment: 'lossy', arm: 'control' } }));
+    one.accept(decision({ skipped: 'experiment_control', arm: { experiment: 'lossy', arm: 'control', draw: 0.5 } }));
     one.accept(decision({ skipped: 'emergency' }));
     one.accept(decision({ skipped: 'queue_full' }));
     const samples = await samplesOf(one);
@@ -262,7 +262,7 @@ describe('labels', () => {
           decision({
             report: report({ operation, suite: engine, checks: [check(arm, 'passed')] }),
             compression: compression({ engine }),
-            arm: { experiment: 'x', arm },
+            arm: { experiment: 'x', arm, draw: 0.5 },
           }),
         );
       }
@@ -278,8 +278,8 @@ describe('labels', () => {
 
   test('beyond the first fifty are other, and the first stay themselves', async () => {
     const one = metrics();
-    for (let i = 0; i < 60; i++) one.accept(decision({ arm: { experiment: 'many', arm: `arm-${i}` } }));
-    one.accept(decision({ arm: { experiment: 'many', arm: 'arm-0' } }));
+    for (let i = 0; i < 60; i++) one.accept(decision({ arm: { experiment: 'many', arm: `arm-${i}`, draw: 0.5 } }));
+    one.accept(decision({ arm: { experiment: 'many', arm: 'arm-0', draw: 0.5 } }));
     const samples = await samplesOf(one);
     expect(value(samples, 'pressproof_sampled_total', { arm: 'other' })).toBe(10);
     expect(value(samples, 'pressproof_sampled_total', { arm: 'arm-0' })).toBe(2);
