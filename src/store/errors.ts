@@ -16,6 +16,8 @@ export const STORE_PROBLEMS = {
   store_unopenable: 'cannot be opened',
   /** It was removed or replaced while it was in use. */
   store_vanished: 'was removed or replaced',
+  /** One decision is wrong for it; others are not. */
+  store_refused: 'does not take a decision',
   /** Anything else that SQLite says. */
   store_failed: 'does not work',
 } as const;
@@ -38,6 +40,9 @@ const MEANINGS: Readonly<Record<number, StoreProblemCode>> = {
   11: 'store_corrupt', // SQLITE_CORRUPT
   13: 'store_disk_full', // SQLITE_FULL
   14: 'store_unopenable', // SQLITE_CANTOPEN
+  18: 'store_refused', // SQLITE_TOOBIG
+  19: 'store_refused', // SQLITE_CONSTRAINT
+  20: 'store_refused', // SQLITE_MISMATCH
   26: 'store_corrupt', // SQLITE_NOTADB
 };
 
@@ -48,6 +53,8 @@ const IO_WRITE = [778, 4874]; // SQLITE_IOERR_WRITE, SQLITE_IOERR_SHMSIZE
 export function storeError(path: string, error: unknown): StoreError {
   if (error instanceof StoreError) return error;
   const detail = reasonOf(error);
+  // of values that are not what a decision has
+  if (error instanceof TypeError) return new StoreError('store_refused', path, detail, { cause: error });
   const code = resultCode(error, detail);
   // the low byte of an extended code is its primary one
   const meaning = IO_WRITE.includes(code) ? 'store_disk_full' : (MEANINGS[code & 0xff] ?? 'store_failed');

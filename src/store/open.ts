@@ -1,5 +1,5 @@
 import { closeSync, mkdirSync, openSync, readSync, statSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { reasonOf } from '../core/errors.js';
 import { isSystemError } from '../core/system-error.js';
@@ -31,7 +31,8 @@ export function openDatabase(path: string, options: OpenOptions): Database {
 }
 
 function openForWriting(path: string, timeout: number): Database {
-  const database = connect(path, path, timeout);
+  // SQLite reads other things into names such as :memory: and file:x
+  const database = connect(path, resolve(path), timeout);
   return closedUnless(database, () => bringUpToDate(database, path));
 }
 

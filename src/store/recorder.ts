@@ -86,7 +86,7 @@ function recordWhatGoes(store: Store, decisions: readonly Decision[]): string[] 
     store.record(decisions);
     return [];
   } catch (error) {
-    if (!(error instanceof StoreError) || error.code !== 'store_failed') throw error;
+    if (!(error instanceof StoreError) || error.code !== 'store_refused') throw error;
     const [only] = decisions;
     if (only !== undefined && decisions.length === 1) return [error.message];
     return decisions.flatMap((decision) => recordWhatGoes(store, [decision]));

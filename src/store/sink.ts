@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import type { Decision, Sink } from '../core/decision.js';
 import { storeError, StoreError } from './errors.js';
 import { Problems, type StoreProblem } from './problems.js';
@@ -18,7 +19,7 @@ export interface StoreSinkOptions {
   readonly onProblem?: ((problem: StoreProblem) => void) | undefined;
 }
 
-/** `store_full`: too many wait to be written; `store_failed`: there was no database to the end, or it refused them. */
+/** `store_full`: too many wait to be written; `store_failed`: there was no database to the end, or it did not take them. */
 export type DropReason = 'store_full' | 'store_failed';
 
 export interface StoreSink extends Sink {
@@ -49,7 +50,8 @@ const BUSY_MS = 5000;
  * it costs decisions, which are counted.
  */
 export function storeSink(options: StoreSinkOptions): StoreSink {
-  return new BackgroundStore(options);
+  // the working folder of the process may change
+  return new BackgroundStore({ ...options, path: resolve(options.path) });
 }
 
 class BackgroundStore implements StoreSink {
@@ -103,7 +105,7 @@ class BackgroundStore implements StoreSink {
     if (this.#closed) return;
     this.#closed = true;
     // a process that recorded a decision or two and ends need not start a thread for them
-    if (this.#thread === null) this.#writeHere(BUSY_MS);
+    if (this.#thread === null) this.#writeHere(BUSY_MS, true);
     else await this.flush();
     this.#stopTimer();
     this.#drop('store_failed', this.waiting);
@@ -179,7 +181,7 @@ class BackgroundStore implements StoreSink {
     const { path } = this.#options;
     this.#problems.clear();
     if (vanished) this.#problems.once(new StoreError('store_vanished', path, 'a new one was started'));
-    if (reason !== null) this.#problems.once({ code: 'store_refused', message: `Not recorded: ${reason}` });
+    if (reason !== null) this.#problems.once({ code: 'store_refused', message: reason });
     this.#drop('store_failed', refused);
     this.#sent = [];
     this.#settled();
@@ -194,15 +196,17 @@ class BackgroundStore implements StoreSink {
   }
 
   /** The process ends without having closed us: what waits is written now, by this thread. */
-  readonly #writeAtExit = (): void => this.#writeHere(EXIT_BUSY_MS);
+  readonly #writeAtExit = (): void => this.#writeHere(EXIT_BUSY_MS, false);
 
   /** What was sent may arrive twice; it is kept once. */
-  #writeHere(busyTimeoutMs: number): void {
+  #writeHere(busyTimeoutMs: number, tidy: boolean): void {
     if (this.waiting === 0) return;
     const recorder = new Recorder(recorderOptions(this.#options, busyTimeoutMs));
     try {
       this.#sent = [...this.#sent, ...this.#taken(this.#queue.length)];
       this.#arrived(recorder.record(this.#sent));
+      // a piece: where all processes are this short, nobody else does it
+      if (tidy) recorder.prune();
     } catch (error) {
       this.#problems.lasting(storeError(this.#options.path, error));
     } finally {

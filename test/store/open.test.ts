@@ -93,6 +93,16 @@ describe('opening a results database', () => {
     store.close();
   });
 
+  test.each([':memory:', 'file:results.db', 'a b%20?c#d.db'])('takes the path %s for what it says', (name) => {
+    const path = join(scratch, name);
+    const store = openStore(path);
+    store.record([decision()]);
+    store.close();
+    const again = openStore(path, { create: false });
+    expect(again.stats().decisions).toBe(1);
+    again.close();
+  });
+
   test('refuses a schema that is newer than it knows', () => {
     const path = withDatabase(storeWith(1), `PRAGMA user_version = ${SCHEMA_VERSION + 1}`);
     expect(() => openStore(path)).toThrow(failsWith('store_newer'));

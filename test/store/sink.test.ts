@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { renameSync, rmSync, writeFileSync } from 'node:fs';
+import { renameSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import type { Decision } from '../../src/core/decision.js';
@@ -119,6 +119,29 @@ test('starts anew where its database was removed, and says so', async () => {
   await sink.close();
 });
 
+test.each([
+  ['is cut off', (path: string) => truncateSync(path, 5000)],
+  ['is emptied', (path: string) => truncateSync(path)],
+  ['is overwritten', (path: string) => writeFileSync(path, 'x'.repeat(50_000))],
+])('outlives a database that %s under its hands, and records again when it is gone', async (_, ruin) => {
+  const path = newPath();
+  const { sink, told } = newSink(path);
+  for (const each of some(50)) sink.accept(each);
+  await sink.flush();
+  for (const suffix of ['-wal', '-shm']) rmSync(`${path}${suffix}`, { force: true });
+  ruin(path);
+  for (const each of some(3)) sink.accept(each);
+  await sink.flush();
+  expect(told.filter((each) => each.startsWith('store_f') && each.includes(' '))).toEqual([]);
+  for (const suffix of ['', '-wal', '-shm']) rmSync(`${path}${suffix}`, { force: true });
+  const [last] = some(1) as [Decision];
+  sink.accept(last);
+  await sink.flush();
+  expect(sink.problem).toBeNull();
+  expect(idsIn(path)).toContain(last.id);
+  await sink.close();
+});
+
 test('waits for another process that writes', async () => {
   const path = newPath();
   const { sink, told } = newSink(path);
@@ -161,4 +184,16 @@ test('deletes by itself what is too old', async () => {
   await sink.flush();
   await expect.poll(() => idsIn(path), { timeout: 20_000 }).toEqual([fresh.id]);
   await sink.close();
+});
+
+test('deletes what is too old also where every process records one decision and ends', async () => {
+  const path = newPath();
+  const old = decision({ id: randomUUID(), at: Date.now() - 2 * 86_400_000 });
+  const [fresh] = some(1) as [Decision];
+  for (const each of [old, fresh]) {
+    const { sink } = newSink(path, { retentionDays: 1 });
+    sink.accept(each);
+    await sink.close();
+  }
+  expect(idsIn(path)).toEqual([fresh.id]);
 });

@@ -74,7 +74,7 @@ describe('what is recorded', () => {
     const before = store.stats().decisions;
     const good = decision({ id: randomUUID() });
     const bad = { ...decision({ id: randomUUID() }), sampleRate: null } as unknown as Decision;
-    expect(() => store.record([good, bad])).toThrow(expect.objectContaining({ code: 'store_failed' }));
+    expect(() => store.record([good, bad])).toThrow(expect.objectContaining({ code: 'store_refused' }));
     expect(store.stats().decisions).toBe(before);
     expect(store.record([good])).toBe(1);
   });
