@@ -7,8 +7,8 @@ import { isSystemError } from '../../core/system-error.js';
 
 /** A holder needs milliseconds; after 10 s without an end it is taken for dead, also where nobody can ask whether it lives. */
 const STALE_MS = 10_000;
-/** Long enough to outwait one dead holder and those who queue behind it. */
-const PATIENCE_MS = 20_000;
+/** Long enough to outwait a dead holder, then one that died while it removed that, and those who queue behind. */
+const PATIENCE_MS = 30_000;
 const RETRY_MS = 20;
 
 /** What a lock file says of its holder. */
@@ -39,9 +39,9 @@ export async function withLock<T>(
   const watch = new Watch(monotone);
   const began = monotone();
   while (!(await createExclusive(path, own))) {
-    if (await watch.isAbandoned(path)) await breakLock(path, own, watch);
-    else if (monotone() - began > PATIENCE_MS) throw locked(path, await readIfThere(path));
-    else await sleep(RETRY_MS * (0.5 + Math.random()));
+    if ((await watch.isAbandoned(path)) && (await breakLock(path, own, watch))) continue;
+    if (monotone() - began > PATIENCE_MS) throw locked(path, await readIfThere(path));
+    await sleep(RETRY_MS * (0.5 + Math.random()));
   }
   try {
     return await work({ confirm: async () => confirm(path, own) });
@@ -51,18 +51,19 @@ export async function withLock<T>(
 }
 
 /**
- * Removes a lock that its holder left. Only one process at a time may do that: of two that saw the same dead holder,
+ * Removes a lock that its holder left; false while somebody else is at it. Only one process at a time may do that: of two that saw the same dead holder,
  * the slower one would otherwise remove the lock that the faster one has made since.
  */
-async function breakLock(path: string, own: string, watch: Watch): Promise<void> {
+async function breakLock(path: string, own: string, watch: Watch): Promise<boolean> {
   const claim = `${path}.break`;
   if (!(await createExclusive(claim, own))) {
     // two processes were killed within the same lock, and this third one is not guarded against a fourth
     if (await watch.isAbandoned(claim)) await rm(claim, { force: true });
-    return;
+    return false;
   }
   try {
     if (await watch.isAbandoned(path)) await rm(path, { force: true });
+    return true;
   } finally {
     await rm(claim, { force: true });
   }

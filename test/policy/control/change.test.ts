@@ -1,7 +1,9 @@
 import {
   chmodSync,
+  closeSync,
   lstatSync,
   mkdirSync,
+  openSync,
   readdirSync,
   readFileSync,
   rmSync,
@@ -129,6 +131,15 @@ describe('a change', () => {
     expect(reader.current()).toMatchObject({ emergency: null, problem: null });
     reader.close();
     expect(await actions()).toEqual(['mode shadow', 'disable', 'removed by other means', 'enable']);
+  });
+
+  test('never shows in a file that somebody has open: a reader sees the older state or the newer one, whole', async () => {
+    await change(setMode('shadow'));
+    const before = readFileSync(path, 'utf8');
+    const opened = openSync(path, 'r');
+    await change(setMode('alert'));
+    expect(readFileSync(opened, 'utf8')).toBe(before);
+    closeSync(opened);
   });
 
   test('leaves nothing but the file and its history', async () => {

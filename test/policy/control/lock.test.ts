@@ -79,6 +79,26 @@ describe('a lock that was left behind', () => {
   });
 });
 
+test('a lock that somebody else is about to break is left to them: they may have made a new one since', async () => {
+  const holder = { token: 'a', pid: process.pid, machine: await machine() };
+  // no process has so large a number
+  const dead = JSON.stringify({ ...holder, pid: 2 ** 30 });
+  writeFileSync(path, dead);
+  writeFileSync(`${path}.break`, JSON.stringify(holder));
+  let looks = 0;
+  let meanwhile = '';
+  const monotone = () => {
+    looks += 1;
+    if (looks === 20) {
+      meanwhile = readFileSync(path, 'utf8');
+      rmSync(`${path}.break`);
+    }
+    return 0;
+  };
+  expect(await withLock(path, () => Promise.resolve('mine'), monotone)).toBe('mine');
+  expect(meanwhile).toBe(dead);
+});
+
 test('a holder that lives is waited for, and named when that takes too long', async () => {
   const held = JSON.stringify({ token: 'a', pid: process.pid, machine: await machine() });
   writeFileSync(path, held);

@@ -1,6 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { mkdtempSync } from 'node:fs';
 import { join } from 'node:path';
+import { onTestFinished } from 'vitest';
 import type { ChangeOptions, Clock } from '../../../src/policy/control/index.js';
 
 export const alice: ChangeOptions = {
@@ -49,7 +50,10 @@ export function startScript(script: string, path: string, within: readonly strin
     const by = { name: 'bob', host: 'web2', pid: process.pid };`;
   const node = [process.execPath, '--import', 'tsx', '--input-type=module', '--eval', `${preamble}\n${script}`, path];
   const [command, ...args] = [...within, ...node] as [string, ...string[]];
-  return spawn(command, args, { stdio: ['pipe', 'pipe', 'inherit'] });
+  const child = spawn(command, args, { stdio: ['pipe', 'pipe', 'inherit'] });
+  // of a test that failed nobody else would end it
+  onTestFinished(() => void child.kill('SIGKILL'));
+  return child;
 }
 
 /** How a process ended: its exit code, or the signal. */
