@@ -2,7 +2,7 @@ import type { Decision } from '../../core/decision.js';
 import type { Mode } from '../../core/modes.js';
 import { verdictOf, type Outcome, type Verdict } from '../../core/outcome.js';
 import type { CheckOutcome, Report } from '../../core/report.js';
-import type { DemotionSettings } from './breach.js';
+import type { Breach, DemotionSettings } from './breach.js';
 import type { ModeTarget } from './target.js';
 import { Watch } from './watch.js';
 
@@ -27,9 +27,9 @@ export interface DemotionOptions {
 
 /**
  * Watches decisions for modes that fail too much, by check and by suite, in sliding windows of constant memory. The
- * narrowest remedy comes first: checks that are in breach by themselves become milder and the others stay; the suite
- * does where no check is, or all are. What was called out is not called out again until its new mode has filled a window
- * of its own, or until a whole window has passed in the old one, which means that the change had no effect.
+ * narrowest remedy comes first: checks that account for a breach by themselves become milder and the others stay; the
+ * suite does where no check does, or all do. After a call everything of the suite is counted anew, and what was called
+ * out is not called out again until its new mode has shown, or a whole window has passed without that.
  */
 export class Demotion {
   readonly #options: DemotionOptions;
@@ -41,42 +41,59 @@ export class Demotion {
 
   accept({ report }: Pick<Decision, 'report'>): void {
     if (!this.#options.settings.enabled || report.verdict === 'skipped') return;
+    const now = this.#options.now();
     const judged = report.checks.filter(({ outcome }) => outcome !== 'skipped');
-    const modes = new Set(judged.map((check) => check.mode ?? report.mode));
-    // what no check could look at is the suite's
-    if (judged.length === 0) this.#weigh(report, report.mode, [], OUTCOME[report.verdict]);
+    const modes = new Set(judged.length === 0 ? [report.mode] : judged.map((check) => check.mode ?? report.mode));
+    this.#watch({ suite: report.suite, check: null }).seenIn(modes);
     for (const mode of modes) {
       const checks = judged.filter((check) => (check.mode ?? report.mode) === mode);
-      this.#weigh(report, mode, checks, 'passed');
+      this.#count(now, mode, checks, report);
+      this.#judge(now, mode, report);
     }
   }
 
-  /** @param checks - those with this mode. @param otherwise - what it came to where there are none */
-  #weigh(report: Report, mode: Mode, checks: readonly CheckOutcome[], otherwise: Outcome): void {
-    const now = this.#options.now();
-    const { suite } = report;
-    const whole = this.#watch({ suite, check: null });
-    const watched = checks.map(({ id, outcome }) => ({ watch: this.#watch({ suite, check: id }), outcome }));
-    for (const { watch, outcome } of watched) watch.count(now, mode, outcome);
-    // a check whose mode is about to change no longer speaks for its suite
-    const speaking = watched.filter(({ watch }) => !watch.rests(now, mode));
+  /** @param checks - those with this mode; none: no check could look at anything, which is the suite's */
+  #count(now: number, mode: Mode, checks: readonly CheckOutcome[], { suite, verdict }: Report): void {
+    const speaking: Outcome[] = [];
+    for (const { id, outcome } of checks) {
+      const watch = this.#watch({ suite, check: id });
+      watch.seenIn(new Set([mode]));
+      watch.count(now, mode, outcome);
+      // a check whose mode is about to change no longer speaks for its suite
+      if (!watch.rests(now, mode)) speaking.push(outcome);
+    }
     if (checks.length > 0 && speaking.length === 0) return;
-    const verdict = verdictOf(speaking.map(({ outcome }) => outcome));
-    whole.count(now, mode, checks.length === 0 ? otherwise : OUTCOME[verdict]);
-    const broken = speaking.filter(({ watch }) => watch.breach(now, mode) !== null);
-    const single = broken.length > 0 && (broken.length < speaking.length || speaking.length === 1);
-    for (const watch of single ? broken.map((one) => one.watch) : [whole]) this.#callOut(now, watch, mode, report);
-    if (single) whole.forget();
+    const outcome = OUTCOME[checks.length === 0 ? verdict : verdictOf(speaking)];
+    this.#watch({ suite, check: null }).count(now, mode, outcome);
   }
 
-  #callOut(now: number, watch: Watch, from: Mode, report: Report): void {
-    const breach = watch.breach(now, from);
-    if (breach === null) return;
-    watch.callOut(now, from);
-    const { target } = watch;
-    const isSuite = target.check === null;
-    if (isSuite) for (const { id } of report.checks) this.#watch({ ...target, check: id }).forget();
-    this.#options.demote({ target, from, ...breach, keep: isSuite ? othersThan(from, report) : new Map() });
+  #judge(now: number, mode: Mode, report: Report): void {
+    const { suite } = report;
+    const whole = this.#watch({ suite, check: null });
+    if (whole.rests(now, mode)) return;
+    const inWhole = whole.breach(now, mode);
+    const of = whole.subjects(now, mode);
+    const checks = this.#watchesOf(suite).filter((watch) => watch !== whole && watch.subjects(now, mode) > 0);
+    const broken = checks.flatMap((watch) => {
+      const breach = watch.breach(now, mode) ?? (inWhole && watch.breach(now, mode, of));
+      return breach ? [{ watch, breach }] : [];
+    });
+    const isSingle = broken.length > 0 && (broken.length < checks.length || checks.length === 1);
+    if (isSingle) this.#call(now, mode, broken, report);
+    else if (inWhole) this.#call(now, mode, [{ watch: whole, breach: inWhole }], report);
+  }
+
+  #call(now: number, from: Mode, broken: readonly Broken[], report: Report): void {
+    for (const watch of this.#watchesOf(report.suite)) watch.forget();
+    for (const { watch, breach } of broken) {
+      watch.callOut(now, from);
+      const keep = watch.target.check === null ? othersThan(from, report) : new Map<string, Mode>();
+      this.#options.demote({ target: watch.target, from, ...breach, keep });
+    }
+  }
+
+  #watchesOf(suite: string): Watch[] {
+    return [...this.#watches.values()].filter(({ target }) => target.suite === suite);
   }
 
   #watch(target: ModeTarget): Watch {
@@ -85,6 +102,11 @@ export class Demotion {
     if (!watch) this.#watches.set(key, (watch = new Watch(target, this.#options.settings)));
     return watch;
   }
+}
+
+interface Broken {
+  readonly watch: Watch;
+  readonly breach: Breach;
 }
 
 const OUTCOME: Readonly<Record<Verdict, Outcome>> = {

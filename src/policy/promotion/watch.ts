@@ -20,7 +20,6 @@ export class Watch {
   }
 
   count(now: number, mode: Mode, outcome: Outcome): void {
-    if (this.#called && this.#called.mode !== mode) this.#called = null;
     let tally = this.#tallies.get(mode);
     if (!tally) this.#tallies.set(mode, (tally = new Tally(this.#windowMs)));
     tally.subjects.add(now);
@@ -28,26 +27,31 @@ export class Watch {
     if (outcome === 'inconclusive') tally.inconclusive.add(now);
   }
 
+  /** What was called out has come about when its mode shows no longer. @param modes - those of the present decision */
+  seenIn(modes: ReadonlySet<Mode>): void {
+    if (this.#called && !modes.has(this.#called.mode)) this.#called = null;
+  }
+
   /** Whether its breach in a mode was called out, and the change has still to show. */
   rests(now: number, mode: Mode): boolean {
     return this.#called?.mode === mode && now - this.#called.at < this.#windowMs;
   }
 
-  breach(now: number, mode: Mode): Breach | null {
+  /** Subjects seen in a mode. */
+  subjects(now: number, mode: Mode): number {
+    return this.#tallies.get(mode)?.subjects.count(now) ?? 0;
+  }
+
+  /** @param of - how many subjects there were; without it those that it judged itself */
+  breach(now: number, mode: Mode, of: number = this.subjects(now, mode)): Breach | null {
     const tally = this.#tallies.get(mode);
     if (!tally || this.rests(now, mode)) return null;
-    const { subjects, failed, inconclusive } = tally;
-    const counts = {
-      subjects: subjects.count(now),
-      failed: failed.count(now),
-      inconclusive: inconclusive.count(now),
-    };
+    const counts = { subjects: of, failed: tally.failed.count(now), inconclusive: tally.inconclusive.count(now) };
     return judgeBreach(this.target, mode, counts, this.#settings);
   }
 
   callOut(now: number, mode: Mode): void {
     this.#called = { mode, at: now };
-    this.forget();
   }
 
   forget(): void {
