@@ -6,7 +6,7 @@ import { addMode, addSettings, type SettingsFlags } from './settings.js';
 import { checkedSettings, settingsInForce } from './stated-settings.js';
 
 const EXAMPLES = `
-Strongest first: emergency disable, flag, environment, configuration file, preset, default.
+Strongest first: emergency disable, flag, control file, environment, configuration file, preset, default.
 
 Examples:
   pressproof config print --preset batch

@@ -8,7 +8,7 @@ import { statedMode } from '../../policy/promotion/move.js';
 import type { PromotionEvidence, PromotionThresholds } from '../../policy/promotion/conditions.js';
 import type { ModeTarget } from '../../policy/promotion/target.js';
 import type { Store } from '../../store/store.js';
-import { viewOf } from './status.js';
+import { viewOf } from './present.js';
 
 /** How a suite or a check stands now, for a process with this environment. */
 export interface Standing {

@@ -1,7 +1,7 @@
 import type { DescribedField } from '../../config/index.js';
 import type { Ink } from '../../report/terminal/ink.js';
 import { columns, padEnd, plain, shorten, wrap } from '../../report/terminal/text.js';
-import type { Status } from './status.js';
+import type { Status } from './present.js';
 import { timeText, whileText } from './time.js';
 
 type Paint = (text: string) => string;
