@@ -1,14 +1,16 @@
 import type { Outcome, Verdict } from '../core/outcome.js';
 import type { CheckOutcome, Report } from '../core/report.js';
+import { checkModeText, doesCount } from './check-mode.js';
 import type { RenderInput } from './render.js';
-import { isWitnessed, subjectName, subjectPath, whyVerdict } from './summary.js';
+import { doubtText, isWitnessed, subjectName, subjectPath, whyVerdict } from './summary.js';
 import { valueText } from './units.js';
 import { element, xmlText } from './xml.js';
 
 /**
  * JUnit XML by the strictest of its readers' schemas (junit-10.xsd of Jenkins' xunit plugin): a subject is a testsuite, a
  * check a testcase.
- * `failed` is a failure, `inconclusive` an error, `skipped` skipped, `warned` passes with a note in system-out.
+ * `failed` is a failure, `inconclusive` an error, `skipped` skipped, `warned` passes with a note in system-out. A check in
+ * shadow is skipped with what it found, so that it reddens no build.
  */
 export function renderJunit({ reports, title, labels }: RenderInput): string {
   const suites = reports.map((report, index) => ({ report, label: labels?.[index], cases: casesOf(report) }));
@@ -37,23 +39,30 @@ const OUTCOME_OF_VERDICT: Readonly<Record<Verdict, Outcome>> = {
 
 /** One case a check, and one for a verdict that no check shows, so that an unexamined subject is never an empty, green suite. */
 function casesOf(report: Report): Case[] {
-  const cases = report.checks.map((check) => ({ ...check, text: evidence(check) }));
+  const cases = report.checks.map((check) => caseOf(check, report));
   if (isWitnessed(report)) return cases;
   const message = whyVerdict(report);
   const outcome = OUTCOME_OF_VERDICT[report.verdict];
   return [...cases, { id: 'verdict', outcome, message, text: message, durationMs: 0 }];
 }
 
-function evidence({ message, expected, actual }: CheckOutcome): string {
+function caseOf(check: CheckOutcome, report: Report): Case {
+  const mode = checkModeText(check, report);
+  if (!doesCount(check, report))
+    return { ...check, outcome: 'skipped', message: `${mode}: ${check.outcome}, ${check.message}`, text: '' };
+  return { ...check, text: evidence(check, mode) };
+}
+
+function evidence({ message, expected, actual }: CheckOutcome, mode: string | null): string {
   const lines = [message];
   if (expected !== undefined) lines.push(`expected: ${valueText(expected)}`);
   if (actual !== undefined) lines.push(`actual: ${valueText(actual)}`);
+  if (mode !== null) lines.push(`mode: ${mode}`);
   return lines.join('\n');
 }
 
 function testsuite(report: Report, label: string | undefined, cases: readonly Case[]): string {
   const name = subjectName(report);
-  const properties = { operation: report.operation, label, mode: report.mode, verdict: report.verdict };
   const attributes = {
     name,
     ...counts(cases),
@@ -62,7 +71,7 @@ function testsuite(report: Report, label: string | undefined, cases: readonly Ca
     timestamp: new Date(report.startedAt).toISOString().slice(0, 19),
     file: subjectPath(report) ?? undefined,
   };
-  const written = Object.entries({ ...properties, coverage: report.coverage.level }).flatMap(([key, value]) =>
+  const written = Object.entries({ ...propertiesOf(report), label }).flatMap(([key, value]) =>
     value === undefined ? [] : [element('property', { name: key, value })],
   );
   return `${element(
@@ -72,6 +81,26 @@ function testsuite(report: Report, label: string | undefined, cases: readonly Ca
     `${element('properties', {}, ...written)}\n`,
     ...cases.map((each) => `${testcase(each, report, name)}\n`),
   )}\n`;
+}
+
+/** What of a report has no other place in the schema, by the names of the JSON report. */
+function propertiesOf(report: Report): Readonly<Record<string, string | undefined>> {
+  const { level, framesCompared, framesTotal, couldOverturn, limitedBy } = report.coverage;
+  return {
+    id: report.id,
+    operation: report.operation,
+    mode: report.mode,
+    modeSource: report.modeSource,
+    verdict: report.verdict,
+    coverage: level,
+    'coverage.framesCompared': String(framesCompared),
+    'coverage.framesTotal': String(framesTotal),
+    'coverage.couldOverturn': couldOverturn === undefined ? undefined : String(couldOverturn),
+    'coverage.limitedBy': limitedBy,
+    doubt: doubtText(report) ?? undefined,
+    'experiment.name': report.experiment?.name,
+    'experiment.arm': report.experiment?.arm,
+  };
 }
 
 function testcase({ id, outcome, message, text, durationMs }: Case, report: Report, subject: string): string {

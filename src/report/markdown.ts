@@ -1,4 +1,5 @@
 import type { CheckOutcome, Report } from '../core/report.js';
+import { checkModeText, experimentText, modeText } from './check-mode.js';
 import { namedMetrics } from './metrics.js';
 import type { RenderInput } from './render.js';
 import {
@@ -55,8 +56,10 @@ function oneSubject(report: Report, level: string, label?: string): string {
     `operation ${text(report.operation)}`,
     label === undefined ? '' : text(label),
     sizes ? sizeText(sizes.original, sizes.output) : '',
-    `${report.mode} mode`,
-    coverageText(report),
+    text(modeText(report)),
+    text(coverageText(report)),
+    text(experimentText(report) ?? ''),
+    report.id === undefined ? '' : `decision ${code(report.id)}`,
   ];
   return [
     `${level} ${VERDICT_SYMBOLS[report.verdict]} ${report.verdict}: ${code(subjectName(report))}\n`,
@@ -65,7 +68,10 @@ function oneSubject(report: Report, level: string, label?: string): string {
     ...(doubt === null ? [] : [`${text(doubt)}.\n`]),
     report.checks.length === 0
       ? 'No check was run.\n'
-      : table(['Check', 'Outcome', 'Finding', 'Expected', 'Actual'], report.checks.map(checkRow)),
+      : table(
+          ['Check', 'Outcome', 'Finding', 'Expected', 'Actual'],
+          report.checks.map((check) => checkRow(check, report)),
+        ),
     ...metricTable(report),
   ].join('\n');
 }
@@ -75,10 +81,11 @@ function metricTable(report: Report): string[] {
   return rows.length === 0 ? [] : [table(['Metric', 'Measured', 'Scale'], rows)];
 }
 
-function checkRow(check: CheckOutcome): string[] {
+function checkRow(check: CheckOutcome, report: Report): string[] {
+  const mode = checkModeText(check, report);
   return [
     code(check.id),
-    `${OUTCOME_SYMBOLS[check.outcome]} ${check.outcome}`,
+    `${OUTCOME_SYMBOLS[check.outcome]} ${check.outcome}${mode === null ? '' : `, ${text(mode)}`}`,
     text(check.message),
     check.expected === undefined ? '' : text(valueText(check.expected)),
     check.actual === undefined ? '' : text(valueText(check.actual)),

@@ -2,22 +2,24 @@ import { createHash } from 'node:crypto';
 import { isAbsolute, sep } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { z } from 'zod';
+import type { Verdict } from '../core/outcome.js';
 import type { CheckOutcome, FileRef, Report } from '../core/report.js';
+import { checkModeText, doesCount } from './check-mode.js';
 import type { RenderInput, Rule } from './render.js';
-import { isWitnessed, subjectName, whyVerdict } from './summary.js';
+import { doubtText, isWitnessed, subjectName, whyVerdict } from './summary.js';
 import { valueText } from './units.js';
 
 const SCHEMA = 'https://json.schemastore.org/sarif-2.1.0.json';
 
-/** For verdicts without a check behind them: a worker that died, a subject that policy skipped. */
+/** For verdicts without a check behind them (a worker that died, a subject that policy skipped), and for doubtful passes. */
 const VERDICT_RULE: Rule = {
   id: 'verdict',
   category: 'run',
   docs: {
     summary: 'The subject was examined.',
     explain:
-      'Reported when the verdict comes from no check, because the subject could not be examined or was not to be.',
-    remedy: 'Read the reason; a subject that could not be measured is not a subject that passed.',
+      'Reported when the verdict comes from no check, because the subject could not be examined or was not to be, and when what was not looked at could change a pass.',
+    remedy: 'Read the reason; a subject that could not be measured, or not wholly, is not a subject that passed.',
   },
 };
 
@@ -29,13 +31,16 @@ interface Finding {
   readonly level: Level;
   readonly outcome: string;
   readonly text: string;
+  /** null: the report's. */
+  readonly mode: { readonly mode: string; readonly modeSource: string | undefined } | null;
   /** Position in the judged file, bytes. */
   readonly byteOffset: number | null;
 }
 
 /**
  * SARIF 2.1.0, one run. `error` wherever the exit code would not be 0 (failed and inconclusive, told apart by
- * `properties.outcome`), `warning` for warned, `note` for a subject that policy skipped.
+ * `properties.outcome`), `warning` for warned, `note` for a subject that policy skipped, for what a check in shadow found
+ * and for a pass that may not stand.
  */
 export function renderSarif({ reports, rules, labels }: RenderInput): string {
   const findings = reports.map(findingsOf);
@@ -56,12 +61,7 @@ export function renderSarif({ reports, rules, labels }: RenderInput): string {
       message: { text: finding.text },
       locations: [location(report, artifacts.indexOf(files[index] as string), finding.byteOffset)],
       partialFingerprints: { 'subjectAndCheck/v1': fingerprint(report, finding.ruleId, labels?.[index]) },
-      properties: {
-        outcome: finding.outcome,
-        verdict: report.verdict,
-        operation: report.operation,
-        mode: report.mode,
-      },
+      properties: propertiesOf(report, finding),
     })),
   );
   const log = {
@@ -80,18 +80,43 @@ export function renderSarif({ reports, rules, labels }: RenderInput): string {
 }
 
 function findingsOf(report: Report): Finding[] {
-  const findings = report.checks.flatMap((check) => {
+  const findings = report.checks.flatMap((check): Finding[] => {
     const level = levelOf(check);
-    return level
-      ? [{ ruleId: check.id, level, outcome: check.outcome, text: evidence(check), byteOffset: offsetOf(check) }]
-      : [];
+    if (level === null) return [];
+    const { id: ruleId, outcome, mode, modeSource } = check;
+    const own = mode === undefined ? null : { mode, modeSource };
+    const counted = doesCount(check, report) ? level : 'note';
+    return [{ ruleId, level: counted, outcome, text: evidence(check, report), mode: own, byteOffset: offsetOf(check) }];
   });
-  if (report.verdict === 'pass' || isWitnessed(report)) return findings;
-  const level = report.verdict === 'skipped' ? 'note' : report.verdict === 'warn' ? 'warning' : 'error';
-  return [
-    ...findings,
-    { ruleId: VERDICT_RULE.id, level, outcome: report.verdict, text: whyVerdict(report), byteOffset: null },
-  ];
+  const doubt = report.verdict === 'pass' ? doubtText(report) : null;
+  if (doubt === null && (report.verdict === 'pass' || isWitnessed(report))) return findings;
+  const text = doubt ?? whyVerdict(report);
+  const level = VERDICT_LEVELS[report.verdict];
+  return [...findings, { ruleId: VERDICT_RULE.id, level, outcome: report.verdict, text, mode: null, byteOffset: null }];
+}
+
+const VERDICT_LEVELS: Readonly<Record<Verdict, Level>> = {
+  pass: 'note',
+  skipped: 'note',
+  warn: 'warning',
+  fail: 'error',
+  inconclusive: 'error',
+};
+
+/** By the names of the JSON report; a check's own mode beside the report's. */
+function propertiesOf(report: Report, { outcome, mode: own }: Finding) {
+  const { id, verdict, operation, mode, modeSource, coverage, experiment } = report;
+  return {
+    outcome,
+    verdict,
+    operation,
+    mode,
+    ...(modeSource !== undefined && { modeSource }),
+    ...(own && { checkMode: own.mode, checkModeSource: own.modeSource }),
+    coverage,
+    ...(experiment && { experiment }),
+    ...(id !== undefined && { decision: id }),
+  };
 }
 
 function levelOf({ outcome }: CheckOutcome): Level | null {
@@ -99,10 +124,13 @@ function levelOf({ outcome }: CheckOutcome): Level | null {
   return outcome === 'warned' ? 'warning' : null;
 }
 
-function evidence({ outcome, message, expected, actual }: CheckOutcome): string {
+function evidence(check: CheckOutcome, report: Report): string {
+  const { outcome, message, expected, actual } = check;
   const parts = [outcome === 'inconclusive' ? `Could not be measured: ${message}` : message];
   if (expected !== undefined) parts.push(`Expected: ${valueText(expected)}.`);
   if (actual !== undefined) parts.push(`Actual: ${valueText(actual)}.`);
+  const mode = checkModeText(check, report);
+  if (mode !== null) parts.push(`Mode: ${mode}.`);
   return parts.join(' ');
 }
 

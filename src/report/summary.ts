@@ -1,5 +1,6 @@
 import type { Outcome, Verdict } from '../core/outcome.js';
-import type { CheckOutcome, Report } from '../core/report.js';
+import type { CheckOutcome, Coverage, Report } from '../core/report.js';
+import { doesCount } from './check-mode.js';
 
 /** What needs attention first. */
 export const VERDICTS_BY_URGENCY = ['fail', 'inconclusive', 'warn', 'pass', 'skipped'] as const satisfies Verdict[];
@@ -75,12 +76,17 @@ export function subjectName(report: Report): string {
 }
 
 /** The first check that explains a verdict which is not a clean pass. */
-export function decidingCheck({ checks }: Report): CheckOutcome | undefined {
+export function decidingCheck(report: Report): CheckOutcome | undefined {
+  const counted = countedChecks(report);
   return (
-    checks.find(({ outcome }) => outcome === 'failed') ??
-    checks.find(({ outcome }) => outcome === 'inconclusive') ??
-    checks.find(({ outcome }) => outcome === 'warned')
+    counted.find(({ outcome }) => outcome === 'failed') ??
+    counted.find(({ outcome }) => outcome === 'inconclusive') ??
+    counted.find(({ outcome }) => outcome === 'warned')
   );
+}
+
+function countedChecks(report: Report): CheckOutcome[] {
+  return report.checks.filter((check) => doesCount(check, report));
 }
 
 /** One sentence on why the verdict is what it is, or may not stay so; empty for a clean pass. */
@@ -89,7 +95,10 @@ export function whyVerdict(report: Report): string {
   if (check) return `${check.id}: ${check.message}`;
   if (report.reason) return report.reason;
   if (report.verdict === 'pass') return doubtText(report) ?? '';
-  return 'No check was run';
+  if (report.checks.length === 0) return 'No check was run';
+  // what stands in shadow may have kept others from being run
+  const open = countedChecks(report).find(({ details }) => details?.['blockedBy'] !== undefined);
+  return open ? `${open.id}: ${open.message}` : 'No check that counts was run';
 }
 
 /**
@@ -97,18 +106,38 @@ export function whyVerdict(report: Report): string {
  * skipped), formats that list checks add an entry for the verdict, or readers would take silence for success.
  */
 export function isWitnessed(report: Report): boolean {
-  return report.verdict !== 'skipped' && report.checks.some(({ outcome }) => outcome === WITNESS[report.verdict]);
+  return (
+    report.verdict !== 'skipped' && countedChecks(report).some(({ outcome }) => outcome === WITNESS[report.verdict])
+  );
 }
 
-/** How much was looked at, e.g. `sampled coverage, 16 of 64 frames compared`. */
-export function coverageText({ coverage: { level, framesCompared, framesTotal }, subject }: Report): string {
+/** How much was looked at and what limited it, e.g. `sampled coverage, 16 of 64 frames compared`. */
+export function coverageText({ coverage, subject }: Report): string {
+  const { level, framesTotal, limitedBy } = coverage;
   // a lone subject is compared with nothing
-  const compared = subject.file === undefined && framesTotal > 0;
-  return `${level} coverage${compared ? `, ${framesCompared} of ${framesTotal} frames compared` : ''}`;
+  const looked = framesTotal === 0 ? 'no frame was looked at' : subject.file ? `${level} coverage` : compared(coverage);
+  return limitedBy === undefined ? looked : `${looked}, limited by ${limitedBy}`;
 }
+
+function compared({ level, framesCompared, framesTotal }: Coverage): string {
+  if (level !== 'structural' && framesCompared === 0) return `decoded, but none of ${framesTotal} frames compared`;
+  const whole = level === 'sampled' && framesCompared === framesTotal;
+  // all were, but for what lies between them, or not beside every frame of the original
+  const short = whole ? ', not in every respect' : '';
+  return `${level} coverage, ${framesCompared} of ${framesTotal} frames compared${short}`;
+}
+
+const IN_WORDS: Readonly<Record<Verdict, string>> = {
+  pass: 'pass',
+  warn: 'warning',
+  fail: 'failure',
+  inconclusive: 'inconclusive verdict',
+  skipped: 'skipped verdict',
+};
 
 /** Why a verdict may not stand, as a sentence; null where it stands. */
 export function doubtText({ coverage: { couldOverturn = false, reason }, verdict }: Report): string | null {
   if (!couldOverturn) return null;
-  return `What was not looked at could change this ${verdict}${reason === undefined ? '' : `: ${reason}`}`;
+  const why = reason === undefined ? '' : `: ${reason}`;
+  return `What was not looked at could change this ${IN_WORDS[verdict]}${why}`;
 }

@@ -79,7 +79,7 @@ test('--coverage and --time-budget say how much is looked at', async () => {
   expect(reportSchema.parse(JSON.parse(stdout)).coverage).toMatchObject({ level: 'structural', couldOverturn: true });
   const { stdout: told, code } = await cli(['validate', fixture('ball'), fixture('ball'), '--time-budget', '1ms']);
   expect(code).toBe(0);
-  expect(told).toMatch(/What was not looked at could change this warn: \d+ of 12 pairs of frames were not compared/);
+  expect(told).toMatch(/What was not looked at could change this warning: \d+ of 12 pairs of frames were not compared/);
 });
 
 test('--checks runs only these', async () => {

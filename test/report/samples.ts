@@ -64,6 +64,26 @@ export const unmeasured = report({
   verdict: 'inconclusive',
   checks: [check('file_integrity', 'passed'), check('quality_degradation', 'inconclusive')],
 });
+/** As it is when one check is on trial while the others enforce: what it finds concerns nobody yet. */
+export const onTrial = report({
+  id: '5a3f0c1e-8a51-4b7e-9d0c-1f2e3d4c5b6a',
+  mode: 'enforce',
+  modeSource: 'file pressproof.yaml',
+  experiment: { name: 'colours', arm: 'treatment' },
+  coverage: {
+    level: 'structural',
+    framesCompared: 0,
+    framesTotal: 12,
+    couldOverturn: true,
+    reason: 'the pictures were not looked at',
+    limitedBy: 'degradation: structural',
+  },
+  checks: [
+    check('file_integrity', 'passed'),
+    { ...tooManyColors, mode: 'shadow', modeSource: 'file pressproof.yaml' },
+    check('fps', 'passed', { mode: 'alert' }),
+  ],
+});
 /** What a dead worker leaves: a verdict without any check. */
 export const unexamined = report({
   subject: pair('killer.gif', 10_000, null),
@@ -147,6 +167,8 @@ const anyCheck = fc.record(
     expected: json,
     actual: json,
     details: fc.dictionary(nasty, json),
+    mode: fc.constantFrom(...MODES),
+    modeSource: nasty,
     durationMs: time,
   },
   { requiredKeys: ['id', 'category', 'outcome', 'message', 'durationMs'] },
@@ -168,11 +190,18 @@ export const anyReport = fc.record(
     modeSource: nasty,
     verdict: fc.constantFrom(...VERDICTS),
     reason: nasty,
-    coverage: fc.record({
-      level: fc.constantFrom(...COVERAGE_LEVELS),
-      framesCompared: fc.nat(),
-      framesTotal: fc.nat(),
-    }),
+    experiment: fc.record({ name: nasty, arm: nasty }),
+    coverage: fc.record(
+      {
+        level: fc.constantFrom(...COVERAGE_LEVELS),
+        framesCompared: fc.nat(),
+        framesTotal: fc.nat(),
+        couldOverturn: fc.boolean(),
+        reason: nasty,
+        limitedBy: nasty,
+      },
+      { requiredKeys: ['level', 'framesCompared', 'framesTotal'] },
+    ),
     checks: fc.array(anyCheck, { maxLength: 4 }),
     startedAt: fc.constant('2026-01-02T03:04:05.678Z'),
     durationMs: time,

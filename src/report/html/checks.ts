@@ -1,31 +1,42 @@
-import type { CheckOutcome } from '../../core/report.js';
+import type { CheckOutcome, Report } from '../../core/report.js';
+import { checkModeText, doesCount } from '../check-mode.js';
 import { OUTCOMES_BY_URGENCY } from '../summary.js';
 import { OUTCOME_SYMBOLS } from '../symbols.js';
 import { durationText } from '../units.js';
 import { html, type Markup } from './markup.js';
 import { checkValues } from './values.js';
 
-/** Every check with its outcome, finding and numbers, those that need attention first; what it measured beyond these is folded. */
-export function checkTable(checks: readonly CheckOutcome[]): Markup {
+/**
+ * Every check with its outcome, finding and numbers, those that need attention first and those that do not count last; what
+ * it measured beyond these is folded.
+ */
+export function checkTable(report: Report): Markup {
+  const { checks } = report;
   if (checks.length === 0) return html`<p class="empty">No check was run.</p>`;
-  const urgency = ({ outcome }: CheckOutcome) => OUTCOMES_BY_URGENCY.indexOf(outcome);
+  const urgency = (check: CheckOutcome) =>
+    doesCount(check, report) ? OUTCOMES_BY_URGENCY.indexOf(check.outcome) : OUTCOMES_BY_URGENCY.length;
   const byUrgency = checks.toSorted((a, b) => urgency(a) - urgency(b));
   return html`<section class="part">
     <h3>Checks</h3>
     <ul class="checks">
-      ${byUrgency.map(checkRow)}
+      ${byUrgency.map((check) => checkRow(check, report))}
     </ul>
   </section>`;
 }
 
-function checkRow(check: CheckOutcome): Markup {
+function checkRow(check: CheckOutcome, report: Report): Markup {
   const { id, outcome, message, durationMs } = check;
   const values = checkValues(check);
   // nobody asks for a table of numbers that are all right
   const folded = values?.table === true && outcome === 'passed';
-  return html`<li class="check ${outcome}">
+  const mode = checkModeText(check, report);
+  return html`<li class="check ${outcome}${doesCount(check, report) ? '' : ' aside'}">
     <span class="mark" aria-hidden="true">${OUTCOME_SYMBOLS[outcome]}</span>
-    <div class="check-name"><code>${id}</code><span class="outcome">${outcome}</span></div>
+    <div class="check-name">
+      <code>${id}</code><span class="outcome">${outcome}</span>${
+        mode === null ? null : html`<span class="own-mode">${mode}</span>`
+      }
+    </div>
     <div class="finding">
       <p>${message}</p>
       ${folded ? null : values?.markup} ${fold(folded ? values.markup : null, check)}

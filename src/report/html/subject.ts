@@ -1,4 +1,5 @@
 import type { FileRef, Report } from '../../core/report.js';
+import { experimentText, modeText } from '../check-mode.js';
 import { namedMetrics } from '../metrics.js';
 import type { Media } from '../render.js';
 import { coverageText, decidingCheck, doubtText, savedShare, sizesOf, subjectName, whyVerdict } from '../summary.js';
@@ -37,7 +38,7 @@ export function subjectCard({ report, label, media, index, open }: SubjectView):
       ${why(report)}
     </summary>
     <div class="body">
-      ${compareFigure(report, media, index)} ${chart ? chartFigure(chart) : null} ${checkTable(report.checks)}
+      ${compareFigure(report, media, index)} ${chart ? chartFigure(chart) : null} ${checkTable(report)}
       ${factList(report, label)}
     </div>
   </details> `;
@@ -73,6 +74,7 @@ function sizeCell(report: Report): Markup {
 function factList(report: Report, label: string | undefined): Markup {
   const { subject, expectation } = report;
   const doubt = doubtText(report);
+  const experiment = experimentText(report);
   const files = [
     fileFact('Original', subject.original),
     fileFact('Output', subject.output),
@@ -84,10 +86,11 @@ function factList(report: Report, label: string | undefined): Markup {
       ${files.filter((each) => each !== null)} ${label === undefined ? null : fact('Made by', label)}
       ${fact('Operation', report.operation)}
       ${Object.keys(expectation).length === 0 ? null : fact('Asked for', valueText(expectation))}
-      ${fact('Mode', report.modeSource === undefined ? report.mode : `${report.mode} (${report.modeSource})`)}
+      ${fact('Mode', modeText(report))} ${experiment === null ? null : fact('Drawn into', experiment)}
       ${report.reason === undefined ? null : fact('Reason', report.reason)} ${fact('Coverage', coverageText(report))}
       ${doubt === null ? null : fact('Doubt', doubt)}
       ${namedMetrics(report).map(({ name, text, scale }) => fact(name, `${text} (${scale})`))}
+      ${report.id === undefined ? null : fact('Decision', report.id)}
       ${fact('Examined', `${report.startedAt}, in ${durationText(report.durationMs)}`)}
     </dl>
   </section>`;

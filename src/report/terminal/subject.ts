@@ -1,4 +1,5 @@
 import type { CheckOutcome, Report } from '../../core/report.js';
+import { checkModeText, doesCount, experimentText, modeText } from '../check-mode.js';
 import { namedMetrics } from '../metrics.js';
 import { coverageText, doubtText, savedShare, sizesOf, subjectName } from '../summary.js';
 import { OUTCOME_SYMBOLS, VERDICT_SYMBOLS } from '../symbols.js';
@@ -17,12 +18,12 @@ export function subjectLines(report: Report, label: string | undefined, ink: Ink
     '',
     ...(report.checks.length === 0 ? ['  No check was run'] : []),
     ...report.checks.flatMap((check, index) =>
-      checkLines(shortened(check, report.checks[index - 1]), idWidth, ink, width),
+      checkLines(shortened(check, report.checks[index - 1]), report, idWidth, ink, width),
     ),
     ...metricLines(report, ink, width),
     '',
     ...(doubt === null ? [] : wrap(plain(doubt), width - 2).map((line) => `  ${line}`)),
-    ...wrap(footOf(report), width - 2).map((line) => `  ${ink.dim(line)}`),
+    ...footOf(report).flatMap((text) => wrap(plain(text), width - 2).map((line) => `  ${ink.dim(line)}`)),
   ];
 }
 
@@ -60,9 +61,14 @@ function factsOf(report: Report, label: string | undefined): string {
   ].join(' · ');
 }
 
-function footOf(report: Report): string {
+function footOf(report: Report): string[] {
   const known = report.cached === true ? ' · from the cache' : '';
-  return `${coverageText(report)} · ${report.mode} mode · ${durationText(report.durationMs)}${known}`;
+  const record = [experimentText(report), report.id === undefined ? null : `decision ${report.id}`];
+  const said = record.filter((part) => part !== null).join(' · ');
+  return [
+    `${coverageText(report)} · ${modeText(report)} · ${durationText(report.durationMs)}${known}`,
+    ...(said === '' ? [] : [said]),
+  ];
 }
 
 /** Narrower columns than this make messages unreadable; they go below the check's name then. */
@@ -74,15 +80,19 @@ function shortened(check: CheckOutcome, before: CheckOutcome | undefined): Check
   return same ? { ...check, message: 'likewise' } : check;
 }
 
-function checkLines(check: CheckOutcome, idWidth: number, ink: Ink, width: number): string[] {
-  const symbol = ink.of(check.outcome, OUTCOME_SYMBOLS[check.outcome]);
+function checkLines(check: CheckOutcome, report: Report, idWidth: number, ink: Ink, width: number): string[] {
+  const counts = doesCount(check, report);
+  const symbol = ink.of(counts ? check.outcome : 'skipped', OUTCOME_SYMBOLS[check.outcome]);
   const id = plain(check.id);
   const beside = width - idWidth - 6 >= NARROWEST_MESSAGE;
   const indent = beside ? idWidth + 6 : 4;
-  const message = wrap(plain(check.message), width - indent);
+  const mode = checkModeText(check, report);
+  const found = mode === null ? check.message : `[${mode}] ${check.message}`;
+  const message = wrap(plain(found), width - indent);
   // a passed check's message already carries its numbers
   const values = check.outcome === 'passed' || check.outcome === 'skipped' ? [] : valueLines(check, width - indent);
-  const lines = [...message, ...values].map((line) => (check.outcome === 'skipped' ? ink.dim(line) : line));
+  const quiet = check.outcome === 'skipped' || !counts;
+  const lines = [...message, ...values].map((line) => (quiet ? ink.dim(line) : line));
   const margin = ' '.repeat(indent);
   const head = `  ${symbol} ${beside ? padEnd(id, idWidth) : id}`;
   if (!beside) return [head, ...lines.map((line) => margin + line)];
