@@ -1,14 +1,12 @@
 import type { Command } from 'commander';
-import { LEAST_JUDGED, measure, planCapacity } from '../observe/capacity.js';
 import { EXIT, type ExitCode } from '../policy/decision.js';
 import { numberFor } from './arguments.js';
-import { capacityText } from './capacity-text.js';
 import type { Io } from './io.js';
 import { momentFor } from './moment.js';
 import { addStore, withStore, type StoreFlags } from './stored.js';
 
 const EXAMPLES = `
-Everything is measured from the results database; with fewer than ${LEAST_JUDGED} judged subjects it says so and exits with 3.
+Everything is measured from the results database; where too little was, it says so and exits with 3.
 Exits with 1 when the workers asked about are not enough.
 
 Examples:
@@ -53,6 +51,9 @@ export function addCapacity(program: Command, io: Io, finish: (code: ExitCode) =
 const WEEK_MS = 7 * 86_400_000;
 
 async function planned(flags: CapacityFlags, io: Io): Promise<ExitCode> {
+  // the statistics are for those who plan, not for those who read the help
+  const { LEAST_JUDGED, measure, planCapacity } = await import('../observe/capacity.js');
+  const { capacityText } = await import('./capacity-text.js');
   return await withStore(flags, io, async (store, settings) => {
     const { daily, workers = null, since = Date.now() - WEEK_MS, json = false } = flags;
     const measured = measure(store.rows({ since }));

@@ -2,15 +2,14 @@ import type { Command } from 'commander';
 import { CHECK_IDS } from '../image/checks/ids.js';
 import { invalidArgument, UsageError } from '../core/errors.js';
 import type { Decision } from '../core/decision.js';
-import { investigate } from '../observe/investigate/index.js';
 import { EXIT, type ExitCode } from '../policy/decision.js';
 import { renderTerminal } from '../report/terminal.js';
 import type { DecisionRow } from '../store/rows.js';
 import type { Store } from '../store/store.js';
 import { choiceFor } from './arguments.js';
 import { decisionLines } from './decision-text.js';
-import { investigationText } from './investigation-text.js';
 import { investigationJson } from './investigation-json.js';
+import { investigationText } from './investigation-text.js';
 import type { Io } from './io.js';
 import { momentFor } from './moment.js';
 import { addStore, withStore, type StoreFlags } from './stored.js';
@@ -50,16 +49,18 @@ export function addInvestigate(program: Command, io: Io, finish: (code: ExitCode
     .addHelpText('after', EXAMPLES)
     .action(async (id: string | undefined, flags: InvestigateFlags) => {
       await withStore(flags, io, async (store) => {
-        await io.out(id === undefined ? overview(store, flags, io) : one(store, id, flags, io));
+        await io.out(id === undefined ? await overview(store, flags, io) : one(store, id, flags, io));
       });
       finish(EXIT.success);
     });
 }
 
-function overview(store: Store, flags: InvestigateFlags, io: Io): string {
+async function overview(store: Store, flags: InvestigateFlags, io: Io): Promise<string> {
   const { until = Date.now(), suite, check, engine } = flags;
   const since = flags.since ?? until - DAY_MS;
   if (since >= until) throw invalidArgument('--since', 'a time before --until', new Date(since).toISOString());
+  // the statistics are for those who ask, not for those who read the help
+  const { investigate } = await import('../observe/investigate/index.js');
   const investigation = investigate(bounded(store.rows({ since, until, suite, check, engine })));
   if (flags.json) return `${JSON.stringify(investigationJson(investigation, store.path, since, until))}\n`;
   return investigationText({ investigation, since, until, color: io.outColor, width: io.outWidth });

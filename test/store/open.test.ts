@@ -108,6 +108,15 @@ describe('opening a results database', () => {
     expect(() => openStore(path)).toThrow(failsWith('store_newer'));
   });
 
+  test('brings a database of the first version up to date, with what is in it', () => {
+    const path = storeWith(3);
+    const first = `DROP INDEX decisions_subject; ALTER TABLE decisions DROP COLUMN draw; PRAGMA user_version = 1`;
+    const store = openStore(withDatabase(path, first));
+    store.record([decision({ id: randomUUID(), arm: { experiment: 'lossy', arm: 'a', draw: 0.5 } })]);
+    expect([...store.rows({})].map(({ draw }) => draw)).toEqual([null, null, null, 0.5]);
+    store.close();
+  });
+
   test('keeps what is there', () => {
     const store = openStore(storeWith(3));
     expect(store.stats().decisions).toBe(3);

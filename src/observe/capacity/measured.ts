@@ -1,6 +1,7 @@
 import { mean, quantileSorted, sampleVariance } from 'simple-statistics';
 import type { CoverageLevel } from '../../core/coverage.js';
 import type { Verdict } from '../../core/outcome.js';
+import { Z_95 } from '../confidence.js';
 
 /** What of a recorded decision says what it cost. */
 export interface CostRow {
@@ -46,8 +47,6 @@ const LEAST_HOURS = 48;
 /** Fewer a hour, and the busiest is one of chance: its spread by chance alone is a tenth here. */
 const LEAST_PER_HOUR = 100;
 const HOUR_MS = 3_600_000;
-/** 97.5 % point of the normal distribution. */
-const Z = 1.959963984540054;
 
 /** null: fewer than LEAST_JUDGED subjects were looked at. */
 export function measure(rows: Iterable<CostRow>): Measured | null {
@@ -91,7 +90,7 @@ function timesOf(times: number[]): Times {
     count: times.length,
     mean: average,
     p95: quantileSorted(times, 0.95),
-    meanAtMost: average + Z * Math.sqrt(variance / times.length),
+    meanAtMost: average + Z_95 * Math.sqrt(variance / times.length),
     variability: average === 0 ? 0 : variance / average ** 2,
   };
 }

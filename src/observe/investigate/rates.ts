@@ -1,4 +1,5 @@
 import { gammaln } from 'simple-statistics';
+import { Z_95 as Z } from '../confidence.js';
 
 /** How many of how many, with the bounds between which the true share lies with 95 % confidence. */
 export interface Rate {
@@ -9,9 +10,6 @@ export interface Rate {
   readonly low: number;
   readonly high: number;
 }
-
-/** 97.5 % point of the normal distribution. */
-const Z = 1.959963984540054;
 
 /** Wilson's score interval (Wilson 1927, JASA 22): holds for few subjects and for shares near 0 and 1. */
 export function rateOf(count: number, of: number): Rate {
