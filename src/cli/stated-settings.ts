@@ -36,7 +36,7 @@ export function settingsInForce(flags: SettingsFlags, env: NodeJS.ProcessEnv): R
   return {
     ...resolved,
     settings: { ...settings, mode: 'off' },
-    sources: { ...sources, mode: `emergency disable ${source} (else ${settings.mode}, ${sources['mode']})` },
+    sources: { ...sources, mode: `emergency disable by ${source} (else ${settings.mode}, ${sources['mode']})` },
   };
 }
 

@@ -26,7 +26,7 @@ test('print shows emergency disable over every other source of the mode', async 
   const env = { GIFLAB_VALIDATION_EMERGENCY_DISABLE: '1' };
   const { stdout } = await cli(['config', 'print', '--mode', 'enforce'], { env });
   expect(stdout).toMatch(
-    /^mode +"off" +emergency disable GIFLAB_VALIDATION_EMERGENCY_DISABLE \(else enforce, flag --mode\)$/m,
+    /^mode +"off" +emergency disable by environment GIFLAB_VALIDATION_EMERGENCY_DISABLE \(else enforce, flag --mode\)$/m,
   );
 });
 
