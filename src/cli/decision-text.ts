@@ -3,9 +3,9 @@ import { plain } from '../report/terminal/text.js';
 import { durationText, percentText, valueText } from '../report/units.js';
 import { minuteText } from './minute-text.js';
 
-/** What was recorded of a decision beside its report, a line each. */
+/** What was recorded of a decision beside its report, which names it: a line each. */
 export function decisionLines(decision: Decision): string[] {
-  const { id, at, action, skipped, compression, arm, sampleRate, degradation, validationMs, queueWaitMs, addedMs } =
+  const { at, action, skipped, compression, arm, sampleRate, degradation, validationMs, queueWaitMs, addedMs } =
     decision;
   const made =
     compression === null
@@ -13,7 +13,7 @@ export function decisionLines(decision: Decision): string[] {
       : `by ${[compression.engine, compression.engineVersion ?? []].flat().join(' ')} with ${valueText(compression.parameters)} in ${durationText(compression.durationMs)}`;
   const waited = queueWaitMs === null ? '' : `, of which ${durationText(queueWaitMs)} in the queue`;
   return [
-    `  decision  ${id}, ${minuteText(at)} UTC`,
+    `  recorded  ${minuteText(at)} UTC`,
     `  made      ${made}`,
     `  action    ${action ?? 'none'}${skipped === null ? '' : `, skipped: ${skipped}`}`,
     `  cost      ${durationText(validationMs)}${waited}; the caller waited ${durationText(addedMs)} for it`,
