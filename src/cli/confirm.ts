@@ -5,9 +5,11 @@ export function canAsk(): boolean {
   return process.stdin.isTTY && process.stderr.isTTY;
 }
 
-/** Asks on stderr; everything but y or yes is a no, as are the end of the input and Ctrl-C. */
+/** Asks on stderr; everything but y or yes is a no, as is the end of the input. @throws when the signal fires */
 export async function confirm(question: string, signal: AbortSignal): Promise<boolean> {
   const asking = createInterface({ input: process.stdin, output: process.stderr });
+  // a terminal that is asked on hands Ctrl-C over as a key
+  asking.once('SIGINT', () => process.kill(process.pid, 'SIGINT'));
   const ended = new Promise<string>((resolve) => asking.once('close', () => resolve('')));
   try {
     const answer = await Promise.race([asking.question(`${question} [y/N] `, { signal }), ended]);

@@ -106,16 +106,33 @@ function place(tree: Record<string, unknown>, path: readonly string[], value: un
   else place((tree[key] ??= {}) as Record<string, unknown>, rest, value);
 }
 
-/** Limits that are right one by one but not together, e.g. minFps over maxFps: each check knows its own. */
-function refuseContradictions({ limits }: Settings, sources: Readonly<Record<string, string>>): void {
-  for (const check of imageChecks) {
-    for (const [low, high] of check.ordered) {
-      if (Number(limits[low]) <= Number(limits[high])) continue;
-      const received = [low, high].map((key) => `${key} ${describe(limits[key])} (${sources[`limits.${key}`]})`);
-      throw new UsageError(
-        'invalid_argument',
-        `Expected limits.${low} to be at most limits.${high} but received ${received.join(', ')}`,
-      );
-    }
+/** What is right one by one but not together, e.g. minFps over maxFps: each check knows its own, and ladders go up. */
+function refuseContradictions({ limits, degradation }: Settings, sources: Readonly<Record<string, string>>): void {
+  for (const { ordered } of imageChecks) refuseDisorder('limits', limits, ordered, sources);
+  for (const name of ['validationMs', 'queueWaitMs', 'memoryMiB'] as const)
+    refuseDisorder(`degradation.${name}`, degradation[name], DEEPER, sources);
+}
+
+const DEEPER = [
+  ['degraded', 'structural'],
+  ['structural', 'off'],
+  ['degraded', 'off'],
+] as const;
+
+/** @throws UsageError for a pair whose first value is over its second; null is no value */
+function refuseDisorder(
+  group: string,
+  values: Readonly<Record<string, unknown>>,
+  pairs: readonly (readonly [string, string])[],
+  sources: Readonly<Record<string, string>>,
+): void {
+  for (const pair of pairs) {
+    const [low, high] = pair.map((key) => values[key] ?? null);
+    if (low === null || high === null || Number(low) <= Number(high)) continue;
+    const received = pair.map((key) => `${key} ${describe(values[key])} (${sources[`${group}.${key}`]})`);
+    throw new UsageError(
+      'invalid_argument',
+      `Expected ${group}.${pair[0]} to be at most ${group}.${pair[1]} but received ${received.join(', ')}`,
+    );
   }
 }

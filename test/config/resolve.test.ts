@@ -131,6 +131,19 @@ describe('what is refused', () => {
     expect(refusal(() => resolveSettings({ flags: entriesOf({ limits }, 'call option'), env: {} }))).toBe(message);
   });
 
+  test.each([
+    [
+      { validationMs: { degraded: 300 } },
+      'Expected degradation.validationMs.degraded to be at most degradation.validationMs.structural but received degraded 300 (call option), structural 200 (default)',
+    ],
+    [
+      { memoryMiB: { structural: null, off: 1000 } },
+      'Expected degradation.memoryMiB.degraded to be at most degradation.memoryMiB.off but received degraded 1024 (default), off 1000 (call option)',
+    ],
+  ])('%o: a level that more leads to than to the next', (degradation, message) => {
+    expect(refusal(() => resolveSettings({ flags: entriesOf({ degradation }, 'call option'), env: {} }))).toBe(message);
+  });
+
   test('limits that meet are right', () => {
     const flags = entriesOf({ limits: { minFps: 60, minBytes: 5, maxBytes: 5 } }, 'call option');
     expect(resolveSettings({ flags, env: {} }).settings.limits).toMatchObject({ minFps: 60, maxFps: 60, minBytes: 5 });
