@@ -1,7 +1,7 @@
 import { PressproofError } from '../core/errors.js';
 import { isPublishable } from '../core/outcome.js';
 import type { Report } from '../core/report.js';
-import { checksUnder } from '../policy/decision.js';
+import { checksUnder, enforcedStanding, enforcedVerdict } from '../policy/decision.js';
 
 /**
  * Enforce mode did not publish an output; what was at its destination is untouched.
@@ -31,18 +31,19 @@ const REJECTIONS = {
 
 /** Only what enforces rejects. */
 function rejectedFor(report: Report): keyof typeof REJECTIONS {
-  const outcomes = checksUnder(report, ['enforce']).map(({ outcome }) => outcome);
-  if (outcomes.includes('failed')) return 'failed';
-  return isPublishable(report.verdict) ? 'partial' : 'inconclusive';
+  const verdict = enforcedVerdict(report);
+  if (verdict === 'fail') return 'failed';
+  return isPublishable(verdict) ? 'partial' : 'inconclusive';
 }
 
 function whyNot(report: Report): string {
-  const { reason, coverage } = report;
-  if (reason !== undefined) return `${reason}.`;
+  if (report.reason !== undefined) return `${report.reason}.`;
   const kind = rejectedFor(report);
-  if (kind === 'partial')
-    return `${coverage.reason ?? 'More frames could change the verdict'} (onReducedCoverage: reject).`;
-  const wanted = kind === 'failed' ? 'failed' : 'inconclusive';
-  const guilty = checksUnder(report, ['enforce']).filter(({ outcome }) => outcome === wanted);
+  if (kind === 'partial') {
+    return `${enforcedStanding(report).reason ?? 'More could change the verdict'} (onReducedCoverage: reject).`;
+  }
+  const guilty = checksUnder(report, ['enforce']).filter(({ outcome, details }) =>
+    kind === 'failed' ? outcome === 'failed' : outcome === 'inconclusive' || details?.['blockedBy'] !== undefined,
+  );
   return guilty.map(({ id, message }) => `${id}: ${message}.`).join(' ') || 'No check looked at it.';
 }

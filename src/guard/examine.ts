@@ -2,7 +2,7 @@ import { performance } from 'node:perf_hooks';
 import { abortReason, PressproofError, reasonOf, UsageError } from '../core/errors.js';
 import type { CheckOutcome, Coverage, Report, SubjectRef } from '../core/report.js';
 import type { ValidateResult, ValidateTask } from '../image/task.js';
-import { countedVerdict } from '../policy/decision.js';
+import { countedStanding, countedVerdict } from '../policy/decision.js';
 import { ownTask, runTask } from '../pool/pool.js';
 import type { Plan } from './plan.js';
 import { kindOf, unreadSubject, type ImageSubjectInput } from './subject.js';
@@ -66,7 +66,12 @@ export function resultReport(
   const checks = withModes(result.checks, plan);
   const verdict = countedVerdict(checks, plan.admission.mode);
   const nothing = checks.length === 0 && { reason: NO_CHECK };
-  const coverage = { ...result.coverage, ...(plan.limitedBy !== null && { limitedBy: plan.limitedBy }) };
+  const { level, framesCompared, framesTotal } = result.coverage;
+  const coverage: Coverage = {
+    ...{ level, framesCompared, framesTotal },
+    ...countedStanding(checks, plan.admission.mode),
+    ...(plan.limitedBy !== null && { limitedBy: plan.limitedBy }),
+  };
   return reportOf(plan, subject, { ...result, checks, coverage, verdict, cached, ...nothing }, started);
 }
 

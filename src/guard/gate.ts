@@ -1,5 +1,5 @@
 import type { Report } from '../core/report.js';
-import { actionFor, checksUnder, isDoubtful } from '../policy/decision.js';
+import { actionFor, checksUnder, enforcedStanding } from '../policy/decision.js';
 import { checkFullyLater } from './full-check.js';
 import { compressionRecord } from './compression-record.js';
 import { ValidationError } from './errors.js';
@@ -70,8 +70,8 @@ export function rulesOf({ admission, onReducedCoverage }: Plan, excused: boolean
 }
 
 /** Whether less was looked at than a verdict needs. */
-function isDoubted({ coverage }: Report, { admission }: Plan): boolean {
-  return isDoubtful(coverage) || admission.skip === 'degraded';
+function isDoubted(report: Report, { admission }: Plan): boolean {
+  return enforcedStanding(report).couldOverturn || admission.skip === 'degraded';
 }
 
 /** A quarantine that cannot be written does not save the file from rejection; the error's cause says what happened. */

@@ -1,3 +1,4 @@
+import { standing } from '../core/coverage.js';
 import type { Action } from '../core/decision.js';
 import { isPublishable, verdictOf, type Verdict } from '../core/outcome.js';
 import type { CheckOutcome, Coverage, Mode, Report } from '../core/report.js';
@@ -16,10 +17,23 @@ export function checksUnder({ checks, mode }: Pick<Report, 'checks' | 'mode'>, l
   return checks.filter((check) => least.includes(check.mode ?? mode));
 }
 
-/** Verdict of what counts: checks in shadow do not, unless the whole report is one for the record only. */
+/** Verdict of what counts. */
 export function countedVerdict(checks: readonly CheckOutcome[], mode: Mode): Verdict {
+  return verdictAmong(counted(checks, mode));
+}
+
+/** Whether what was not looked at could change the verdict of what counts, and why: its own failures alone settle that. */
+export function countedStanding(
+  checks: readonly CheckOutcome[],
+  mode: Mode,
+): Pick<Coverage, 'couldOverturn' | 'reason'> {
+  return standing(counted(checks, mode));
+}
+
+/** Checks in shadow do not count, unless the whole report is one for the record only. */
+function counted(checks: readonly CheckOutcome[], mode: Mode): CheckOutcome[] {
   const all = [...checks];
-  return mode === 'shadow' ? verdictAmong(all) : verdictAmong(checksUnder({ checks: all, mode }, ['alert', 'enforce']));
+  return mode === 'shadow' ? all : checksUnder({ checks: all, mode }, ['alert', 'enforce']);
 }
 
 /** A check that was not run because of one that does not count is open, not settled. */
@@ -38,7 +52,7 @@ function verdictAmong(checks: readonly CheckOutcome[]): Verdict {
  * a pass that what was not looked at could overturn, unless the operator accepts those.
  */
 export function actionFor(
-  report: Pick<Report, 'verdict' | 'mode' | 'checks' | 'coverage'>,
+  report: Pick<Report, 'verdict' | 'mode' | 'checks'>,
   { excused, onReducedCoverage, degradedAway }: EnforceRules,
 ): Action {
   if (degradedAway) return onReducedCoverage === 'reject' ? 'reject' : 'publish';
@@ -46,13 +60,21 @@ export function actionFor(
   const verdict = enforcedVerdict(report);
   if (verdict === 'inconclusive' && excused) return 'publish';
   if (!isPublishable(verdict)) return 'reject';
-  return isDoubtful(report.coverage) && onReducedCoverage === 'reject' ? 'reject' : 'publish';
+  return onReducedCoverage === 'reject' && enforcedStanding(report).couldOverturn ? 'reject' : 'publish';
 }
 
-function enforcedVerdict({ verdict, mode, checks }: Pick<Report, 'verdict' | 'mode' | 'checks'>): Verdict {
+/** What the checks that enforce say; `skipped` where all of them were left out because less was to be looked at. */
+export function enforcedVerdict({ verdict, mode, checks }: Pick<Report, 'verdict' | 'mode' | 'checks'>): Verdict {
   // skipped, or no check at all: there is nothing that single modes could tell apart
   if (checks.length === 0) return verdict;
-  return verdictAmong(checksUnder({ checks, mode }, ['enforce']));
+  const enforced = checksUnder({ checks, mode }, ['enforce']);
+  const leftOut = enforced.filter(({ outcome, provisional }) => outcome === 'skipped' && provisional !== undefined);
+  return enforced.length > 0 && leftOut.length === enforced.length ? 'skipped' : verdictAmong(enforced);
+}
+
+/** Whether what was not looked at could change what the checks that enforce say: no failure of another settles that. */
+export function enforcedStanding(report: Pick<Report, 'mode' | 'checks'>) {
+  return standing(checksUnder(report, ['enforce']));
 }
 
 /** Whether what was not looked at could change the verdict. */

@@ -54,6 +54,21 @@ describe('modes of single checks', () => {
     expect(existsSync(join(folder, 'cut.gif'))).toBe(false);
   });
 
+  test.each(['shadow', 'alert'] as const)('what fails in %s settles no doubt of what enforces', async (mode) => {
+    const config = configured({
+      mode: 'enforce',
+      coverage: 'structural',
+      checks: { frame_count: { mode } },
+      ...strict,
+    });
+    const refused = await guard(copying(), { config })(ball, output).catch((error: unknown) => error);
+    expect(refused).toMatchObject({ code: 'validation_partial' });
+    expect((refused as ValidationError).message).toContain(
+      'the pictures were not looked at (onReducedCoverage: reject)',
+    );
+    expect(existsSync(output)).toBe(false);
+  });
+
   test('one check enforces while the suite is in shadow', async () => {
     const config = configured({ suites: { image: { mode: 'shadow' } }, checks: { frame_count: { mode: 'enforce' } } });
     await expect(guard(copying(), { config, ...strict })(ball, output)).rejects.toBeInstanceOf(ValidationError);

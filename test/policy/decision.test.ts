@@ -1,23 +1,29 @@
 import { expect, test } from 'vitest';
 import { VERDICTS, type Outcome } from '../../src/core/outcome.js';
 import { MODES, type CheckOutcome, type Coverage, type Mode } from '../../src/core/report.js';
-import { actionFor, countedVerdict, exitCodeOf, type EnforceRules } from '../../src/policy/decision.js';
+import {
+  actionFor,
+  countedStanding,
+  countedVerdict,
+  exitCodeOf,
+  type EnforceRules,
+} from '../../src/policy/decision.js';
 
 const RULES: EnforceRules = { excused: false, onReducedCoverage: 'reject', degradedAway: false };
-const FULL: Coverage = { level: 'full', framesCompared: 2, framesTotal: 2 };
+const OPEN = { provisional: 'more could be there' };
 const DOUBTFUL: Coverage = { level: 'sampled', framesCompared: 1, framesTotal: 2, couldOverturn: true };
 
 function check(id: string, outcome: Outcome, more: Partial<CheckOutcome> = {}): CheckOutcome {
   return { id, category: 'any', outcome, message: id, durationMs: 0, ...more };
 }
 
-function judged(mode: Mode, checks: CheckOutcome[], coverage = FULL) {
-  return { mode, checks, coverage, verdict: countedVerdict(checks, mode) };
+function judged(mode: Mode, checks: CheckOutcome[]) {
+  return { mode, checks, verdict: countedVerdict(checks, mode) };
 }
 
 test('only enforce rejects: fail and inconclusive', () => {
   const rejected = MODES.flatMap((mode) =>
-    VERDICTS.filter((verdict) => actionFor({ verdict, mode, checks: [], coverage: FULL }, RULES) === 'reject').map(
+    VERDICTS.filter((verdict) => actionFor({ verdict, mode, checks: [] }, RULES) === 'reject').map(
       (verdict) => `${mode} ${verdict}`,
     ),
   );
@@ -58,16 +64,36 @@ test.each([
   ['queue-full-check', 'publish'],
 ] as const)('with onReducedCoverage %s a pass that could be overturned means %s', (onReducedCoverage, action) => {
   const rules = { ...RULES, onReducedCoverage };
-  expect(actionFor(judged('enforce', [check('a', 'passed')], DOUBTFUL), rules)).toBe(action);
-  expect(actionFor(judged('alert', [check('a', 'passed')], DOUBTFUL), rules)).toBe('publish');
-  expect(actionFor(judged('enforce', [check('a', 'failed')], DOUBTFUL), rules)).toBe('reject');
+  const open = check('a', 'passed', OPEN);
+  expect(actionFor(judged('enforce', [open]), rules)).toBe(action);
+  expect(actionFor(judged('alert', [open]), rules)).toBe('publish');
+  expect(actionFor(judged('enforce', [check('a', 'failed', OPEN)]), rules)).toBe('reject');
   // nothing at all was looked at
-  const none = { verdict: 'skipped', mode: 'enforce', checks: [], coverage: FULL } as const;
-  expect(actionFor({ ...none, checks: [] }, { ...rules, degradedAway: true })).toBe(action);
+  expect(actionFor({ verdict: 'skipped', mode: 'enforce', checks: [] }, { ...rules, degradedAway: true })).toBe(action);
+  // nor by those that enforce
+  const leftOut = judged('enforce', [check('a', 'skipped', OPEN), check('b', 'passed', { mode: 'alert' })]);
+  expect(actionFor(leftOut, rules)).toBe(action);
+});
+
+test.each(['shadow', 'alert'] as const)('a failure in %s does not settle what enforces', (mode) => {
+  const report = judged('enforce', [check('a', 'passed', OPEN), check('b', 'failed', { mode })]);
+  expect(actionFor(report, RULES)).toBe('reject');
+  const doubted = judged('enforce', [check('a', 'passed'), check('b', 'passed', { mode, ...OPEN })]);
+  expect(actionFor(doubted, RULES)).toBe('publish');
+});
+
+test('what counts for the verdict counts for its standing', () => {
+  const shadow = { mode: 'shadow' } as const;
+  const hidden = [check('a', 'passed', OPEN), check('b', 'failed', shadow)];
+  expect(countedStanding(hidden, 'alert')).toEqual({ couldOverturn: true, reason: OPEN.provisional });
+  expect(countedStanding([check('a', 'passed'), check('b', 'passed', { ...OPEN, ...shadow })], 'alert')).toEqual({
+    couldOverturn: false,
+  });
+  expect(countedStanding([check('a', 'passed', OPEN), check('b', 'failed')], 'shadow').couldOverturn).toBe(false);
 });
 
 test('strict takes what could be overturned for inconclusive', () => {
-  const report = judged('alert', [check('a', 'passed')], DOUBTFUL);
+  const report = { ...judged('alert', [check('a', 'passed')]), coverage: DOUBTFUL };
   expect(exitCodeOf([report])).toBe(0);
   expect(exitCodeOf([report], { strict: true })).toBe(3);
 });
