@@ -10,7 +10,10 @@ const interruption = new AbortController();
 for (const name of ['SIGINT', 'SIGTERM'] as const) {
   process.once(name, () => interruption.abort(new PressproofError('interrupted', `Stopped by ${name}`)));
 }
-const io = processIo(interruption.signal);
+let stopExpected = false;
+const io = processIo(interruption.signal, () => {
+  stopExpected = true;
+});
 // whoever reads stdout has had enough (`| head`), which is no fault of anyone
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code === 'EPIPE') process.exit();
@@ -27,10 +30,10 @@ try {
   await program.parseAsync(process.argv);
 } catch (error) {
   // what an interruption tore down is no fault
-  if (!io.signal.aborted) await blame(error);
+  if (!io.signal.aborted || stopExpected) await blame(error);
 } finally {
   await close();
-  if (io.signal.aborted) {
+  if (io.signal.aborted && !stopExpected) {
     process.exitCode = EXIT.interrupted;
     io.tell('pressproof: interrupted');
   }

@@ -7,6 +7,8 @@ export interface Io {
   readonly env: NodeJS.ProcessEnv;
   /** Fires on SIGINT and SIGTERM. */
   readonly signal: AbortSignal;
+  /** For a command that runs until a signal: that is its end, and no interruption. */
+  expectStop(): void;
   /** Writes a result; resolves when the stream takes more, so that results do not pile up in memory. */
   out(text: string): Promise<void>;
   /** Writes a line for people; what a terminal would obey (file names may hold anything) is made visible. */
@@ -21,11 +23,13 @@ export interface Io {
 /** Columns where stdout is no terminal: wide enough for paths, narrow enough for mail and CI pages. */
 const WIDTH_OF_PIPES = 120;
 
-export function processIo(signal: AbortSignal): Io {
+/** @param expectStop - see Io */
+export function processIo(signal: AbortSignal, expectStop: () => void): Io {
   const { env, stdout, stderr } = process;
   return {
     env,
     signal,
+    expectStop,
     async out(text) {
       if (!stdout.write(text)) await once(stdout, 'drain');
     },

@@ -40,15 +40,24 @@ export function settingsInForce(flags: SettingsFlags, env: NodeJS.ProcessEnv): R
   };
 }
 
-function flagEntries({ mode, preset, timeout, cache, quarantine, failOpen, set = [] }: SettingsFlags): Entry[] {
-  const named: readonly (readonly [string, string, unknown])[] = [
+/**
+ * What flags state, strongest first.
+ * @param own - the command's own flags that are settings: field, flag, value
+ * @throws UsageError
+ */
+export function flagEntries(
+  { mode, preset, timeout, cache, quarantine, failOpen, set = [] }: SettingsFlags,
+  own: readonly (readonly [string, string, unknown])[] = [],
+): Entry[] {
+  const named = [
+    ...own,
     ['mode', '--mode', mode],
     ['preset', '--preset', preset],
     ['pool.timeoutMs', '--timeout', timeout],
     ['cache.dir', '--cache', cache],
     ['quarantineDir', '--quarantine', quarantine],
     ['failOpen', '--fail-open', failOpen],
-  ];
+  ] as const;
   return [
     ...named.flatMap(([field, flag, value]) =>
       value === undefined ? [] : [{ ...entryOf(field, value, `flag ${flag}`), name: flag }],

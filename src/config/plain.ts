@@ -100,9 +100,19 @@ export const PLAIN_DEFAULTS = {
     port: 8377,
     roots: [] as string[],
     tokenEnv: 'PRESSPROOF_TOKEN',
+    // the largest file that the default limits accept is 100 MiB; with its original it fits
     maxBodyBytes: 2 ** 28,
+    // eight of the largest requests at once
+    maxUploadBytes: 2 ** 31,
     maxInFlight: 64,
-    requestTimeoutMs: 30_000,
+    // a browser or a proxy on the same network needs ms
+    headersTimeoutMs: 10_000,
+    // Node's own: 256 MiB in it are 7 Mbit/s
+    requestTimeoutMs: 300_000,
+    // Apache's mod_reqtimeout asks for 500
+    minBytesPerSecond: 500,
+    // what Kubernetes waits before it kills
+    shutdownTimeoutMs: 30_000,
   },
   logLevel: 'warn',
 } as const;

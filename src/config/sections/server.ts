@@ -6,6 +6,14 @@ const DEFAULTS = PLAIN_DEFAULTS.server;
 /** The HTTP server: server/. */
 export function serverSection() {
   const z = zod();
+  const time = (value: number, text: string) =>
+    z
+      .int()
+      .min(1)
+      // setTimeout fires at once beyond it
+      .max(2 ** 31 - 1)
+      .default(value)
+      .describe(text);
   return z
     .strictObject({
       host: z.string().min(1).default(DEFAULTS.host).describe('Address to listen at; beyond loopback it needs a token'),
@@ -17,13 +25,20 @@ export function serverSection() {
         .default(DEFAULTS.tokenEnv)
         .describe('Environment variable with the bearer token that requests must show'),
       maxBodyBytes: z.int().min(1).default(DEFAULTS.maxBodyBytes).describe('Larger requests are refused'),
-      maxInFlight: z.int().min(1).default(DEFAULTS.maxInFlight).describe('Requests at work; more get 503'),
-      requestTimeoutMs: z
+      maxUploadBytes: z
         .int()
         .min(1)
-        .max(2 ** 31 - 1)
-        .default(DEFAULTS.requestTimeoutMs)
-        .describe('For a request to arrive, ms; slower ones are cut off'),
+        .default(DEFAULTS.maxUploadBytes)
+        .describe('Temporary files of all requests together; what would exceed it gets 503'),
+      maxInFlight: z.int().min(1).default(DEFAULTS.maxInFlight).describe('Requests at work; more get 503'),
+      headersTimeoutMs: time(DEFAULTS.headersTimeoutMs, 'For the head of a request to arrive, ms'),
+      requestTimeoutMs: time(DEFAULTS.requestTimeoutMs, 'For a whole request to arrive, ms; slower ones are cut off'),
+      minBytesPerSecond: z
+        .int()
+        .min(0)
+        .default(DEFAULTS.minBytesPerSecond)
+        .describe('A body that comes more slowly is cut off; 0: only requestTimeoutMs ends it'),
+      shutdownTimeoutMs: time(DEFAULTS.shutdownTimeoutMs, 'For requests at work to be answered once it is to stop, ms'),
     })
     .prefault({});
 }

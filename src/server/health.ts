@@ -1,0 +1,113 @@
+import { performance } from 'node:perf_hooks';
+import type { Decision } from '../core/decision.js';
+import { reasonOf } from '../core/errors.js';
+import type { LiveState } from '../core/state.js';
+import { settingsFor } from '../guard/settings.js';
+import { storeProblems } from '../guard/sinks.js';
+import { liveState } from '../guard/state.js';
+import { VERSION } from '../guard/tool.js';
+import { Tally } from '../observe/alerts/tally.js';
+import type { Settings } from '../config/index.js';
+import { healthReasons } from './health-reasons.js';
+import { withoutPaths } from './paths-in-text.js';
+import type { Health } from './schemas/answer.js';
+
+/** What of the server its health depends on. */
+export interface ServerLoad {
+  readonly inFlight: number;
+  readonly maxInFlight: number;
+  readonly stopping: boolean;
+}
+
+/** Watches the decisions of this process, as alerts do, and says how it does. */
+export class HealthWatch {
+  readonly #load: () => ServerLoad;
+  readonly #isShown: (path: string) => boolean;
+  readonly #started = performance.now();
+  #tally: Tally | null = null;
+  #key = '';
+
+  /** @param isShown - whether a path may be named in an answer */
+  constructor(load: () => ServerLoad, isShown: (path: string) => boolean) {
+    this.#load = load;
+    this.#isShown = isShown;
+  }
+
+  get stopping(): boolean {
+    return this.#load().stopping;
+  }
+
+  observe(decision: Decision): void {
+    this.#tally?.add(performance.now(), decision);
+  }
+
+  now(): Health {
+    const found = settingsNow();
+    const load = this.#load();
+    const { rss } = process.memoryUsage();
+    const seen = this.#seen(found.settings);
+    seen.memoryBytes = rss;
+    const reasons = healthReasons({ ...found, ...load, seen, storeProblems: storeProblems() });
+    const { state } = found;
+    return {
+      status: reasons[0]?.status ?? 'healthy',
+      reasons: reasons.map((reason) => ({ ...reason, detail: this.#text(reason.detail) })),
+      mode: state?.mode ?? null,
+      modeSource: state && this.#text(state.modeSource),
+      sampleRate: state?.sampleRate ?? null,
+      degradation: state?.degradation ?? null,
+      emergency: state && {
+        disabled: state.emergency.disabled,
+        reason: state.emergency.reason && this.#text(state.emergency.reason),
+        until: state.emergency.until === null ? null : new Date(state.emergency.until).toISOString(),
+      },
+      recent: {
+        windowMinutes: seen.windowMinutes,
+        judged: seen.judged,
+        failed: seen.failed,
+        inconclusive: seen.inconclusive,
+        slow: seen.slow,
+        consecutiveFailures: seen.streak,
+      },
+      inFlight: load.inFlight,
+      maxInFlight: load.maxInFlight,
+      queueDepth: state?.queueDepth ?? null,
+      memoryBytes: rss,
+      uptimeSeconds: Math.round((performance.now() - this.#started) / 100) / 10,
+      version: VERSION,
+    };
+  }
+
+  /** Counts begin anew where their window changes. */
+  #seen(settings: Settings | null): Tally {
+    if (settings) {
+      const { windowMinutes, rules } = settings.alerts;
+      const key = `${windowMinutes} ${rules.slowRate.slowOverMs}`;
+      if (key !== this.#key) this.#tally = new Tally(windowMinutes, rules.slowRate.slowOverMs);
+      this.#key = key;
+    }
+    // an hour that nobody asked for: the configuration could not be read at the start either
+    const seen = (this.#tally ??= new Tally(60, 1000));
+    seen.advance(performance.now());
+    return seen;
+  }
+
+  #text(text: string): string {
+    return withoutPaths(text, this.#isShown);
+  }
+}
+
+export interface Found {
+  readonly state: LiveState | null;
+  readonly settings: Settings | null;
+  /** Why there are none. */
+  readonly unreadable: string | null;
+}
+
+function settingsNow(): Found {
+  try {
+    return { settings: settingsFor({}, process.env).settings, state: liveState(), unreadable: null };
+  } catch (error) {
+    return { settings: null, state: null, unreadable: reasonOf(error) };
+  }
+}
