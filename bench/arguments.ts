@@ -11,6 +11,8 @@ export interface BenchArguments {
   readonly quick: boolean;
   /** Where test files are kept. */
   readonly files: string | undefined;
+  /** Only what can be asked for is wanted. */
+  readonly help: boolean;
 }
 
 export const USAGE = `npm run bench -- [--only NAME,NAME] [--rounds N] [--quick] [--json FILE] [--compare FILE] [--files DIR]
@@ -35,6 +37,7 @@ export function parseBenchArguments(args: readonly string[], groups: readonly st
       rounds: { type: 'string' },
       quick: { type: 'boolean', default: false },
       files: { type: 'string' },
+      help: { type: 'boolean', short: 'h', default: false },
     },
   });
   const only = values.only?.split(',').filter((name) => name !== '') ?? [];
@@ -42,8 +45,8 @@ export function parseBenchArguments(args: readonly string[], groups: readonly st
   if (unknown !== undefined) {
     throw new Error(`Expected names of ${groups.join(', ')} for --only but received ${JSON.stringify(unknown)}`);
   }
-  const { quick, json, compare, files } = values;
-  return { json, compare, files, only, quick, rounds: roundsOf(values.rounds, quick) };
+  const { quick, json, compare, files, help } = values;
+  return { json, compare, files, only, quick, help, rounds: roundsOf(values.rounds, quick) };
 }
 
 function roundsOf(given: string | undefined, quick: boolean): number {

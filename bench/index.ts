@@ -2,7 +2,7 @@
  * npm run bench: the peers and the built product on the same files, taking turns; ratios with their spread as a table
  * on stdout and as JSON. See "Speed" in the README.
  */
-import { parseBenchArguments, USAGE, wanted, type BenchArguments } from './arguments.js';
+import { parseBenchArguments, USAGE, wanted } from './arguments.js';
 import { compare } from './compare.js';
 import { cacheFolder, TestFiles } from './files/index.js';
 import type { Context } from './group.js';
@@ -17,8 +17,14 @@ import { comparisonTable, tableOf } from './table.js';
 /** No further round of a comparison begins after two minutes: gifsicle alone takes 40 s on the largest file. */
 const ENOUGH_MS = 120_000;
 
-const args = argumentsOrExit();
-const earlier = args.compare === undefined ? null : readRecord(args.compare);
+const args = orExit(() => parseBenchArguments(process.argv.slice(2), Object.keys(GROUPS)));
+if (args.help) {
+  console.log(usage());
+  process.exit();
+}
+const { compare: before } = args;
+// before 20 minutes are spent on figures that nothing is there to compare with
+const earlier = before === undefined ? null : orExit(() => readRecord(before));
 const record = await measure();
 console.log(tableOf(record, record.machine));
 if (args.json !== undefined) writeRecord(args.json, record);
@@ -29,15 +35,17 @@ if (earlier) {
   if (comparison.changes.some(({ verdict }) => verdict === 'worse')) process.exitCode = 1;
 }
 
-function argumentsOrExit(): BenchArguments {
-  const groups = Object.keys(GROUPS);
+function orExit<T>(work: () => T): T {
   try {
-    return parseBenchArguments(process.argv.slice(2), groups);
+    return work();
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    console.error(`${reason}\n${USAGE.replace('GROUPS', groups.join(', '))}`);
+    console.error(`${error instanceof Error ? error.message : String(error)}\n${usage()}`);
     process.exit(2);
   }
+}
+
+function usage(): string {
+  return USAGE.replace('GROUPS', Object.keys(GROUPS).join(', '));
 }
 
 async function measure(): Promise<Record> {

@@ -36,12 +36,15 @@ export function durationIn(text: string, bare = ''): number {
   return Math.round(Number(digits) * (UNITS_MS[unit] ?? Number.NaN));
 }
 
-/** A parser of `--name VALUE` for commander: a time limit in ms; a bare number is seconds, as for timeout(1). */
-export function timeFor(name: string) {
+/**
+ * A parser of `--name VALUE` for commander: a time in ms; a bare number is seconds, as for timeout(1).
+ * @param least - ms
+ */
+export function timeFor(name: string, least = 1) {
   return (text: string): number => {
     const ms = durationIn(text, 's');
     // setTimeout fires at once beyond 2^31 - 1 ms
-    if (ms >= 1 && ms <= 2 ** 31 - 1) return ms;
+    if (ms >= least && ms <= 2 ** 31 - 1) return ms;
     throw invalidArgument(name, 'a time such as 500ms, 30s or 2m', text);
   };
 }

@@ -57,7 +57,7 @@ export function addCompress(program: Command, io: Io, finish: (code: ExitCode) =
     )
     .option('--quarantine <folder>', 'where enforce mode keeps rejected outputs and their reports')
     .option('--fail-open', 'publish in enforce mode when the validator itself crashed')
-    .option('--strict', 'exit with 1 on warnings too');
+    .option('--strict', 'exit with 1 on warnings, and with 3 where what was not looked at could change the verdict');
   addReporting(addComparing(addCache(addSettings(addMode(command))))).addHelpText('after', EXAMPLES);
   command.action(async (input: string, flags: Flags) => finish(await run(input, flags, io)));
 }

@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs';
 import type { Command } from 'commander';
 import type { ResolvedSettings } from '../config/resolve.js';
 import { COVERAGE_LEVELS, type CoverageLevel } from '../core/coverage.js';
@@ -32,7 +33,7 @@ export function addJudging(command: Command): Command {
 /** For commands that compare frames. */
 export function addComparing(command: Command): Command {
   return addJudging(command)
-    .option('--time-budget <time>', 'compare no further frames after it, e.g. 200ms, 5s', timeFor('--time-budget'))
+    .option('--time-budget <time>', 'compare no further frames after it, e.g. 200ms, 5s', timeFor('--time-budget', 0))
     .option(
       '--metrics <names>',
       `report of every frame compared, separated by commas: ${METRIC_NAMES.join(', ')}`,
@@ -51,8 +52,15 @@ export function addCrossCheck(command: Command): Command {
 export function callOptions(resolved: ResolvedSettings, { checks, crossCheck, ...flags }: JudgingFlags, io: Io) {
   const { coverage, metrics, timeBudget: timeBudgetMs } = flags;
   for (const warning of readEmergency(io.env).warnings) io.tell(warning);
+  tellOfUselessCache(resolved.settings.cache.dir, io);
   const looking = { checks, crossCheck, coverage, timeBudgetMs, metrics };
   return { settings: withoutEcho(resolved), ...looking, signal: io.signal };
+}
+
+/** The log of a command is quiet about what costs only time; a typing error in a path would cost it at every call. */
+function tellOfUselessCache(dir: string | null, io: Io): void {
+  if (dir === null || dir === 'auto' || statSync(dir, { throwIfNoEntry: false })?.isDirectory() !== false) return;
+  io.tell(`The cache ${dir} is no folder: everything is measured, and nothing is kept`);
 }
 
 /** Who reads the report need not read its log line too, nor a fault twice; shadow mode has no other voice than the log. */

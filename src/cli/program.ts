@@ -7,8 +7,8 @@ import type { Io } from './io.js';
 
 const AFTER = `
 Exit codes:
-  0 pass, warn (1 with --strict) or skipped   1 something failed   2 wrong usage or configuration
-  3 inconclusive, nothing failed              130 interrupted
+  0 pass, warn or skipped   1 something failed   2 wrong usage or configuration   3 inconclusive, nothing failed
+  130 interrupted           --strict: 1 on warnings too, 3 where what was not looked at could change the verdict
 
 Examples:
   pressproof compress in.gif -o out.gif --engine sharp --colors 64 --report proof.html

@@ -40,10 +40,14 @@ export function stdoutFormat({ json = false, format, report }: ReportingFlags): 
 }
 
 /**
- * Refuses a report file that could not be written. Called before any work, so that a typing error costs nothing.
+ * Refuses two formats for stdout, and a report file that could not be written. Called before any work, so that a typing
+ * error costs nothing.
  * @throws UsageError
  */
 export function checkReporting(flags: ReportingFlags): void {
+  const { json = false, format = 'json', report } = flags;
+  if (json && format !== 'json' && report === undefined)
+    throw invalidArgument('--format', 'json, or a --report for the other format, beside --json', format);
   if (fileFormat(flags) === null || flags.report === undefined) return;
   const folder = dirname(flags.report);
   if (statSync(folder, { throwIfNoEntry: false })?.isDirectory() !== true)

@@ -30,7 +30,7 @@ export function addScan(program: Command, io: Io, finish: (code: ExitCode) => vo
     .summary('integrity of images that have no original')
     .description('Judges the integrity of images that have no original. Folders are read with all that is below them.')
     .argument('<path...>', 'images and folders')
-    .option('--strict', 'exit with 1 on warnings too')
+    .option('--strict', 'exit with 1 on warnings, and with 3 where what was not looked at could change the verdict')
     .option('--no-progress', 'no progress bar');
   addReporting(addJudging(addCache(addSettings(addMode(command))))).addHelpText('after', EXAMPLES);
   command.action(async (paths: string[], flags: Flags) => finish(await run(paths, flags, io)));
@@ -49,7 +49,7 @@ async function run(paths: readonly string[], flags: Flags, io: Io): Promise<Exit
   const progress = progressBar(io, flags, null);
   try {
     for await (const report of inOrder(imagesIn(paths), width, (path) => scan(path, options), io.signal)) {
-      judged.push({ verdict: report.verdict, mode: report.mode });
+      judged.push({ verdict: report.verdict, mode: report.mode, coverage: report.coverage });
       progress.update(judged.length);
       if (!streamed || flags.report !== undefined) kept.push(report);
       if (format === 'json') await io.out(await rendered('json', [report]));

@@ -1,4 +1,4 @@
-import { entryOf, resolveSettings, type Entry, type ResolvedSettings } from '../config/index.js';
+import { entryOf, namesIn, resolveSettings, type Entry, type ResolvedSettings } from '../config/index.js';
 import { emergencyAt, emergencyNow, readControl } from '../guard/settings.js';
 import type { SettingsFlags } from './settings-flags.js';
 
@@ -63,6 +63,6 @@ export function flagEntries(
       value === undefined ? [] : [{ ...entryOf(field, value, `flag ${flag}`), name: flag }],
     ),
     // the last of equal ones wins, as on any command line
-    ...set.map(({ field, value }) => entryOf(field, value, 'flag --set')).reverse(),
+    ...set.map(({ field, value }) => entryOf(field, namesIn(field, value), 'flag --set')).reverse(),
   ];
 }

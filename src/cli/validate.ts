@@ -55,7 +55,7 @@ export function addValidate(program: Command, io: Io, finish: (code: ExitCode) =
       'frames a second that were asked for',
       numberFor('--fps', 'a number over 0 and at most 1000', (value) => value > 0 && value <= 1000),
     )
-    .option('--strict', 'exit with 1 on warnings too');
+    .option('--strict', 'exit with 1 on warnings, and with 3 where what was not looked at could change the verdict');
   addReporting(addComparing(addCache(addSettings(addMode(command))))).addHelpText('after', EXAMPLES);
   command.action(async (original: string, outputs: string[], flags: Flags) =>
     finish(await run(original, outputs, flags, io)),

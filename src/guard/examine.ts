@@ -70,7 +70,8 @@ export function resultReport(
   const coverage: Coverage = {
     ...{ level, framesCompared, framesTotal },
     ...countedStanding(checks, plan.admission.mode),
-    ...(plan.limitedBy !== null && { limitedBy: plan.limitedBy }),
+    // a short animation is compared whole whatever is allowed
+    ...(plan.limitedBy !== null && level !== 'full' && { limitedBy: plan.limitedBy }),
   };
   return reportOf(plan, subject, { ...result, checks, coverage, verdict, cached, ...nothing }, started);
 }

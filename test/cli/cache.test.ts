@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { copyFileSync, chmodSync, mkdirSync, readdirSync } from 'node:fs';
+import { copyFileSync, chmodSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { reportSchema } from '../../src/core/report.js';
@@ -31,6 +31,15 @@ test('a folder that others can write to is wrong usage', async () => {
   expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
   expect(stderr).toContain('for cache.dir but received');
   expect((await cli(['validate', ...pair, '--cache', dir, '--set', 'cache.shared=true'])).code).toBe(1);
+});
+
+test('a cache that is no folder costs nothing but the time, and its user is told once', async () => {
+  const dir = join(folder, 'file');
+  writeFileSync(dir, 'kept');
+  const { code, stdout, stderr } = await cli(['validate', ...pair, '--json', '--cache', dir]);
+  expect({ code, verdict: reportSchema.parse(JSON.parse(stdout)).verdict }).toEqual({ code: 1, verdict: 'fail' });
+  expect(stderr).toBe(`The cache ${dir} is no folder: everything is measured, and nothing is kept\n`);
+  expect(readFileSync(dir, 'utf8')).toBe('kept');
 });
 
 test('processes that judge at once agree, and leave one entry each and nothing half', async () => {

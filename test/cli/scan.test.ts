@@ -44,6 +44,11 @@ describe('the exit code', () => {
     ['0 for sound files', [sound], 0],
     ['0 for a warning', [tail], 0],
     ['1 for a warning with --strict', [tail, '--strict'], 1],
+    [
+      '3 for a pass that only blocks were looked at for, with --strict',
+      [sound, '--strict', '--coverage', 'structural'],
+      3,
+    ],
     ['1 for a file that is not there, with others sound', [sound, join(folder, 'absent.gif')], 1],
     ['3 when there was nothing to look at', [join(folder, 'none')], 3],
     ['0 in shadow mode', [images, '--mode', 'shadow'], 0],

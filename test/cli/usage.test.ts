@@ -34,6 +34,11 @@ describe('wrong usage exits with 2, says what is wrong in one wording, and print
       'Expected one of off, shadow, alert, enforce for --mode but received "loud"',
     ],
     [['validate', ...pair, '--cache', ''], 'Expected a folder for --cache but received ""'],
+    [['scan', 'a.gif', '--timeout', '0'], 'Expected a time such as 500ms, 30s or 2m for --timeout but received "0"'],
+    [
+      ['validate', ...pair, '--json', '--format', 'html'],
+      'Expected json, or a --report for the other format, beside --json for --format but received "html"',
+    ],
     [['scan', 'a.gif', '--timeout', '1w'], 'Expected a time such as 500ms, 30s or 2m for --timeout but received "1w"'],
     [['compress', 'a.gif', '--engine', 'sharp'], "required option '-o, --output <file>' not specified"],
     [['compress', 'a.gif', '-o', 'b.gif', '--engine', 'gifsicl'], 'did you mean gifsicle?'],

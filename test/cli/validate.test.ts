@@ -82,6 +82,40 @@ test('--coverage and --time-budget say how much is looked at', async () => {
   expect(told).toMatch(/What was not looked at could change this warning: \d+ of 12 pairs of frames were not compared/);
 });
 
+test('a time budget of nothing compares the one pair that it takes to say anything, as in the library', async () => {
+  const { stdout } = await cli(['validate', fixture('ball'), fixture('ball'), '--json', '--time-budget', '0']);
+  expect(reportSchema.parse(JSON.parse(stdout)).coverage).toMatchObject({ level: 'sampled', framesCompared: 1 });
+});
+
+test('--json and another format for a report file are two results, not a contradiction', async () => {
+  const page = join(folder, 'page.html');
+  const args = ['validate', original, original, '--json', '--format', 'html', '--report', page];
+  const { code, stdout } = await cli(args);
+  expect(code).toBe(0);
+  expect(reportSchema.parse(JSON.parse(stdout)).verdict).toBe('warn');
+  expect(readFileSync(page, 'utf8')).toMatch(/^<!doctype html>/);
+});
+
+test('a list of names may be written with commas, as its flag takes it', async () => {
+  const { stdout } = await cli(['validate', original, original, '--json', '--set', 'metrics=ssimulacra2, banding']);
+  const quality = reportSchema.parse(JSON.parse(stdout)).checks.find(({ id }) => id === 'quality_degradation');
+  expect(Object.keys(quality?.details?.['metrics'] ?? {})).toEqual(['ssimulacra2', 'banding']);
+});
+
+test('--strict hears of a doubt that nobody else is told of by the exit code', async () => {
+  const args = [
+    'validate',
+    fixture('ball'),
+    fixture('ball'),
+    '--coverage',
+    'structural',
+    '--checks',
+    'duration,color_count',
+  ];
+  expect((await cli(args)).code).toBe(0);
+  expect((await cli([...args, '--strict'])).code).toBe(3);
+});
+
 test('--checks runs only these', async () => {
   const { stdout } = await cli(['validate', original, cut, '--checks', 'dimensions,loop_count', '--json']);
   const ids = reportSchema.parse(JSON.parse(stdout)).checks.map(({ id }) => id);

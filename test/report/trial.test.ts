@@ -82,7 +82,7 @@ describe('a check in shadow', () => {
 
 describe('what a rollout has to know of a report', () => {
   test('is in every format for people: mode and source, what limited coverage, experiment, decision', () => {
-    const { id } = onTrial;
+    const id = onTrial.id as string;
     const texts = {
       markdown: renderMarkdown(input([onTrial])).replaceAll('\\', ''),
       terminal: renderTerminal({ reports: [onTrial], color: false, width: 200 }),
@@ -96,7 +96,7 @@ describe('what a rollout has to know of a report', () => {
         id,
         DOUBT,
       ])
-        expect(flat(text), format).toContain(said);
+        expect([format, flat(text)]).toEqual([format, expect.stringContaining(said)]);
     }
   });
 
