@@ -68,7 +68,9 @@ export function resultReport(
   const nothing = checks.length === 0 && { reason: NO_CHECK };
   const { level, framesCompared, framesTotal } = result.coverage;
   const coverage: Coverage = {
-    ...{ level, framesCompared, framesTotal },
+    level,
+    framesCompared,
+    framesTotal,
     ...countedStanding(checks, plan.admission.mode),
     // a short animation is compared whole whatever is allowed
     ...(plan.limitedBy !== null && level !== 'full' && { limitedBy: plan.limitedBy }),
