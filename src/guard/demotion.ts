@@ -1,25 +1,27 @@
-import { hostname } from 'node:os';
 import { performance } from 'node:perf_hooks';
 import { reasonOf } from '../core/errors.js';
 import type { Decision, Sink } from '../core/decision.js';
-import { changeControl } from '../policy/control/index.js';
+import { demote, demotionText } from '../policy/promotion/demote.js';
 import { Demotion, type DemotionCall } from '../policy/promotion/demotion.js';
-import { moveMode } from '../policy/promotion/move.js';
 import { targetText } from '../policy/promotion/target.js';
 import { inBackground } from './background.js';
 import { log } from './log.js';
 import { notify } from './notify.js';
 import type { SinkSettings } from './plan.js';
 
-/** As the history names who changed a mode without being asked. */
-const AUTHOR = 'pressproof (automatic)';
-
-/** Makes modes milder in the control file when too much fails or cannot be judged in them, and says so. */
-export function demotionSink({ demote }: SinkSettings['promotion'], controlFile: string): Sink {
+/**
+ * Makes modes milder in the control file when too much fails or cannot be judged in them, and says so.
+ * @param offChecks - checks that stay off when their suite moves
+ */
+export function demotionSink(
+  { demote: settings }: SinkSettings['promotion'],
+  controlFile: string,
+  offChecks: readonly string[],
+): Sink {
   const demotion = new Demotion({
-    settings: demote,
+    settings,
     now: () => performance.now(),
-    demote: (call) => inBackground('Demotion', () => carryOut(call, controlFile)),
+    demote: (call) => inBackground('Demotion', () => carryOut(withOff(call, offChecks), controlFile)),
   });
   return {
     name: 'demotion',
@@ -32,17 +34,21 @@ export function demotionSink({ demote }: SinkSettings['promotion'], controlFile:
   };
 }
 
+/** Reports say nothing of checks that are off, and a suite's switch would speak for them too. */
+function withOff(call: DemotionCall, offChecks: readonly string[]): DemotionCall {
+  if (call.target.check !== null) return call;
+  return { ...call, keep: new Map([...call.keep, ...offChecks.map((id) => [id, 'off'] as const)]) };
+}
+
 async function carryOut(call: DemotionCall, path: string): Promise<void> {
   const { target, from, to, reason } = call;
-  const action = `demote ${targetText(target)} from ${from} to ${to}`;
-  const by = { name: AUTHOR, host: hostname(), pid: process.pid };
   try {
-    const { change } = await changeControl(path, moveMode(call, action), { by, why: reason });
+    const { change } = await demote(path, call);
     // another process was first, or somebody decided otherwise meanwhile
     if (change === null) return;
-    log().error(`${action}: ${reason}`);
+    log().error(`${demotionText(call)}: ${reason}`);
     notify('demoted', 'high', `${targetText(target)} goes from ${from} to ${to}: ${reason}`);
   } catch (error) {
-    log().error({ err: error }, `${action} could not be written: ${reasonOf(error)}`);
+    log().error({ err: error }, `${demotionText(call)} could not be written: ${reasonOf(error)}`);
   }
 }

@@ -47,6 +47,8 @@ export interface SinkSettings extends Pick<Settings, 'store' | 'alerts' | 'degra
   /** Whether somebody named the store; validate and scan record only then. */
   readonly storeStated: boolean;
   readonly controlFile: string | null;
+  /** Checks whose own mode is off, of which no report says anything. */
+  readonly offChecks: readonly string[];
 }
 
 /** Everything that is decided before a subject is looked at. */
@@ -150,6 +152,7 @@ export function planWith(options: GuardOptions & CallOptions, resolved: Resolved
       degradation: settings.degradation,
       promotion: settings.promotion,
       controlFile: settings.control.file,
+      offChecks: [...modes.checks].flatMap(([id, { mode }]) => (mode === 'off' ? [id] : [])),
     },
     logLevel: settings.logLevel,
     warnings: [...emergency.warnings, ...(emergency.disabled ? [admission.reason] : [])],

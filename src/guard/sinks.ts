@@ -27,10 +27,10 @@ export async function sinksFor(settings: SinkSettings, onlyJudged: boolean): Pro
     wanted.push(once(`store ${JSON.stringify(store)}`, () => openStore({ ...store, path: store.path! }, storeStated)));
   }
   if (alerts.channels.length > 0) wanted.push(once(`alerts ${JSON.stringify(alerts)}`, () => openAlerts(alerts)));
-  const { promotion, controlFile } = settings;
+  const { promotion, controlFile, offChecks } = settings;
   if (controlFile !== null && promotion.demote.enabled) {
-    const key = `demotion ${JSON.stringify([promotion.demote, controlFile])}`;
-    wanted.push(once(key, async () => (await import('./demotion.js')).demotionSink(promotion, controlFile)));
+    const key = `demotion ${JSON.stringify([promotion.demote, controlFile, offChecks])}`;
+    wanted.push(once(key, async () => (await import('./demotion.js')).demotionSink(promotion, controlFile, offChecks)));
   }
   return (await Promise.all(wanted)).filter((sink) => sink !== null);
 }

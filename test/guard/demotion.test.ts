@@ -4,6 +4,7 @@ import { afterAll, afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { close } from '../../src/guard/close.js';
 import { guard } from '../../src/guard/guard.js';
 import { validate } from '../../src/guard/validate.js';
+import { CHECK_IDS } from '../../src/image/checks/ids.js';
 import { changeControl, history, setMode } from '../../src/policy/control/index.js';
 import { copying } from '../support/compressors.js';
 import { fixture, temporaryFolder } from '../support/engine-run.js';
@@ -56,6 +57,29 @@ test('a check that fails too often in enforce falls back to alert by itself, and
   });
   expect(changes.at(-1)?.why).toContain('3 of 3');
   expect(await outcomesOf(1)).toEqual(['published']);
+});
+
+test('a suite in which everything fails falls back whole, and checks that are off stay off', async () => {
+  const failing = ['frame_count', 'size_reduction'];
+  const checks = CHECK_IDS.map((id) => [id, failing.includes(id) ? {} : { enabled: false }] as const);
+  const all = { ...Object.fromEntries(checks), duration: { mode: 'off' } };
+  const limits = { minFrames: 99, minBytes: 1e8 };
+  const promotion = { demote: { minSubjects: 3, overFailureRate: 0.5 } };
+  writeFileSync(
+    config,
+    JSON.stringify({ mode: 'enforce', control: { file: controlFile }, limits, checks: all, promotion }),
+  );
+  await changeControl(controlFile, setMode(null), {
+    by: { name: 'alice', host: 'here', pid: 1 },
+    why: 'as configured',
+  });
+  expect(await outcomesOf(3)).toEqual(['validation_failed', 'validation_failed', 'validation_failed']);
+  expect(JSON.parse(readFileSync(controlFile, 'utf8'))).toMatchObject({
+    settings: { suites: { image: { mode: 'alert' } }, checks: { duration: { mode: 'off' } } },
+  });
+  const { validation } = await shrink()(ball, join(folder, 'after.gif'));
+  expect(validation?.mode).toBe('alert');
+  expect(validation?.checks.map(({ id }) => id)).not.toContain('duration');
 });
 
 test('verdicts that nobody acts on demote nothing', async () => {

@@ -4,8 +4,8 @@ import type { DemotionCall } from './demotion.js';
 import { moveMode } from './move.js';
 import { targetText } from './target.js';
 
-/** Who it was, in the history of the control file. */
-export const AUTOMATIC = 'pressproof (automatic)';
+/** As the history names who changed a mode without being asked. */
+const AUTOMATIC = 'pressproof (automatic)';
 
 /**
  * Makes a mode milder in the control file, which every process that follows it then has. Several processes that see the
@@ -14,7 +14,12 @@ export const AUTOMATIC = 'pressproof (automatic)';
  * @throws UsageError for a control file that cannot be read; what the operating system refuses. Then nothing was changed
  */
 export async function demote(path: string, call: DemotionCall, check?: ChangeOptions['check']): Promise<Changed> {
-  const intent = moveMode(call, `demote ${targetText(call.target)} to ${call.to}`);
+  const intent = moveMode(call, demotionText(call));
   const by = { name: AUTOMATIC, host: hostname(), pid: process.pid };
   return await changeControl(path, intent, { by, why: call.reason, check });
+}
+
+/** In the words of the history. */
+export function demotionText({ target, from, to }: DemotionCall): string {
+  return `demote ${targetText(target)} from ${from} to ${to}`;
 }

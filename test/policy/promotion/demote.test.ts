@@ -26,7 +26,7 @@ test('a demotion is a change of the control file like any other, with its author
   const { change } = await demote(path, call);
   expect(change).toMatchObject({
     by: { name: 'pressproof (automatic)', host: hostname() },
-    action: 'demote suite image to alert',
+    action: 'demote suite image from enforce to alert',
     why: '16 of 50 subjects failed',
     new: { settings: { suites: { image: { mode: 'alert' } }, checks: { fps: { mode: 'shadow' } } } },
   });
