@@ -10,7 +10,8 @@ export function compressionRecord<P, R extends object>(
   { value, ms }: Timed<R>,
   { subject }: Pick<Report, 'subject'>,
 ): CompressionRecord {
-  const said = value as Readonly<Record<string, unknown>>;
+  // callers in JavaScript may give a compressor that returns nothing
+  const said = Object(value) as Readonly<Record<string, unknown>>;
   return {
     engine: compressor.name,
     engineVersion: typeof said['engineVersion'] === 'string' ? said['engineVersion'] : null,

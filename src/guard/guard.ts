@@ -1,6 +1,7 @@
 import type { Report } from '../core/report.js';
 import { EMERGENCY_VARIABLES } from '../policy/emergency.js';
 import { admitted } from './admitted.js';
+import { inBackground } from './background.js';
 import { compressionRecord } from './compression-record.js';
 import { skipReport, startNow } from './examine.js';
 import { askedOf } from './expectation.js';
@@ -60,8 +61,11 @@ async function unseen<P, R extends object>(job: Job<P, R>, plan: Plan): Promise<
   const compressed = await watchedCompress(job);
   const subject = { original: { path: job.input }, output: { path: job.output } };
   const skipped = identified(skipReport(subject, plan, startNow()), plan);
-  const compression = compressionRecord(job, compressed, skipped);
-  record(skipped, plan, { action: 'publish', compression, queueWaitMs: null, addedMs: 0 }, job.options);
+  // what goes wrong with a record is nothing to its caller
+  inBackground('Recording', async () => {
+    const compression = compressionRecord(job, compressed, skipped);
+    record(skipped, plan, { action: 'publish', compression, queueWaitMs: null, addedMs: 0 }, job.options);
+  });
   const isSeen = plan.admission.configuredMode !== 'shadow';
   return isSeen ? { ...compressed.value, validation: skipped } : compressed.value;
 }

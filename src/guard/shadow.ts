@@ -58,7 +58,8 @@ async function dropped<P, R extends object>(job: Job<P, R>, plan: Plan): Promise
   const reason = `Dropped: ${plan.maxShadowPending} subjects of shadow mode are waiting already`;
   const skipped: Plan = { ...plan, admission: skippedBecause(plan.admission, 'queue_full', reason) };
   const report = skipReport(subjectOf(job), skipped, startNow());
-  recorded(job, skipped, report, { compressed, addedMs: elapsed() - compressed.ms });
+  const addedMs = elapsed() - compressed.ms;
+  inBackground('Recording', async () => recorded(job, skipped, report, { compressed, addedMs }));
   return compressed.value;
 }
 

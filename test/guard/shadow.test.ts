@@ -116,6 +116,20 @@ test('an output that somebody else writes to meanwhile has no verdict, and the c
   expect(readdirSync(process.env['TMPDIR'] as string)).toEqual([]);
 });
 
+test.each([
+  ['mode shadow', { mode: 'shadow' }],
+  ['a dropped subject', { mode: 'shadow', shadow: { maxPending: 0 } }],
+  ['a subject not drawn', { mode: 'shadow', sampling: { rate: 0 } }],
+])('a compressor that returns nothing does so in %s', async (_, settings) => {
+  const config = join(folder, 'pressproof.json');
+  writeFileSync(config, JSON.stringify(settings));
+  const { name, compress } = copying();
+  const nothing = async (from: string, to: string) => void (await compress(from, to)) as unknown as object;
+  expect(await guard({ name, compress: nothing }, { config, onReport })(input, output)).toBeUndefined();
+  expect(readFileSync(output)).toEqual(ball);
+  await onlyReport();
+});
+
 test('the same path in and out is judged against what was there before', async () => {
   await guard(gifenc(), { mode: 'shadow', onReport })(input, input, { colors: 16 });
   const written = hash(readFileSync(input));
