@@ -1,9 +1,11 @@
 import type { SkipReason } from '../core/decision.js';
+import { CHECK_IDS } from '../image/checks/ids.js';
 import { skippedBecause } from '../policy/admission.js';
 import { armOf, type DrawnArm } from '../policy/arm.js';
+import { effectiveModes, type StatedMode, type StatedModes } from '../policy/modes.js';
 import { isSampled } from '../policy/sampling.js';
 import { fingerprintOf } from './cache/fingerprint.js';
-import type { Plan } from './plan.js';
+import { withoutOff, type Plan } from './plan.js';
 import type { ImageSubjectInput } from './subject.js';
 
 /** Whether a plan leaves open what only the subject itself can decide. */
@@ -35,21 +37,36 @@ async function contentKey(original: ImageSubjectInput['output'], signal: AbortSi
 function inArm(plan: Plan, experiment: string, drawn: DrawnArm): Plan {
   const { admission, draw } = plan;
   const { name, mode, coverage, limits } = drawn.arm;
-  const own = mode !== undefined && draw.armMode;
   const armed: Plan = {
     ...plan,
     arm: { experiment, arm: name, draw: drawn.draw },
     coverage: coverage ?? plan.coverage,
     limits: { ...plan.limits, ...limits } as Plan['limits'],
-    ...(own && {
-      admission: { ...admission, mode, configuredMode: mode, source: `arm ${name} of experiment ${experiment}` },
-      modes: new Map(),
-    }),
   };
-  if (!own || mode !== 'off') return armed;
+  if (mode === undefined) return armed;
+  const source = `arm ${name} of experiment ${experiment}`;
+  const inForce = effectiveModes(overruled(draw.modes, { mode, source, rank: draw.rank }), plan.checks ?? CHECK_IDS);
+  const own = { mode: inForce.mode, configuredMode: inForce.mode, source: inForce.source };
+  const decided: Plan = {
+    ...armed,
+    admission: { ...admission, ...own },
+    modes: inForce.checks,
+    checks: withoutOff(plan.checks, inForce.checks),
+  };
+  if (inForce.mode !== 'off') return decided;
   // the control is treated as if there were no validation, but counted
-  const control: Plan = { ...armed, admission: { ...armed.admission, mode: admission.mode } };
+  const control: Plan = { ...decided, admission: { ...decided.admission, mode: admission.mode } };
   return skipped(control, 'experiment_control', `Arm ${name} of experiment ${experiment} is not validated`);
+}
+
+/** An arm's mode is that of all checks, but for what a place states that is stronger than the one of the experiments. */
+function overruled({ everything, suite, checks }: StatedModes, arm: StatedMode): StatedModes {
+  const isStronger = ({ rank }: StatedMode): boolean => rank < arm.rank;
+  return {
+    everything: isStronger(everything) ? everything : arm,
+    suite: suite && isStronger(suite) ? suite : null,
+    checks: new Map([...checks].filter(([, own]) => isStronger(own))),
+  };
 }
 
 function skipped(plan: Plan, skip: SkipReason, reason: string): Plan {

@@ -14,7 +14,13 @@ import type { EnforceRules } from '../policy/decision.js';
 import type { DegradationAdmission } from '../policy/degradation/controller.js';
 import type { Emergency } from '../policy/emergency.js';
 import { experimentNamed, type Experiment } from '../policy/experiment.js';
-import { effectiveModes, type OwnMode, type StatedMode } from '../policy/modes.js';
+import {
+  effectiveModes,
+  type EffectiveModes,
+  type OwnMode,
+  type StatedMode,
+  type StatedModes,
+} from '../policy/modes.js';
 import type { PoolOptions } from '../pool/options.js';
 import type { RunOptions, TaskRunner } from '../pool/runner.js';
 import type { CacheSettings } from './cache/folder.js';
@@ -38,8 +44,10 @@ export interface Draw {
   readonly rate: number;
   readonly salt: string;
   readonly experiment: Experiment | null;
-  /** Whether an arm's mode holds: not where a place stronger than the configuration file states one. */
-  readonly armMode: boolean;
+  /** The modes that are stated, which those of arms may be stronger or weaker than. */
+  readonly modes: StatedModes;
+  /** How strong the place is that states the experiments. */
+  readonly rank: number;
 }
 
 /** What of the settings concerns those that record decisions and those that follow the load. */
@@ -112,7 +120,8 @@ export function planWith(options: GuardOptions & CallOptions, resolved: Resolved
   const { settings, sources } = resolved;
   const checks =
     options.checks === undefined ? enabledChecks(settings) : listOf('checks', options.checks).map(parseCheckId);
-  const modes = modesOf(resolved, checks ?? CHECK_IDS);
+  const stated = statedModes(resolved);
+  const modes = effectiveModes(stated, checks ?? CHECK_IDS);
   const admission = admit(modes, emergency);
   const ownLimit = options.pool !== undefined && (sources['pool.timeoutMs'] ?? 'default') === 'default';
   const { disabled, reason, until } = emergency;
@@ -120,7 +129,7 @@ export function planWith(options: GuardOptions & CallOptions, resolved: Resolved
     admission,
     emergency: { disabled, reason, until },
     modes: modes.checks,
-    draw: drawOf(options, resolved),
+    draw: drawOf(options, resolved, stated),
     arm: null,
     degradation: 'normal',
     load: null,
@@ -160,37 +169,46 @@ export function planWith(options: GuardOptions & CallOptions, resolved: Resolved
 }
 
 /** @param ids - the checks that may run; none: the mode of the suite itself */
-export function modesOf({ settings, sources, ranks }: ResolvedSettings, ids: readonly string[]) {
+export function modesOf(resolved: ResolvedSettings, ids: readonly string[]): EffectiveModes {
+  return effectiveModes(statedModes(resolved), ids);
+}
+
+function statedModes({ settings, sources, ranks }: ResolvedSettings): StatedModes {
   const stated = (field: string, mode: Mode | null): StatedMode | null =>
     mode === null ? null : { mode, source: sources[field] ?? 'default', rank: ranks[field] ?? Infinity };
   const own = Object.entries(settings.checks).flatMap(([id, { mode }]) => {
     const said = stated(`checks.${id}.mode`, mode);
     return said === null ? [] : [[id, said] as const];
   });
-  return effectiveModes(
-    {
-      everything: stated('mode', settings.mode)!,
-      suite: stated('suites.image.mode', settings.suites.image.mode),
-      checks: new Map(own),
-    },
-    ids,
-  );
+  return {
+    everything: stated('mode', settings.mode)!,
+    suite: stated('suites.image.mode', settings.suites.image.mode),
+    checks: new Map(own),
+  };
 }
 
 /** Checks whose own mode is off do not run. */
-function withoutOff(checks: readonly string[] | null, modes: ReadonlyMap<string, OwnMode>): readonly string[] | null {
+export function withoutOff(
+  checks: readonly string[] | null,
+  modes: ReadonlyMap<string, OwnMode>,
+): readonly string[] | null {
   const off = (id: string) => modes.get(id)?.mode === 'off';
   if (![...modes.keys()].some(off)) return checks;
   return (checks ?? CHECK_IDS).filter((id) => !off(id));
 }
 
-function drawOf({ sampleKey, experiment }: GuardOptions, { settings, ranks }: ResolvedSettings): Draw {
+function drawOf(
+  { sampleKey, experiment }: GuardOptions,
+  { settings, ranks }: ResolvedSettings,
+  modes: StatedModes,
+): Draw {
   return {
     key: sampleKey === undefined ? null : parseKey(sampleKey),
     rate: settings.sampling.rate,
     salt: settings.sampling.salt,
     experiment: experiment === undefined ? null : experimentNamed(experiment, settings.experiments),
-    armMode: (ranks['mode'] ?? Infinity) >= (ranks['experiments'] ?? Infinity),
+    modes,
+    rank: ranks['experiments'] ?? Infinity,
   };
 }
 
