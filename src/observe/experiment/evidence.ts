@@ -12,14 +12,18 @@ import { bisect, gammaln } from 'simple-statistics';
  * @param division - share of each category, 0 to 1, sum 1
  */
 export function logEvidence(counts: readonly number[], prior: readonly number[], division: readonly number[]): number {
-  let sum = gammaln(total(prior)) - gammaln(total(prior) + total(counts));
-  for (const [index, count] of counts.entries()) {
-    // 0 ln 0 is 0 here
-    if (count === 0) continue;
-    const weight = prior[index]!;
-    sum += gammaln(weight + count) - gammaln(weight) - count * Math.log(division[index]!);
-  }
-  return sum;
+  return logMixture(counts, prior) - logLikelihood(counts, division);
+}
+
+/** Of the counts under all divisions that the prior draws, as many times as it draws them. */
+function logMixture(counts: readonly number[], prior: readonly number[]): number {
+  const parts = counts.map((count, index) => gammaln(prior[index]! + count) - gammaln(prior[index]!));
+  return total(parts) + gammaln(total(prior)) - gammaln(total(prior) + total(counts));
+}
+
+function logLikelihood(counts: readonly number[], division: readonly number[]): number {
+  // 0 ln 0 is 0 here
+  return total(counts.map((count, index) => (count === 0 ? 0 : count * Math.log(division[index]!))));
 }
 
 /** Between these bounds lies the true value, at every look at once, with the probability that was asked for. */
@@ -42,7 +46,8 @@ const HALVINGS = 60;
  */
 export function shareBounds(hits: number, trials: number, alpha: number, prior: readonly [number, number]): Bounds {
   const counts = [hits, trials - hits];
-  const excess = (share: number) => logEvidence(counts, prior, [share, 1 - share]) + Math.log(alpha);
+  const mixture = logMixture(counts, prior) + Math.log(alpha);
+  const excess = (share: number) => mixture - logLikelihood(counts, [share, 1 - share]);
   const estimate = trials === 0 ? 0.5 : hits / trials;
   // the evidence against a share grows from the estimate outward; an end that nothing speaks against is the bound
   const bound = (end: number) => (excess(end) <= 0 ? end : bisect(excess, end, estimate, HALVINGS, PRECISION));

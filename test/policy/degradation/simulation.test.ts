@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { DegradationMove } from '../../../src/policy/degradation/state.js';
-import { logNormal, MINUTE, randomFrom, run, SECOND, SETTINGS, type Ran, type World } from './queue-model.js';
+import { logNormal, randomFrom } from '../../support/random.js';
+import { MINUTE, run, SECOND, SETTINGS, type Ran, type World } from './queue-model.js';
 
 const DWELL_MS = SETTINGS.dwellSeconds * SECOND;
 const HOUR = 60 * MINUTE;
