@@ -1,21 +1,80 @@
-/** Takes the README's picture of proof/report.html (made by npm start) with Debian's chromium: docs/report.png. */
-import { fileURLToPath } from 'node:url';
-import { chromium } from 'playwright-core';
+/**
+ * Takes the pictures of the guides with Debian's chromium: docs/report.png of proof/report.html (made by npm start), and
+ * docs/rollout.png of a report in the middle of a rollout, made here from the fixtures.
+ */
+import { copyFile, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { chromium, type Page } from 'playwright-core';
+import { imageChecks } from '../src/image/checks/index.js';
+import { close, guard, sharpEngine, type Report } from '../src/index.js';
+import { renderHtml } from '../src/report/html.js';
 
-const page = new URL('../proof/report.html', import.meta.url).href;
+const root = new URL('..', import.meta.url);
+const place = (path: string) => fileURLToPath(new URL(path, root));
+
+/** One check is on trial, one only tells, the others enforce; and time ran out. */
+const ROLLOUT = {
+  mode: 'enforce',
+  onReducedCoverage: 'accept',
+  timeBudgetMs: 0,
+  checks: { quality_degradation: { mode: 'shadow' }, color_count: { mode: 'alert' } },
+  experiments: [{ name: 'three-colours', arms: [{ name: 'treatment' }, { name: 'control', weight: 1e-9 }] }],
+};
+
+/** Few, so that the picture stays small. */
+const SHOWN = ['file_integrity', 'duration', 'color_count', 'quality_degradation'];
+
+const folder = await mkdtemp(join(tmpdir(), 'pressproof-picture-'));
 const browser = await chromium.launch({
   executablePath: '/usr/bin/chromium',
   args: ['--no-sandbox', '--disable-quic'],
 });
 try {
-  const tab = await browser.newPage({ viewport: { width: 1200, height: 1180 } });
-  await tab.goto(page);
-  const subject = tab.locator('details', { hasText: 'sharp --colors 3' }).filter({ hasText: 'register.gif' }).first();
-  await subject.locator('summary').first().click();
-  await subject.scrollIntoViewIfNeeded();
-  // animations and the chart are drawn after the pictures have loaded
-  await tab.waitForTimeout(1500);
-  await tab.screenshot({ path: fileURLToPath(new URL('../docs/report.png', import.meta.url)) });
+  await take(await opened('proof/report.html', 1180, 'sharp --colors 3', 'register.gif'), 'docs/report.png');
+  await take(await opened(await rolloutPage(), 1180, 'register'), 'docs/rollout.png');
 } finally {
   await browser.close();
+  await close();
+  await rm(folder, { recursive: true });
+}
+
+async function rolloutPage(): Promise<string> {
+  // so that the report names files as a user would
+  process.chdir(folder);
+  const config = 'pressproof.json';
+  await writeFile(config, JSON.stringify(ROLLOUT));
+  const reports: Report[] = [];
+  const onReport = (report: Report): void => void reports.push(report);
+  const compress = guard(sharpEngine(), { config, experiment: 'three-colours', checks: SHOWN, onReport });
+  await copyFile(place('fixtures/gif/register.gif'), 'register.gif');
+  await compress('register.gif', 'register-3.gif', { colors: 3 });
+  const page = join(folder, 'rollout.html');
+  const html = renderHtml({
+    reports,
+    labels: ['sharp --colors 3'],
+    title: 'Proof of register.gif',
+    generatedAt: new Date().toISOString(),
+    rules: imageChecks,
+  });
+  await writeFile(page, html);
+  return page;
+}
+
+/** A page with the first subject that has all the words unfolded. @param page - a path, also beneath the root */
+async function opened(page: string, height: number, ...words: string[]): Promise<Page> {
+  const tab = await browser.newPage({ viewport: { width: 1200, height } });
+  await tab.goto(pathToFileURL(resolve(place('.'), page)).href);
+  const subject = words.reduce((found, hasText) => found.filter({ hasText }), tab.locator('details.subject')).first();
+  if ((await subject.getAttribute('open')) === null) await subject.locator('summary').first().click();
+  await subject.scrollIntoViewIfNeeded();
+  return tab;
+}
+
+async function take(tab: Page, picture: string): Promise<void> {
+  // animations and the chart are drawn after the pictures have loaded
+  await tab.waitForTimeout(1500);
+  await tab.screenshot({ path: place(picture) });
+  await tab.close();
 }

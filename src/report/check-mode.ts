@@ -5,11 +5,17 @@ export function doesCount({ mode }: CheckOutcome, report: Pick<Report, 'mode'>):
   return mode !== 'shadow' || report.mode === 'shadow';
 }
 
-/** What a check's own mode means for its outcome, and who set it; null where its mode is the report's. */
-export function checkModeText({ mode, modeSource }: CheckOutcome, report: Pick<Report, 'mode'>): string | null {
-  if (mode === undefined || mode === report.mode) return null;
-  const meaning = { off: 'off', shadow: 'in shadow, does not count', alert: 'alert only', enforce: 'enforced' }[mode];
-  return modeSource === undefined ? meaning : `${meaning} (${modeSource})`;
+const MEANINGS = { off: 'off', shadow: 'in shadow, does not count', alert: 'alert only', enforce: 'enforced' } as const;
+
+/** What a check's own mode means for its outcome; null where its mode is the report's. */
+export function checkModeMeaning({ mode }: CheckOutcome, report: Pick<Report, 'mode'>): string | null {
+  return mode === undefined || mode === report.mode ? null : MEANINGS[mode];
+}
+
+/** The same with who set it. */
+export function checkModeText(check: CheckOutcome, report: Pick<Report, 'mode'>): string | null {
+  const meaning = checkModeMeaning(check, report);
+  return meaning === null || check.modeSource === undefined ? meaning : `${meaning} (${check.modeSource})`;
 }
 
 /** Mode of the report, and which setting decided it; the default needs no source beside it. */

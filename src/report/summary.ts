@@ -85,16 +85,28 @@ export function decidingCheck(report: Report): CheckOutcome | undefined {
   );
 }
 
+/** What checks that do not count complain about; null where they do not. A pass on trial must not look like a clean one. */
+function asideText(report: Report): string | null {
+  const aside = report.checks.filter((check) => !doesCount(check, report) && isComplaint(check));
+  const said = aside.map(({ id, outcome }) => `${id} ${outcome}`).join(', ');
+  return said === '' ? null : `Does not count, in shadow: ${said}`;
+}
+
+function isComplaint({ outcome }: CheckOutcome): boolean {
+  return outcome === 'failed' || outcome === 'inconclusive' || outcome === 'warned';
+}
+
 function countedChecks(report: Report): CheckOutcome[] {
   return report.checks.filter((check) => doesCount(check, report));
 }
 
-/** One sentence on why the verdict is what it is, or may not stay so; empty for a clean pass. */
+/** One sentence on why the verdict is what it is, may not stay so, or hides something; empty for a clean pass. */
 export function whyVerdict(report: Report): string {
   const check = decidingCheck(report);
   if (check) return `${check.id}: ${check.message}`;
   if (report.reason) return report.reason;
-  if (report.verdict === 'pass') return doubtText(report) ?? '';
+  if (report.verdict === 'pass')
+    return [doubtText(report), asideText(report)].filter((text) => text !== null).join('; ');
   if (report.checks.length === 0) return 'No check was run';
   // what stands in shadow may have kept others from being run
   const open = countedChecks(report).find(({ details }) => details?.['blockedBy'] !== undefined);

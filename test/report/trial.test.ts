@@ -5,7 +5,7 @@ import { renderMarkdown } from '../../src/report/markdown.js';
 import { renderSarif } from '../../src/report/sarif.js';
 import { coverageText, doubtText, isWitnessed, whyVerdict } from '../../src/report/summary.js';
 import { renderTerminal } from '../../src/report/terminal.js';
-import { check, input, onTrial, report, tooManyColors } from './samples.js';
+import { check, input, onTrial, passing, report, tooManyColors } from './samples.js';
 import { childrenOf, parseXml } from './xml-parser.js';
 
 const DOUBT = 'What was not looked at could change this pass: the pictures were not looked at';
@@ -32,6 +32,14 @@ describe('a check in shadow', () => {
     expect(whyVerdict(report({ mode: 'alert', verdict: 'inconclusive', checks }))).toBe(
       'fps: Not looked at because file_integrity failed',
     );
+  });
+
+  test('is not hidden behind the pass beside it', () => {
+    const sure = report({ ...onTrial, coverage: passing.coverage });
+    expect(whyVerdict(sure)).toBe('Does not count, in shadow: color_count failed');
+    expect(whyVerdict(onTrial)).toBe(`${DOUBT}; Does not count, in shadow: color_count failed`);
+    const passed = check('color_count', 'passed', { mode: 'shadow' });
+    expect(whyVerdict(report({ mode: 'alert', checks: [passed] }))).toBe('');
   });
 
   test('counts where the whole report is only for the record', () => {

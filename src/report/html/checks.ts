@@ -1,5 +1,5 @@
 import type { CheckOutcome, Report } from '../../core/report.js';
-import { checkModeText, doesCount } from '../check-mode.js';
+import { checkModeMeaning, doesCount } from '../check-mode.js';
 import { OUTCOMES_BY_URGENCY } from '../summary.js';
 import { OUTCOME_SYMBOLS } from '../symbols.js';
 import { durationText } from '../units.js';
@@ -29,7 +29,7 @@ function checkRow(check: CheckOutcome, report: Report): Markup {
   const values = checkValues(check);
   // nobody asks for a table of numbers that are all right
   const folded = values?.table === true && outcome === 'passed';
-  const mode = checkModeText(check, report);
+  const mode = checkModeMeaning(check, report);
   return html`<li class="check ${outcome}${doesCount(check, report) ? '' : ' aside'}">
     <span class="mark" aria-hidden="true">${OUTCOME_SYMBOLS[outcome]}</span>
     <div class="check-name">

@@ -130,6 +130,8 @@ h3 { margin-bottom: 8px; font-size: 12.5px; font-weight: 600; color: var(--quiet
 .own-mode { display: block; margin-top: 2px; font-size: 12.5px; color: var(--quiet); }
 .check.aside > .mark { background: none; color: var(--quiet); border: 1px dashed var(--quiet); }
 .check.aside .outcome, .check.aside .finding p { color: var(--quiet); font-weight: 400; }
+.check.aside .compared .broken th, .check.aside .compared .broken td { color: var(--ink); }
+.check.aside .own-mode { color: var(--ink); font-weight: 600; }
 .finding p { overflow-wrap: anywhere; }
 .check.skipped .finding p { color: var(--quiet); }
 .values { display: flex; flex-wrap: wrap; gap: 0 22px; margin-top: 2px; font-size: 13.5px; }

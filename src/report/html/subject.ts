@@ -1,5 +1,5 @@
 import type { FileRef, Report } from '../../core/report.js';
-import { experimentText, modeText } from '../check-mode.js';
+import { checkModeText, experimentText, modeText } from '../check-mode.js';
 import { namedMetrics } from '../metrics.js';
 import type { Media } from '../render.js';
 import { coverageText, decidingCheck, doubtText, savedShare, sizesOf, subjectName, whyVerdict } from '../summary.js';
@@ -75,6 +75,10 @@ function factList(report: Report, label: string | undefined): Markup {
   const { subject, expectation } = report;
   const doubt = doubtText(report);
   const experiment = experimentText(report);
+  const own = report.checks.flatMap((check) => {
+    const mode = checkModeText(check, report);
+    return mode === null ? [] : [`${check.id}: ${mode}`];
+  });
   const files = [
     fileFact('Original', subject.original),
     fileFact('Output', subject.output),
@@ -86,7 +90,8 @@ function factList(report: Report, label: string | undefined): Markup {
       ${files.filter((each) => each !== null)} ${label === undefined ? null : fact('Made by', label)}
       ${fact('Operation', report.operation)}
       ${Object.keys(expectation).length === 0 ? null : fact('Asked for', valueText(expectation))}
-      ${fact('Mode', modeText(report))} ${experiment === null ? null : fact('Drawn into', experiment)}
+      ${fact('Mode', modeText(report))} ${own.length === 0 ? null : fact('Own modes', own.join('; '))}
+      ${experiment === null ? null : fact('Drawn into', experiment)}
       ${report.reason === undefined ? null : fact('Reason', report.reason)} ${fact('Coverage', coverageText(report))}
       ${doubt === null ? null : fact('Doubt', doubt)}
       ${namedMetrics(report).map(({ name, text, scale }) => fact(name, `${text} (${scale})`))}
