@@ -1,6 +1,8 @@
 #!/usr/bin/env node
 import { PressproofError } from '../core/errors.js';
 import { close } from '../guard/close.js';
+import { isLogged } from '../guard/log.js';
+import { onNotice } from '../guard/notify.js';
 import { EXIT } from '../policy/decision.js';
 import { processIo } from './io.js';
 import { programFor } from './program.js';
@@ -19,6 +21,11 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code === 'EPIPE') process.exit();
   io.tell(`pressproof: the result cannot be written (${error.message})`);
   process.exit(EXIT.failed);
+});
+// a command that prints its reports logs nothing; that switches or records are out of order is in no report
+onNotice((kind, _, text) => {
+  const isTrouble = kind === 'store_unwritable' || kind === 'control_invalid';
+  if (isTrouble && !isLogged('error')) io.tell(`pressproof: ${text}`);
 });
 
 const program = await programFor(process.argv.slice(2), io, (code) => {

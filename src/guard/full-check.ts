@@ -1,11 +1,11 @@
 import { isPublishable } from '../core/outcome.js';
 import { inBackground } from './background.js';
+import { makeCopies, type Copies } from './copies.js';
 import type { Job, PairPaths } from './job.js';
 import { log } from './log.js';
 import type { Plan } from './plan.js';
 import { identified, ONLY_JUDGED, record } from './recording.js';
 import { relabel } from './relabel.js';
-import { snapshot, type Snapshot } from './snapshot.js';
 import { watchedExamine } from './watched.js';
 
 /**
@@ -23,25 +23,31 @@ export async function checkFullyLater<P, R extends object>(job: Job<P, R>, plan:
   } else inBackground('Full check', () => check(job, plan, copies.value));
 }
 
-async function copiesOf({ original, output }: PairPaths): Promise<[Snapshot, Snapshot]> {
-  const first = await snapshot(original.path);
+interface Copied {
+  readonly original: string;
+  readonly output: string;
+  readonly copies: Copies;
+}
+
+async function copiesOf({ original, output }: PairPaths): Promise<Copied> {
+  const copies = await makeCopies();
   try {
-    return [first, await snapshot(output.path)];
+    return { original: await copies.take(original.path), output: await copies.take(output.path), copies };
   } catch (error) {
-    await first.release();
+    await copies.release();
     throw error;
   }
 }
 
-async function check<P, R extends object>(job: Job<P, R>, plan: Plan, copies: [Snapshot, Snapshot]): Promise<void> {
-  const [original, output] = copies;
+async function check<P, R extends object>(job: Job<P, R>, plan: Plan, copied: Copied): Promise<void> {
+  const { original, output, copies } = copied;
   try {
     // the caller's signal ends with its call
     const own = { ...fully(plan), call: { ...plan.call, signal: undefined } };
-    const subject = { original: { path: original.path }, output: { path: output.path } };
+    const subject = { original: { path: original }, output: { path: output } };
     const names = new Map([
-      [original.path, job.input],
-      [output.path, job.output],
+      [original, job.input],
+      [output, job.output],
     ]);
     const { result, queueWaitMs } = await watchedExamine(subject, own, job);
     const report = identified(relabel(result, names), own);
@@ -52,7 +58,7 @@ async function check<P, R extends object>(job: Job<P, R>, plan: Plan, copies: [S
       'published, but unfit by the full check',
     );
   } finally {
-    await Promise.all([original.release(), output.release()]);
+    await copies.release();
   }
 }
 

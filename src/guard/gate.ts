@@ -1,5 +1,6 @@
 import type { Report } from '../core/report.js';
 import { actionFor, checksUnder, enforcedStanding } from '../policy/decision.js';
+import { makeCopies } from './copies.js';
 import { checkFullyLater } from './full-check.js';
 import { compressionRecord } from './compression-record.js';
 import { ValidationError } from './errors.js';
@@ -9,7 +10,6 @@ import { log } from './log.js';
 import type { Plan } from './plan.js';
 import { identified, record, type Course } from './recording.js';
 import { relabel } from './relabel.js';
-import { snapshot } from './snapshot.js';
 import { stage, type Staging } from './staging.js';
 import { stopwatch } from './stopwatch.js';
 import { watchedCompress, watchedExamine } from './watched.js';
@@ -23,11 +23,11 @@ export async function gated<P, R extends object>(job: Job<P, R>, plan: Plan): Pr
   const { input, output, options } = job;
   const elapsed = stopwatch();
   // an original that its own output replaces is compressed and judged as it is now, whoever else replaces it meanwhile
-  const replaced = (await isSameFile(input, output)) ? await snapshot(input) : null;
+  const replaced = (await isSameFile(input, output)) ? await makeCopies() : null;
   try {
+    const original = (await replaced?.take(input)) ?? input;
     const staging = await stage(output);
     try {
-      const original = replaced?.path ?? input;
       const compressed = await watchedCompress(job, original, staging.path);
       const subject = { original: { path: original }, output: { path: staging.path } };
       const { result: judged, queueWaitMs } = await watchedExamine(subject, plan, job);

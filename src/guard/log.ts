@@ -76,7 +76,7 @@ export function logDecision({ id, report, action, skipped, compression, arm, que
 }
 
 /** Known without pino, which a command that has nothing to say need not load. */
-function isLogged(line: 'info' | 'warn'): boolean {
+export function isLogged(line: 'info' | 'warn' | 'error'): boolean {
   return LEVELS.indexOf(line) >= LEVELS.indexOf(level);
 }
 

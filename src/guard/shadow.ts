@@ -1,22 +1,22 @@
-import { PressproofError } from '../core/errors.js';
 import type { Report } from '../core/report.js';
 import { skippedBecause } from '../policy/admission.js';
 import { inBackground } from './background.js';
+import { makeCopies, type Copies } from './copies.js';
 import { compressionRecord } from './compression-record.js';
 import { crashReport, skipReport, startNow } from './examine.js';
-import { isSameFile, statIfThere } from './stat.js';
+import { isSameFile } from './stat.js';
 import type { Job, PairPaths } from './job.js';
 import type { Plan } from './plan.js';
 import { identified, record } from './recording.js';
 import { relabel } from './relabel.js';
-import { snapshot, type Snapshot } from './snapshot.js';
 import { stopwatch, type Timed } from './stopwatch.js';
 import { watchedCompress, watchedExamine } from './watched.js';
 
 /** What a shadowed compression is judged by. */
-interface Copies {
-  readonly original: Snapshot;
-  readonly output: Snapshot;
+interface Copied {
+  readonly original: string;
+  readonly output: string;
+  readonly copies: Copies;
 }
 
 /**
@@ -28,14 +28,15 @@ export async function shadowed<P, R extends object>(job: Job<P, R>, plan: Plan):
   const elapsed = stopwatch();
   if (waiting >= plan.maxShadowPending) return await dropped(job, plan);
   waiting += 1;
-  // settled: a copy that fails is for the record, and for that the compressor has to have had its turn
-  const [replaced] = await Promise.allSettled([copyReplaced(job)]);
+  const originals = copyOriginal(job);
+  // an original that its own output replaces is gone afterwards; any other is copied while the compressor works
+  if (await isReplaced(job)) await originals;
   const compressed = await watchedCompress(job).catch((error: unknown) => {
     waiting -= 1;
-    if (replaced.status === 'fulfilled') release(replaced.value);
+    inBackground('Removing a copy', async () => (await originals).copies?.release());
     throw error;
   });
-  const [copies] = await Promise.allSettled([copyBoth(job, replaced)]);
+  const [copies] = await Promise.allSettled([withOutput(job, await originals)]);
   const addedMs = elapsed() - compressed.ms;
   inBackground('Shadow validation', async () => {
     try {
@@ -83,67 +84,63 @@ function recorded<P, R extends object>(
   record(identified(report, plan), plan, { action: 'publish', compression, queueWaitMs, addedMs }, job.options);
 }
 
-/** An original that its own output replaces is gone afterwards. */
-async function copyReplaced<P, R extends object>({ input, output }: Job<P, R>): Promise<Snapshot | null> {
-  return (await isSameFile(input, output)) ? await snapshot(input) : null;
+/** Whether the output goes where the original is; so it is said where nobody can tell, which the copy will find out. */
+async function isReplaced<P, R extends object>({ input, output }: Job<P, R>): Promise<boolean> {
+  const [same] = await Promise.allSettled([isSameFile(input, output)]);
+  return same.status === 'rejected' || same.value;
 }
 
-async function copyBoth<P, R extends object>(
-  { input, output }: Job<P, R>,
-  replaced: PromiseSettledResult<Snapshot | null>,
-): Promise<Copies> {
-  if (replaced.status === 'rejected') throw replaced.reason;
-  const original = replaced.value ?? (await snapshot(input));
+type Original =
+  | { readonly original: string; readonly copies: Copies; readonly problem?: never }
+  | { readonly copies: Copies | null; readonly problem: unknown };
+
+/** Never rejects: a copy that fails is for the record, and for that the compressor has to have had its turn. */
+async function copyOriginal<P, R extends object>({ input }: Job<P, R>): Promise<Original> {
+  let copies: Copies | null = null;
   try {
-    return { original, output: await settledCopy(output) };
-  } catch (error) {
-    release(original);
-    throw error;
+    copies = await makeCopies();
+    return { original: await copies.take(input), copies };
+  } catch (problem) {
+    return { copies, problem };
   }
 }
 
-/**
- * A copy of one state of a file. Somebody else may be writing there, a second call with the same destination for one,
- * and half of each is no result of this compression.
- * @throws PressproofError `file_changed`, and as {@link snapshot}
- */
-async function settledCopy(path: string): Promise<Snapshot> {
-  const before = await statIfThere(path);
-  const copy = await snapshot(path);
-  const after = await statIfThere(path);
-  // another file under this name does no harm: the copy is of the one or of the other
-  if (before === null || after?.ino !== before.ino) return copy;
-  if (after.mtimeNs === before.mtimeNs && after.size === before.size) return copy;
-  release(copy);
-  throw new PressproofError('file_changed', `${path} was written to while it was copied to be judged`);
+async function withOutput<P, R extends object>({ output }: Job<P, R>, taken: Original): Promise<Copied> {
+  try {
+    if (!('original' in taken)) throw taken.problem;
+    const { original, copies } = taken;
+    return { original, output: await copies.take(output), copies };
+  } catch (error) {
+    release(taken.copies);
+    throw error;
+  }
 }
 
 async function judge<P, R extends object>(
   job: Job<P, R>,
   plan: Plan,
-  { original, output }: Copies,
+  { original, output, copies }: Copied,
   compressed: Timed<R>,
   addedMs: number,
 ): Promise<void> {
   // the caller's signal ends with the call, which has returned
   const own = { ...plan, call: { ...plan.call, signal: undefined } };
-  const subject = { original: { path: original.path }, output: { path: output.path } };
+  const subject = { original: { path: original }, output: { path: output } };
   try {
     const { result, queueWaitMs } = await watchedExamine(subject, own, job).catch(async (error: unknown) => ({
       result: await crashReport(subject, own, error),
       queueWaitMs: null,
     }));
     const names = new Map([
-      [original.path, job.input],
-      [output.path, job.output],
+      [original, job.input],
+      [output, job.output],
     ]);
     recorded(job, own, relabel(result, names), { compressed, addedMs, queueWaitMs });
   } finally {
-    release(original);
-    release(output);
+    release(copies);
   }
 }
 
-function release(copy: Snapshot | null): void {
-  if (copy) inBackground('Removing a copy', () => copy.release());
+function release(copies: Copies | null): void {
+  if (copies) inBackground('Removing copies', () => copies.release());
 }

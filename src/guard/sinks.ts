@@ -5,12 +5,14 @@ import { metricsIfCounting } from './metrics.js';
 import { closeAtEnd } from './on-close.js';
 import { notify, offNotice, onNotice } from './notify.js';
 import type { SinkSettings } from './plan.js';
+import { tellsProblems } from './problems.js';
 import { processOptions } from './process-options.js';
 import { liveState } from './state.js';
 import type { StoreSink } from '../store/sink.js';
 import { VERSION } from './tool.js';
 
 closeAtEnd(closeSinks);
+tellsProblems(storeProblems);
 
 /** By their settings; null: it could not be opened, which was said then. */
 const opened = new Map<string, Promise<Sink | null>>();

@@ -5,6 +5,7 @@ import { controlAt } from './live-control.js';
 import { degradationLevel } from './load.js';
 import type { CallOptions, GuardOptions } from './options.js';
 import { planFor } from './plan-now.js';
+import { problemsNow } from './problems.js';
 
 /** Resolving settings reads files; those who ask for each of many gauges get one answer. */
 const FRESH_MS = 100;
@@ -34,7 +35,7 @@ export function liveState(options: GuardOptions & CallOptions = {}): LiveState {
     },
     queueDepth: queueDepth(),
     memoryBytes: process.memoryUsage.rss(),
-    problems: [...(control?.problem ? [control.problem] : []), ...warnings],
+    problems: [...(control?.problem ? [control.problem] : []), ...warnings, ...problemsNow()],
   };
   if (isPlain) last = { at: performance.now(), state };
   return state;
