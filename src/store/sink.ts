@@ -196,7 +196,10 @@ class BackgroundStore implements StoreSink {
   }
 
   /** The process ends without having closed us: what waits is written now, by this thread. */
-  readonly #writeAtExit = (): void => this.#writeHere(EXIT_BUSY_MS, false);
+  readonly #writeAtExit = (): void => {
+    this.#thread?.stop();
+    this.#writeHere(EXIT_BUSY_MS, false);
+  };
 
   /** What was sent may arrive twice; it is kept once. */
   #writeHere(busyTimeoutMs: number, tidy: boolean): void {

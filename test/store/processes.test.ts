@@ -51,7 +51,7 @@ function examined(path: string) {
   return found;
 }
 
-/** The sample report has two. */
+/** Each decision of the program has two. */
 const CHECKS = 2;
 
 test('two processes that write at once lose nothing', async () => {
@@ -91,6 +91,17 @@ test.each([
   const path = newPath();
   expect(await run(path, how, 350)).toEqual({ code: 0, lines: [] });
   expect(examined(path)).toEqual({ integrity: 'ok', decisions: 350, checks: 350 * CHECKS });
+});
+
+test('a process that exits at any moment of its recording exits as it meant to', async () => {
+  const path = newPath();
+  for (const pause of [0, 30, 60]) {
+    const { child, lines } = start(path, 'abrupt', pause);
+    const said: string[] = [];
+    lines.on('line', (line) => said.push(line));
+    expect({ code: await ended(child), said }).toEqual({ code: 7, said: [] });
+  }
+  expect(examined(path).integrity).toBe('ok');
 });
 
 test('a full disk costs no decision that fits in the queue, once there is room again', async () => {

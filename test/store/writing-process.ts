@@ -1,13 +1,13 @@
 // A program that records decisions, for tests that watch, limit or kill it. Its stdout is one JSON document a line.
 import { randomUUID } from 'node:crypto';
+import type { Decision } from '../../src/core/decision.js';
 import { storeSink } from '../../src/store/sink.js';
 import { openStore } from '../../src/store/store.js';
-import { decision } from '../observe/decisions.js';
 
 const [path = '', how, number = '0'] = process.argv.slice(2);
 const count = Number(number);
 const say = (what: object) => void process.stdout.write(`${JSON.stringify(what)}\n`);
-const some = (n: number) => Array.from({ length: n }, () => decision({ id: randomUUID(), at: Date.now() }));
+const some = (n: number) => Array.from({ length: n }, newDecision);
 const sink = () =>
   storeSink({
     path,
@@ -39,6 +39,16 @@ const WAYS: Readonly<Record<string, () => Promise<void>>> = {
     await new Promise((resolve) => setTimeout(resolve, 2));
     process.exit(0);
   },
+  /** Exits after some ms of steady recording, wherever its thread is then. */
+  async abrupt() {
+    const store = sink();
+    setInterval(() => {
+      for (const each of some(50)) store.accept(each);
+    }, 1);
+    // until the thread is at work for sure
+    while (store.waiting < 1000) await new Promise((resolve) => setTimeout(resolve, 1));
+    setTimeout(() => process.exit(7), count);
+  },
   /** Transactions of 100 without end, each told when it is done. */
   async endless() {
     const store = openStore(path);
@@ -65,3 +75,38 @@ const WAYS: Readonly<Record<string, () => Promise<void>>> = {
 };
 
 await WAYS[how ?? '']?.();
+
+/** With two checks. Written here, because the samples of the tests take longer to load than most of these programs work. */
+function newDecision(): Decision {
+  const check = { category: 'structure', outcome: 'passed', message: 'as expected', durationMs: 1 } as const;
+  return {
+    id: randomUUID(),
+    at: Date.now(),
+    report: {
+      schemaVersion: 1,
+      tool: { name: 'pressproof', version: '0.1.0' },
+      suite: 'image',
+      subject: { kind: 'image', file: { path: 'a.gif', bytes: 10_000, sha256: null } },
+      operation: 'recompress',
+      expectation: {},
+      mode: 'alert',
+      verdict: 'pass',
+      coverage: { level: 'full', framesCompared: 12, framesTotal: 12 },
+      checks: [
+        { id: 'file_integrity', ...check },
+        { id: 'frame_count', ...check },
+      ],
+      startedAt: '2026-01-02T03:04:05.678Z',
+      durationMs: 35,
+    },
+    action: 'publish',
+    skipped: null,
+    compression: null,
+    arm: null,
+    sampleRate: 1,
+    degradation: 'normal',
+    validationMs: 40,
+    queueWaitMs: 2,
+    addedMs: 41,
+  };
+}
