@@ -1,5 +1,4 @@
-import { describe, UsageError } from '../core/errors.js';
-import { imageChecks } from '../image/checks/index.js';
+import { refuseContradictions } from './contradictions.js';
 import { checked, entriesOf, type Entry } from './layer.js';
 import { DEFAULTS, FIELD_NAMES } from './defaults.js';
 import { readConfigFile } from './file.js';
@@ -104,35 +103,4 @@ function place(tree: Record<string, unknown>, path: readonly string[], value: un
   const [key, ...rest] = path as [string, ...string[]];
   if (rest.length === 0) tree[key] = value;
   else place((tree[key] ??= {}) as Record<string, unknown>, rest, value);
-}
-
-/** What is right one by one but not together, e.g. minFps over maxFps: each check knows its own, and ladders go up. */
-function refuseContradictions({ limits, degradation }: Settings, sources: Readonly<Record<string, string>>): void {
-  for (const { ordered } of imageChecks) refuseDisorder('limits', limits, ordered, sources);
-  for (const name of ['validationMs', 'queueWaitMs', 'memoryMiB'] as const)
-    refuseDisorder(`degradation.${name}`, degradation[name], DEEPER, sources);
-}
-
-const DEEPER = [
-  ['degraded', 'structural'],
-  ['structural', 'off'],
-  ['degraded', 'off'],
-] as const;
-
-/** @throws UsageError for a pair whose first value is over its second; null is no value */
-function refuseDisorder(
-  group: string,
-  values: Readonly<Record<string, unknown>>,
-  pairs: readonly (readonly [string, string])[],
-  sources: Readonly<Record<string, string>>,
-): void {
-  for (const pair of pairs) {
-    const [low, high] = pair.map((key) => values[key] ?? null);
-    if (low === null || high === null || Number(low) <= Number(high)) continue;
-    const received = pair.map((key) => `${key} ${describe(values[key])} (${sources[`${group}.${key}`]})`);
-    throw new UsageError(
-      'invalid_argument',
-      `Expected ${group}.${pair[0]} to be at most ${group}.${pair[1]} but received ${received.join(', ')}`,
-    );
-  }
 }

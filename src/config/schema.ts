@@ -31,9 +31,8 @@ export function settingsSchema(): ReturnType<typeof build> {
 function build() {
   const z = zod();
   // names are unique over the suite
-  const limits: z.ZodObject<Record<string, z.ZodType>> = z.strictObject(
-    Object.fromEntries(imageChecks.flatMap((check) => Object.entries(check.limits).map(limitField))),
-  );
+  const allLimits = imageChecks.flatMap((check) => Object.entries(check.limits));
+  const limits: z.ZodObject<Record<string, z.ZodType>> = z.strictObject(Object.fromEntries(allLimits.map(limitField)));
   const ownMode = (of: string) =>
     z.enum(MODES).nullable().default(null).describe(`Mode of ${of}; null: as stated for everything`);
   const checkSwitch = z.strictObject({
@@ -149,7 +148,7 @@ function build() {
       store: storeSection(),
       degradation: degradationSection(),
       promotion: promotionSection(),
-      experiments: experimentsSection(),
+      experiments: experimentsSection(z.strictObject(Object.fromEntries(allLimits.map(armLimit)))),
       alerts: alertsSection(),
       server: serverSection(),
       logLevel: z.enum(LOG_LEVELS).default(DEFAULTS.logLevel).describe('Least important log line on stderr'),
@@ -158,11 +157,22 @@ function build() {
 }
 
 function limitField([name, limit]: readonly [string, Limit]): [string, z.ZodType] {
+  const field = limitRange(limit);
+  return [name, limit.default === null ? field.nullable().default(null) : field.default(limit.default)];
+}
+
+/** A limit that an arm states differs from the rest; what it does not state is as for everybody. */
+function armLimit([name, limit]: readonly [string, Limit]): [string, z.ZodType<number | null | undefined>] {
+  const field = limitRange(limit);
+  return [name, (limit.default === null ? field.nullable() : field).optional()];
+}
+
+function limitRange(limit: Limit): z.ZodNumber {
   let field: z.ZodNumber = limit.whole ? zod().int() : zod().number();
   if (limit.min !== undefined) field = field.min(limit.min);
   if (limit.over !== undefined) field = field.gt(limit.over);
   if (limit.max !== undefined) field = field.max(limit.max);
-  return [name, limit.default === null ? field.nullable().default(null) : field.default(limit.default)];
+  return field;
 }
 
 let leaves: ReadonlyMap<string, z.ZodType> | undefined;

@@ -10,7 +10,7 @@ export interface Arm {
   /** off: the control, without validation. */
   readonly mode?: Mode | undefined;
   readonly coverage?: CoverageLevel | undefined;
-  readonly limits?: Readonly<Record<string, number | null>> | undefined;
+  readonly limits?: Readonly<Record<string, number | null | undefined>> | undefined;
   readonly engine?: string | undefined;
   readonly parameters?: Readonly<Record<string, number | string | boolean>> | undefined;
 }

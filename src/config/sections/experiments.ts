@@ -1,9 +1,13 @@
+import type { z } from 'zod';
 import { COVERAGE_LEVELS } from '../../core/coverage.js';
 import { MODES } from '../../core/modes.js';
 import { zod } from '../../core/zod.js';
 
-/** Experiments by name: policy/experiment draws the arms, observe/experiment reports them. */
-export function experimentsSection() {
+/**
+ * Experiments by name: policy/experiment draws the arms, observe/experiment reports them.
+ * @param limits - those of the checks, each optional
+ */
+export function experimentsSection(limits: z.ZodObject<Record<string, z.ZodType<number | null | undefined>>>) {
   const z = zod();
   const name = z
     .string()
@@ -14,7 +18,7 @@ export function experimentsSection() {
     weight: z.number().gt(0).default(1).describe('Share of subjects relative to the other arms'),
     mode: z.enum(MODES).optional().describe('off: a control without validation'),
     coverage: z.enum(COVERAGE_LEVELS).optional(),
-    limits: z.record(z.string(), z.number().nullable()).optional().describe('Limits of this arm'),
+    limits: limits.optional().describe('Limits of this arm'),
     engine: z.string().min(1).optional().describe('Engine of this arm, for compress --experiment'),
     parameters: z
       .record(z.string(), z.union([z.number(), z.string(), z.boolean()]))
