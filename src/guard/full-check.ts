@@ -8,19 +8,50 @@ import { identified, ONLY_JUDGED, record } from './recording.js';
 import { relabel } from './relabel.js';
 import { watchedExamine } from './watched.js';
 
+/** A look at everything that is to follow on a verdict that rests on less. */
+export interface FullCheck {
+  /** Once the file is published. Nobody waits for it. */
+  start(): void;
+  /** Instead: the file was not published. */
+  drop(): void;
+}
+
+/** Files that are copied and not yet checked. */
+let waiting = 0;
+
 /**
- * Looks at everything later, on copies taken now, because a file is published on a verdict that rests on less. Nobody
- * waits for it; what it finds is recorded, and said loudly where the file should not have been published.
+ * Takes copies of a file that is about to be published on a verdict that rests on less. What the look at them finds is
+ * recorded, and said loudly where the file should not have been published.
  */
-export async function checkFullyLater<P, R extends object>(job: Job<P, R>, plan: Plan, pair: PairPaths): Promise<void> {
+export async function fullCheckOf<P, R extends object>(
+  job: Job<P, R>,
+  plan: Plan,
+  pair: PairPaths,
+): Promise<FullCheck> {
+  // those who come too fast for less than everything come too fast for everything, and copies fill disks
+  if (waiting >= plan.maxShadowPending) {
+    return missing(job, new Error(`${waiting} files wait for their full check already`));
+  }
+  waiting += 1;
   const [copies] = await Promise.allSettled([copiesOf(pair)]);
-  // the operator chose to publish before everything was looked at; that it never will be must not go unsaid
   if (copies.status === 'rejected') {
-    log().error(
-      { err: copies.reason as unknown, output: job.output },
-      'published without the full check that was to follow',
-    );
-  } else inBackground('Full check', () => check(job, plan, copies.value));
+    waiting -= 1;
+    return missing(job, copies.reason);
+  }
+  const lastly = (what: string, work: () => Promise<void>): void =>
+    inBackground(what, () => work().finally(() => (waiting -= 1)));
+  return {
+    start: () => lastly('Full check', () => check(job, plan, copies.value)),
+    drop: () => lastly('Removing copies', () => copies.value.copies.release()),
+  };
+}
+
+/** The operator chose to publish before everything was looked at; that it never will be must not go unsaid. */
+function missing<P, R extends object>({ output }: Job<P, R>, err: unknown): FullCheck {
+  return {
+    start: () => log().error({ err, output }, 'published without the full check that was to follow'),
+    drop: () => undefined,
+  };
 }
 
 interface Copied {

@@ -1,7 +1,7 @@
 import type { Report } from '../core/report.js';
 import { actionFor, checksUnder, enforcedStanding } from '../policy/decision.js';
 import { makeCopies } from './copies.js';
-import { checkFullyLater } from './full-check.js';
+import { fullCheckOf } from './full-check.js';
 import { compressionRecord } from './compression-record.js';
 import { ValidationError } from './errors.js';
 import { isSameFile } from './stat.js';
@@ -40,7 +40,8 @@ export async function gated<P, R extends object>(job: Job<P, R>, plan: Plan): Pr
       // decided before anybody else gets hold of the report
       const action = actionFor(report, rulesOf(plan, excused));
       const doubted = action === 'publish' && report.mode === 'enforce' && isDoubted(report, plan);
-      if (doubted && plan.onReducedCoverage === 'queue-full-check') await checkFullyLater(job, plan, subject);
+      const isFollowed = doubted && plan.onReducedCoverage === 'queue-full-check';
+      const followed = isFollowed ? await fullCheckOf(job, plan, subject) : null;
       const compression = compressionRecord(job, compressed, report);
       const course = (): Course => ({
         action,
@@ -52,8 +53,12 @@ export async function gated<P, R extends object>(job: Job<P, R>, plan: Plan): Pr
         record(report, plan, course(), options);
         throw await rejection(output, report, plan.quarantineDir, staging);
       }
-      await staging.publish();
+      await staging.publish().catch((error: unknown) => {
+        followed?.drop();
+        throw error;
+      });
       record(report, plan, course(), options);
+      followed?.start();
       return { ...relabel({ ...compressed.value }, names), validation: report };
     } finally {
       await staging.discard();

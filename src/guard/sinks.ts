@@ -16,6 +16,7 @@ tellsProblems(storeProblems);
 
 /** By their settings; null: it could not be opened, which was said then. */
 const opened = new Map<string, Promise<Sink | null>>();
+let endsWithProcess = false;
 
 /**
  * Those who want to know of a decision under these settings; each is opened once a process.
@@ -39,10 +40,16 @@ export async function sinksFor(settings: SinkSettings, onlyJudged: boolean): Pro
 
 /** Hands over what is still waiting and lets go of files, sockets and timers. The next decision opens them again. */
 async function closeSinks(): Promise<void> {
-  const sinks = await Promise.all(opened.values());
+  const closing = [...opened.values()];
+  // at once: what comes while they close would be handed to sinks that nobody closes
   opened.clear();
-  stores.clear();
-  await Promise.all(sinks.flatMap((sink) => (sink === null ? [] : [sink.close()])));
+  await Promise.all(
+    closing.map(async (opening) => {
+      const sink = await opening;
+      await sink?.close();
+      for (const store of stores) if (store === sink) stores.delete(store);
+    }),
+  );
 }
 
 /** Tells the channels of these settings of an event, and waits until they took it or gave up. */
@@ -55,7 +62,8 @@ export async function announce(settings: SinkSettings['alerts'], ...event: Param
 
 function once(key: string, open: () => Promise<Sink>): Promise<Sink | null> {
   // who never closes must not lose what waits when its process ends by itself
-  if (opened.size === 0) process.once('beforeExit', () => void closeSinks());
+  if (!endsWithProcess) process.on('beforeExit', () => void closeSinks());
+  endsWithProcess = true;
   let sink = opened.get(key);
   if (!sink) {
     sink = open().catch((error: unknown) => {

@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { closeSync, openSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, test } from 'vitest';
+import { openStore } from '../../src/store/store.js';
 import { fixture, temporaryFolder } from '../support/engine-run.js';
 
 const library = (file: string) => JSON.stringify(new URL(`../../src/guard/${file}.ts`, import.meta.url).href);
@@ -49,6 +50,23 @@ describe('a program that guards a compressor', () => {
       { level: 50, msg: 'onReport failed' },
     ]);
     expect(readFileSync(output)).toHaveLength(9000);
+  });
+
+  test('may close as often as it likes, and leaves nothing at its end unrecorded', () => {
+    const store = join(folder, 'store.db');
+    const { status, stderr } = run(
+      `import { close } from ${library('close')};
+       for (let time = 0; time < 12; time++) {
+         await guard(cutting, { mode: 'shadow' })(input, output);
+         await close();
+       }
+       await guard(cutting, { mode: 'shadow' })(input, output);`,
+      { PRESSPROOF_STORE: store, PRESSPROOF_LOG_LEVEL: 'silent' },
+    );
+    expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+    const recorded = openStore(store);
+    expect(recorded.stats().decisions).toBe(13);
+    recorded.close();
   });
 
   test.each(['shadow', 'alert'])('in %s goes on when its log cannot be written', (mode) => {

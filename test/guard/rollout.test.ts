@@ -1,4 +1,4 @@
-import { copyFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { reportSchema, type Report } from '../../src/core/report.js';
@@ -7,7 +7,7 @@ import { ValidationError } from '../../src/guard/errors.js';
 import { guard } from '../../src/guard/guard.js';
 import { scan, validate, validateMany } from '../../src/guard/validate.js';
 import { WorkerPool } from '../../src/pool/worker-pool.js';
-import { copying, cutting } from '../support/compressors.js';
+import { compressor, copying, cutting } from '../support/compressors.js';
 import { fixture, FIXTURES, temporaryFolder } from '../support/engine-run.js';
 import '../support/quiet.js';
 
@@ -243,6 +243,31 @@ describe('a pass that rests on less than everything, in enforce', () => {
     expect(reports.map(({ coverage }) => coverage.level)).toEqual(['structural', 'full']);
     expect(reports[0]?.id).toBe(validation?.id);
     expect(reports[1]).toMatchObject({ verdict: 'warn', subject: { output: { path: output } } });
+  });
+
+  test('is not checked later where so many wait already that their copies would fill the disk', async () => {
+    const config = configured({ onReducedCoverage: 'queue-full-check', shadow: { maxPending: 1 } });
+    const reports: Report[] = [];
+    const onReport = (report: Report): void => void reports.push(report);
+    const shrink = guard(copying(), { ...partial, config, onReport });
+    await Promise.all([0, 1, 2].map((index) => shrink(ball, join(folder, `${index}.gif`))));
+    await close();
+    const levels = reports.map(({ coverage }) => coverage.level).toSorted();
+    expect(levels).toEqual(['full', 'structural', 'structural', 'structural']);
+  });
+
+  test('is not checked later where it could not be published after all', async () => {
+    const config = configured({ onReducedCoverage: 'queue-full-check' });
+    const reports: Report[] = [];
+    // a folder takes the place of the destination while the file is judged
+    const onto = compressor('onto', async (from, to) => {
+      copyFileSync(from, to);
+      mkdirSync(join(output, 'taken'), { recursive: true });
+    });
+    const onReport = (report: Report): void => void reports.push(report);
+    await expect(guard(onto, { ...partial, config, onReport })(ball, output)).rejects.toThrow('EISDIR');
+    await close();
+    expect(reports).toEqual([]);
   });
 });
 
