@@ -66,7 +66,8 @@ export function record(
   };
   logDecision(decision);
   for (const listener of listeners) listener(decision);
-  if (plan.load) observeLoad(plan.load, decision);
+  // what no worker got, since the queue was full or the caller gave up, was not fast
+  if (plan.load && (decision.queueWaitMs !== null || report.cached === true)) observeLoad(plan.load, decision);
   inBackground('Recording', async () => hand(decision, plan));
 }
 
