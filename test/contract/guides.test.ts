@@ -1,0 +1,77 @@
+/** What the guides tell people to type and to write works as printed. */
+import { spawnSync } from 'node:child_process';
+import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, test } from 'vitest';
+import { CLI, cli, fixture } from '../support/cli.js';
+import { scratchFolder } from '../support/scratch.js';
+
+const scratch = scratchFolder();
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const GUIDES = ['README.md', 'docs/operations.md', 'docs/alerts.md'];
+
+function blocksOf(guide: string, language: string): string[] {
+  const text = readFileSync(join(root, guide), 'utf8');
+  return [...text.matchAll(/^```(\w+)\n([^]*?)^```/gm)].flatMap(([, name, code = '']) =>
+    name === language ? [code] : [],
+  );
+}
+
+const configurations = (guide: string) =>
+  blocksOf(guide, 'yaml').filter((text) => text.startsWith('# pressproof.yaml'));
+
+/** Waits for requests, or for people's mail servers. */
+const NOT_RUN = ['serve', 'alert-test'];
+
+/** Runs every line, and notes of each command of ours what it ended with. Others (npm, promtool) are not at issue. */
+const PRELUDE = `
+pressproof() {
+  for word in ${NOT_RUN.join(' ')}; do [ "$1" = "$word" ] || [ "$2" = "$word" ] && return 0; done
+  '${process.execPath}' '${CLI}' "$@"
+  printf '%s %s\\n' "$?" "$*" >> "$CODES"
+}
+npx() { shift; pressproof "$@"; }
+npm() { :; }
+promtool() { :; }
+`;
+
+function workplace(guide: string): string {
+  const folder = mkdtempSync(join(scratch, 'guide-'));
+  copyFileSync(fixture('ball'), join(folder, 'in.gif'));
+  for (const name of ['out', '32', '64']) copyFileSync(fixture('ball'), join(folder, `${name}.gif`));
+  mkdirSync(join(folder, 'images'));
+  copyFileSync(fixture('held'), join(folder, 'images', 'held.gif'));
+  const [first] = configurations(guide);
+  if (first !== undefined) writeFileSync(join(folder, 'pressproof.yaml'), first);
+  return folder;
+}
+
+describe.each(GUIDES)('%s', (guide) => {
+  test('prints commands that work', { timeout: 120_000 }, () => {
+    const folder = workplace(guide);
+    const codes = join(folder, 'codes');
+    writeFileSync(codes, '');
+    const script = [PRELUDE, ...blocksOf(guide, 'sh')].join('\n');
+    const inherited = Object.entries(process.env).filter(([name]) => !/^(PRESSPROOF|GIFLAB)/.test(name));
+    const { stderr } = spawnSync('sh', ['-c', script], {
+      cwd: folder,
+      env: { ...Object.fromEntries(inherited), CODES: codes, XDG_CACHE_HOME: join(folder, 'cache') },
+      encoding: 'utf8',
+    });
+    expect(stderr).not.toMatch(/not found|No such file|^ +at /m);
+    const ran = readFileSync(codes, 'utf8').trim().split('\n');
+    // verdicts and evidence may be what they are; 2 is wrong usage
+    expect(ran.filter((line) => !/^[013]? |^$/.test(line))).toEqual([]);
+    if (guide === 'README.md') expect(ran.length).toBeGreaterThan(15);
+  });
+
+  test('prints configurations that are right', async () => {
+    for (const [index, text] of configurations(guide).entries()) {
+      const path = join(scratch, `${index}.yaml`);
+      writeFileSync(path, text);
+      const { code, stderr } = await cli(['config', 'check', '--config', path]);
+      expect({ code, stderr: code === 0 ? '' : stderr }).toEqual({ code: 0, stderr: '' });
+    }
+  });
+});
