@@ -1,4 +1,3 @@
-import { leastCoverage } from '../core/coverage.js';
 import type { Report } from '../core/report.js';
 import type { ImageInput } from '../image/source.js';
 import { shareBytes } from '../pool/pool.js';
@@ -36,31 +35,30 @@ export async function judgeMany(from: ImageInput, stated: readonly PlannedOutput
   const { original, planned } = stated.some(({ plan }) => isOpen(plan))
     ? await drawn(shareBytes(from), stated)
     : { original: from, planned: stated };
-  const [one] = planned;
-  if (!one) return [];
-  // one admission for all: they are looked at in one go
-  const first = underLoad(one.plan);
-  const own = planned.map(({ output, plan }, index) => ({
-    output,
-    plan: index === 0 ? first : withLoadOf(first, plan),
-  }));
+  const own = planned.map(({ output, plan }) => ({ output, plan: underLoad(plan) }));
+  const [first] = own;
+  if (!first) return [];
   const { result, queueWaitMs } = await watched(
-    first,
-    (plan) => examineMany(original, own.with(0, { ...own[0]!, plan })),
+    first.plan,
+    // they are looked at in one go, and wait once
+    ({ call }) =>
+      examineMany(
+        original,
+        own.map(({ output, plan }) => ({ output, plan: { ...plan, call } })),
+      ),
     ([report]) => report,
   );
   const reports = result.map((report, index) => identified(report, own[index]!.plan));
+  const looked = own.filter(({ plan }) => plan.admission.validate);
   // one after the other would have waited less, but nobody waited for them apart
-  const course = { ...ONLY_JUDGED, queueWaitMs, addedMs: elapsed() / reports.length };
+  const course = {
+    ...ONLY_JUDGED,
+    queueWaitMs,
+    addedMs: elapsed() / reports.length,
+    together: Math.max(1, looked.length),
+  };
   reports.forEach((report, index) => record(report, own[index]!.plan, course, {}));
   return reports;
-}
-
-/** What the first one's admission decided concerns the others too; what it took is observed once. */
-function withLoadOf(first: Plan, plan: Plan): Plan {
-  const { admission, degradation, limitedBy } = first;
-  const coverage = leastCoverage(plan.coverage, first.coverage);
-  return first.load === null ? plan : { ...plan, admission, degradation, limitedBy, coverage };
 }
 
 async function drawn(original: ImageInput, stated: readonly PlannedOutput[]) {

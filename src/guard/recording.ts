@@ -19,6 +19,8 @@ export interface Course {
   readonly queueWaitMs: number | null;
   /** ms that the caller waited beyond its compressor. */
   readonly addedMs: number;
+  /** How many subjects were looked at in one go. Default 1. */
+  readonly together?: number;
 }
 
 /** For subjects that nobody compressed. */
@@ -49,7 +51,7 @@ export function hearDecisions(listener: (decision: Decision) => void): () => voi
 export function record(
   report: Report & { readonly id: string },
   plan: Plan,
-  course: Course,
+  { together = 1, ...course }: Course,
   { onReport }: Pick<GuardOptions, 'onReport'>,
 ): void {
   if (onReport) inBackground('onReport', async () => onReport(report));
@@ -62,13 +64,19 @@ export function record(
     arm: plan.arm,
     sampleRate: plan.draw.rate,
     degradation: plan.degradation,
-    validationMs: plan.admission.skip === null ? report.durationMs : 0,
+    validationMs: plan.admission.skip === null ? shareOf(report, course, together) : 0,
   };
   logDecision(decision);
   for (const listener of listeners) listener(decision);
   // what no worker got, since the queue was full or the caller gave up, was not fast
   if (plan.load && (decision.queueWaitMs !== null || report.cached === true)) observeLoad(plan.load, decision);
   inBackground('Recording', async () => hand(decision, plan));
+}
+
+/** Each of several waits as long as all do, and has its part of the work. */
+function shareOf({ durationMs }: Report, { queueWaitMs }: Course, together: number): number {
+  const waited = Math.min(queueWaitMs ?? 0, durationMs);
+  return waited + (durationMs - waited) / together;
 }
 
 const trouble = new SparseLog();

@@ -1,9 +1,11 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
+import type { Decision } from '../../src/core/decision.js';
 import { reportSchema, type Report } from '../../src/core/report.js';
 import { close } from '../../src/guard/close.js';
 import type { OutputToValidate } from '../../src/guard/options.js';
+import { hearDecisions } from '../../src/guard/recording.js';
 import { validate, validateMany } from '../../src/guard/validate.js';
 import { WorkerPool } from '../../src/pool/worker-pool.js';
 import { fixture, temporaryFolder } from '../support/engine-run.js';
@@ -44,6 +46,36 @@ describe('validateMany', () => {
       'skipped',
       'skipped',
     ]);
+  });
+
+  test('judges each output in the mode of its own checks, under load too', async () => {
+    const config = join(temporaryFolder(), 'pressproof.json');
+    const checks = { fps: { mode: 'off' }, frame_count: { mode: 'shadow' } };
+    writeFileSync(config, JSON.stringify({ checks, degradation: { enabled: true }, limits: { minFrames: 99 } }));
+    const outputs: OutputToValidate[] = [
+      { output: ball, checks: ['fps'] },
+      { output: ball, checks: ['frame_count'] },
+      { output: ball },
+    ];
+    for (const order of [outputs, outputs.toReversed()]) {
+      const reports = await validateMany(ball, order, { config });
+      const alone = await Promise.all(order.map(({ output, ...own }) => validate(ball, output, { config, ...own })));
+      expect(reports.map(withoutTimes)).toEqual(alone.map(withoutTimes));
+    }
+    const judged = (await validateMany(ball, outputs, { config })).map(({ mode, verdict }) => `${mode} ${verdict}`);
+    expect(judged).toEqual(['off skipped', 'shadow fail', 'alert warn']);
+  });
+
+  test('records of each output its share of what all took', async () => {
+    const heard: Decision[] = [];
+    const silence = hearDecisions((decision) => void heard.push(decision));
+    const reports = await validateMany(ball, [ball, ball, ball, ball]);
+    silence();
+    const whole = Math.max(...reports.map(({ durationMs }) => durationMs));
+    const wait = heard[0]?.queueWaitMs ?? 0;
+    const shares = heard.map(({ validationMs }) => validationMs - wait);
+    // reports are made one after the other, so none lasted longer than the last
+    expect(shares.reduce((sum, ms) => sum + ms, 0)).toBeLessThanOrEqual(whole - wait + 1e-6);
   });
 
   test('takes no single output for a list', async () => {
