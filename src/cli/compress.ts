@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
-import { invalidArgument, reasonOf } from '../core/errors.js';
+import type { ResolvedSettings } from '../config/index.js';
+import { invalidArgument, reasonOf, UsageError } from '../core/errors.js';
 import type { Report } from '../core/report.js';
 import { engineNamed, ENGINES, type Compressed, type CompressParameters } from '../engines/index.js';
 import { ValidationError } from '../guard/errors.js';
@@ -7,6 +8,7 @@ import { guard } from '../guard/guard.js';
 import { EXIT, exitCodeOf, type ExitCode } from '../policy/decision.js';
 import { bytesText, durationText } from '../report/units.js';
 import { choiceFor, numberFor } from './arguments.js';
+import { addDraw, type DrawFlags } from './experiment/flags.js';
 import type { Io } from './io.js';
 import { addComparing, callOptions, type JudgingFlags } from './judging.js';
 import {
@@ -21,10 +23,10 @@ import { addCache, addMode, addSettings, settingsOf, type SettingsFlags } from '
 
 interface CompressFlags extends CompressParameters {
   readonly output: string;
-  readonly engine: string;
+  readonly engine?: string;
   readonly strict?: boolean;
 }
-type Flags = CompressFlags & SettingsFlags & JudgingFlags & ReportingFlags;
+type Flags = CompressFlags & DrawFlags & SettingsFlags & JudgingFlags & ReportingFlags;
 
 const EXAMPLES = `
 In enforce mode an output that is not fit never appears at OUTPUT; what is there stays as it is.
@@ -32,7 +34,8 @@ In enforce mode an output that is not fit never appears at OUTPUT; what is there
 Examples:
   pressproof compress in.gif -o out.gif --engine sharp --colors 64
   pressproof compress in.gif -o out.gif --engine gifsicle --lossy 80 --mode enforce --quarantine rejected
-  pressproof compress in.gif -o out.gif --engine gifenc --frame-ratio 0.5 --report proof.html`;
+  pressproof compress in.gif -o out.gif --engine gifenc --frame-ratio 0.5 --report proof.html
+  pressproof compress in.gif -o out.gif --experiment gifsicle-trial      with the engine of its arm`;
 
 export function addCompress(program: Command, io: Io, finish: (code: ExitCode) => void): void {
   const names = ENGINES.map(({ name }) => name);
@@ -43,7 +46,11 @@ export function addCompress(program: Command, io: Io, finish: (code: ExitCode) =
     .description('Compresses INPUT, measures the output against what was asked, and decides whether it is published.')
     .argument('<input>', 'the original, a GIF')
     .requiredOption('-o, --output <file>', 'where the output goes')
-    .requiredOption('--engine <name>', `${names.join(', ')}; see pressproof engines`, choiceFor('--engine', names))
+    .option(
+      '--engine <name>',
+      `${names.join(', ')}; see pressproof engines. Needed, unless the arms of --experiment name engines`,
+      choiceFor('--engine', names),
+    )
     .option('--colors <n>', 'colour limit', numberFor('--colors', 'an integer from 2 to 256', whole(2, 256)))
     .option(
       '--frame-ratio <r>',
@@ -58,24 +65,23 @@ export function addCompress(program: Command, io: Io, finish: (code: ExitCode) =
     .option('--quarantine <folder>', 'where enforce mode keeps rejected outputs and their reports')
     .option('--fail-open', 'publish in enforce mode when the validator itself crashed')
     .option('--strict', 'exit with 1 on warnings, and with 3 where what was not looked at could change the verdict');
-  addReporting(addComparing(addCache(addSettings(addMode(command))))).addHelpText('after', EXAMPLES);
+  addReporting(addComparing(addDraw(addCache(addSettings(addMode(command)))))).addHelpText('after', EXAMPLES);
   command.action(async (input: string, flags: Flags) => finish(await run(input, flags, io)));
 }
 
 async function run(input: string, flags: Flags, io: Io): Promise<ExitCode> {
   checkReporting(flags);
-  const { output, colors, frameRatio, lossy } = flags;
+  const { output } = flags;
   // elsewhere `-` is stdout; here it would become a file that nobody looks for
   if (output === '-') throw invalidArgument('--output', 'a file (./- for one of that name)', output);
-  const { signal, ...options } = callOptions(await settingsOf(flags, io.env), flags, io);
+  const settings = await settingsOf(flags, io.env);
+  const { signal, ...options } = callOptions(settings, flags, io);
   // shadow mode tells the caller nothing, so its report reaches the file from the background; see close()
   const onReport = async (report: Report) => {
     if (report.mode === 'shadow') await writeReport([report], flags, io);
   };
-  const compress = guard(engineNamed(flags.engine), { ...options, onReport });
-  const parameters = Object.fromEntries(
-    Object.entries({ colors, frameRatio, lossy }).filter(([, value]) => value !== undefined),
-  ) as CompressParameters;
+  const { engine, parameters, sampleKey } = await compressionOf(input, flags, settings, signal);
+  const compress = guard(engine, { ...options, onReport, experiment: flags.experiment, sampleKey });
   try {
     const { validation, ...compressed } = await compress(input, output, parameters, signal);
     if (stdoutFormat(flags) === 'json') await io.out(`${JSON.stringify({ ...compressed, output, validation })}\n`);
@@ -87,6 +93,19 @@ async function run(input: string, flags: Flags, io: Io): Promise<ExitCode> {
     if (!(error instanceof ValidationError)) throw error;
     return await rejected(error, flags, io);
   }
+}
+
+/** Which engine is asked for what. */
+async function compressionOf(input: string, flags: Flags, settings: ResolvedSettings, signal: AbortSignal) {
+  const { engine, experiment, sampleKey, colors, frameRatio, lossy } = flags;
+  const stated = Object.entries({ colors, frameRatio, lossy }).filter(([, value]) => value !== undefined);
+  const parameters = Object.fromEntries(stated) as CompressParameters;
+  if (experiment !== undefined) {
+    const { compressionOfArm } = await import('./experiment/compression.js');
+    return await compressionOfArm(experiment, input, flags, settings, { engine, parameters, signal });
+  }
+  if (engine === undefined) throw new UsageError('invalid_argument', 'Expected --engine NAME or --experiment NAME');
+  return { engine: engineNamed(engine), parameters, sampleKey };
 }
 
 async function print(compressed: Compressed, validation: Report | undefined, flags: Flags, io: Io): Promise<void> {

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { configJsonSchema, describeSettings } from '../config/index.js';
 import { EXIT, type ExitCode } from '../policy/decision.js';
+import { checkArms } from './experiment/check-arms.js';
 import type { Io } from './io.js';
 import { addMode, addSettings, type SettingsFlags } from './settings.js';
 import { checkedSettings, settingsInForce } from './stated-settings.js';
@@ -24,7 +25,7 @@ export function addConfig(program: Command, io: Io, finish: (code: ExitCode) => 
     .command('check')
     .description('Whether the configuration is right; says so on stderr, or exits with 2.');
   addSettings(addMode(check)).action((flags: SettingsFlags) => {
-    checkedSettings(flags, io.env);
+    checkArms(checkedSettings(flags, io.env).settings.experiments);
     io.tell('The configuration is right');
     finish(EXIT.success);
   });

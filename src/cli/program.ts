@@ -28,6 +28,7 @@ const COMMANDS: ReadonlyMap<string, () => Promise<AddCommand>> = new Map([
   ['control', async () => (await import('./control.js')).addControl],
   ['investigate', async () => (await import('./investigate.js')).addInvestigate],
   ['capacity', async () => (await import('./capacity.js')).addCapacity],
+  ['experiment', async () => (await import('./experiment.js')).addExperiment],
   ['config', async () => (await import('./config.js')).addConfig],
 ]);
 

@@ -3,6 +3,7 @@ import { validateManyOnce, validateOnce } from '../guard/validate-once.js';
 import { COLOR_SCOPES, OPERATIONS, type Expectation, type Operation } from '../image/expectation.js';
 import { exitCodeOf, type ExitCode } from '../policy/decision.js';
 import { choiceFor, numberFor } from './arguments.js';
+import { addDraw, type DrawFlags } from './experiment/flags.js';
 import type { Io } from './io.js';
 import { addComparing, callOptions, type JudgingFlags } from './judging.js';
 import { addReporting, checkReporting, printReports, writeReport, type ReportingFlags } from './reporting.js';
@@ -11,7 +12,11 @@ import { addCache, addMode, addSettings, settingsOf, type SettingsFlags } from '
 interface ExpectationFlags extends Expectation {
   readonly operation?: Operation;
 }
-type Flags = ExpectationFlags & SettingsFlags & JudgingFlags & ReportingFlags & { readonly strict?: boolean };
+type Flags = ExpectationFlags &
+  DrawFlags &
+  SettingsFlags &
+  JudgingFlags &
+  ReportingFlags & { readonly strict?: boolean };
 
 const EXAMPLES = `
 What is not stated is expected to be preserved.
@@ -56,7 +61,7 @@ export function addValidate(program: Command, io: Io, finish: (code: ExitCode) =
       numberFor('--fps', 'a number over 0 and at most 1000', (value) => value > 0 && value <= 1000),
     )
     .option('--strict', 'exit with 1 on warnings, and with 3 where what was not looked at could change the verdict');
-  addReporting(addComparing(addCache(addSettings(addMode(command))))).addHelpText('after', EXAMPLES);
+  addReporting(addComparing(addDraw(addCache(addSettings(addMode(command)))))).addHelpText('after', EXAMPLES);
   command.action(async (original: string, outputs: string[], flags: Flags) =>
     finish(await run(original, outputs, flags, io)),
   );
@@ -64,9 +69,15 @@ export function addValidate(program: Command, io: Io, finish: (code: ExitCode) =
 
 async function run(original: string, outputs: readonly string[], flags: Flags, io: Io): Promise<ExitCode> {
   checkReporting(flags);
-  const { operation, frameRatio, colors, colorScope, fps } = flags;
+  const { operation, frameRatio, colors, colorScope, fps, experiment, sampleKey } = flags;
   const expectation = { frameRatio, colors, colorScope, fps } as Expectation;
-  const options = { ...callOptions(await settingsOf(flags, io.env), flags, io), operation, expectation };
+  const options = {
+    ...callOptions(await settingsOf(flags, io.env), flags, io),
+    operation,
+    expectation,
+    experiment,
+    sampleKey,
+  };
   const [only, ...others] = outputs as [string, ...string[]];
   const reports =
     others.length === 0

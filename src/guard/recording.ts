@@ -83,7 +83,8 @@ const trouble = new SparseLog();
 
 async function hand(decision: Decision, { sinks: settings }: Plan): Promise<void> {
   const { sinksFor } = await import('./sinks.js');
-  for (const sink of await sinksFor(settings, decision.action === null)) {
+  // an experiment is nothing without its records
+  for (const sink of await sinksFor(settings, decision.action === null && decision.arm === null)) {
     try {
       sink.accept(decision);
     } catch (error) {

@@ -20,7 +20,7 @@ let endsWithProcess = false;
 
 /**
  * Those who want to know of a decision under these settings; each is opened once a process.
- * @param onlyJudged - nothing was published: then the store is for those who named one
+ * @param onlyJudged - nothing was published, and it is no experiment: then the store is for those who named one
  */
 export async function sinksFor(settings: SinkSettings, onlyJudged: boolean): Promise<readonly Sink[]> {
   const { store, storeStated, alerts } = settings;

@@ -1,0 +1,53 @@
+import type { ResolvedSettings } from '../../config/index.js';
+import { UsageError } from '../../core/errors.js';
+import { engineNamed, type CompressParameters } from '../../engines/index.js';
+import type { Engine } from '../../engines/engine.js';
+import { assignArm } from '../../guard/assign.js';
+import { experimentNamed } from '../../policy/experiment.js';
+import { checkArms } from './check-arms.js';
+import type { DrawFlags } from './flags.js';
+
+export interface ArmCompression {
+  readonly engine: Engine;
+  readonly parameters: CompressParameters;
+  /** What was drawn. */
+  readonly sampleKey: string;
+}
+
+interface Asked {
+  readonly engine: string | undefined;
+  readonly parameters: CompressParameters;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * How the arm of an original compresses it: with the engine and the parameters that the arm states, and with what the
+ * flags say where no arm states any.
+ * @throws UsageError for flags that some arm contradicts, and for arms that could not compress
+ */
+export async function compressionOfArm(
+  name: string,
+  input: string,
+  { sampleKey }: DrawFlags,
+  settings: ResolvedSettings,
+  { engine, parameters, signal }: Asked,
+): Promise<ArmCompression> {
+  const { experiments } = settings.settings;
+  const experiment = experimentNamed(name, experiments);
+  checkArms([experiment]);
+  const own = experiment.arms.some((arm) => arm.engine !== undefined);
+  if (own && engine !== undefined) throw contradiction('--engine', `the arms of experiment ${name} name engines`);
+  if (!own && engine === undefined) throw contradiction('no --engine', `the arms of experiment ${name} name none`);
+  const stated = Object.keys(parameters).find((key) => experiment.arms.some((arm) => key in (arm.parameters ?? {})));
+  if (stated !== undefined) throw contradiction(`parameter ${stated}`, `an arm of experiment ${name} states it too`);
+  const arm = await assignArm(name, input, { sampleKey, settings, signal });
+  return {
+    engine: engineNamed(arm.engine ?? engine!),
+    parameters: { ...parameters, ...(arm.parameters as CompressParameters) },
+    sampleKey: arm.sampleKey,
+  };
+}
+
+function contradiction(what: string, why: string): UsageError {
+  return new UsageError('invalid_argument', `Expected another command line than with ${what}, since ${why}`);
+}
