@@ -1,0 +1,107 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test, vi } from 'vitest';
+import { closedPort, hang, httpReceiver, status, tcpServer } from '../observe/alerts/receivers.js';
+import { temporaryFolder } from '../support/engine-run.js';
+import { withoutPackages } from './installed.js';
+import {
+  counted,
+  expectAsJudged,
+  expectCommandAsJudged,
+  MODES,
+  startCaller,
+  told,
+  type Call,
+  type End,
+} from './calls.js';
+
+const mailAt = (port: number) => ({
+  type: 'email',
+  host: '127.0.0.1',
+  port,
+  from: 'gate@example.org',
+  to: ['oncall@example.org'],
+});
+const hookAt = (url: string) => ({ type: 'webhook', url });
+
+/** Each is a channel in trouble, and how many messages it was seen to hold up. */
+const FAULTS: readonly (readonly [string, () => Promise<{ channel: object; held?: () => number }>])[] = [
+  ['a mail server that refuses', async () => ({ channel: mailAt(await closedPort()) })],
+  [
+    'a mail server that hangs',
+    async () => {
+      let sockets = 0;
+      const port = await tcpServer(() => void (sockets += 1));
+      return { channel: mailAt(port), held: () => sockets };
+    },
+  ],
+  [
+    'a webhook that hangs',
+    async () => {
+      const { url, received } = await httpReceiver(hang);
+      return { channel: hookAt(url), held: () => received.length };
+    },
+  ],
+  ['a webhook that answers 500', async () => ({ channel: hookAt((await httpReceiver(status(500))).url) })],
+  ['a host that does not exist', async () => ({ channel: hookAt('http://alerts.invalid/hook') })],
+];
+
+/** Alerts of the first failure, with nothing that the size of this machine decides. */
+function configured(folder: string, channel: object, mode: string): string {
+  const path = join(folder, 'pressproof.json');
+  const rules = { slowRate: { over: null }, memoryMiB: { over: null } };
+  writeFileSync(path, JSON.stringify({ mode, alerts: { minSubjects: 1, channels: [channel], rules } }));
+  return path;
+}
+
+describe.each(FAULTS)('%s', (_, make) => {
+  test.each(MODES)('is waited for by no call in %s, and keeps no process from its end', async (mode) => {
+    const folder = temporaryFolder();
+    const { channel, held } = await make();
+    const controlFile = join(folder, 'control.json');
+    // shadow mode wakes nobody for a file; of a damaged control file people are told in every mode
+    writeFileSync(controlFile, '{');
+    const env = { PRESSPROOF_CONFIG: configured(folder, channel, mode), PRESSPROOF_CONTROL_FILE: controlFile };
+    const outputs = ['0-bad.gif', '1.gif', '2-bad.gif', '3.gif'];
+    const program = startCaller({ folder, outputs, env, steps: true, closes: true });
+    // meanwhile: who closes waits some seconds for channels
+    const command = expectCommandAsJudged(mode, folder, { PRESSPROOF_CONFIG: env.PRESSPROOF_CONFIG });
+    await program.next();
+    const calls: Call[] = [];
+    for (let call = 0; call < 2; call++) {
+      program.go();
+      calls.push(await program.next<Call>());
+    }
+    await vi.waitUntil(() => held === undefined || held() > 0, { timeout: 20_000 });
+    // the channel holds a message, and calls go on
+    for (let call = 2; call < 4; call++) {
+      program.go();
+      calls.push(await program.next<Call>());
+    }
+    expectAsJudged(calls, mode);
+    program.go();
+    const { metrics } = await program.next<End>();
+    const { code, log } = await program.end();
+    expect(code).toBe(0);
+    expect(told(log, /^An alert (could not be delivered|was dropped undelivered)/).length).toBeGreaterThan(0);
+    const lost = /^pressproof_alerts_total\{severity="high",channel="\w+",result="(failed|dropped)"\} [1-9]/m;
+    expect(metrics).toMatch(lost);
+    await command;
+  });
+});
+
+test.each(MODES)('mails without the package that sends them cost nothing but the mails in %s', async (mode) => {
+  const folder = temporaryFolder();
+  const env = { PRESSPROOF_CONFIG: configured(folder, mailAt(await closedPort()), mode) };
+  const library = withoutPackages(folder, ['nodemailer']);
+  const program = startCaller({ folder, outputs: ['0-bad.gif', '1.gif'], env, library, closes: true });
+  expectAsJudged([await program.next<Call>(), await program.next<Call>()], mode);
+  const { metrics } = await program.next<End>();
+  const { code, log } = await program.end();
+  expect(code).toBe(0);
+  const isTold = mode !== 'shadow';
+  const reasons = log.map(({ reason }) => String(reason)).filter((reason) => reason.includes('nodemailer'));
+  expect(reasons.map((reason) => reason.includes('npm install nodemailer'))).toEqual(isTold ? [true] : []);
+  const failed = 'pressproof_alerts_total{severity="high",channel="email",result="failed"}';
+  expect(counted(metrics, failed)).toBe(isTold ? 1 : 0);
+});

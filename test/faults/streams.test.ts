@@ -1,0 +1,68 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { closeSync, existsSync, openSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { CLI, fixture, jsonLines } from '../support/cli.js';
+import { temporaryFolder } from '../support/engine-run.js';
+import { callerArguments, cleanEnvironment, expectAsJudged, MODES, type Call, type LookingMode } from './calls.js';
+
+/** Each is where stdout and stderr of a process can lead while nobody reads them. */
+const FAULTS: readonly (readonly [
+  string,
+  (command: readonly string[], env: NodeJS.ProcessEnv) => Promise<number | null>,
+])[] = [
+  ['closed', (command, env) => ended(['sh', '-c', 'exec "$@" >&- 2>&-', 'sh', ...command], env, 'ignore')],
+  ['full', (command, env) => withDevice('/dev/full', command, env)],
+  ['pipes whose readers are gone', (command, env) => ended(command, env, 'pipe')],
+];
+
+async function ended(command: readonly string[], env: NodeJS.ProcessEnv, output: 'ignore' | 'pipe' | number) {
+  const [program = '', ...args] = command;
+  const child = spawn(program, args, { env, stdio: ['ignore', output, output] });
+  child.stdout?.destroy();
+  child.stderr?.destroy();
+  const [code] = (await once(child, 'exit')) as [number | null];
+  return code;
+}
+
+async function withDevice(path: string, command: readonly string[], env: NodeJS.ProcessEnv): Promise<number | null> {
+  const device = openSync(path, 'w');
+  try {
+    return await ended(command, env, device);
+  } finally {
+    closeSync(device);
+  }
+}
+
+describe.each(FAULTS)('stdout and stderr that are %s', (_, run) => {
+  test.each(MODES)('change nothing of a compression in %s', async (mode) => {
+    const folder = temporaryFolder();
+    const said = join(folder, 'said.jsonl');
+    // every line that could be logged is
+    const env = cleanEnvironment({ PRESSPROOF_MODE: mode, PRESSPROOF_LOG_LEVEL: 'trace' });
+    const command = callerArguments({ folder, outputs: ['0.gif', '1-bad.gif', '2.gif'], says: said, closes: true });
+    expect(await run(command, env)).toBe(0);
+    const calls = jsonLines(readFileSync(said, 'utf8')) as unknown as Call[];
+    expect(calls).toHaveLength(4);
+    expectAsJudged(calls.slice(0, 3), mode);
+  });
+
+  test.each(MODES)('change nothing of what pressproof compress publishes in %s', async (mode) => {
+    const folder = temporaryFolder();
+    expect(await published(run, mode, join(folder, 'good.gif'), [])).toBe(true);
+    const unfit = ['--set', 'limits.minFrames=99'];
+    expect(await published(run, mode, join(folder, 'bad.gif'), unfit)).toBe(mode !== 'enforce');
+  });
+});
+
+async function published(
+  run: (typeof FAULTS)[number][1],
+  mode: LookingMode,
+  output: string,
+  limits: readonly string[],
+) {
+  const asked = ['--engine', 'gifenc', '--colors', '64', '--mode', mode, ...limits];
+  await run([process.execPath, CLI, 'compress', fixture('ball'), '-o', output, ...asked], cleanEnvironment());
+  return existsSync(output);
+}
