@@ -94,6 +94,26 @@ describe('the order of sources', () => {
     expect(described).toContainEqual({ field: 'checks.fps.enabled', value: true, source: 'default' });
     expect(JSON.parse(JSON.stringify(described))).toEqual(described);
   });
+
+  test('a mode that a wider one of a stronger place overrules is described as it holds', () => {
+    const checks = { fps: { mode: 'enforce' }, duration: { mode: null } };
+    const path = file('modes.json', JSON.stringify({ checks, suites: { image: { mode: 'enforce' } }, mode: 'alert' }));
+    const modes = (env: Record<string, string>) =>
+      describeSettings(resolveSettings({ configFile: path, env }))
+        .filter(({ field, value }) => field.endsWith('mode') && value !== null)
+        .map(({ field, value, source }) => `${field} ${value as string}: ${source}`);
+    expect(modes({ PRESSPROOF_MODE: 'shadow' })).toEqual([
+      'mode shadow: environment PRESSPROOF_MODE',
+      `checks.fps.mode shadow: environment PRESSPROOF_MODE (else enforce, file ${path})`,
+      `suites.image.mode shadow: environment PRESSPROOF_MODE (else enforce, file ${path})`,
+    ]);
+    // within one place the narrower holds
+    expect(modes({})).toEqual([
+      `mode alert: file ${path}`,
+      `checks.fps.mode enforce: file ${path}`,
+      `suites.image.mode enforce: file ${path}`,
+    ]);
+  });
 });
 
 describe('what is refused', () => {
