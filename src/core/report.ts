@@ -43,7 +43,9 @@ export const checkOutcomeSchema = z.strictObject({
 export type CheckOutcome = z.output<typeof checkOutcomeSchema>;
 
 export const coverageSchema = z.strictObject({
-  level: z.enum(COVERAGE_LEVELS),
+  level: z
+    .enum(COVERAGE_LEVELS)
+    .describe('full: all that there is was decoded and, where frames could be compared, every one was'),
   framesCompared: z.int().min(0),
   framesTotal: z.int().min(0),
   couldOverturn: z
