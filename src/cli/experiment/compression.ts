@@ -36,10 +36,10 @@ export async function compressionOfArm(
   const experiment = experimentNamed(name, experiments);
   checkArms([experiment]);
   const own = experiment.arms.some((arm) => arm.engine !== undefined);
-  if (own && engine !== undefined) throw contradiction('--engine', `the arms of experiment ${name} name engines`);
-  if (!own && engine === undefined) throw contradiction('no --engine', `the arms of experiment ${name} name none`);
-  const stated = Object.keys(parameters).find((key) => experiment.arms.some((arm) => key in (arm.parameters ?? {})));
-  if (stated !== undefined) throw contradiction(`parameter ${stated}`, `an arm of experiment ${name} states it too`);
+  if (own && engine !== undefined) throw refused(`no --engine beside --experiment ${name}, whose arms name engines`);
+  if (!own && engine === undefined) throw refused(`--engine beside --experiment ${name}, whose arms name none`);
+  const twice = Object.keys(parameters).find((key) => experiment.arms.some((arm) => key in (arm.parameters ?? {})));
+  if (twice !== undefined) throw refused(`no ${twice} beside --experiment ${name}, of which an arm states it`);
   const arm = await assignArm(name, input, { sampleKey, settings, signal });
   return {
     engine: engineNamed(arm.engine ?? engine!),
@@ -48,6 +48,6 @@ export async function compressionOfArm(
   };
 }
 
-function contradiction(what: string, why: string): UsageError {
-  return new UsageError('invalid_argument', `Expected another command line than with ${what}, since ${why}`);
+function refused(expected: string): UsageError {
+  return new UsageError('invalid_argument', `Expected ${expected}`);
 }

@@ -105,10 +105,9 @@ function text(experiments: readonly ListedExperiment[], { outColor }: Io): strin
 
 function armText({ configured, weightShare, subjects, decisions }: ListedArm): string {
   const share = weightShare === null ? 'no share' : percentText(weightShare);
-  const counts = `${subjects.toLocaleString('en')} subjects, ${decisions.toLocaleString('en')} decisions`;
-  return [share.padStart(7), counts, configured === null ? 'not in the configuration' : treatmentText(configured)].join(
-    '  ',
-  );
+  const counts = `subjects ${subjects.toLocaleString('en')}, decisions ${decisions.toLocaleString('en')}`;
+  const treatment = configured === null ? 'not in the configuration' : treatmentText(configured);
+  return [share.padStart(7), counts, treatment].join('  ').trimEnd();
 }
 
 /** What an arm does differently from everybody. */

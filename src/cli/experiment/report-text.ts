@@ -32,7 +32,9 @@ export function experimentText({ report, since, color, width }: ExperimentText):
   const from = since === null ? '' : ` since ${minuteText(since)} UTC`;
   const lines = [
     `${ink.bold(experiment)}  ${ink.of(verdict, ink.bold(title))}`,
-    ink.dim(`${count(subjects)} subjects${from}, each counted once with its first decision`),
+    ink.dim(
+      `${count(subjects)} ${subjects === 1 ? 'subject' : 'subjects'}${from}, each counted once with its first decision`,
+    ),
     '',
     ...conclusion.text.flatMap((sentence) => hanging(sentence, width)),
     '',

@@ -25,7 +25,7 @@ export interface Comparison {
   readonly high: number | null;
   /** Whether the bounds exclude that there is no difference. */
   readonly differs: boolean;
-  /** About as many more subjects of both arms would show `wouldShow`, if it were there; null where they are enough. */
+  /** About as many more subjects of both arms would show `wouldShow`, if it were there; null where they are enough, or too few to tell. */
   readonly moreSubjects: number | null;
   /** A doubled rate; for means the difference, in their unit. */
   readonly wouldShow: number | null;
@@ -34,6 +34,8 @@ export interface Comparison {
 /** What is worth showing: a tenth of a time, a percentage point of the bytes. */
 const NOTABLE_SHARE = 0.1;
 const NOTABLE_RATIO = 0.01;
+/** Of each arm: fewer say too little of their own spread to plan from (the usual rule of thumb for a variance). */
+const LEAST_TO_PLAN = 30;
 
 /**
  * What arms are compared by: those that are validated by what validation finds and costs, those that differ in engine
@@ -70,10 +72,11 @@ function ratio(a: ArmTally, b: ArmTally, what: 'failed' | 'inconclusive', weight
     alpha,
   );
   const subjects = a.lookedAt + b.lookedAt;
-  // half a hit more, so that a rate that was never seen is small and not none
-  const rate = (a[what] + b[what] + 0.5) / (subjects + 1);
+  const rate = (a[what] + b[what]) / subjects;
   const doubled = (rate * (reference + 2 * other)) / (reference + other);
-  const needed = Math.ceil(hitsForDoubling(reference, other, alpha) / Math.min(1, doubled));
+  // of what was seen less than twice nobody knows how often it happens
+  const plannable = a[what] + b[what] > 1;
+  const needed = plannable ? Math.ceil(hitsForDoubling(reference, other, alpha) / Math.min(1, doubled)) : 0;
   const differs = bounds.low > 1 || (bounds.high !== null && bounds.high < 1);
   return { kind: 'ratio' as const, ...bounds, differs, ...stillNeeded(differs, needed - subjects, 2) };
 }
@@ -85,7 +88,8 @@ function difference(a: Moments, b: Moments, metric: Metric, alpha: number) {
   const estimate = a.count === 0 || b.count === 0 ? null : b.mean - a.mean;
   const differs = bounds !== null && (bounds.low > 0 || bounds.high < 0);
   const notable = metric === 'outputRatio' ? NOTABLE_RATIO : NOTABLE_SHARE * a.mean;
-  const needed = Math.max(subjectsFor(a, b, notable, alpha), 2 * LEAST_FOR_DIFFERENCES);
+  const plannable = Math.min(a.count, b.count) >= LEAST_TO_PLAN;
+  const needed = plannable ? Math.max(subjectsFor(a, b, notable, alpha), 2 * LEAST_FOR_DIFFERENCES) : 0;
   return {
     kind,
     estimate,
@@ -98,7 +102,7 @@ function difference(a: Moments, b: Moments, metric: Metric, alpha: number) {
 
 /** Subjects whose bounds are as wide as what is to be shown: by then it is, about half of the time. */
 function subjectsFor(a: Moments, b: Moments, notable: number, alpha: number): number {
-  const deviation = Math.min(a.count, b.count) < 2 ? 0 : deviationOfDifference(a, b);
+  const deviation = deviationOfDifference(a, b);
   if (deviation === 0 || notable <= 0) return 0;
   let subjects = LEAST_FOR_DIFFERENCES;
   while (deviation * unitMargin(subjects, alpha) > notable) subjects = Math.ceil(subjects * 1.1);

@@ -43,16 +43,16 @@ export function conclude(findings: Findings): Conclusion {
   if (broken !== null) return { status: 'mismatch', text: [broken] };
   const shown = comparisons.filter(({ differs }) => differs);
   const open = comparisons.filter(({ differs }) => !differs);
-  const sentences = [...shown, ...open].map((comparison) => comparisonSentence(comparison, arms));
+  const said = (comparison: Comparison) => comparisonSentence(comparison, arms);
   const few = arms.filter(({ validated, lookedAt }) => validated && lookedAt < LEAST_FOR_DIFFERENCES);
-  if (shown.length > 0) return { status: 'difference', text: sentences };
+  if (shown.length > 0) return { status: 'difference', text: [...shown, ...open].map(said) };
   if (few.length > 0) {
     const names = few.map(({ name, lookedAt }) => `${name} ${lookedAt}`).join(', ');
     const needs = `Too few subjects to conclude from: ${names} looked at, at least ${LEAST_FOR_DIFFERENCES} of each arm are needed.`;
-    return { status: 'too_few', text: [needs, ...sentences] };
+    return { status: 'too_few', text: [needs, ...open.filter(({ moreSubjects }) => moreSubjects !== null).map(said)] };
   }
   if (comparisons.length === 0) return { status: 'measured', text: armSentences(arms) };
-  return { status: 'no_difference_shown', text: sentences };
+  return { status: 'no_difference_shown', text: open.map(said) };
 }
 
 function changedText({ drawnOtherwise, subjects }: Findings): string {
