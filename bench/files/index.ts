@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { commandOf } from '../programs.js';
 import { say } from '../progress.js';
 import { writeDashboard } from './dashboard.js';
+import { GIFSICLE_PARAMETERS } from './gifsicle-parameters.js';
 import { drawWithFfmpeg, PHOTOGRAPHIC } from './photographic.js';
 
 /** A test file and what gifsicle made of it. */
@@ -17,7 +18,12 @@ export interface TestPair {
 }
 
 /** How the outputs are made and what the validation's cost is divided by: stated with every figure. */
-export const GIFSICLE_OPTIONS = ['-O3', '--lossy=80', '--colors', '64'] as const;
+export const GIFSICLE_OPTIONS = [
+  '-O3',
+  `--lossy=${GIFSICLE_PARAMETERS.lossy}`,
+  '--colors',
+  String(GIFSICLE_PARAMETERS.colors),
+] as const;
 
 /** What the file names stand for; another recipe needs another name. */
 const DASHBOARD = { width: 320, height: 240, frames: 60 };

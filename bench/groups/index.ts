@@ -3,6 +3,7 @@ import { command } from './command.js';
 import { decode } from './decode.js';
 import { memory } from './memory.js';
 import { scaling, workers } from './scaling.js';
+import { shadow } from './shadow.js';
 import { msssim, ssim } from './similarity.js';
 import { validation } from './validate.js';
 
@@ -16,4 +17,5 @@ export const GROUPS: Readonly<Record<string, Group>> = {
   memory,
   scaling,
   workers,
+  shadow,
 };
