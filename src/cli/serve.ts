@@ -64,7 +64,7 @@ function introduction({ url, roots, needsToken }: RunningServer, env: NodeJS.Pro
   const { mode, modeSource, emergency } = liveState();
   return [
     `Listening at ${url}`,
-    `  mode   ${mode} (${modeSource})${emergency.disabled ? `; nothing is validated: ${emergency.reason}` : ''}`,
+    `  mode   ${mode} (${modeSource})${emergency.disabled ? `. Nothing is validated. ${emergency.reason}` : ''}`,
     `  roots  ${roots.join(', ') || 'none: only uploads are accepted (--root DIR)'}`,
     `  store  ${settings.store.path ?? 'none'}`,
     `  token  ${needsToken ? `needed, as in ${settings.server.tokenEnv}` : 'none needed: only this machine can reach it'}`,

@@ -6,7 +6,8 @@ import type { Json } from './check.js';
 
 export { COVERAGE_LEVELS, MODES, type Mode };
 
-const json: z.ZodType<Json> = z.json();
+/** Any value that JSON can hold. */
+export const jsonSchema: z.ZodType<Json> = z.json();
 
 export const fileRefSchema = z.strictObject({
   path: z.string().nullable().describe('null when the subject was given as bytes'),
@@ -32,9 +33,9 @@ export const checkOutcomeSchema = z.strictObject({
   category: z.string(),
   outcome: z.enum(OUTCOMES),
   message: z.string(),
-  expected: json.optional(),
-  actual: json.optional(),
-  details: z.record(z.string(), json).optional(),
+  expected: jsonSchema.optional(),
+  actual: jsonSchema.optional(),
+  details: z.record(z.string(), jsonSchema).optional(),
   provisional: z.string().optional().describe('why what was not looked at could change the outcome'),
   mode: z.enum(MODES).optional().describe("the check's own mode, where it is not the report's; shadow never counts"),
   modeSource: z.string().optional().describe('which setting decided it'),
@@ -58,7 +59,7 @@ export const coverageSchema = z.strictObject({
 export type Coverage = z.output<typeof coverageSchema>;
 
 /** Where a setting came from, strongest first. */
-export const settingSourceSchema = z.strictObject({ value: json, source: z.string() });
+export const settingSourceSchema = z.strictObject({ value: jsonSchema, source: z.string() });
 
 /** The report: the one public shape of a verdict. Its JSON Schema is exported with the package. */
 export const reportSchema = z
@@ -69,7 +70,7 @@ export const reportSchema = z
     suite: z.string(),
     subject: subjectSchema,
     operation: z.string(),
-    expectation: z.record(z.string(), json),
+    expectation: z.record(z.string(), jsonSchema),
     mode: z.enum(MODES),
     modeSource: z.string().optional().describe('which setting decided the mode, e.g. "environment PRESSPROOF_MODE"'),
     verdict: z.enum(VERDICTS),

@@ -28,7 +28,7 @@ export function healthReasons(input: HealthInput): HealthReason[] {
   return all.toSorted((a, b) => worst(a) - worst(b));
 }
 
-function ofServer({ unreadable, stopping, inFlight, maxInFlight, state, settings }: HealthInput): HealthReason[] {
+function ofServer({ unreadable, stopping, inFlight, maxInFlight, state, settings, seen }: HealthInput): HealthReason[] {
   const reasons: HealthReason[] = [];
   if (unreadable !== null) {
     reasons.push(
@@ -45,16 +45,30 @@ function ofServer({ unreadable, stopping, inFlight, maxInFlight, state, settings
     const detail = `${state.queueDepth} subjects wait for a worker, of pool.maxQueue ${maxQueue}`;
     reasons.push(degraded('queue', detail, 'More workers (pool.threads), another server, or degradation.enabled.'));
   }
+  const mostMiB = settings?.degradation.memoryMiB.degraded ?? Infinity;
+  const memoryMiB = Math.round((seen.memoryBytes ?? 0) / 2 ** 20);
+  if (memoryMiB > mostMiB) {
+    const detail = `The process holds ${memoryMiB} MiB, over degradation.memoryMiB.degraded, ${mostMiB} MiB`;
+    reasons.push(
+      degraded('memory', detail, 'Fewer workers (pool.threads) or smaller canvases (budget.maxCanvasPixels).'),
+    );
+  }
   return reasons;
 }
 
-function ofSwitches({ state }: HealthInput): HealthReason[] {
+function ofSwitches({ state, storeProblems }: HealthInput): HealthReason[] {
   if (!state) return [];
   const { emergency, degradation, control, problems } = state;
   const reasons: HealthReason[] = [];
   if (emergency.disabled) {
-    const detail = `Nothing is validated: ${emergency.reason ?? 'emergency disable'}`;
-    reasons.push(degraded('emergency_disabled', detail, 'pressproof control enable, or unset the variable.'));
+    const detail = `Nothing is validated. ${emergency.reason ?? 'emergency disable'}`;
+    reasons.push(
+      degraded(
+        'emergency_disabled',
+        detail,
+        'Switch it on again with pressproof control enable, or unset the variable.',
+      ),
+    );
   }
   if (degradation !== 'normal') {
     const detail = `Less is looked at than was asked for: degradation is at ${degradation}`;
@@ -70,8 +84,8 @@ function ofSwitches({ state }: HealthInput): HealthReason[] {
     );
   }
   for (const problem of problems) {
-    // said above, and an emergency warns of itself
-    if (problem === control?.problem || emergency.disabled) continue;
+    // said above or below, and an emergency warns of itself
+    if (problem === control?.problem || storeProblems.includes(problem) || emergency.disabled) continue;
     reasons.push(degraded('problem', problem, 'See the log of the server.'));
   }
   return reasons;
@@ -81,11 +95,20 @@ function ofSubjects({ settings, seen }: HealthInput): HealthReason[] {
   if (!settings) return [];
   return rulesOf(settings.alerts).flatMap((rule) => {
     const value = rule.value(seen);
-    if (value === null || !rule.isOver(value)) return [];
+    // large files are slow and take memory: that is for alerts to tell, and for degradation to do something about
+    if (rule.concerns === 'process' || value === null || !rule.isOver(value)) return [];
     const isBroken = rule.name === 'inconclusiveRate' && value > BROKEN_SHARE;
     const make = isBroken ? unhealthy : degraded;
-    return [make(snakeCase(rule.name), rule.text(value, seen), rule.advice)];
+    return [make(snakeCase(rule.name), `${rule.text(value, seen)}${mostOf(rule.concerns, seen)}`, rule.advice)];
   });
+}
+
+/** Where to look first. */
+function mostOf(concerns: 'failures' | 'judgements', seen: Seen): string {
+  const checks = (concerns === 'failures' ? seen.failedByCheck : seen.inconclusiveByCheck).ranked();
+  const engines = concerns === 'failures' ? seen.failedByEngine.ranked() : [];
+  const list = [...checks.slice(0, 3), ...engines.slice(0, 1)].map(([name, count]) => `${name} (${count})`);
+  return list.length === 0 ? '' : ` Most often: ${list.join(', ')}.`;
 }
 
 function ofStore({ storeProblems }: HealthInput): HealthReason[] {

@@ -24,11 +24,13 @@ export class HealthWatch {
   readonly #load: () => ServerLoad;
   readonly #isShown: (path: string) => boolean;
   readonly #started = performance.now();
-  #tally: Tally | null = null;
-  #key = '';
+  #tally: Tally;
+  #slowOverMs: number;
 
   /** @param isShown - whether a path may be named in an answer */
-  constructor(load: () => ServerLoad, isShown: (path: string) => boolean) {
+  constructor({ alerts }: Settings, load: () => ServerLoad, isShown: (path: string) => boolean) {
+    this.#slowOverMs = alerts.rules.slowRate.slowOverMs;
+    this.#tally = new Tally(alerts.windowMinutes, this.#slowOverMs);
     this.#load = load;
     this.#isShown = isShown;
   }
@@ -38,7 +40,7 @@ export class HealthWatch {
   }
 
   observe(decision: Decision): void {
-    this.#tally?.add(performance.now(), decision);
+    this.#tally.add(performance.now(), decision);
   }
 
   now(): Health {
@@ -78,18 +80,18 @@ export class HealthWatch {
     };
   }
 
-  /** Counts begin anew where their window changes. */
+  /** Counts begin anew where what is counted changes; without settings they go on as they were. */
   #seen(settings: Settings | null): Tally {
     if (settings) {
       const { windowMinutes, rules } = settings.alerts;
-      const key = `${windowMinutes} ${rules.slowRate.slowOverMs}`;
-      if (key !== this.#key) this.#tally = new Tally(windowMinutes, rules.slowRate.slowOverMs);
-      this.#key = key;
+      const { slowOverMs } = rules.slowRate;
+      if (windowMinutes !== this.#tally.windowMinutes || slowOverMs !== this.#slowOverMs) {
+        this.#tally = new Tally(windowMinutes, slowOverMs);
+        this.#slowOverMs = slowOverMs;
+      }
     }
-    // an hour that nobody asked for: the configuration could not be read at the start either
-    const seen = (this.#tally ??= new Tally(60, 1000));
-    seen.advance(performance.now());
-    return seen;
+    this.#tally.advance(performance.now());
+    return this.#tally;
   }
 
   #text(text: string): string {

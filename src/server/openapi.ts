@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { reportSchema } from '../core/report.js';
+import { jsonSchema, reportSchema } from '../core/report.js';
 import { VERSION } from '../guard/tool.js';
 import { REQUEST_PART } from './body/form.js';
 import type { Content, Route } from './route.js';
@@ -18,6 +18,7 @@ const NAMED: Readonly<Record<string, z.ZodType>> = {
   Problem: problemSchema,
   ValidateRequest: validateRequestSchema,
   CompressRequest: compressRequestSchema,
+  Json: jsonSchema,
 };
 
 /** What every route may answer, and when. */

@@ -62,7 +62,8 @@ async function start(env: NodeJS.ProcessEnv, release: () => void): Promise<Runni
   const traffic = new Traffic(settings.maxInFlight);
   const reports = new RecordedReports();
   const health = new HealthWatch(
-    () => traffic,
+    all,
+    () => ({ inFlight: traffic.inFlight, maxInFlight: traffic.maxInFlight, stopping: traffic.stopping }),
     (path) => roots.holds(path),
   );
   const services: Services = { settings, roots, reports, health };

@@ -1,5 +1,5 @@
 import { scrape } from '../../guard/metrics.js';
-import { renderHealthPage } from '../health-page.js';
+import { renderHealthPage } from '../pages/health.js';
 import { HttpProblem } from '../problem.js';
 import type { Ask, Route } from '../route.js';
 import { healthSchema, liveSchema, readySchema } from '../schemas/answer.js';

@@ -1,0 +1,141 @@
+import { once } from 'node:events';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { createServer, type AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import type { ChildProcess } from 'node:child_process';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { openStore } from '../../src/store/store.js';
+import { cli, startCli } from '../support/cli.js';
+import { heldEngine, post, rootFolder, until } from '../support/server.js';
+
+interface Served {
+  readonly child: ChildProcess;
+  readonly url: string;
+  stderr(): string;
+  ended(): Promise<number | null>;
+}
+
+async function serve(args: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<Served> {
+  const child = startCli(['serve', '--port', '0', ...args], { env: { PRESSPROOF_STORE: 'none', ...env } });
+  onTestFinished(() => void child.kill('SIGKILL'));
+  const closed = once(child, 'close');
+  let stderr = '';
+  child.stderr?.on('data', (chunk: Buffer) => (stderr += chunk.toString()));
+  const address = () => /Listening at (http:\S+)\n(?:.*\n){4}/.exec(stderr)?.[1];
+  await until(() => address() !== undefined || child.exitCode !== null);
+  return {
+    child,
+    url: address() ?? '',
+    stderr: () => stderr,
+    ended: async () => ((await closed) as [number | null])[0],
+  };
+}
+
+test('it says where it listens, in which mode, which files it reads, and whether a token is needed', async () => {
+  const root = rootFolder();
+  const open = await serve(['--root', root, '--mode', 'enforce']);
+  expect(open.stderr()).toContain('mode   enforce (flag --mode)');
+  expect(open.stderr()).toContain(`roots  ${root}`);
+  expect(open.stderr()).toContain('token  none needed');
+  const closed = await serve([], { PRESSPROOF_TOKEN: 'secret-token' });
+  expect(closed.stderr()).toContain('token  needed, as in PRESSPROOF_TOKEN');
+  expect(closed.stderr()).not.toContain('secret-token');
+});
+
+test.each(['SIGTERM', 'SIGINT'] as const)(
+  '%s with a request at work: it is answered, recorded, and the process ends with 0',
+  async (signal) => {
+    const engine = heldEngine();
+    const root = rootFolder();
+    const store = join(root, 'results.db');
+    const served = await serve(['--root', root], { PATH: engine.path, PRESSPROOF_STORE: store });
+    const taken = post(`${served.url}/v1/compress`, { input: 'ball.gif', output: 'a.gif', engine: 'gifsicle' });
+    await until(() => engine.started());
+    served.child.kill(signal);
+    await until(() => served.stderr().includes('Stopping'));
+    await until(
+      async () =>
+        await fetch(`${served.url}/livez`).then(
+          () => false,
+          () => true,
+        ),
+    );
+    engine.release();
+    expect((await taken).status).toBe(200);
+    expect(await served.ended()).toBe(0);
+    expect(readFileSync(join(root, 'a.gif'))).toEqual(readFileSync(join(root, 'ball.gif')));
+    const recorded = openStore(store);
+    expect(recorded.stats().decisions).toBe(1);
+    recorded.close();
+  },
+);
+
+test('each request leaves one line in the log, without the token or a payload', async () => {
+  const served = await serve(['--root', rootFolder()], {
+    PRESSPROOF_LOG_LEVEL: 'info',
+    PRESSPROOF_TOKEN: 'secret-token',
+  });
+  const headers = { Authorization: 'Bearer secret-token' };
+  await (await post(`${served.url}/v1/validate`, { original: 'ball.gif', output: 'held.gif' }, headers)).text();
+  await fetch(`${served.url}/v1/reports/none`);
+  served.child.kill('SIGTERM');
+  expect(await served.ended()).toBe(0);
+  const lines = served
+    .stderr()
+    .split('\n')
+    .filter((line) => line.startsWith('{'));
+  const requests = lines
+    .map((line) => JSON.parse(line) as Record<string, unknown>)
+    .filter(({ msg }) => msg === 'request');
+  expect(requests).toMatchObject([
+    {
+      method: 'POST',
+      route: '/v1/validate',
+      status: 200,
+      verdict: 'fail',
+      ms: expect.any(Number),
+      id: expect.any(String),
+    },
+    { method: 'GET', route: '/v1/reports/{id}', status: 401 },
+  ]);
+  expect(served.stderr()).not.toContain('secret-token');
+});
+
+describe('what it cannot start with is wrong usage, said in one sentence', () => {
+  test('a port that another process has', async () => {
+    const other = createServer().listen(0, '127.0.0.1');
+    await once(other, 'listening');
+    onTestFinished(() => void other.close());
+    const { port } = other.address() as AddressInfo;
+    const { code, stderr } = await cli(['serve', '--port', String(port)], { env: { PRESSPROOF_STORE: 'none' } });
+    expect(code).toBe(2);
+    expect(stderr).toMatch(
+      new RegExp(`^pressproof: Cannot listen at 127.0.0.1, port ${port}: another process listens there`),
+    );
+  });
+
+  test.each([
+    ['an address that is none of this machine', ['--host', '192.0.2.1'], { PRESSPROOF_TOKEN: 'x' }, /192\.0\.2\.1/],
+    ['a network without a token', ['--host', '0.0.0.0'], {}, /needs a token/],
+    ['a root that is no folder', ['--root', '/none/at/all'], {}, /server\.roots but received "\/none\/at\/all"/],
+    ['a port that is none', ['--port', '70000'], {}, /--port/],
+    ['a setting that is none', ['--set', 'server.hots=x'], {}, /did you mean server\.host\?/],
+  ])('%s', async (_, args, env, message) => {
+    const { code, stderr } = await cli(['serve', '--port', '0', ...args], { env });
+    expect({ code, stderr }).toEqual({ code: 2, stderr: expect.stringMatching(message) });
+  });
+
+  test('packages that are not installed, with how to get them', async () => {
+    // a resolver that knows everything but hono
+    const hook = `export async function resolve(name, context, next) {
+      if (name === 'hono') throw Object.assign(new Error('Cannot find package hono'), { code: 'ERR_MODULE_NOT_FOUND' });
+      return next(name, context);
+    }`;
+    const file = join(rootFolder(), 'without-hono.mjs');
+    const module = JSON.stringify(`data:text/javascript,${encodeURIComponent(hook)}`);
+    writeFileSync(file, `import { register } from 'node:module';\nregister(${module});\n`);
+    const { code, stderr } = await cli(['serve', '--port', '0'], { env: { NODE_OPTIONS: `--import ${file}` } });
+    expect(code).toBe(2);
+    expect(stderr).toContain('npm install hono @hono/node-server @fastify/busboy');
+  });
+});
