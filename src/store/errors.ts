@@ -43,7 +43,7 @@ const MEANINGS: Readonly<Record<number, StoreProblemCode>> = {
   18: 'store_refused', // SQLITE_TOOBIG
   19: 'store_refused', // SQLITE_CONSTRAINT
   20: 'store_refused', // SQLITE_MISMATCH
-  26: 'store_corrupt', // SQLITE_NOTADB
+  26: 'store_foreign', // SQLITE_NOTADB
 };
 
 /** Extended codes that a disk without room, or a limit on the size of files, gives where SQLite maps a file. */

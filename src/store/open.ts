@@ -1,4 +1,4 @@
-import { closeSync, mkdirSync, openSync, readSync, statSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { reasonOf } from '../core/errors.js';
@@ -31,9 +31,29 @@ export function openDatabase(path: string, options: OpenOptions): Database {
 }
 
 function openForWriting(path: string, timeout: number): Database {
+  refuseForeign(path, timeout);
   // SQLite reads other things into names such as :memory: and file:x
   const database = connect(path, resolve(path), timeout);
   return closedUnless(database, () => bringUpToDate(database, path));
+}
+
+/**
+ * Another program's database is not opened for writing, which would repair it. Asked of SQLite: a file of ours that was
+ * opened and closed here would drop the locks of every connection that this process has to it (SQLite, "How To Corrupt
+ * An SQLite Database File", 2.2), and other processes would take away the log beneath them.
+ */
+function refuseForeign(path: string, timeout: number): void {
+  if (statSync(path).size === 0) return;
+  const database = connect(path, `${pathToFileURL(path).href}?mode=ro`, timeout);
+  try {
+    versionOf(database, path);
+  } catch (error) {
+    const found = storeError(path, error);
+    // what stands in the way of reading alone, such as a log that has to be made first, is for the real connection
+    if (found.code === 'store_foreign' || found.code === 'store_newer' || found.code === 'store_corrupt') throw found;
+  } finally {
+    database.close();
+  }
 }
 
 /** For readers: on a medium that cannot be written they see the database as it lies there, without what is in its log. */
@@ -90,24 +110,17 @@ function prepareFile(path: string, { create = true, createFolder = false }: Open
   }
   if (size === undefined) {
     if (createFolder) mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
-    closeSync(openSync(path, 'a', OWNER_ONLY));
-  } else if (size > 0 && !isSqlite(path)) {
-    const detail = 'it is no SQLite file, or its header is damaged; move it away or name another path';
-    throw new StoreError('store_foreign', path, detail);
+    makeFile(path);
   }
 }
 
-/** Looked at before SQLite is, which would repair another program's database on opening it. */
-function isSqlite(path: string): boolean {
-  const magic = Buffer.from('SQLite format 3\0');
-  const head = Buffer.alloc(magic.length);
-  const file = openSync(path, 'r');
+/** Where somebody else was faster, theirs is not opened here: closing it would drop locks, see `refuseForeign`. */
+function makeFile(path: string): void {
   try {
-    readSync(file, head, 0, head.length, 0);
-  } finally {
-    closeSync(file);
+    closeSync(openSync(path, 'wx', OWNER_ONLY));
+  } catch (error) {
+    if (!isSystemError(error) || error.code !== 'EEXIST') throw error;
   }
-  return head.equals(magic);
 }
 
 function systemError(path: string, error: NodeJS.ErrnoException): StoreError {
