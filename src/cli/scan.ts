@@ -77,7 +77,8 @@ function line(report: Report, ink: Ink): string {
   const { verdict, subject } = report;
   const sign = ink.of(verdict, `${VERDICT_SYMBOLS[verdict]} ${verdict.padEnd(4)}`);
   const name = `${sign}  ${plain(subject.file?.path ?? '')}`;
-  return isFine(verdict) ? name : `${name}  ${plain(whyVerdict(report))}`;
+  const why = plain(whyVerdict(report));
+  return why === '' ? name : `${name}  ${why}`;
 }
 
 function counts(judged: readonly Judged[]): string {

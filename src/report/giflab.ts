@@ -1,6 +1,7 @@
 import type { Json } from '../core/check.js';
 import { verdictOf } from '../core/outcome.js';
 import type { CheckOutcome, Report } from '../core/report.js';
+import { doesCount } from './check-mode.js';
 import { gifLabComposite } from './giflab-composite.js';
 import { whyVerdict } from './summary.js';
 
@@ -39,10 +40,10 @@ const PEAK_SQUARED = 255 ** 2;
 /**
  * The report in the words of the Python original, GifLab's `add_validation_to_result`.
  * Names it knew are kept, `fps` and `duration` become one `timing_preservation`, others keep their id.
- * Checks that were skipped are left out, since the original had no such state.
+ * Checks that were skipped or do not count are left out, since the original had no such states.
  */
 export function toGifLabResult(report: Report): GifLabResult {
-  const done = report.checks.filter(({ outcome }) => outcome !== 'skipped');
+  const done = report.checks.filter((check) => check.outcome !== 'skipped' && doesCount(check, report));
   const timing = done.filter(({ id }) => TIMING_CHECKS.includes(id));
   const validations = done.flatMap((check) => {
     if (!timing.includes(check)) return [toValidation(check.id, [check])];

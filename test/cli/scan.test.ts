@@ -57,6 +57,11 @@ describe('the exit code', () => {
   });
 });
 
+test('a pass that may not stand says so in its line', async () => {
+  const { stdout } = await cli(['scan', sound, '--coverage', 'structural']);
+  expect(stdout).toMatch(/✓ pass {2}.*\.gif {2}What was not looked at could change this pass: /);
+});
+
 test('people get a line a file on stdout and the sum on stderr', async () => {
   const { stdout, stderr } = await cli(['scan', images]);
   expect(stdout.split('\n')).toHaveLength(4);

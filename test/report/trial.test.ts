@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { toGifLabResult } from '../../src/report/giflab.js';
 import { renderHtml } from '../../src/report/html.js';
 import { renderJunit } from '../../src/report/junit.js';
 import { renderMarkdown } from '../../src/report/markdown.js';
@@ -45,6 +46,12 @@ describe('a check in shadow', () => {
   test('counts where the whole report is only for the record', () => {
     const failed = { ...tooManyColors, mode: 'shadow' } as const;
     expect(whyVerdict(report({ mode: 'shadow', verdict: 'fail', checks: [failed] }))).toMatch(/^color_count: /);
+  });
+
+  test('is left out of the words of the Python original, whose readers know no trial', () => {
+    const { validations, validation_passed } = toGifLabResult(onTrial);
+    expect(validation_passed).toBe(true);
+    expect(validations.map(({ is_valid }) => is_valid)).toEqual([true, true]);
   });
 
   test('is skipped in JUnit, with what it found, and reddens no build', () => {
