@@ -69,14 +69,23 @@ export async function rendered(format: ReportFormat, reports: readonly Report[])
   return await documentOf(format, reports);
 }
 
-/** Prints reports: for people the checks of one, or a table of several; for programs the format asked for. */
-export async function printReports(reports: readonly Report[], flags: ReportingFlags, io: Io): Promise<void> {
+/**
+ * Prints reports: for people the checks of one, or a table of several; for programs the format asked for.
+ * @param recorded - whether people can look its decision up
+ */
+export async function printReports(
+  reports: readonly Report[],
+  flags: ReportingFlags,
+  io: Io,
+  recorded = true,
+): Promise<void> {
   const format = stdoutFormat(flags);
   if (format) return await io.out(await rendered(format, reports));
   const told = flags.quiet ? reports.filter(({ verdict }) => verdict !== 'pass' && verdict !== 'skipped') : reports;
   if (told.length === 0) return;
   const { renderTerminal } = await import('../report/terminal.js');
-  await io.out(renderTerminal({ reports: told, color: io.outColor, width: io.outWidth }));
+  const shown = recorded ? told : told.map(({ id: _, ...report }) => report);
+  await io.out(renderTerminal({ reports: shown, color: io.outColor, width: io.outWidth }));
 }
 
 /** @throws UsageError when it cannot be written */

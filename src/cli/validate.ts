@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import type { ResolvedSettings } from '../config/resolve.js';
 import { validateManyOnce, validateOnce } from '../guard/validate-once.js';
 import { COLOR_SCOPES, OPERATIONS, type Expectation, type Operation } from '../image/expectation.js';
 import { exitCodeOf, type ExitCode } from '../policy/decision.js';
@@ -71,19 +72,19 @@ async function run(original: string, outputs: readonly string[], flags: Flags, i
   checkReporting(flags);
   const { operation, frameRatio, colors, colorScope, fps, experiment, sampleKey } = flags;
   const expectation = { frameRatio, colors, colorScope, fps } as Expectation;
-  const options = {
-    ...callOptions(await settingsOf(flags, io.env), flags, io),
-    operation,
-    expectation,
-    experiment,
-    sampleKey,
-  };
+  const resolved = await settingsOf(flags, io.env);
+  const options = { ...callOptions(resolved, flags, io), operation, expectation, experiment, sampleKey };
   const [only, ...others] = outputs as [string, ...string[]];
   const reports =
     others.length === 0
       ? [await validateOnce(original, only, options)]
       : await validateManyOnce(original, outputs, options);
-  await printReports(reports, flags, io);
+  await printReports(reports, flags, io, storesJudged(resolved));
   await writeReport(reports, flags, io);
   return exitCodeOf(reports, { strict: flags.strict ?? false });
+}
+
+/** Nothing was published, so its decisions are recorded only where somebody named a store. */
+function storesJudged({ settings, sources }: ResolvedSettings): boolean {
+  return settings.store.path !== null && (sources['store.path'] ?? 'default') !== 'default';
 }

@@ -102,6 +102,14 @@ test('a list of names may be written with commas, as its flag takes it', async (
   expect(Object.keys(quality?.details?.['metrics'] ?? {})).toEqual(['ssimulacra2', 'banding']);
 });
 
+test('people are told the decision’s id where it can be looked up', async () => {
+  const args = ['validate', original, original];
+  expect((await cli(args)).stdout).not.toContain('decision');
+  const env = { PRESSPROOF_STORE: join(folder, 'results.db') };
+  const [, id = 'none'] = /decision ([0-9a-f-]{36})/.exec((await cli(args, { env })).stdout) ?? [];
+  expect((await cli(['investigate', id], { env })).stdout).toContain(id);
+});
+
 test('--strict hears of a doubt that nobody else is told of by the exit code', async () => {
   const args = [
     'validate',
