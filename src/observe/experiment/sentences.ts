@@ -37,31 +37,51 @@ function ratioSentence(comparison: Comparison, arms: readonly ArmReport[]): stri
 interface Words {
   readonly more: string;
   readonly less: string;
+  readonly what: string;
   readonly unit: (value: number) => string;
   readonly of: string;
 }
 
 const WORDS: Readonly<Record<Exclude<Metric, keyof typeof VERBS>, Words>> = {
-  addedMs: { more: 'keeps its caller longer', less: 'keeps its caller less long', unit: ms, of: '' },
-  outputRatio: { more: 'makes files larger', less: 'makes files smaller', unit: percent, of: ' of the original' },
-  compressionMs: { more: 'compresses slower', less: 'compresses faster', unit: ms, of: '' },
+  addedMs: {
+    more: 'keeps its caller longer',
+    less: 'keeps its caller less long',
+    what: 'how long a caller waits',
+    unit: ms,
+    of: '',
+  },
+  outputRatio: {
+    more: 'makes files larger',
+    less: 'makes files smaller',
+    what: 'the size of files',
+    unit: percent,
+    of: ' of the original',
+  },
+  compressionMs: {
+    more: 'compresses slower',
+    less: 'compresses faster',
+    what: 'the time to compress',
+    unit: ms,
+    of: '',
+  },
 };
 
 function differenceSentence(comparison: Comparison): string {
   const { metric, arm, reference, estimate, low, high, differs, wouldShow } = comparison;
-  const { more, less, unit, of } = WORDS[metric as keyof typeof WORDS];
+  const { more, less, what, unit, of } = WORDS[metric as keyof typeof WORDS];
   const needed = wouldShow === null ? '' : neededText(comparison, `a difference of ${unit(wouldShow)}${of}`);
   if (low === null || high === null) {
-    const way = (estimate ?? 0) < 0 ? less : more;
-    const seen = estimate === null ? 'not measured' : `by ${unit(Math.abs(estimate))}${of} so far, which may be chance`;
-    return `Not known yet: whether ${arm} ${way} than ${reference} (${seen}).${needed}`;
+    const way = (estimate ?? 0) < 0 ? 'less' : 'more';
+    const seen =
+      estimate === null ? 'not measured' : `${unit(Math.abs(estimate))}${of} ${way} so far, perhaps by chance`;
+    return `Not known yet whether ${arm} differs from ${reference} in ${what} (${seen}).${needed}`;
   }
   if (differs) {
     const [least, most] = low > 0 ? [low, high] : [-high, -low];
     return `${arm} ${low > 0 ? more : less} than ${reference}, by ${unit(least)} to ${unit(most)}${of} on average.`;
   }
-  const either = `${less} by at most ${unit(-low)}${of} on average, or ${more} by at most ${unit(high)}${of}`;
-  return `No difference shown: compared with ${reference}, ${arm} ${either}.${needed}`;
+  const within = `at most ${unit(-low)}${of} less or ${unit(high)}${of} more`;
+  return `No difference shown in ${what}: of ${arm} it is ${within} than of ${reference}, on average.${needed}`;
 }
 
 function neededText({ moreSubjects }: Comparison, what: string): string {
@@ -72,13 +92,13 @@ function neededText({ moreSubjects }: Comparison, what: string): string {
 }
 
 function shareText({ low, high, reason }: Share): string {
-  return low === null || high === null ? (reason ?? 'no bounds') : `truly ${percent(low)} to ${percent(high)}`;
+  return low === null || high === null ? (reason ?? 'no bounds') : `true rate ${percent(low)} to ${percent(high)}`;
 }
 
 function quantileText(quantile: Quantile | null): string {
   if (quantile === null) return 'an unknown time';
   const { estimate, low, high } = quantile;
-  return `${ms(estimate)} (truly ${high === null ? `${ms(low ?? 0)} or more` : `${ms(low ?? 0)} to ${ms(high)}`})`;
+  return `${ms(estimate)} (true value ${high === null ? `${ms(low ?? 0)} or more` : `${ms(low ?? 0)} to ${ms(high)}`})`;
 }
 
 function times(ratio: number): string {
