@@ -109,6 +109,8 @@ export const PLAIN_DEFAULTS = {
     headersTimeoutMs: 10_000,
     // Node's own: 256 MiB in it are 7 Mbit/s
     requestTimeoutMs: 300_000,
+    // a phone that changes its network
+    answerTimeoutMs: 30_000,
     // Apache's mod_reqtimeout asks for 500
     minBytesPerSecond: 500,
     // what Kubernetes waits before it kills

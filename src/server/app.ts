@@ -52,6 +52,8 @@ async function answered(context: Context<Env>, route: Route | null, parts: AppPa
   }
   // a connection that stays open would be one that nobody listens to any more
   if (parts.traffic.stopping) answer = { ...answer, headers: { ...answer.headers, Connection: 'close' } };
+  // who does not take its answer must not hold its place
+  outgoing.setTimeout(parts.services.settings.answerTimeoutMs, () => outgoing.destroy());
   outgoing.once('close', () => {
     const { status, report } = answer;
     const line = { id, method: incoming.method, route: route?.path ?? null, status, ms: Math.round(elapsed()) };

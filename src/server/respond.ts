@@ -5,9 +5,6 @@ import { pipeline } from 'node:stream/promises';
 import { HttpProblem } from './problem.js';
 import type { Answer } from './route.js';
 
-/** For a client to take the next piece of an answer; a server must not wait for ever for one that reads nothing. */
-const READ_TIMEOUT_MS = 30_000;
-
 const HEADERS = {
   'Cache-Control': 'no-store',
   'Cross-Origin-Resource-Policy': 'same-origin',
@@ -38,7 +35,6 @@ export function responseOf(answer: Answer, id: string, shown: (text: string) => 
 export async function sendFile(answer: Answer, id: string, { outgoing }: HttpBindings): Promise<void> {
   const { path, type } = answer.file!;
   const { size } = await stat(path);
-  outgoing.setTimeout(READ_TIMEOUT_MS, () => outgoing.destroy());
   outgoing.writeHead(answer.status, { 'Content-Type': type, 'Content-Length': size, ...headersOf(answer, id) });
   try {
     await pipeline(createReadStream(path), outgoing);

@@ -51,6 +51,21 @@ describe('a client that is too slow is cut off, and told why', () => {
   });
 });
 
+test('a client that takes no answers loses its connection', async () => {
+  const { url } = await testServer({ 'server.answerTimeoutMs': 200 });
+  const { hostname, port } = new URL(url);
+  const socket = connect(Number(port), hostname);
+  const lost = once(socket, 'error');
+  await once(socket, 'connect');
+  // more than the buffers of both sides hold, and nobody reads it
+  socket.pause();
+  socket.write('GET /openapi.json HTTP/1.1\r\nHost: localhost\r\n\r\n'.repeat(2000));
+  const timer = setInterval(() => socket.write('\r\n'), 50);
+  const [error] = (await lost) as [NodeJS.ErrnoException];
+  clearInterval(timer);
+  expect(['ECONNRESET', 'EPIPE']).toContain(error.code);
+});
+
 test('what is no HTTP is answered by a problem', async () => {
   const { url } = await testServer();
   const answer = await answerTo(url, 'hello\r\n\r\n');

@@ -33,6 +33,7 @@ export function serverSection() {
       maxInFlight: z.int().min(1).default(DEFAULTS.maxInFlight).describe('Requests at work; more get 503'),
       headersTimeoutMs: time(DEFAULTS.headersTimeoutMs, 'For the head of a request to arrive, ms'),
       requestTimeoutMs: time(DEFAULTS.requestTimeoutMs, 'For a whole request to arrive, ms; slower ones are cut off'),
+      answerTimeoutMs: time(DEFAULTS.answerTimeoutMs, 'For a client to take the next piece of an answer, ms'),
       minBytesPerSecond: z
         .int()
         .min(0)
