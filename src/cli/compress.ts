@@ -101,8 +101,8 @@ async function compressionOf(input: string, flags: Flags, settings: ResolvedSett
   const stated = Object.entries({ colors, frameRatio, lossy }).filter(([, value]) => value !== undefined);
   const parameters = Object.fromEntries(stated) as CompressParameters;
   if (experiment !== undefined) {
-    const { compressionOfArm } = await import('./experiment/compression.js');
-    return await compressionOfArm(experiment, input, flags, settings, { engine, parameters, signal });
+    const { compressionOfArm } = await import('../guard/arm-compression.js');
+    return await compressionOfArm(experiment, input, settings, { engine, parameters, sampleKey, signal });
   }
   if (engine === undefined) throw new UsageError('invalid_argument', 'Expected --engine NAME or --experiment NAME');
   return { engine: engineNamed(engine), parameters, sampleKey };

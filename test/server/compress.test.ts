@@ -85,9 +85,30 @@ test.each(['shadow', 'off'])('in mode %s the caller sees nothing of a verdict', 
   expect([...upload.headers.keys()].filter((name) => /verdict|report|mode|link/.test(name))).toEqual([]);
 });
 
+test('an experiment whose arms name engines compresses with that of the arm', async () => {
+  const root = rootFolder();
+  const arms = [
+    { name: 'control', engine: 'gifenc' },
+    { name: 'treatment', engine: 'sharp', parameters: { colors: 64 } },
+  ];
+  const { url } = await testServer({ 'server.roots': [root], experiments: [{ name: 'trial', arms }] });
+  const request = { input: 'ball.gif', experiment: 'trial', output: 'a.gif' };
+  const answers = await Promise.all(
+    Array.from({ length: 12 }, async (_, key) => {
+      const response = await post(`${url}/v1/compress`, { ...request, sampleKey: `key ${key}` });
+      return (await response.json()) as { engine: string; validation: { experiment: { arm: string } } };
+    }),
+  );
+  const drawn = answers.map(({ engine, validation }) => `${validation.experiment.arm} ${engine}`);
+  expect(new Set(drawn)).toEqual(new Set(['control gifenc', 'treatment sharp']));
+  const both = await post(`${url}/v1/compress`, { ...request, engine: 'sharp' });
+  expect(await both.json()).toMatchObject({ status: 400, detail: expect.stringContaining('no engine') });
+});
+
 describe('what cannot be done says why', () => {
   test.each([
     ['an input that is not there', { input: 'none.gif', ...sharp }, 404, 'not_found'],
+    ['no engine', { input: 'ball.gif' }, 400, 'invalid_argument'],
     ['an engine that is none', { input: 'ball.gif', engine: 'magic' }, 400, 'invalid_argument'],
     [
       'what the engine cannot do',

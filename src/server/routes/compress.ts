@@ -1,9 +1,11 @@
 import { stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import type { Compressed, CompressParameters } from '../../engines/index.js';
-import { engineNamed } from '../../engines/index.js';
-import { guard } from '../../guard/guard.js';
+import { invalidArgument } from '../../core/errors.js';
 import type { Report } from '../../core/report.js';
+import { engineNamed, type Compressed, type CompressParameters } from '../../engines/index.js';
+import { compressionOfArm } from '../../guard/arm-compression.js';
+import { guard } from '../../guard/guard.js';
+import { settingsFor } from '../../guard/settings.js';
 import { checkedRequest } from '../body/checked.js';
 import { openDestination, type Destination } from '../destination.js';
 import { RequestSubjects } from '../files.js';
@@ -73,8 +75,8 @@ async function compressed(
 ): Promise<Answer> {
   const asked = destination?.asked ?? outputName(ask.files.names.get(input) ?? input);
   const output = await ask.files.place(asked);
-  const compress = guard(engineNamed(request.engine), callOptions(request, ask));
-  const parameters = (request.parameters ?? {}) as CompressParameters;
+  const { engine, parameters, sampleKey } = await compressionOf(request, input, ask);
+  const compress = guard(engine, { ...callOptions(request, ask), sampleKey });
   const { validation, ...done }: Guarded = await compress(input, output, parameters, ask.signal);
   const headers = validation ? reportHeaders(validation) : {};
   if (!destination) {
@@ -85,6 +87,21 @@ async function compressed(
   await destination.publish(output);
   const json = { ...ask.files.named(done), output: asked, ...(validation && { validation }) };
   return { status: 200, headers, json, report: validation };
+}
+
+/** Which engine is asked for what: the request says it, or the arm that the input is drawn into. */
+async function compressionOf(
+  { engine, parameters: stated = {}, experiment, sampleKey }: CompressRequest,
+  input: string,
+  { signal }: Ask,
+) {
+  const parameters = stated as CompressParameters;
+  if (experiment !== undefined) {
+    const settings = settingsFor({}, process.env);
+    return await compressionOfArm(experiment, input, settings, { engine, parameters, sampleKey, signal });
+  }
+  if (engine === undefined) throw invalidArgument('engine', 'the name of an engine', engine);
+  return { engine: engineNamed(engine), parameters, sampleKey };
 }
 
 /** What the answer is called where nobody named it. */

@@ -78,7 +78,10 @@ export const compressRequestSchema = z
       .min(1)
       .optional()
       .describe('Path below one of the roots; without it the answer is the output itself'),
-    engine: z.enum(ENGINES.map(({ name }) => name)),
+    engine: z
+      .enum(ENGINES.map(({ name }) => name))
+      .optional()
+      .describe('Needed, unless the arms of the experiment name engines'),
     parameters: compressParametersSchema.optional(),
     ...judging,
     ...admitting,
