@@ -248,3 +248,39 @@ describe('whatever comes', () => {
     expect([seen.judged, seen.failed]).toEqual([inWindow.length, inWindow.filter(({ failed }) => failed).length]);
   });
 });
+
+describe('every setting of time changes what is told', () => {
+  test.each([
+    [10, []],
+    [20, ['failureRate firing']],
+  ])('a window of %d minutes over 19 failures and, a quarter of an hour later, one more', (windowMinutes, told) => {
+    const watch = new Watch(FAILURES, { windowMinutes }).see(19, judged('fail')).wait(15).see(1, judged('fail'));
+    expect(watch.told).toEqual(told);
+  });
+
+  test.each([
+    [30, ['firing', 'repeated', 'repeated']],
+    [60, ['firing', 'repeated']],
+    [120, ['firing']],
+  ])('an hour and a half of failures, told again after %d minutes', (repeatMinutes, states) => {
+    // one a second, so that the window never runs empty
+    const watch = new Watch(FAILURES, { repeatMinutes }).see(90 * 60, judged('fail'));
+    expect(watch.notices.map(({ state }) => state)).toEqual(states);
+  });
+
+  test.each([1, 5, 15])('an alert ends once it has been clear for %d minutes', (resolveMinutes) => {
+    const watch = new Watch({ memoryMiB: { over: 200, severity: 'medium' } }, { resolveMinutes });
+    watch.wait(2, 300 * MIB).wait(resolveMinutes - 0.5, 100 * MIB);
+    expect(watch.told).toEqual(['memoryMiB firing']);
+    expect(watch.wait(1, 100 * MIB).told).toEqual(['memoryMiB firing', 'memoryMiB resolved']);
+  });
+
+  test.each([
+    [100, ['slowRate firing']],
+    [200, []],
+  ])('with slow over %d ms, validations of 150 ms', (slowOverMs, told) => {
+    const slowRate = { over: 0.1, slowOverMs, severity: 'medium' } as const;
+    const slow = judged('pass', { validationMs: 150, queueWaitMs: 0 });
+    expect(new Watch({ slowRate }).see(20, slow).told).toEqual(told);
+  });
+});
