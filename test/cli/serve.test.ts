@@ -17,8 +17,12 @@ interface Served {
 
 async function serve(args: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<Served> {
   const child = startCli(['serve', '--port', '0', ...args], { env: { PRESSPROOF_STORE: 'none', ...env } });
-  onTestFinished(() => void child.kill('SIGKILL'));
   const closed = once(child, 'close');
+  onTestFinished(async () => {
+    // it takes its temporary files with it
+    child.kill('SIGTERM');
+    await closed;
+  });
   let stderr = '';
   child.stderr?.on('data', (chunk: Buffer) => (stderr += chunk.toString()));
   const address = () => /Listening at (http:\S+)\n(?:.*\n){4}/.exec(stderr)?.[1];
@@ -99,6 +103,30 @@ test('each request leaves one line in the log, without the token or a payload', 
     { method: 'GET', route: '/v1/reports/{id}', status: 401 },
   ]);
   expect(served.stderr()).not.toContain('secret-token');
+});
+
+test('an upload goes to disk as it comes: the process does not grow by what it takes', async () => {
+  const served = await serve([]);
+  const size = 120_000_000;
+  const memory = async () =>
+    ((await (await fetch(`${served.url}/healthz`)).json()) as { memoryBytes: number }).memoryBytes;
+  const part = (name: string, file: string) => `--x\r\nContent-Disposition: form-data; name="${name}"${file}\r\n\r\n`;
+  async function* body() {
+    yield `${part('request', '')}{}\r\n${part('output', '; filename="b.gif"')}GIF89a\r\n`;
+    yield part('original', '; filename="a.gif"');
+    for (let sent = 0; sent < size; sent += 100_000) yield Buffer.alloc(100_000);
+    yield '\r\n--x--\r\n';
+  }
+  const before = await memory();
+  const response = await fetch(`${served.url}/v1/validate`, {
+    method: 'POST',
+    headers: { 'Content-Type': 'multipart/form-data; boundary=x' },
+    body: ReadableStream.from(body()),
+    duplex: 'half',
+  } as RequestInit);
+  expect(await response.json()).toMatchObject({ subject: { original: { bytes: size } } });
+  // what the garbage collector has not looked at yet is some MB; half of the file would be all of one of its copies
+  expect((await memory()) - before).toBeLessThan(size / 2);
 });
 
 describe('what it cannot start with is wrong usage, said in one sentence', () => {
