@@ -1,5 +1,9 @@
+import { execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { copyFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { reportSchema, type Report } from '../../src/core/report.js';
 import { close } from '../../src/guard/close.js';
@@ -149,6 +153,22 @@ describe('sampling', () => {
     const { validation } = await guard(cutting(), { mode: 'enforce' })(ball, output);
     expect(validation).toMatchObject({ verdict: 'skipped', mode: 'enforce' });
     expect(existsSync(output)).toBe(true);
+  });
+
+  test('leaves a named pipe to the compressor', async () => {
+    vi.stubEnv('PRESSPROOF_SAMPLE_RATE', '0.5');
+    const pipe = join(folder, 'pipe.gif');
+    execFileSync('mkfifo', [pipe]);
+    const writer = spawn('sh', ['-c', 'cat "$0" > "$1"', ball, pipe]);
+    const ended = once(writer, 'exit');
+    // a drawing that opened it would have ended its writer before the compressor comes
+    const reading = compressor('reading', async (from, to) => {
+      await pause(100);
+      if (writer.exitCode === null && writer.signalCode === null) await writeFile(to, await readFile(from));
+    });
+    await guard(reading, { mode: 'shadow' })(pipe, output);
+    await ended;
+    expect(readFileSync(output)).toEqual(readFileSync(ball));
   });
 
   test.each(['1.5', '-0.1', 'half', 'NaN'])('a rate of %s is refused by its name', async (rate) => {

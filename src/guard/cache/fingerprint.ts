@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { constants } from 'node:fs';
-import { open, type FileHandle } from 'node:fs/promises';
+import { open, stat, type FileHandle } from 'node:fs/promises';
 import { extname } from 'node:path';
 import { isSystemError } from '../../core/system-error.js';
 import type { ImageInput } from '../../image/source.js';
@@ -20,7 +20,9 @@ export async function fingerprintOf(input: ImageInput, signal: AbortSignal | und
     return { sha256, bytes: input.bytes.length, extension: '' };
   }
   try {
-    // as in image/source.ts: a named pipe must not block before it is seen to be no regular file
+    // who opens a named pipe and turns away takes its writer from whoever was to read it, such as a compressor
+    if (!(await stat(input.path)).isFile()) return null;
+    // as in image/source.ts: what has become one meanwhile must not block
     const file = await open(input.path, constants.O_RDONLY | constants.O_NONBLOCK);
     try {
       if (!(await file.stat()).isFile()) return null;
