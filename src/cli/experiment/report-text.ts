@@ -57,7 +57,7 @@ type Row = readonly [label: string, cell: (arm: ArmReport) => string];
 
 const ROWS: readonly Row[] = [
   ['subjects', ({ subjects, weightShare }) => `${count(subjects)} (weight ${percentText(weightShare)})`],
-  ['looked at', ({ lookedAt, validated }) => (validated ? count(lookedAt) : 'none: not validated')],
+  ['looked at', ({ lookedAt, validated }) => (validated || lookedAt > 0 ? count(lookedAt) : 'none: not validated')],
   ['fail', ({ failureRate }) => shareText(failureRate)],
   ['inconclusive', ({ inconclusiveRate }) => shareText(inconclusiveRate)],
   ['rejected', ({ rejectionRate }) => shareText(rejectionRate)],

@@ -12,6 +12,7 @@ const EXAMPLES = `
 Look as often as you like, and stop when you like: bounds are confidence sequences, which hold at every look at once.
 All comparisons together are ever wrong with a probability of 5 % at most; a bound of an arm on its own likewise.
 A subject counts once, with its first decision. --since wants a fixed time: one that moves is another experiment each day.
+Decisions older than store.retentionDays are deleted and count no longer: let them be kept for as long as it runs.
 
 Exit codes: 0 there is a report   1 subjects are not divided as the weights say, or the arms were changed: nothing is
 concluded   2 wrong usage, e.g. no experiment of that name   3 too few subjects to conclude from
