@@ -10,6 +10,7 @@ import { compressUnguarded, type Compressor, type Job } from './job.js';
 import { log } from './log.js';
 import type { GuardOptions } from './options.js';
 import type { Plan } from './plan.js';
+import { controlReady } from './live-control.js';
 import { underLoad } from './load.js';
 import { planFor, planNow } from './plan-now.js';
 import { identified, record } from './recording.js';
@@ -46,6 +47,7 @@ export function guard<Parameters, Result extends object>(
 }
 
 async function run<P, R extends object>(job: Job<P, R>): Promise<R & { validation?: Report }> {
+  await controlReady(process.env);
   const stated = planned(job);
   if (stated === null || stated.admission.configuredMode === 'off') return await compressUnguarded(job);
   const plan = underLoad(await admitted(stated, { path: job.input }));

@@ -10,6 +10,19 @@ const readers = new Map<string, ControlReader>();
 
 /** What the control file at a path says now. It is followed from the first question on, whoever asks. */
 export function controlAt(path: string): ControlView {
+  return readerOf(path).current();
+}
+
+/**
+ * Resolves when the control file that the environment names has been read, or has not answered for a second: a disk that
+ * hangs at the first look must not hold up the process.
+ */
+export async function controlReady(env: NodeJS.ProcessEnv): Promise<void> {
+  const path = env['PRESSPROOF_CONTROL_FILE'];
+  if (path) await readerOf(path).ready();
+}
+
+function readerOf(path: string): ControlReader {
   let reader = readers.get(path);
   if (!reader) {
     reader = new ControlReader(path, {
@@ -18,7 +31,7 @@ export function controlAt(path: string): ControlView {
     });
     readers.set(path, reader);
   }
-  return reader.current();
+  return reader;
 }
 
 /** Loud, because who switches something at night believes that it was heard. */

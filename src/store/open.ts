@@ -43,7 +43,9 @@ function openForWriting(path: string, timeout: number): Database {
  * An SQLite Database File", 2.2), and other processes would take away the log beneath them.
  */
 function refuseForeign(path: string, timeout: number): void {
-  if (statSync(path).size === 0) return;
+  const stats = statSync(path);
+  // an empty one is nobody's, and of a folder the real connection says what it is
+  if (!stats.isFile() || stats.size === 0) return;
   const database = connect(path, `${pathToFileURL(path).href}?mode=ro`, timeout);
   try {
     versionOf(database, path);
