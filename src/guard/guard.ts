@@ -41,7 +41,9 @@ export function guard<Parameters, Result extends object>(
 ): GuardedCompress<Parameters, Result> {
   // the environment is that of each call; only an emergency has to excuse a configuration already now
   const emergency = EMERGENCY_VARIABLES.map((name) => [name, process.env[name]] as const);
-  const { admission } = planFor(options, Object.fromEntries(emergency));
+  // and so is the configuration that PRESSPROOF_CONFIG names, which may be the one that knows the experiment
+  const known = options.config === undefined ? { ...options, experiment: undefined } : options;
+  const { admission } = planFor(known, Object.fromEntries(emergency));
   if (options.mode !== undefined && admission.configuredMode === 'off') return compressor.compress.bind(compressor);
   return (input, output, parameters, signal) => run({ compressor, options, input, output, parameters, signal });
 }

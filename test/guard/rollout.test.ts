@@ -227,6 +227,13 @@ describe('experiments', () => {
     expect(report.checks.filter((check) => check.mode === 'shadow').map(({ id }) => id)).toEqual(inShadow);
   });
 
+  test('are those of the configuration that the environment names at the call', async () => {
+    const shrink = guard(copying(), { experiment: 'gate', sampleKey: 'subject-1' });
+    await expect(shrink(ball, output)).rejects.toThrow('(none is configured) for experiment but received "gate"');
+    vi.stubEnv('PRESSPROOF_CONFIG', configured({ experiments }));
+    expect((await shrink(ball, output)).validation?.experiment?.name).toBe('gate');
+  });
+
   test('one that is not configured is refused by name', async () => {
     await expect(validate(ball, ball, { config: configured({ experiments }), experiment: 'gat' })).rejects.toThrow(
       'Expected the name of a configured experiment (gate) for experiment but received "gat"',
