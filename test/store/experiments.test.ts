@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { fc, test } from '@fast-check/vitest';
 import { describe, expect } from 'vitest';
+import { sqlite } from '../../src/store/sqlite.js';
 import { openStore } from '../../src/store/store.js';
 import { decision } from '../observe/decisions.js';
 import { scratchFolder } from '../support/scratch.js';
@@ -65,5 +66,21 @@ test('the arms that were recorded are told with their decisions, subjects and ti
     { experiment: 'e', arm: 'a', decisions: 2, subjects: 1, firstAt: 5, lastAt: 7 },
     { experiment: 'e', arm: 'b', decisions: 1, subjects: 1, firstAt: 6, lastAt: 6 },
   ]);
+  store.close();
+});
+
+test('a database of before there were subjects is brought up to date, and keeps what it has', () => {
+  const path = join(scratch, `${randomUUID()}.db`);
+  const old = openStore(path);
+  const before = decision({ id: randomUUID() });
+  old.record([before]);
+  old.close();
+  const database = new (sqlite())(path, { timeout: 0 });
+  database.exec('DROP INDEX decisions_subject; ALTER TABLE decisions DROP COLUMN draw; PRAGMA user_version = 1');
+  database.close();
+  const store = openStore(path);
+  store.record([decision({ id: randomUUID(), arm: { experiment: 'e', arm: 'a', draw: 0.5 } })]);
+  expect(store.get(before.id)).toEqual(before);
+  expect([...store.subjects({ experiment: 'e' })].map(({ draw }) => draw)).toEqual([0.5]);
   store.close();
 });
