@@ -8,7 +8,6 @@ import { stopwatch } from '../guard/stopwatch.js';
 import { refuseForeign, refuseWithoutToken, type AccessRules } from './access.js';
 import { readBody } from './body/read.js';
 import type { ServerPackages } from './packages.js';
-import { withoutPaths } from './paths-in-text.js';
 import { HttpProblem, refusalOf } from './problem.js';
 import { responseOf, sendFile } from './respond.js';
 import type { Answer, Route, Services } from './route.js';
@@ -61,8 +60,7 @@ async function answered(context: Context<Env>, route: Route | null, parts: AppPa
     log()[status >= 500 ? 'warn' : 'info']({ ...line, ...judged }, 'request');
   });
   try {
-    if (!answer.file)
-      return responseOf(answer, id, (text) => withoutPaths(text, (path) => parts.services.roots.holds(path)));
+    if (!answer.file) return responseOf(answer, id, parts.services.shown);
     await sendFile(answer, id, context.env).catch((error: unknown) => log().info({ id }, reasonOf(error)));
     return parts.packages.RESPONSE_ALREADY_SENT;
   } finally {
@@ -136,5 +134,5 @@ function nothingThere(method: string, path: string, routes: readonly Route[]): P
     return new HttpProblem(405, 'method_not_allowed', message, { headers: { Allow: allowed.join(', ') } });
   }
   const all = routes.map((route) => route.path).join(', ');
-  return new HttpProblem(404, 'not_found', `There is nothing at ${path.slice(0, 200)}; there are ${all}`);
+  return new HttpProblem(404, 'not_found', `There is nothing at this address; there are ${all}`);
 }

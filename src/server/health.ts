@@ -9,7 +9,6 @@ import { VERSION } from '../guard/tool.js';
 import { Tally } from '../observe/alerts/tally.js';
 import type { Settings } from '../config/index.js';
 import { healthReasons } from './health-reasons.js';
-import { withoutPaths } from './paths-in-text.js';
 import type { Health } from './schemas/answer.js';
 
 /** What of the server its health depends on. */
@@ -22,17 +21,17 @@ export interface ServerLoad {
 /** Watches the decisions of this process, as alerts do, and says how it does. */
 export class HealthWatch {
   readonly #load: () => ServerLoad;
-  readonly #isShown: (path: string) => boolean;
+  readonly #shown: (text: string) => string;
   readonly #started = performance.now();
   #tally: Tally;
   #slowOverMs: number;
 
-  /** @param isShown - whether a path may be named in an answer */
-  constructor({ alerts }: Settings, load: () => ServerLoad, isShown: (path: string) => boolean) {
+  /** @param shown - what of a text may be told */
+  constructor({ alerts }: Settings, load: () => ServerLoad, shown: (text: string) => string) {
     this.#slowOverMs = alerts.rules.slowRate.slowOverMs;
     this.#tally = new Tally(alerts.windowMinutes, this.#slowOverMs);
     this.#load = load;
-    this.#isShown = isShown;
+    this.#shown = shown;
   }
 
   get stopping(): boolean {
@@ -53,14 +52,14 @@ export class HealthWatch {
     const { state } = found;
     return {
       status: reasons[0]?.status ?? 'healthy',
-      reasons: reasons.map((reason) => ({ ...reason, detail: this.#text(reason.detail) })),
+      reasons: reasons.map((reason) => ({ ...reason, detail: this.#shown(reason.detail) })),
       mode: state?.mode ?? null,
-      modeSource: state && this.#text(state.modeSource),
+      modeSource: state && this.#shown(state.modeSource),
       sampleRate: state?.sampleRate ?? null,
       degradation: state?.degradation ?? null,
       emergency: state && {
         disabled: state.emergency.disabled,
-        reason: state.emergency.reason && this.#text(state.emergency.reason),
+        reason: state.emergency.reason && this.#shown(state.emergency.reason),
         until: state.emergency.until === null ? null : new Date(state.emergency.until).toISOString(),
       },
       recent: {
@@ -92,10 +91,6 @@ export class HealthWatch {
     }
     this.#tally.advance(performance.now());
     return this.#tally;
-  }
-
-  #text(text: string): string {
-    return withoutPaths(text, this.#isShown);
   }
 }
 

@@ -17,7 +17,7 @@ const PAGE_POLICY =
   "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
 /** An answer that fits into memory. @param shown - what of its texts may be told */
-export function responseOf(answer: Answer, id: string, shown: (text: string) => string): Response {
+export function responseOf(answer: Answer, id: string, shown: (text: string, key: string) => string): Response {
   const { status, json, text } = answer;
   const headers = { ...headersOf(answer, id), ...(text && { 'Content-Type': text.type }) };
   if (text) {
@@ -27,7 +27,7 @@ export function responseOf(answer: Answer, id: string, shown: (text: string) => 
       headers: { ...headers, ...(isPage && { 'Content-Security-Policy': PAGE_POLICY }) },
     });
   }
-  const body = JSON.stringify(json, (_, value: unknown) => (typeof value === 'string' ? shown(value) : value));
+  const body = JSON.stringify(json, (key, value: unknown) => (typeof value === 'string' ? shown(value, key) : value));
   return new Response(`${body}\n`, { status, headers: { 'Content-Type': 'application/json', ...headers } });
 }
 

@@ -54,6 +54,12 @@ export class Roots {
     return this.#roots.some(({ named, real }) => isWithin(named, path) || isWithin(real, path));
   }
 
+  /** Whether a text begins with a path below a root: of a path that goes on after a space its end is not known. */
+  begin(text: string): boolean {
+    const folders = this.#roots.flatMap(({ named, real }) => [named, real]);
+    return folders.some((folder) => text === folder || text.startsWith(folder.endsWith(sep) ? folder : folder + sep));
+  }
+
   /** The path that a request means. @throws HttpProblem 400, 403 */
   place(field: string, path: string): string {
     if (this.#roots.length === 0) {

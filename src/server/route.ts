@@ -14,6 +14,11 @@ export interface Services {
   readonly roots: Roots;
   readonly reports: RecordedReports;
   readonly health: HealthWatch;
+  /**
+   * What of a text of ours may be told: no path outside of the roots.
+   * @param key - the member of an answer that holds it
+   */
+  readonly shown: (text: string, key?: string) => string;
 }
 
 /** One request, as far as a handler needs it. */

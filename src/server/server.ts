@@ -12,6 +12,7 @@ import { buildApp } from './app.js';
 import { HealthWatch } from './health.js';
 import { answerBroken, listen } from './listen.js';
 import { serverPackages } from './packages.js';
+import { withoutPaths } from './paths-in-text.js';
 import { RecordedReports } from './reports.js';
 import { Roots } from './roots.js';
 import type { Services } from './route.js';
@@ -34,6 +35,8 @@ export interface RunningServer {
   stop(): Promise<void>;
 }
 
+/** Members of answers that are a path and nothing else. */
+const PATHS = ['path', 'output'];
 /** Beyond those at work: probes, scrapes and connections that wait for their next request. */
 const MORE_CONNECTIONS = 500;
 /** What is aborted still has to say so. */
@@ -61,12 +64,12 @@ async function start(env: NodeJS.ProcessEnv, release: () => void): Promise<Runni
   const [packages, roots] = await Promise.all([serverPackages(), Roots.open(settings.roots), proveWorkers()]);
   const traffic = new Traffic(settings.maxInFlight);
   const reports = new RecordedReports();
-  const health = new HealthWatch(
-    all,
-    () => ({ inFlight: traffic.inFlight, maxInFlight: traffic.maxInFlight, stopping: traffic.stopping }),
-    (path) => roots.holds(path),
-  );
-  const services: Services = { settings, roots, reports, health };
+  const isShown = (text: string): boolean => roots.begin(text) || ROUTES.some(({ path }) => text.startsWith(path));
+  const shown = (text: string, key = ''): string =>
+    PATHS.includes(key) && roots.holds(text) ? text : withoutPaths(text, isShown);
+  const load = () => ({ inFlight: traffic.inFlight, maxInFlight: traffic.maxInFlight, stopping: traffic.stopping });
+  const health = new HealthWatch(all, load, shown);
+  const services: Services = { settings, roots, reports, health, shown };
   const spool = await Spool.open(settings.maxUploadBytes);
   countDecisions();
   const deaf = hearDecisions((decision) => {

@@ -170,6 +170,17 @@ test('while a link is swapped all the time, no request ever sees what is outside
   expect(dirname(root)).toBe(dirname(outside));
 });
 
+test('a path below a root is told as it is, whatever it is made of', async () => {
+  const root = join(rootFolder([]), 'my files (new), "old": /x/');
+  mkdirSync(root, { recursive: true });
+  copyFileSync(fixture('ball'), join(root, 'a b.gif'));
+  const { url } = await testServer({ 'server.roots': [root] });
+  const response = await post(`${url}/v1/validate`, { original: 'a b.gif', output: 'none at all.gif' });
+  expect(await response.json()).toMatchObject({
+    subject: { original: { path: join(root, 'a b.gif') }, output: { path: join(root, 'none at all.gif') } },
+  });
+});
+
 test('no answer names a path of the server itself', async () => {
   const { root } = folders();
   const { url } = await testServer({ 'server.roots': [root], 'store.path': join(root, '..', 'private', 'results.db') });

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { close } from '../../src/guard/close.js';
@@ -47,12 +47,19 @@ test('every decision is recorded, also of plain validations, and outlives the se
 test('reports of other processes are found, without the paths that are none of who asks', async () => {
   const root = rootFolder();
   const path = join(root, 'results.db');
-  const args = ['validate', fixture('ball'), fixture('held'), '--json'];
+  const elsewhere = join(rootFolder([]), 'a secret place');
+  mkdirSync(elsewhere);
+  copyFileSync(fixture('held'), join(elsewhere, 'held.gif'));
+  const args = ['validate', fixture('ball'), join(elsewhere, 'held.gif'), '--json'];
   const { stdout } = await cli(args, { env: { PRESSPROOF_STORE: path } });
   const { id } = jsonLines(stdout)[0] as { id: string };
   const { url } = await testServer({ 'server.roots': [root], 'store.path': path });
-  const report = await (await fetch(`${url}/v1/reports/${id}`)).json();
-  expect(report).toMatchObject({ id, subject: { original: { path: '…/ball.gif' }, output: { path: '…/held.gif' } } });
+  const text = await (await fetch(`${url}/v1/reports/${id}`)).text();
+  expect(text).not.toContain('secret');
+  expect(JSON.parse(text)).toMatchObject({
+    id,
+    subject: { original: { path: '…/ball.gif' }, output: { path: '…/held.gif' } },
+  });
 });
 
 test.each(['none', '%00', `${randomUUID()}x`, randomUUID()])('nothing is known of %s', async (id) => {
