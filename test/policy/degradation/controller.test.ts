@@ -256,6 +256,68 @@ describe('memory', () => {
   });
 });
 
+describe('every setting changes what moves', () => {
+  const fullTakes = (full: number) => (coverage: string) => (coverage === 'full' ? full : 10);
+
+  test.each([
+    [0.5, ['degraded']],
+    [0.7, ['degraded', 'normal']],
+  ])('recovery below %d of a limit: of validation that takes 0.6 of it', (recoverBelow, told) => {
+    const { controller, levels } = started({ ...SETTINGS, recoverBelow });
+    const down = feed(controller, 0, 20, 100, () => 150);
+    // few enough for the workers to be idle half of the time
+    feed(controller, down, 1000, 150, fullTakes(60));
+    expect(levels()).toEqual(told);
+  });
+
+  test.each([
+    [0.5, ['degraded']],
+    [0.7, ['degraded', 'normal']],
+  ])('recovery below %d of a limit: of a wait that is 0.6 of it', (recoverBelow, told) => {
+    const { controller, levels } = started({ ...SETTINGS, recoverBelow });
+    const down = feed(controller, 0, 20, 100, () => 150);
+    for (let now = down; now < down + 2 * MINUTE; now += 100)
+      controller.observe(now, controller.admit(now), { validationMs: 610, queueWaitMs: 600 });
+    expect(levels()).toEqual(told);
+  });
+
+  test.each([
+    [0.5, 'degraded'],
+    [0.7, 'normal'],
+  ] as const)('recovery below %d of a limit: of memory that is at 0.6 of it', (recoverBelow, level) => {
+    const { controller } = started({ ...SETTINGS, recoverBelow });
+    controller.memory(0, 1.5 * GIB);
+    for (let now = 0; now <= 5 * MINUTE; now += SECOND) controller.memory(now, 0.6 * GIB);
+    expect(controller.state(5 * MINUTE).level).toBe(level);
+  });
+
+  test.each([10, 30, 90])('a dwell of %d s', (dwellSeconds) => {
+    const { controller, moves } = started({ ...SETTINGS, dwellSeconds });
+    // nothing but time stands in the way: 20 probes take 24 s at 20 subjects a second
+    feed(
+      controller,
+      feed(controller, 0, 20, 100, () => 150),
+      4000,
+      50,
+      () => 10,
+    );
+    const [down, up] = moves;
+    const rested = up!.at - down!.at;
+    expect(rested).toBeGreaterThanOrEqual(Math.max(dwellSeconds, 20) * SECOND);
+    expect(rested).toBeLessThan(Math.max(dwellSeconds, 24) * SECOND + 2 * SECOND);
+  });
+
+  test.each([10, 30, 90])('a dwell of %d s below the bar of memory', (dwellSeconds) => {
+    const { controller, moves } = started({ ...SETTINGS, dwellSeconds, minSamples: 1 });
+    for (let now = 0; now <= 5 * MINUTE; now += SECOND) controller.memory(now, 1.5 * GIB);
+    controller.memory(5 * MINUTE, 0.5 * GIB);
+    feed(controller, 5 * MINUTE, 4000, 50, () => 10);
+    const rested = moves[1]!.at - 5 * MINUTE;
+    expect(rested).toBeGreaterThanOrEqual(dwellSeconds * SECOND);
+    expect(rested).toBeLessThan((dwellSeconds + 5) * SECOND);
+  });
+});
+
 test('after a pause in which threads end, the first subjects say nothing again', () => {
   const { controller } = started();
   const last = feed(controller, 0, 20, 100, () => 40);

@@ -1,17 +1,10 @@
+import { PLAIN_DEFAULTS } from '../../../src/config/plain.js';
 import { Degradation } from '../../../src/policy/degradation/controller.js';
 import type { DegradationMove } from '../../../src/policy/degradation/state.js';
 import type { DegradationSettings } from '../../../src/policy/degradation/settings.js';
 
 /** The defaults of the configuration. */
-export const SETTINGS: DegradationSettings = {
-  windowSeconds: 60,
-  minSamples: 20,
-  dwellSeconds: 30,
-  recoverBelow: 0.7,
-  validationMs: { degraded: 100, structural: 200, off: null },
-  queueWaitMs: { degraded: 1000, structural: 5000, off: null },
-  memoryMiB: { degraded: 1024, structural: 2048, off: null },
-};
+export const SETTINGS: DegradationSettings = PLAIN_DEFAULTS.degradation;
 
 export const SECOND = 1000;
 export const MINUTE = 60 * SECOND;

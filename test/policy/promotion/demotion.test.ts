@@ -62,6 +62,15 @@ describe('a breach', () => {
   });
 
   test.each([
+    [{ minSubjects: 100 }, { subjects: 60, failed: 30, inconclusive: 0 }],
+    [{ overFailureRate: 0.6 }, { subjects: 60, failed: 30, inconclusive: 0 }],
+    [{ overInconclusiveRate: 0.6 }, { subjects: 60, failed: 0, inconclusive: 30 }],
+  ])('that is one by default is none with %j', (more, counts) => {
+    expect(judgeBreach(suite, 'enforce', counts, settings)).toMatchObject({ to: 'alert' });
+    expect(judgeBreach(suite, 'enforce', counts, { ...settings, ...more })).toBeNull();
+  });
+
+  test.each([
     ['on the limit', 'enforce', { subjects: 50, failed: 10, inconclusive: 10 }, settings],
     ['on fewer subjects than wanted', 'enforce', { subjects: 49, failed: 49, inconclusive: 0 }, settings],
     ['below shadow', 'shadow', { subjects: 500, failed: 500, inconclusive: 0 }, settings],
