@@ -8,9 +8,9 @@ import {
 } from '../observe/capacity.js';
 import type { StoreStats } from '../store/stats.js';
 import { inkOf } from '../report/terminal/ink.js';
-import { wrap } from '../report/terminal/text.js';
-import { bytesText, durationText, percentText } from '../report/units.js';
-import { minuteText } from './minute-text.js';
+import { beside, wrap } from '../report/terminal/text.js';
+import { bytesText, countText, durationText, percentText } from '../report/units.js';
+import { minuteText } from '../report/times.js';
 
 export interface CapacityDocument {
   readonly question: CapacityQuestion;
@@ -29,9 +29,7 @@ export function capacityText(document: CapacityDocument, color: boolean, width: 
     ...wrap(answer(document), width).map((line) => ink.of(verdict, ink.bold(line))),
     '',
     ...rows(document).flatMap(([label, text]) =>
-      wrap(text, width - LABEL - 2).map(
-        (line, index) => `  ${ink.dim((index === 0 ? label : '').padEnd(LABEL))}${line}`,
-      ),
+      beside(label, LABEL, text, width - LABEL - 2).map(([name, line]) => `  ${ink.dim(name)}${line}`),
     ),
   ];
   return `${lines.join('\n')}\n`;
@@ -40,8 +38,8 @@ export function capacityText(document: CapacityDocument, color: boolean, width: 
 function answer({ question, plan }: CapacityDocument): string {
   const { daily, maxWaitMs } = question;
   const { workersNeeded, asked } = plan;
-  const goal = `${count(daily)} subjects a day, 95 of 100 waiting at most ${durationText(maxWaitMs)} at the peak`;
-  const least = `${count(workersNeeded)} ${workersNeeded === 1 ? 'worker' : 'workers'}`;
+  const goal = `${countText(daily)} subjects a day, 95 of 100 waiting at most ${durationText(maxWaitMs)} at the peak`;
+  const least = `${countText(workersNeeded)} ${workersNeeded === 1 ? 'worker' : 'workers'}`;
   if (asked === null) return `${least} for ${goal}`;
   const name = workersText(asked.workers);
   return asked.enough
@@ -74,7 +72,7 @@ function rows({ question, measured, plan }: CapacityDocument): (readonly [string
     ['a decision', measured.bytesEach.map(({ coverage, bytes }) => `${coverage} ${bytesText(bytes)}`).join(', ')],
     [
       'measured',
-      `${count(measured.decisions)} decisions from ${minuteText(measured.since)} to ${minuteText(measured.until)} UTC`,
+      `${countText(measured.decisions)} decisions from ${minuteText(measured.since)} to ${minuteText(measured.until)} UTC`,
     ],
     [
       'assumes',
@@ -90,7 +88,7 @@ function waitText({ waits, p95Seconds }: Waiting): string {
 }
 
 function workersText(workers: number): string {
-  return `${count(workers)} ${workers === 1 ? 'worker is' : 'workers are'}`;
+  return `${countText(workers)} ${workers === 1 ? 'worker is' : 'workers are'}`;
 }
 
 function storageText({ bytesPerDecision, retentionDays }: CapacityQuestion, storage: CapacityPlan['storage']): string {
@@ -101,9 +99,5 @@ function storageText({ bytesPerDecision, retentionDays }: CapacityQuestion, stor
 }
 
 function timesText({ count: number, mean, p95, meanAtMost }: Times): string {
-  return `${durationText(mean)} on average (true mean at most ${durationText(meanAtMost)}), 95 of 100 within ${durationText(p95)}, n = ${count(number)}`;
-}
-
-function count(number: number): string {
-  return number.toLocaleString('en');
+  return `${durationText(mean)} on average (true mean at most ${durationText(meanAtMost)}), 95 of 100 within ${durationText(p95)}, n = ${countText(number)}`;
 }

@@ -1,7 +1,7 @@
 import type { Decision } from '../core/decision.js';
 import { plain } from '../report/terminal/text.js';
 import { durationText, percentText, valueText } from '../report/units.js';
-import { minuteText } from './minute-text.js';
+import { minuteText } from '../report/times.js';
 
 /** What was recorded of a decision beside its report, which names it: a line each. */
 export function decisionLines(decision: Decision): string[] {

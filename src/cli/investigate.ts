@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { SUITES } from '../config/plain.js';
 import { CHECK_IDS } from '../image/checks/ids.js';
 import { invalidArgument, UsageError } from '../core/errors.js';
 import type { Decision } from '../core/decision.js';
@@ -41,7 +42,7 @@ export function addInvestigate(program: Command, io: Io, finish: (code: ExitCode
     .argument('[id]', 'a decision, whose report is shown')
     .option('--since <time>', 'how far back: 30m, 24h, 7d or a time of ISO 8601 (default: 24h)', momentFor('--since'))
     .option('--until <time>', 'up to when, in the same words (default: now)', momentFor('--until'))
-    .option('--suite <name>', 'only this suite')
+    .option('--suite <name>', `only this suite: ${SUITES.join(', ')}`, choiceFor('--suite', SUITES))
     .option('--check <id>', 'only subjects that this check judged', choiceFor('--check', CHECK_IDS))
     .option('--engine <name>', 'only outputs of this compressor');
   addStore(command)

@@ -1,9 +1,9 @@
 import type { Bucket, Contrast, Investigation, Onset, Problem, Rate, StandOut } from '../observe/investigate/index.js';
 import { inkOf, type Ink } from '../report/terminal/ink.js';
-import { plain, wrap } from '../report/terminal/text.js';
+import { beside, plain, wrap } from '../report/terminal/text.js';
 import { OUTCOME_SYMBOLS } from '../report/symbols.js';
-import { percentText } from '../report/units.js';
-import { minuteText } from './minute-text.js';
+import { countText, percentText } from '../report/units.js';
+import { minuteText } from '../report/times.js';
 
 export interface InvestigationText {
   readonly investigation: Investigation;
@@ -44,9 +44,9 @@ function headLines(
   const all =
     judged === 0
       ? 'no subject was judged'
-      : `${count(judged)} subjects judged, ${shareText(failed)} failed, ${shareText(inconclusive)} inconclusive`;
+      : `${countText(judged)} subjects judged, ${shareText(failed)} failed, ${shareText(inconclusive)} inconclusive`;
   const none = skipped.reduce((sum, each) => sum + each.count, 0);
-  const reasons = skipped.map(({ reason, count: times }) => `${reason} ${count(times)}`).join(', ');
+  const reasons = skipped.map(({ reason, count: times }) => `${reason} ${countText(times)}`).join(', ');
   const title =
     judged === 0
       ? 'Nothing to investigate'
@@ -58,7 +58,7 @@ function headLines(
     ...wrap(`${span}: ${all}`, width).map((line) => ink.dim(line)),
     ...(none === 0
       ? []
-      : wrap(`Not looked at: ${count(none)} (${plain(reasons)})`, width).map((line) => ink.dim(line))),
+      : wrap(`Not looked at: ${countText(none)} (${plain(reasons)})`, width).map((line) => ink.dim(line))),
   ];
 }
 
@@ -91,9 +91,9 @@ function problemLines(problem: Problem, number: number, ink: Ink, width: number)
   const title = `${OUTCOME_SYMBOLS[outcome]} ${number}. ${plain(name)} ${outcome}`;
   const said = (label: string, text: string) => labelled(label, text, ink, width);
   const kinds =
-    outcome === 'failed' ? codes.map((each) => `${each.code} ${count(each.count)}`).join(', ') : checks.join(', ');
+    outcome === 'failed' ? codes.map((each) => `${each.code} ${countText(each.count)}`).join(', ') : checks.join(', ');
   return [
-    `${ink.of(outcome, ink.bold(title))}  ${shareText(rate)} of ${count(rate.of)}${between}`,
+    `${ink.of(outcome, ink.bold(title))}  ${shareText(rate)} of ${countText(rate.of)}${between}`,
     ...said(cause.confidence, cause.text),
     ...said('do', cause.action),
     ...evidenceTexts(problem).flatMap((text, index) => said(index === 0 ? 'evidence' : '', text)),
@@ -121,7 +121,7 @@ function onsetText({ from, to, chance, ...contrast }: Onset): string {
 }
 
 function contrastText({ inside, outside }: Contrast, others: string): string {
-  return `${shareText(inside)} of ${count(inside.of)}, ${others} ${shareText(outside)} of ${count(outside.of)}`;
+  return `${shareText(inside)} of ${countText(inside.of)}, ${others} ${shareText(outside)} of ${countText(outside.of)}`;
 }
 
 function timesText(times: number): string {
@@ -130,18 +130,13 @@ function timesText(times: number): string {
 
 /** Fisher's test after correction for all that was compared. */
 function chanceText(chance: number): string {
-  return chance < 1e-6 ? 'by chance under 1 in a million' : `by chance 1 in ${count(Math.floor(1 / chance))}`;
+  return chance < 1e-6 ? 'by chance under 1 in a million' : `by chance 1 in ${countText(Math.floor(1 / chance))}`;
 }
 
 function shareText({ count: number, share }: Rate): string {
-  return share === null ? '0' : `${count(number)} (${percentText(share)})`;
-}
-
-function count(number: number): string {
-  return number.toLocaleString('en');
+  return share === null ? '0' : `${countText(number)} (${percentText(share)})`;
 }
 
 function labelled(label: string, text: string, ink: Ink, width: number): string[] {
-  const lines = wrap(plain(text), width - LABEL - 4);
-  return lines.map((line, index) => `    ${ink.dim((index === 0 ? label : '').padEnd(LABEL))}${line}`);
+  return beside(label, LABEL, plain(text), width - LABEL - 4).map(([name, line]) => `    ${ink.dim(name)}${line}`);
 }

@@ -119,6 +119,9 @@ export const PLAIN_DEFAULTS = {
   logLevel: 'warn',
 } as const;
 
+/** Suites that there are, by the names that settings and reports have for them. */
+export const SUITES = Object.keys(PLAIN_DEFAULTS.suites);
+
 /**
  * Settings of a call for which nobody stated anything: no limit and no switch of a check, so that each check's defaults
  * hold where it runs, and nothing has to be loaded to look them up. A field without a source is a default.

@@ -15,6 +15,11 @@ export function bytesText(bytes: number): string {
   return `${value.toFixed(digits)}\u00a0${BYTE_UNITS[unit] ?? ''}`;
 }
 
+/** A count with its thousands apart: `12,345`. */
+export function countText(count: number): string {
+  return count.toLocaleString('en');
+}
+
 /** A share as per cent with one decimal: `52.9 %`. */
 export function percentText(share: number): string {
   const text = (share * 100).toFixed(1);

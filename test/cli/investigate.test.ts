@@ -80,7 +80,7 @@ describe('investigate', () => {
     [['--engine', 'gifsicle'], 200],
     [['--check', 'color_count'], 400],
     [['--check', 'transparency'], 200],
-    [['--suite', 'artifact'], 0],
+    [['--suite', 'image'], 400],
     [['--until', '2026-01-01'], 0],
   ])('%j looks at %i subjects', async (flags, judged) => {
     const { stdout } = await cli(['investigate', '--json', '--store', path, ...flags]);
@@ -114,6 +114,7 @@ describe('investigate', () => {
     ['a database that is not there', ['--store', join(scratch, 'nowhere.db')], 'nothing was recorded there yet'],
     ["another program's file", ['--store', foreign], 'is no results database of pressproof'],
     ['an id that nothing has', ['--store', path, randomUUID()], 'No decision'],
+    ['a suite that is none', ['--store', path, '--suite', 'imgae'], 'Expected one of image for --suite'],
     ['a time that is none', ['--store', path, '--since', 'yesterday'], 'Expected a time such as 30m, 24h, 7d'],
     ['a time that ends before it begins', ['--store', path, '--since', '1h', '--until', '2h'], 'a time before --until'],
     ['a check that is none', ['--store', path, '--check', 'colors'], '--check'],

@@ -9,7 +9,7 @@ import type { Io } from '../io.js';
 import { announceChange } from './announce.js';
 import { tellChange } from './switches.js';
 import { addAuthor, addTarget, changeOptions, controlFileOf, type ChangeFlags, type TargetFlags } from './target.js';
-import { timeText } from './time.js';
+import { timeText } from '../../report/times.js';
 
 type Finish = (code: ExitCode) => void;
 

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { PLAIN_DEFAULTS } from '../../config/plain.js';
+import { SUITES, type PLAIN_DEFAULTS } from '../../config/plain.js';
 import { invalidArgument, UsageError } from '../../core/errors.js';
 import { MODES, type Mode } from '../../core/modes.js';
 import { CHECK_IDS } from '../../image/checks/ids.js';
@@ -13,7 +13,7 @@ import { choiceFor } from '../arguments.js';
 import { canAsk, confirm } from '../confirm.js';
 import type { Io } from '../io.js';
 import { withStore } from '../stored.js';
-import { promotionJson, promotionLines, type Outcome } from './promotion-view.js';
+import { promotionJson, promotionLines, type PromotionOutcome } from './promotion-view.js';
 import { evidenceOf, standingOf, type Standing } from './standing.js';
 import { tellChange } from './switches.js';
 import { addAuthor, addTarget, changeOptions, controlFileOf, type ChangeFlags } from './target.js';
@@ -28,7 +28,6 @@ interface PromoteFlags extends ChangeFlags {
   readonly json?: boolean;
 }
 
-const SUITES = Object.keys(PLAIN_DEFAULTS.suites);
 const DEFAULT_SUITE = 'image' satisfies keyof typeof PLAIN_DEFAULTS.suites;
 
 const AFTER = `
@@ -95,7 +94,7 @@ function refuseOtherStep({ mode, next }: PromotionJudgement, to: Mode | undefine
 }
 
 interface Done {
-  readonly outcome: Outcome;
+  readonly outcome: PromotionOutcome;
   /** null: nothing was changed. */
   readonly change: string | null;
 }
@@ -107,7 +106,7 @@ async function carryOut(
   flags: PromoteFlags,
   io: Io,
 ): Promise<Done> {
-  const nothing = (outcome: Outcome, text: string): Done => {
+  const nothing = (outcome: PromotionOutcome, text: string): Done => {
     io.tell(text);
     return { outcome, change: null };
   };

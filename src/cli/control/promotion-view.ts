@@ -3,7 +3,7 @@ import { targetText } from '../../policy/promotion/target.js';
 import type { Ink } from '../../report/terminal/ink.js';
 import { plain, wrap } from '../../report/terminal/text.js';
 import type { Standing } from './standing.js';
-import { timeText, whileText } from './time.js';
+import { timeText, whileText } from '../../report/times.js';
 
 /** Every condition, met or not, for people. */
 export function promotionLines(judgement: PromotionJudgement, standing: Standing, ink: Ink, width: number): string[] {
@@ -22,12 +22,12 @@ export function promotionLines(judgement: PromotionJudgement, standing: Standing
 }
 
 /** What came of it. */
-export type Outcome = 'nothing_stricter' | 'not_ready' | 'dry_run' | 'declined' | 'promoted';
+export type PromotionOutcome = 'nothing_stricter' | 'not_ready' | 'dry_run' | 'declined' | 'promoted';
 
 export function promotionJson(
   judgement: PromotionJudgement,
   { source, changedAt, keep }: Standing,
-  outcome: Outcome,
+  outcome: PromotionOutcome,
   change: string | null,
 ) {
   return {

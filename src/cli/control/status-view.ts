@@ -1,8 +1,8 @@
 import type { DescribedField } from '../../config/index.js';
 import type { Ink } from '../../report/terminal/ink.js';
-import { columns, padEnd, plain, shorten, wrap } from '../../report/terminal/text.js';
+import { beside, columns, padEnd, plain, shorten } from '../../report/terminal/text.js';
 import type { Status } from './present.js';
-import { timeText, whileText } from './time.js';
+import { timeText, whileText } from '../../report/times.js';
 
 type Paint = (text: string) => string;
 const unpainted: Paint = (text) => text;
@@ -49,9 +49,7 @@ function changeText({ view: { file, problem }, now }: Status): string {
 function paragraph(name: string, text: string, paint: Paint, ink: Ink, width: number): string[] {
   // as wide as the longest name
   const left = 14;
-  return wrap(plain(text), width - left).map(
-    (line, index) => `${ink.dim(padEnd(index === 0 ? name : '', left))}${paint(line)}`,
-  );
+  return beside(name, left, plain(text), width - left).map(([label, line]) => `${ink.dim(label)}${paint(line)}`);
 }
 
 function tableLines(fields: readonly DescribedField[], title: string, ink: Ink, width: number): string[] {

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { PLAIN_DEFAULTS } from '../../config/plain.js';
+import { SUITES } from '../../config/plain.js';
 import { invalidArgument, UsageError } from '../../core/errors.js';
 import { MODES, type Mode } from '../../core/modes.js';
 import { CHECK_IDS } from '../../image/checks/ids.js';
@@ -11,14 +11,14 @@ import { choiceFor, numberFor } from '../arguments.js';
 import type { Io } from '../io.js';
 import { announceChange } from './announce.js';
 import { addAuthor, addTarget, changeOptions, controlFileOf, type ChangeFlags } from './target.js';
-import { timeText, untilFor, whileText } from './time.js';
+import { timeText, whileText } from '../../report/times.js';
+import { untilFor } from '../moment.js';
 
 type Emergency = NonNullable<Changed['switches']['emergency']>;
 type Finish = (code: ExitCode) => void;
 
 /** Takes a switch back: from then on it is as the configuration has it. */
 const UNSET = 'unset';
-const SUITES = Object.keys(PLAIN_DEFAULTS.suites);
 
 export function addMode(control: Command, io: Io, finish: Finish): void {
   const command = control

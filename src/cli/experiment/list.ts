@@ -3,10 +3,10 @@ import { UsageError } from '../../core/errors.js';
 import type { Arm, Experiment } from '../../policy/experiment.js';
 import { EXIT, type ExitCode } from '../../policy/decision.js';
 import { inkOf } from '../../report/terminal/ink.js';
-import { percentText } from '../../report/units.js';
+import { countText, percentText } from '../../report/units.js';
 import type { RecordedArm } from '../../store/experiments.js';
 import type { Io } from '../io.js';
-import { minuteText } from '../minute-text.js';
+import { minuteText } from '../../report/times.js';
 import { checkedSettings } from '../stated-settings.js';
 import { addStore, withStore, type StoreFlags } from '../stored.js';
 
@@ -105,7 +105,7 @@ function text(experiments: readonly ListedExperiment[], { outColor }: Io): strin
 
 function armText({ configured, weightShare, subjects, decisions }: ListedArm): string {
   const share = weightShare === null ? 'no share' : percentText(weightShare);
-  const counts = `subjects ${subjects.toLocaleString('en')}, decisions ${decisions.toLocaleString('en')}`;
+  const counts = `subjects ${countText(subjects)}, decisions ${countText(decisions)}`;
   const treatment = configured === null ? 'not in the configuration' : treatmentText(configured);
   return [share.padStart(7), counts, treatment].join('  ').trimEnd();
 }

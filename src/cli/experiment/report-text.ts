@@ -1,9 +1,9 @@
 import type { ArmReport, ExperimentReport, Mean, Quantile, Share } from '../../observe/experiment/index.js';
 import type { Verdict } from '../../core/outcome.js';
 import { inkOf, type Ink } from '../../report/terminal/ink.js';
-import { columns, padEnd, wrap } from '../../report/terminal/text.js';
-import { bytesText, durationText, percentText, savedText } from '../../report/units.js';
-import { minuteText } from '../minute-text.js';
+import { beside, columns, padEnd, wrap } from '../../report/terminal/text.js';
+import { bytesText, countText, durationText, percentText, savedText } from '../../report/units.js';
+import { minuteText } from '../../report/times.js';
 
 export interface ExperimentText {
   readonly report: ExperimentReport;
@@ -33,7 +33,7 @@ export function experimentText({ report, since, color, width }: ExperimentText):
   const lines = [
     `${ink.bold(experiment)}  ${ink.of(verdict, ink.bold(title))}`,
     ink.dim(
-      `${count(subjects)} ${subjects === 1 ? 'subject' : 'subjects'}${from}, each counted once with its first decision`,
+      `${countText(subjects)} ${subjects === 1 ? 'subject' : 'subjects'}${from}, each counted once with its first decision`,
     ),
     '',
     ...conclusion.text.flatMap((sentence) => hanging(sentence, width)),
@@ -56,8 +56,8 @@ function hanging(sentence: string, width: number): string[] {
 type Row = readonly [label: string, cell: (arm: ArmReport) => string];
 
 const ROWS: readonly Row[] = [
-  ['subjects', ({ subjects, weightShare }) => `${count(subjects)} (weight ${percentText(weightShare)})`],
-  ['looked at', ({ lookedAt, validated }) => (validated || lookedAt > 0 ? count(lookedAt) : 'none: not validated')],
+  ['subjects', ({ subjects, weightShare }) => `${countText(subjects)} (weight ${percentText(weightShare)})`],
+  ['looked at', ({ lookedAt, validated }) => (validated || lookedAt > 0 ? countText(lookedAt) : 'none: not validated')],
   ['fail', ({ failureRate }) => shareText(failureRate)],
   ['inconclusive', ({ inconclusiveRate }) => shareText(inconclusiveRate)],
   ['rejected', ({ rejectionRate }) => shareText(rejectionRate)],
@@ -90,8 +90,8 @@ function stacked(arm: ArmReport, ink: Ink, width: number): string[] {
   return [
     ink.bold(arm.name),
     ...ROWS.flatMap(([label, cell]) =>
-      wrap(cell(arm), width - LABEL - 2 * GAP.length).map(
-        (line, index) => `${GAP}${ink.dim(padEnd(index === 0 ? label : '', LABEL))}${GAP}${line}`,
+      beside(label, LABEL, cell(arm), width - LABEL - 2 * GAP.length).map(
+        ([name, line]) => `${GAP}${ink.dim(name)}${GAP}${line}`,
       ),
     ),
   ];
@@ -101,7 +101,7 @@ const NOT_MEASURED = 'not measured';
 
 function shareText({ share, low, high, count: hits }: Share): string {
   if (share === null || low === null || high === null) return NOT_MEASURED;
-  return `${count(hits)}: ${percentText(share)} (${percentText(low)} to ${percentText(high)})`;
+  return `${countText(hits)}: ${percentText(share)} (${percentText(low)} to ${percentText(high)})`;
 }
 
 function meanText({ mean, low, high }: Mean, unit: (value: number) => string): string {
@@ -119,8 +119,4 @@ function quantileText(quantile: Quantile | null): string {
 function bytesOf({ inputBytes, outputBytes }: ArmReport): string {
   if (inputBytes === 0) return NOT_MEASURED;
   return `${bytesText(inputBytes)} → ${bytesText(outputBytes)}, ${savedText(1 - outputBytes / inputBytes)}`;
-}
-
-function count(number: number): string {
-  return number.toLocaleString('en');
 }

@@ -71,3 +71,8 @@ export function wrap(text: string, width: number): string[] {
   }
   return [...lines, line];
 }
+
+/** Lines of a text beside a label in a column of its own, as `[label, line]`; below the first one that column is empty. */
+export function beside(label: string, labelWidth: number, text: string, width: number): [string, string][] {
+  return wrap(text, width).map((line, index) => [padEnd(index === 0 ? label : '', labelWidth), line]);
+}

@@ -1,4 +1,5 @@
 import { html, raw, type Markup } from '../../report/html/markup.js';
+import { timeText } from '../../report/times.js';
 import { bytesText, percentText } from '../../report/units.js';
 import type { Health, HealthReason } from '../schemas/answer.js';
 import { HEALTH_STYLE } from './health-style.js';
@@ -86,7 +87,7 @@ function table(title: string, rows: readonly Row[]): Markup {
 
 function validationRows({ mode, modeSource, sampleRate, degradation, emergency }: Health): Row[] {
   if (mode === null || emergency === null) return [['Settings', 'cannot be read']];
-  const until = emergency.until === null ? 'until somebody enables it' : `until ${timeText(new Date(emergency.until))}`;
+  const until = emergency.until === null ? 'until somebody enables it' : `until ${timeText(emergency.until)}`;
   return [
     ['Switched', emergency.disabled ? 'off' : 'on', emergency.disabled ? until : null],
     ['Mode', mode, modeSource],
@@ -113,13 +114,8 @@ function processRows({ inFlight, maxInFlight, queueDepth, memoryBytes, uptimeSec
     ['Requests at work', `${inFlight} of ${maxInFlight}`],
     ['Waiting for a worker', queueDepth === null ? 'unknown' : String(queueDepth)],
     ['Memory', bytesText(memoryBytes)],
-    ['Since', timeText(new Date(at.getTime() - uptimeSeconds * 1000))],
+    ['Since', timeText(at.getTime() - uptimeSeconds * 1000)],
   ];
-}
-
-/** People on call sit in several zones. */
-function timeText(time: Date): string {
-  return `${time.toISOString().slice(0, 19).replace('T', ' ')} UTC`;
 }
 
 function capital(word: string): string {

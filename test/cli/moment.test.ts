@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { timeText, untilFor, whileText } from '../../../src/cli/control/time.js';
+import { momentFor, untilFor } from '../../src/cli/moment.js';
 
 const NOW = Date.UTC(2026, 0, 31, 12);
 const until = untilFor('--until', () => NOW);
@@ -27,20 +27,23 @@ describe('--until', () => {
   );
 });
 
-test.each([
-  [0, '0 s'],
-  [-5000, '0 s'],
-  [45_400, '45 s'],
-  [59_600, '1 min'],
-  [750_000, '12 min 30 s'],
-  [3_600_000, '1 h'],
-  [11_105_000, '3 h 5 min'],
-  [172_800_000 + 59_000, '2 d'],
-  [1e9, '11 d 13 h'],
-])('%d ms is %s', (ms, text) => {
-  expect(whileText(ms)).toBe(text);
-});
+describe('--since', () => {
+  const since = momentFor('--since', () => NOW);
 
-test('times are told in UTC, to the second', () => {
-  expect(timeText(NOW + 999)).toBe('2026-01-31 12:00:00 UTC');
+  test.each([
+    ['90s', NOW - 90_000],
+    ['24h', NOW - 24 * 3_600_000],
+    ['7d', NOW - 7 * 24 * 3_600_000],
+    ['2026-01-30', Date.UTC(2026, 0, 30)],
+    ['2026-01-31T09:00Z', Date.UTC(2026, 0, 31, 9)],
+  ])('%j', (text, expected) => {
+    expect(since(text)).toBe(expected);
+  });
+
+  // no unit, no day of that month, no time at all
+  test.each(['24', '2026-02-31T25:00Z', 'yesterday', ''])('%j is refused', (text) => {
+    expect(() => since(text)).toThrow(
+      `Expected a time such as 30m, 24h, 7d (ago) or 2026-01-31T09:00Z for --since but received "${text}"`,
+    );
+  });
 });
