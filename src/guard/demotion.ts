@@ -25,13 +25,18 @@ export function demotionSink(
   });
   return {
     name: 'demotion',
-    // what was only judged has nobody whose files would be kept from him
     accept: (decision: Decision) => {
-      if (decision.action !== null) demotion.accept(decision);
+      // what was only judged has nobody whose files would be kept from him
+      if (decision.action !== null && !isBeyondControl(decision)) demotion.accept(decision);
     },
     flush: async () => undefined,
     close: async () => undefined,
   };
+}
+
+/** Whether a word that is stronger than the control file states the mode: there a demotion would change nothing. */
+function isBeyondControl({ report }: Decision): boolean {
+  return /^(call option|flag|arm) ?/.test(report.modeSource ?? '');
 }
 
 /** Reports say nothing of checks that are off, and a suite's switch would speak for them too. */

@@ -89,3 +89,14 @@ test('verdicts that nobody acts on demote nothing', async () => {
   await close();
   expect((await history(controlFile)).changes).toHaveLength(1);
 });
+
+test('a mode that the caller states is not demoted: the control file could not change it', async () => {
+  const by = { name: 'alice', host: 'here', pid: 1 };
+  await changeControl(controlFile, setMode('alert'), { by, why: 'week three' });
+  const enforced = guard(copying(), { config, mode: 'enforce' });
+  for (let index = 0; index < 4; index++) {
+    await expect(enforced(ball, join(folder, `${index}.gif`))).rejects.toThrow('was not published');
+  }
+  await close();
+  expect((await history(controlFile)).changes).toHaveLength(2);
+});

@@ -27,7 +27,7 @@ export function promotionSection() {
             .default(DEFAULTS.demote.windowMinutes)
             .describe('How far back a breach looks'),
           minSubjects: z.int().min(1).default(DEFAULTS.demote.minSubjects).describe('Subjects in the window at least'),
-          overFailureRate: share(DEFAULTS.demote.overFailureRate, 'Failure rate that is a breach'),
+          overFailureRate: share(DEFAULTS.demote.overFailureRate, 'Failure rate that is a breach; 1: never'),
           overInconclusiveRate: share(DEFAULTS.demote.overInconclusiveRate, 'Inconclusive rate that is a breach'),
         })
         .prefault({}),
