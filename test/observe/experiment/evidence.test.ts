@@ -64,7 +64,7 @@ describe('bounds of a share', () => {
   });
 
   test.each([0.002, 0.05, 0.5])('hold the true share %d at every look at once, but for alpha', (share) => {
-    const [runs, alpha] = [150, 0.05];
+    const [runs, alpha] = [100, 0.05];
     const random = randomFrom(11);
     let errors = 0;
     for (let run = 0; run < runs; run++) {

@@ -45,7 +45,7 @@ describe('the ratio of two failure rates', () => {
       } satisfies World,
     ],
   ])('of two equal arms is said to differ with probability alpha at most, looked at all the time: %s', (_, world) => {
-    const [runs, alpha] = [150, 0.05];
+    const [runs, alpha] = [80, 0.05];
     const random = randomFrom(21);
     const found = Array.from({ length: runs }, () => differenceAt(random, world, alpha)).filter(Boolean);
     expect(found.length).toBeLessThanOrEqual(mostErrors(runs, alpha));
@@ -60,7 +60,7 @@ describe('the ratio of two failure rates', () => {
   });
 
   test('is held by its bounds at every look at once, but for alpha', () => {
-    const [runs, alpha] = [150, 0.05];
+    const [runs, alpha] = [80, 0.05];
     const random = randomFrom(23);
     let errors = 0;
     for (let run = 0; run < runs; run++) {
