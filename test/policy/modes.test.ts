@@ -1,6 +1,5 @@
-import { test as property } from '@fast-check/vitest';
-import fc from 'fast-check';
-import { describe, expect, test } from 'vitest';
+import { fc, test } from '@fast-check/vitest';
+import { describe, expect } from 'vitest';
 import { MODES, type Mode } from '../../src/core/modes.js';
 import { effectiveModes, strictness, type StatedMode } from '../../src/policy/modes.js';
 
@@ -47,7 +46,7 @@ describe('the mode of a check', () => {
   });
 
   const anyStated = fc.record({ mode: fc.constantFrom(...MODES), rank: fc.nat(4), source: fc.string() });
-  property.prop([anyStated, fc.option(anyStated), fc.dictionary(fc.constantFrom(...IDS), anyStated)])(
+  test.prop([anyStated, fc.option(anyStated), fc.dictionary(fc.constantFrom(...IDS), anyStated)])(
     'of the report is the strictest of its checks',
     (everything, suite, checks) => {
       const { mode, checks: others } = modesOf(everything, suite, checks);

@@ -1,13 +1,12 @@
-import { test as property } from '@fast-check/vitest';
-import fc from 'fast-check';
+import { fc, test } from '@fast-check/vitest';
 import { createHash } from 'node:crypto';
-import { describe, expect, test } from 'vitest';
+import { describe, expect } from 'vitest';
 import { drawOf, isSampled } from '../../src/policy/sampling.js';
 
 const keys = Array.from({ length: 10_000 }, (_, index) => createHash('sha256').update(String(index)).digest('hex'));
 
 describe('the draw', () => {
-  property.prop([fc.string(), fc.string()])('is a number from 0 up to 1, the same each time', (salt, key) => {
+  test.prop([fc.string(), fc.string()])('is a number from 0 up to 1, the same each time', (salt, key) => {
     const draw = drawOf(salt, key);
     expect(draw).toBeGreaterThanOrEqual(0);
     expect(draw).toBeLessThan(1);
@@ -23,7 +22,7 @@ describe('the draw', () => {
     expect(keys.filter((key) => isSampled(1, 's', key))).toHaveLength(keys.length);
   });
 
-  property.prop([fc.double({ min: 0, max: 1, noNaN: true }), fc.double({ min: 0, max: 1, noNaN: true }), fc.string()])(
+  test.prop([fc.double({ min: 0, max: 1, noNaN: true }), fc.double({ min: 0, max: 1, noNaN: true }), fc.string()])(
     'keeps whom a lower rate took when the rate rises',
     (a, b, key) => {
       const [low, high] = a < b ? [a, b] : [b, a];

@@ -1,4 +1,5 @@
 import type { Mode } from '../../core/modes.js';
+import { inPercent } from './percent.js';
 import { targetText, type ModeTarget } from './target.js';
 
 /** When a mode falls back by itself: `promotion.demote` of the configuration. */
@@ -48,8 +49,4 @@ export function judgeBreach(
   if (inconclusive / subjects > settings.overInconclusiveRate)
     return because(inconclusive, 'were left inconclusive', settings.overInconclusiveRate);
   return null;
-}
-
-function inPercent(share: number): string {
-  return `${Number((100 * share).toPrecision(3))} %`;
 }

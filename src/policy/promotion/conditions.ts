@@ -1,4 +1,5 @@
 import type { Mode } from '../../core/modes.js';
+import { inDigits, inPercent } from './percent.js';
 
 /** What has to be counted before a mode becomes stricter: of the configuration's section `promotion`. */
 export interface PromotionThresholds {
@@ -59,7 +60,7 @@ function age(mode: Mode, { ageMs }: PromotionEvidence, { minAgeHours: threshold 
     return { ...common, value: null, met: false, sentence, metInMs: null };
   }
   const value = ageMs / HOUR_MS;
-  const sentence = `It has been in ${mode} for ${short(value)} h, at least ${threshold} h are wanted`;
+  const sentence = `It has been in ${mode} for ${inDigits(value)} h, at least ${threshold} h are wanted`;
   return { ...common, value, met: value >= threshold, sentence, metInMs: Math.max(0, threshold * HOUR_MS - ageMs) };
 }
 
@@ -98,17 +99,10 @@ function overhead({ measured }: PromotionEvidence, thresholds: PromotionThreshol
   return { ...common, value, met, sentence, metInMs: met ? 0 : null };
 }
 
-/** Until so many subjects have been judged, at the rate of those there were; null: there were none. */
+/** Until so many subjects have been judged, at the rate of those there were, ms; null: never, or there were none. */
 function wait(count: number, { subjects: seen, ageMs }: PromotionEvidence): number | null {
   if (seen >= count) return 0;
-  return seen === 0 || ageMs === null || ageMs <= 0 || count === Infinity ? null : ((count - seen) * ageMs) / seen;
-}
-
-function inPercent(share: number): string {
-  return `${short(100 * share)} %`;
-}
-
-/** Three digits tell what is over a threshold from what is on it. */
-function short(value: number): string {
-  return String(Number(value.toPrecision(3)));
+  if (seen === 0 || ageMs === null || ageMs <= 0) return null;
+  const ms = ((count - seen) * ageMs) / seen;
+  return Number.isFinite(ms) ? ms : null;
 }

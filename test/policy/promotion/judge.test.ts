@@ -32,6 +32,19 @@ function condition(name: string, ...given: Parameters<typeof judge>) {
 }
 
 describe('a stricter mode', () => {
+  test.each([
+    ['subjects', { minSubjects: 601 }],
+    ['age_hours', { minAgeHours: 31 }],
+    ['failure_rate', { maxFailureRate: 0.004 }],
+    ['inconclusive_rate', { maxInconclusiveRate: 0.001 }],
+    ['overhead', { maxOverhead: 0.04 }],
+  ] as const)('waits for %s with %j', (name, wanted) => {
+    const seen = { inconclusive: 1 };
+    expect(judge(seen).ready).toBe(true);
+    expect(judge(seen, wanted)).toMatchObject({ ready: false });
+    expect(condition(name, seen, wanted)?.met).toBe(false);
+  });
+
   test('is ready when everything that is wanted was counted, and says so with values and thresholds', () => {
     expect(judge({})).toEqual({
       target,
