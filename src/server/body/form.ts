@@ -100,6 +100,8 @@ class Gathering {
     parser.on('filesLimit', () => this.#fail(invalidForm(`it has more than ${MAX_OUTPUTS + 1} files`)));
     parser.on('file', (part, stream, name) => {
       this.#streams.push(stream);
+      // whoever reads it gets the error; one that nobody reads any more would end the process, unheard
+      stream.on('error', () => undefined);
       this.#writing.push(this.#keep(part, stream, name, files).catch((error: unknown) => this.#fail(error)));
     });
   }
@@ -129,7 +131,8 @@ class Gathering {
     await Promise.all(this.#writing);
   }
 
-  async #keep(part: string, stream: Readable, name: string | undefined, files: RequestFiles): Promise<void> {
+  async #keep(part: string | undefined, stream: Readable, name: string | undefined, files: RequestFiles) {
+    if (part === undefined) throw invalidForm('it has a part without a name');
     if (this.#uploads.has(part)) throw invalidForm(`it has two parts ${JSON.stringify(part)}`);
     // before anything is waited for: a second one of that name comes at once
     const upload = { path: '' };
