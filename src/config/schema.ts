@@ -17,7 +17,7 @@ import { serverSection } from './sections/server.js';
 import { storeSection } from './sections/store.js';
 
 /** As pino names them. */
-export const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
+const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
 
 export type Settings = z.output<ReturnType<typeof build>>;
 

@@ -58,9 +58,6 @@ export const coverageSchema = z.strictObject({
 });
 export type Coverage = z.output<typeof coverageSchema>;
 
-/** Where a setting came from, strongest first. */
-export const settingSourceSchema = z.strictObject({ value: jsonSchema, source: z.string() });
-
 /** The report: the one public shape of a verdict. Its JSON Schema is exported with the package. */
 export const reportSchema = z
   .strictObject({

@@ -78,7 +78,7 @@ export function enforcedStanding(report: Pick<Report, 'mode' | 'checks'>) {
 }
 
 /** Whether what was not looked at could change the verdict. */
-export function isDoubtful({ couldOverturn }: Coverage): boolean {
+function isDoubtful({ couldOverturn }: Coverage): boolean {
   return couldOverturn === true;
 }
 

@@ -9,7 +9,7 @@ import { armSentences, comparisonSentence } from './sentences.js';
  * difference: at least one is shown · too_few: none, and too few subjects · no_difference_shown · measured: there is
  * nothing to compare, e.g. one arm beside a control
  */
-export const STATUSES = [
+const STATUSES = [
   'empty',
   'changed',
   'mismatch',

@@ -23,7 +23,7 @@ export function groupsOf(rows: readonly InvestigatedRow[]): Group[] {
 }
 
 /** What an inconclusive check without a code goes by, where no other check of its subject has one. */
-export const NO_CODE = 'no_code';
+const NO_CODE = 'no_code';
 
 function failureGroup(rows: readonly InvestigatedRow[], id: string): Group {
   const checkOf = (row: InvestigatedRow): InvestigatedCheck | undefined => row.checks.find((check) => check.id === id);

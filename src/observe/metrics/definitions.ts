@@ -26,7 +26,7 @@ const COMPRESSION_BUCKETS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5
 const QUEUE_BUCKETS = [0.001, 0.005, 0.025, 0.1, 0.5, 1, 2.5, 5, 10, 30, 60];
 
 /** A subject that the full queue of shadow mode did not take; decisions that could not be recorded. */
-export const DROP_REASONS = ['queue_full', 'store_full', 'store_failed'] as const;
+const DROP_REASONS = ['queue_full', 'store_full', 'store_failed'] as const;
 export type DropReason = (typeof DROP_REASONS)[number];
 
 const CHANNELS = ['log', 'webhook', 'slack', 'teams', 'email'] as const satisfies readonly ChannelSettings['type'][];

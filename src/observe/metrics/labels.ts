@@ -16,7 +16,7 @@ const MAX_LENGTH = 40;
 const TELLS_OF_FILES = /[/\\]|\.[a-z][a-z0-9]{1,11}$|[0-9a-f]{16,}/i;
 
 /** A user's name as a label: letters, digits, `_`, `-`, `.` and `:`; `other` for what tells of a file. */
-export function labelName(name: string): string {
+function labelName(name: string): string {
   if (name === '' || TELLS_OF_FILES.test(name)) return OTHER;
   return name.replaceAll(/[^A-Za-z0-9_.:-]/g, '_').slice(0, MAX_LENGTH);
 }

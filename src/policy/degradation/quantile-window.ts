@@ -8,7 +8,7 @@ const LOG_GAMMA = Math.log(GAMMA);
 /** Values up to it read as 0, ms: no limit is as small. */
 export const LEAST = 0.01;
 /** Values over it read as it, ms: three hours, longer than any time limit or queue. */
-export const MOST = 1e7;
+const MOST = 1e7;
 const BUCKETS = Math.ceil(Math.log(MOST / LEAST) / LOG_GAMMA) + 1;
 
 /**

@@ -27,7 +27,7 @@ export const liveSchema = z.strictObject({ status: z.literal('live') });
 
 export const readySchema = z.strictObject({ status: z.literal('ready') });
 
-export const HEALTH = ['healthy', 'degraded', 'unhealthy'] as const;
+const HEALTH = ['healthy', 'degraded', 'unhealthy'] as const;
 
 export const healthSchema = z
   .strictObject({

@@ -61,7 +61,7 @@ async function nodemailer(): Promise<typeof Nodemailer> {
 }
 
 /** Follow-ups name the first message of their alert, so that mail programs show one thread. */
-export function mailOf(message: AlertMessage, { from, to, host }: Pick<EmailChannel, 'from' | 'to' | 'host'>) {
+function mailOf(message: AlertMessage, { from, to, host }: Pick<EmailChannel, 'from' | 'to' | 'host'>) {
   // the sender's domain, as RFC 5322 section 3.6.4 advises for what has to be unique
   const domain = /@([\w.-]+)/.exec(from)?.[1] ?? host;
   const first = `<${message.alert}.firing@${domain}>`;
