@@ -84,7 +84,7 @@ test('where hardly anything can be judged it is unhealthy', async () => {
 describe('a configuration that breaks while the server runs', () => {
   test('makes it unhealthy and not ready, and is no fault of who asks', async () => {
     const root = rootFolder();
-    const config = join(root, '..', `${root.split('/').at(-1)}.yaml`);
+    const config = join(rootFolder([]), 'server.yaml');
     writeFileSync(config, 'mode: alert\n');
     process.env['PRESSPROOF_CONFIG'] = config;
     const { url } = await testServer({ 'server.roots': [root] });
