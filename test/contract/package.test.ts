@@ -22,6 +22,15 @@ test('every file that the package names is one that it ships', () => {
   expect(paths.filter((path) => !shipped.includes(path.split('/')[0] ?? ''))).toEqual([]);
 });
 
+test('the guides and pictures that the README shows are shipped', () => {
+  const links = [...readFileSync(join(root, 'README.md'), 'utf8').matchAll(/\]\((docs\/[^)#]+)/g)].map(
+    ([, path]) => path!,
+  );
+  expect(links).toContain('docs/operations.md');
+  expect(links.filter((path) => !statSync(join(root, path)).isFile())).toEqual([]);
+  expect(files).toContain('docs');
+});
+
 test('nothing in dist points to sources that are not shipped', () => {
   const built = readdirSync(join(root, 'dist'), { recursive: true, encoding: 'utf8' });
   expect(built).toContain('index.js');

@@ -9,15 +9,7 @@ import { armSentences, comparisonSentence } from './sentences.js';
  * difference: at least one is shown · too_few: none, and too few subjects · no_difference_shown · measured: there is
  * nothing to compare, e.g. one arm beside a control
  */
-const STATUSES = [
-  'empty',
-  'changed',
-  'mismatch',
-  'difference',
-  'too_few',
-  'no_difference_shown',
-  'measured',
-] as const;
+const STATUSES = ['empty', 'changed', 'mismatch', 'difference', 'too_few', 'no_difference_shown', 'measured'] as const;
 
 export interface Conclusion {
   readonly status: (typeof STATUSES)[number];
