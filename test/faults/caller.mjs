@@ -2,6 +2,7 @@
 // one JSON object a line on stdout or in the file that it is told. It closes nothing that nobody asked it to close.
 import { appendFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
+import { setTimeout as pause } from 'node:timers/promises';
 
 const {
   library,
@@ -11,6 +12,7 @@ const {
   closes = false,
   steps = false,
   says = 1,
+  awaits = '',
   worker = null,
 } = JSON.parse(process.argv[2] ?? '{}');
 const { close, guard, liveState, scrape, WorkerPool } = await import(library);
@@ -44,6 +46,11 @@ for (const output of outputs) {
 }
 await words?.next();
 if (closes) await close();
-const { text } = await scrape();
+let { text } = await scrape();
+// what is counted comes in the background
+while (!text.includes(awaits)) {
+  await pause(10);
+  ({ text } = await scrape());
+}
 say({ state: liveState(), metrics: text });
 process.stdin.destroy();

@@ -47,6 +47,8 @@ export interface Task {
   readonly steps?: boolean;
   /** The module to load as the library. */
   readonly library?: string;
+  /** What its metrics have to say before it says how things are. */
+  readonly awaits?: string;
   /** The module of its workers, instead of the common ones. */
   readonly worker?: string;
   /** The file that it says its lines in, instead of stdout. */

@@ -56,13 +56,19 @@ describe.each(FAULTS)('a control file that %s', (_, spoil, words) => {
     const folder = temporaryFolder();
     const path = place();
     spoil(path);
-    const env = { PRESSPROOF_CONTROL_FILE: path };
-    const { calls, log, state } = await threeCalls({ folder, env: { ...env, PRESSPROOF_MODE: mode }, closes: false });
+    const env = { PRESSPROOF_CONTROL_FILE: path, PRESSPROOF_MODE: mode };
+    const { calls, log, state } = await threeCalls({ folder, env, closes: false });
     expectAsJudged(calls, mode);
     expect(told(log, /^control file: /)).toEqual([expect.stringMatching(words)]);
     expect(state).toMatchObject({ mode, control: { path, problem: expect.stringMatching(words) as unknown } });
     expect(state.problems).toEqual([state.control?.problem]);
-    expect(await expectCommandAsJudged(mode, folder, env)).toMatch(words);
+  });
+
+  test('changes nothing of what pressproof compress publishes, and is told', async () => {
+    const path = place();
+    spoil(path);
+    const env = { PRESSPROOF_CONTROL_FILE: path };
+    expect(await expectCommandAsJudged('enforce', temporaryFolder(), env)).toMatch(words);
   });
 });
 

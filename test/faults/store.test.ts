@@ -40,7 +40,7 @@ function damaged(): string {
 const FAULTS: readonly (readonly [string, () => string, RegExp])[] = [
   ['in a file instead of a folder', () => join(fileOf('file', ''), 'results.db'), /cannot be opened/],
   ['under /proc', () => '/proc/pressproof/results.db', /cannot be opened/],
-  ['that is a folder', () => temporaryFolder(), /cannot be opened/],
+  ['that is a folder', () => temporaryFolder(), /is no results database|cannot be opened/],
   ['that is another program’s file', () => fileOf('results.db', 'notes, and more notes'), /is no results database/],
   ['that is damaged', damaged, /is damaged/],
   ...(CAN_FORBID
@@ -57,7 +57,11 @@ describe.each(FAULTS)('a store %s', (_, place, words) => {
     expectAsJudged(calls, mode);
     expect(told(log, /^store: /)).toEqual([expect.stringMatching(words)]);
     expect(counted(metrics, DROPPED)).toBe(3);
-    expect(await expectCommandAsJudged(mode, folder, env)).toMatch(words);
+  });
+
+  test('is told by pressproof compress, which publishes as if there were one', async () => {
+    const env = { PRESSPROOF_STORE: place() };
+    expect(await expectCommandAsJudged('enforce', temporaryFolder(), env)).toMatch(words);
   });
 });
 
