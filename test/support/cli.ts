@@ -1,4 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 
@@ -17,8 +20,12 @@ export interface CliOptions {
   readonly cwd?: string;
 }
 
+/** Where commands run that do not care: what they record there by default goes with the tests. */
+const ELSEWHERE = mkdtempSync(join(tmpdir(), 'pressproof-test-'));
+process.once('exit', () => rmSync(ELSEWHERE, { recursive: true, force: true }));
+
 /** The built command as a process of its own, without settings from the environment of the tests. */
-export function startCli(args: readonly string[], { env = {}, cwd }: CliOptions = {}): ChildProcess {
+export function startCli(args: readonly string[], { env = {}, cwd = ELSEWHERE }: CliOptions = {}): ChildProcess {
   const inherited = Object.entries(process.env).filter(
     ([name]) => !/^(PRESSPROOF|GIFLAB|NO_COLOR|FORCE_COLOR)/.test(name),
   );
