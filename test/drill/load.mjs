@@ -36,8 +36,9 @@ for (let round = 0; round < 7; round++) {
   dear[round] = (await compress(sampled, heavy, 'measure')).durationMs;
 }
 const median = (times) => times.slice(2).sort((a, b) => a - b)[2];
-// as far from the one as from the other, by factors: whatever slows this machine down slows both
-const over = Math.sqrt(median(cheap) * median(dear));
+// between them by factors, since whatever slows this machine down slows both; nearer to the dear one, since what comes in
+// between now and then only makes things slower, and a cheap one has to stay below
+const over = Math.cbrt(median(cheap) * median(dear) ** 2);
 say({ cheap: median(cheap), dear: median(dear), over, normal: limitsOf(await compress(plain, heavy, 'measure')) });
 
 const never = { degraded: null, structural: null, off: null };
@@ -47,6 +48,7 @@ const settings = {
     windowSeconds: 2,
     minSamples: 3,
     dwellSeconds: 0.3,
+    recoverBelow: 0.9,
     validationMs: { degraded: over, structural: over, off: null },
     queueWaitMs: never,
     memoryMiB: never,
