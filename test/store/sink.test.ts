@@ -186,6 +186,26 @@ test('deletes by itself what is too old', async () => {
   await sink.close();
 });
 
+test('deletes the oldest by itself where there is too much', async () => {
+  const path = newPath();
+  const before = Array.from({ length: 2000 }, (_, index) =>
+    decision({ id: randomUUID(), at: Date.now() - 3000 + index }),
+  );
+  const store = openStore(path);
+  store.record(before);
+  const maxBytes = Math.round(store.stats().usedBytes / 2);
+  store.close();
+  const { sink } = newSink(path, { maxBytes });
+  const [last] = some(1) as [Decision];
+  sink.accept(last);
+  // a piece more than needed at most, and half of them have to go
+  await expect.poll(() => idsIn(path).length, { timeout: 20_000 }).toBeLessThanOrEqual(1000);
+  await sink.close();
+  const kept = idsIn(path);
+  expect(kept.length).toBeGreaterThan(1000 - 2 * 200);
+  expect(kept).toEqual(idsOf([...before, last].slice(-kept.length)));
+});
+
 test('deletes what is too old also where every process records one decision and ends', async () => {
   const path = newPath();
   const old = decision({ id: randomUUID(), at: Date.now() - 2 * 86_400_000 });
