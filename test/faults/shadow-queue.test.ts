@@ -8,7 +8,8 @@ test('when nothing is judged any more, shadow mode drops what its queue does not
   const folder = temporaryFolder();
   const config = join(folder, 'pressproof.json');
   writeFileSync(config, JSON.stringify({ mode: 'shadow', logLevel: 'info', shadow: { maxPending: 3 } }));
-  const env = { PRESSPROOF_CONFIG: config };
+  // what is killed leaves its copies
+  const env = { PRESSPROOF_CONFIG: config, TMPDIR: folder };
   const outputs = Array.from({ length: 10 }, (_, index) => `${index}.gif`);
   // the only worker takes the first subject and is never done with it
   const worker = new URL('./workers/hang.mjs', import.meta.url).href;

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { closeSync, existsSync, openSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { CLI, fixture, jsonLines } from '../support/cli.js';
 import { temporaryFolder } from '../support/engine-run.js';
@@ -40,7 +40,7 @@ describe.each(FAULTS)('stdout and stderr that are %s', (_, run) => {
     const folder = temporaryFolder();
     const said = join(folder, 'said.jsonl');
     // every line that could be logged is
-    const env = cleanEnvironment({ PRESSPROOF_MODE: mode, PRESSPROOF_LOG_LEVEL: 'trace' });
+    const env = cleanEnvironment({ PRESSPROOF_MODE: mode, PRESSPROOF_LOG_LEVEL: 'trace', TMPDIR: folder });
     const command = callerArguments({ folder, outputs: ['0.gif', '1-bad.gif', '2.gif'], says: said, closes: true });
     expect(await run(command, env)).toBe(0);
     const calls = jsonLines(readFileSync(said, 'utf8')) as unknown as Call[];
@@ -63,6 +63,10 @@ async function published(
   limits: readonly string[],
 ) {
   const asked = ['--engine', 'gifenc', '--colors', '64', '--mode', mode, ...limits];
-  await run([process.execPath, CLI, 'compress', fixture('ball'), '-o', output, ...asked], cleanEnvironment());
+  // who cannot print exits at once, and leaves its copies
+  await run(
+    [process.execPath, CLI, 'compress', fixture('ball'), '-o', output, ...asked],
+    cleanEnvironment({ TMPDIR: dirname(output) }),
+  );
   return existsSync(output);
 }
