@@ -1,4 +1,5 @@
 import { createRequire } from 'node:module';
+import { reasonOf } from './errors.js';
 
 const require = createRequire(import.meta.url);
 
@@ -10,4 +11,12 @@ const require = createRequire(import.meta.url);
 export function onDemand<Module>(name: string): () => Module {
   let loaded: Module | undefined;
   return () => (loaded ??= require(name) as Module);
+}
+
+/** Why optional packages cannot be used: one is not there, and how to get it; or what went wrong while one was loaded. */
+export function whyUnusable(error: unknown, packages: readonly string[]): string {
+  const { code } = error as NodeJS.ErrnoException;
+  // of `require` and of `import`
+  if (code !== 'MODULE_NOT_FOUND' && code !== 'ERR_MODULE_NOT_FOUND') return reasonOf(error);
+  return `${packages.join(' or ')} is not installed; npm install ${packages.join(' ')}`;
 }

@@ -1,4 +1,5 @@
 import { UsageError } from '../core/errors.js';
+import { whyUnusable } from '../core/on-demand.js';
 
 /** The packages of the server: optional, so that who only validates need not have them. */
 export async function serverPackages() {
@@ -11,8 +12,8 @@ export async function serverPackages() {
     ]);
     return { Hono, createAdaptorServer, RESPONSE_ALREADY_SENT, Busboy };
   } catch (error) {
-    const message = 'The packages of the server are not installed; npm install hono @hono/node-server @fastify/busboy';
-    throw new UsageError('server_unavailable', message, { cause: error });
+    const reason = whyUnusable(error, ['hono', '@hono/node-server', '@fastify/busboy']);
+    throw new UsageError('server_unavailable', `The server cannot start: ${reason}`, { cause: error });
   }
 }
 

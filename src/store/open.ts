@@ -1,7 +1,7 @@
 import { closeSync, mkdirSync, openSync, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { reasonOf } from '../core/errors.js';
+import { whyUnusable } from '../core/on-demand.js';
 import { isSystemError } from '../core/system-error.js';
 import { StoreError, storeError } from './errors.js';
 import { bringUpToDate, SCHEMA_VERSION, versionOf } from './schema.js';
@@ -79,9 +79,7 @@ function connect(path: string, name: string, timeout: number): Database {
   try {
     Open = sqlite();
   } catch (error) {
-    const absent = (error as NodeJS.ErrnoException).code === 'MODULE_NOT_FOUND';
-    const detail = absent ? 'libsql is not installed; npm install libsql' : reasonOf(error);
-    throw new StoreError('store_unavailable', path, detail, { cause: error });
+    throw new StoreError('store_unavailable', path, whyUnusable(error, ['libsql']), { cause: error });
   }
   return new Open(name, { timeout });
 }

@@ -2,9 +2,11 @@ import { once } from 'node:events';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import type { ChildProcess } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { spawnSync, type ChildProcess } from 'node:child_process';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { openStore } from '../../src/store/store.js';
+import { withoutPackages } from '../faults/installed.js';
 import { cli, startCli } from '../support/cli.js';
 import { heldEngine, post, rootFolder, until } from '../support/server.js';
 
@@ -166,4 +168,12 @@ describe('what it cannot start with is wrong usage, said in one sentence', () =>
     expect(code).toBe(2);
     expect(stderr).toContain('npm install hono @hono/node-server @fastify/busboy');
   });
+});
+
+test('says which packages to install where they are not, and ends with 2', () => {
+  const installed = withoutPackages(rootFolder(), ['hono']);
+  const program = fileURLToPath(new URL('cli/index.js', installed));
+  const { status, stderr } = spawnSync(process.execPath, [program, 'serve'], { encoding: 'utf8' });
+  expect(status).toBe(2);
+  expect(stderr).toContain('npm install hono @hono/node-server @fastify/busboy');
 });

@@ -1,5 +1,5 @@
 import type * as Nodemailer from 'nodemailer';
-import { reasonOf } from '../../../core/errors.js';
+import { whyUnusable } from '../../../core/on-demand.js';
 import { DeliveryError } from '../delivery.js';
 import type { AlertMessage } from '../message.js';
 import { factsOf, headline, missedSentence, plainText } from '../render.js';
@@ -54,9 +54,7 @@ async function nodemailer(): Promise<typeof Nodemailer> {
   try {
     return await import('nodemailer');
   } catch (error) {
-    const absent = (error as NodeJS.ErrnoException).code === 'ERR_MODULE_NOT_FOUND';
-    const reason = absent ? 'nodemailer is not installed; npm install nodemailer' : reasonOf(error);
-    throw new DeliveryError(reason, false, null, { cause: error });
+    throw new DeliveryError(whyUnusable(error, ['nodemailer']), false, null, { cause: error });
   }
 }
 
