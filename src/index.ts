@@ -1,14 +1,14 @@
-import { countDecisions } from './guard/metrics.js';
+import { countDecisions } from './guard/record/metrics.js';
 
 countDecisions();
 
 export { validate, validateMany, scan } from './guard/validate.js';
 export { probe } from './guard/probe.js';
 export { guard } from './guard/guard.js';
-export { assignArm } from './guard/assign.js';
+export { assignArm } from './guard/experiment/assign.js';
 export { close } from './guard/close.js';
-export { scrape } from './guard/metrics.js';
-export { liveState } from './guard/state.js';
+export { scrape } from './guard/record/metrics.js';
+export { liveState } from './guard/record/state.js';
 export { ENGINES, engineNamed, gifenc, gifsicle, sharpEngine } from './engines/index.js';
 export { WorkerPool } from './pool/worker-pool.js';
 export { toGifLabResult } from './report/giflab.js';
@@ -25,13 +25,13 @@ export type { CoverageLevel } from './core/coverage.js';
 export type { Expectation, Operation } from './image/expectation.js';
 export type { MetricName } from './image/quality/metric-names.js';
 export type { ProbeResult, ImageProbe, ProbeFailure } from './image/task.js';
-export type { GuardOptions, OutputToValidate, ScanOptions, ValidateOptions } from './guard/options.js';
+export type { GuardOptions, OutputToValidate, ScanOptions, ValidateOptions } from './guard/plan/options.js';
 export type { ProbeOptions } from './guard/probe.js';
-export type { ArmAssignment } from './guard/assign.js';
+export type { ArmAssignment } from './guard/experiment/assign.js';
 export type { Compressor } from './guard/job.js';
 export type { GuardedCompress } from './guard/guard.js';
 export type { Engine, Compressed, CompressParameters } from './engines/engine.js';
-export type { Scrape } from './guard/metrics.js';
+export type { Scrape } from './guard/record/metrics.js';
 export type { LiveState } from './core/state.js';
 export type { PoolOptions } from './pool/options.js';
 export type { GifLabResult } from './report/giflab.js';

@@ -101,7 +101,7 @@ async function compressionOf(input: string, flags: Flags, settings: ResolvedSett
   const stated = Object.entries({ colors, frameRatio, lossy }).filter(([, value]) => value !== undefined);
   const parameters = Object.fromEntries(stated) as CompressParameters;
   if (experiment !== undefined) {
-    const { compressionOfArm } = await import('../guard/arm-compression.js');
+    const { compressionOfArm } = await import('../guard/experiment/arm-compression.js');
     return await compressionOfArm(experiment, input, settings, { engine, parameters, sampleKey, signal });
   }
   if (engine === undefined) throw new UsageError('invalid_argument', 'Expected --engine NAME or --experiment NAME');

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { configJsonSchema, describeSettings } from '../config/index.js';
 import { EXIT, type ExitCode } from '../policy/decision.js';
-import { checkArms } from '../guard/check-arms.js';
+import { checkArms } from '../guard/experiment/check-arms.js';
 import type { Io } from './io.js';
 import { addMode, addSettings, type SettingsFlags } from './settings.js';
 import { checkedSettings, settingsInForce } from './stated-settings.js';

@@ -1,8 +1,8 @@
 #!/usr/bin/env node
 import { PressproofError } from '../core/errors.js';
 import { close } from '../guard/close.js';
-import { isLogged } from '../guard/log.js';
-import { onNotice } from '../guard/notify.js';
+import { isLogged } from '../guard/tell/log.js';
+import { onNotice } from '../guard/tell/notify.js';
 import { EXIT } from '../policy/decision.js';
 import { processIo } from './io.js';
 import { programFor } from './program.js';

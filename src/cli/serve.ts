@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
-import { liveState } from '../guard/state.js';
-import { settingsFor } from '../guard/settings.js';
+import { liveState } from '../guard/record/state.js';
+import { settingsFor } from '../guard/plan/settings.js';
 import { EXIT, type ExitCode } from '../policy/decision.js';
 import { startServer, type RunningServer } from '../server/server.js';
 import { numberFor } from './arguments.js';

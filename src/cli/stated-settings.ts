@@ -1,5 +1,5 @@
 import { entryOf, namesIn, resolveSettings, type Entry, type ResolvedSettings } from '../config/index.js';
-import { emergencyAt, emergencyNow, readControl } from '../guard/settings.js';
+import { emergencyAt, emergencyNow, readControl } from '../guard/plan/settings.js';
 import type { SettingsFlags } from './settings-flags.js';
 
 /**

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { realpath, rename, rm, writeFile } from 'node:fs/promises';
-import { statIfThere } from '../guard/stat.js';
+import { statIfThere } from '../guard/files/stat.js';
 
 /**
  * Writes a file whole or not at all: beside its place first, then renamed. A link stays a link, and what is no regular

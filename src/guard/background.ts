@@ -1,4 +1,4 @@
-import { log } from './log.js';
+import { log } from './tell/log.js';
 
 const pending = new Set<Promise<void>>();
 

@@ -6,7 +6,7 @@ import { PoolError } from '../pool/errors.js';
 import { ownTask, runTask } from '../pool/pool.js';
 import type { Recalled } from './cache/recall.js';
 import { crashReport, examine, judgementOf, resultReport, skipReport, startNow, type Started } from './examine.js';
-import type { Plan } from './plan.js';
+import type { Plan } from './plan/plan.js';
 
 /** One of several outputs and how it is to be judged. */
 export interface PlannedOutput {

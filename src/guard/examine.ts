@@ -4,7 +4,7 @@ import type { CheckOutcome, Coverage, Report, SubjectRef } from '../core/report.
 import type { ValidateResult, ValidateTask } from '../image/task.js';
 import { countedStanding, countedVerdict } from '../policy/decision.js';
 import { ownTask, runTask } from '../pool/pool.js';
-import type { Plan } from './plan.js';
+import type { Plan } from './plan/plan.js';
 import { kindOf, unreadSubject, type ImageSubjectInput } from './subject.js';
 import { VERSION } from './tool.js';
 

@@ -1,12 +1,12 @@
 import { isPublishable } from '../core/outcome.js';
 import { inBackground } from './background.js';
-import { makeCopies, type Copies } from './copies.js';
+import { makeCopies, type Copies } from './files/copies.js';
 import type { Job, PairPaths } from './job.js';
-import { log } from './log.js';
-import type { Plan } from './plan.js';
-import { identified, ONLY_JUDGED, record } from './recording.js';
+import { log } from './tell/log.js';
+import type { Plan } from './plan/plan.js';
+import { identified, ONLY_JUDGED, record } from './record/recording.js';
 import { relabel } from './relabel.js';
-import { watchedExamine } from './watched.js';
+import { watchedExamine } from './record/watched.js';
 
 /** A look at everything that is to follow on a verdict that rests on less. */
 export interface FullCheck {

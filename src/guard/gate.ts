@@ -1,18 +1,18 @@
 import type { Report } from '../core/report.js';
 import { actionFor, checksUnder, enforcedStanding } from '../policy/decision.js';
-import { makeCopies } from './copies.js';
+import { makeCopies } from './files/copies.js';
 import { fullCheckOf } from './full-check.js';
-import { compressionRecord } from './compression-record.js';
+import { compressionRecord } from './record/compression-record.js';
 import { ValidationError } from './errors.js';
-import { isSameFile } from './stat.js';
+import { isSameFile } from './files/stat.js';
 import type { Job } from './job.js';
-import { log } from './log.js';
-import type { Plan } from './plan.js';
-import { identified, record, type Course } from './recording.js';
+import { log } from './tell/log.js';
+import type { Plan } from './plan/plan.js';
+import { identified, record, type Course } from './record/recording.js';
 import { relabel } from './relabel.js';
-import { stage, type Staging } from './staging.js';
+import { stage, type Staging } from './files/staging.js';
 import { stopwatch } from './stopwatch.js';
-import { watchedCompress, watchedExamine } from './watched.js';
+import { watchedCompress, watchedExamine } from './record/watched.js';
 
 /**
  * Compresses into a temporary file, judges it, and only then lets it appear at the destination: always in alert,

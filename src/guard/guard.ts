@@ -1,22 +1,22 @@
 import type { Report } from '../core/report.js';
 import { EMERGENCY_VARIABLES } from '../policy/emergency.js';
-import { admitted } from './admitted.js';
+import { admitted } from './plan/admitted.js';
 import { inBackground } from './background.js';
-import { compressionRecord } from './compression-record.js';
+import { compressionRecord } from './record/compression-record.js';
 import { skipReport, startNow } from './examine.js';
 import { askedOf } from './expectation.js';
 import { gated } from './gate.js';
 import { compressUnguarded, type Compressor, type Job } from './job.js';
-import { log } from './log.js';
-import type { GuardOptions } from './options.js';
-import type { Plan } from './plan.js';
-import { controlReady } from './live-control.js';
-import { underLoad } from './load.js';
-import { planFor, planNow } from './plan-now.js';
-import { identified, record } from './recording.js';
-import { statedMode } from './settings.js';
+import { log } from './tell/log.js';
+import type { GuardOptions } from './plan/options.js';
+import type { Plan } from './plan/plan.js';
+import { controlReady } from './plan/live-control.js';
+import { underLoad } from './plan/load.js';
+import { planFor, planNow } from './plan/plan-now.js';
+import { identified, record } from './record/recording.js';
+import { statedMode } from './plan/settings.js';
 import { shadowed } from './shadow.js';
-import { watchedCompress } from './watched.js';
+import { watchedCompress } from './record/watched.js';
 
 /** The compressor's own signature; alert and enforce add `validation` to its result. */
 export type GuardedCompress<Parameters, Result extends object> = (

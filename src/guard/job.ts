@@ -1,5 +1,5 @@
 import type { ColorCapability } from './expectation.js';
-import type { GuardOptions } from './options.js';
+import type { GuardOptions } from './plan/options.js';
 
 /** What guard needs of a compressor; every engine of pressproof has it, and so may anything else. */
 export interface Compressor<Parameters, Result extends object> {

@@ -1,13 +1,13 @@
 import type { Report } from '../core/report.js';
 import type { ImageInput } from '../image/source.js';
 import { shareBytes } from '../pool/pool.js';
-import { admitted, isOpen } from './admitted.js';
+import { admitted, isOpen } from './plan/admitted.js';
 import { examineMany, type PlannedOutput } from './examine-many.js';
-import { underLoad } from './load.js';
-import type { Plan } from './plan.js';
-import { identified, ONLY_JUDGED, record } from './recording.js';
+import { underLoad } from './plan/load.js';
+import type { Plan } from './plan/plan.js';
+import { identified, ONLY_JUDGED, record } from './record/recording.js';
 import { stopwatch } from './stopwatch.js';
-import { watched, watchedExamine } from './watched.js';
+import { watched, watchedExamine } from './record/watched.js';
 import type { ImageSubjectInput } from './subject.js';
 
 /**

@@ -3,8 +3,8 @@ import type { ImageArgument } from '../image/source.js';
 import type { ProbeResult } from '../image/task.js';
 import { PoolError } from '../pool/errors.js';
 import { runTask } from '../pool/pool.js';
-import type { CallOptions } from './options.js';
-import { planNow } from './plan-now.js';
+import type { CallOptions } from './plan/options.js';
+import { planNow } from './plan/plan-now.js';
 import { parseImage } from './subject.js';
 
 export interface ProbeOptions extends CallOptions {

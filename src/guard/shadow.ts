@@ -1,16 +1,16 @@
 import type { Report } from '../core/report.js';
 import { skippedBecause } from '../policy/admission.js';
 import { inBackground } from './background.js';
-import { makeCopies, type Copies } from './copies.js';
-import { compressionRecord } from './compression-record.js';
+import { makeCopies, type Copies } from './files/copies.js';
+import { compressionRecord } from './record/compression-record.js';
 import { crashReport, skipReport, startNow } from './examine.js';
-import { isSameFile } from './stat.js';
+import { isSameFile } from './files/stat.js';
 import type { Job, PairPaths } from './job.js';
-import type { Plan } from './plan.js';
-import { identified, record } from './recording.js';
+import type { Plan } from './plan/plan.js';
+import { identified, record } from './record/recording.js';
 import { relabel } from './relabel.js';
 import { stopwatch, type Timed } from './stopwatch.js';
-import { watchedCompress, watchedExamine } from './watched.js';
+import { watchedCompress, watchedExamine } from './record/watched.js';
 
 /** What a shadowed compression is judged by. */
 interface Copied {

@@ -3,8 +3,8 @@ import type { Report } from '../core/report.js';
 import { readEmergency, type Emergency } from '../policy/emergency.js';
 import { singleUse } from '../pool/single-use.js';
 import { examine } from './examine.js';
-import type { ValidateOptions } from './options.js';
-import { planWith, putInForce, type Plan } from './plan.js';
+import type { ValidateOptions } from './plan/options.js';
+import { planWith, putInForce, type Plan } from './plan/plan.js';
 import { parseImage } from './subject.js';
 
 /**
@@ -49,5 +49,5 @@ async function planOnce(options: ValidateOptions & { readonly settings: Resolved
 
 async function emergencyFor(resolved: ResolvedSettings): Promise<Emergency> {
   if (resolved.settings.control.file === null) return readEmergency(process.env);
-  return (await import('./settings.js')).emergencyNow(process.env, resolved);
+  return (await import('./plan/settings.js')).emergencyNow(process.env, resolved);
 }

@@ -1,9 +1,9 @@
 import type { Report } from '../core/report.js';
 import type { ImageArgument } from '../image/source.js';
 import { judgeMany, judgeOne } from './judge.js';
-import type { OutputToValidate, ScanOptions, ValidateOptions } from './options.js';
-import { planNow } from './plan-now.js';
-import { listOf } from './plan.js';
+import type { OutputToValidate, ScanOptions, ValidateOptions } from './plan/options.js';
+import { planNow } from './plan/plan-now.js';
+import { listOf } from './plan/plan.js';
 import { parseImage } from './subject.js';
 
 /**

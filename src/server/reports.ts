@@ -1,7 +1,7 @@
 import { reasonOf } from '../core/errors.js';
 import type { Decision } from '../core/decision.js';
 import type { Report } from '../core/report.js';
-import { log } from '../guard/log.js';
+import { log } from '../guard/tell/log.js';
 import { StoreError } from '../store/errors.js';
 import { openStore, type Store } from '../store/store.js';
 import { HttpProblem } from './problem.js';

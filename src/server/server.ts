@@ -1,12 +1,12 @@
 import type { Server } from 'node:http';
 import type { Entry } from '../config/index.js';
 import { PressproofError } from '../core/errors.js';
-import { setLogLevel } from '../guard/log.js';
-import { countDecisions } from '../guard/metrics.js';
+import { setLogLevel } from '../guard/tell/log.js';
+import { countDecisions } from '../guard/record/metrics.js';
 import { probe } from '../guard/probe.js';
-import { holdForProcess } from '../guard/process-options.js';
-import { hearDecisions } from '../guard/recording.js';
-import { settingsFor } from '../guard/settings.js';
+import { holdForProcess } from '../guard/plan/process-options.js';
+import { hearDecisions } from '../guard/record/recording.js';
+import { settingsFor } from '../guard/plan/settings.js';
 import { tokenFor } from './access.js';
 import { buildApp } from './app.js';
 import { HealthWatch } from './health.js';

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { mkdirSync, readdirSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { removeStaleCopies } from '../../src/guard/stale-copies.js';
+import { removeStaleCopies } from '../../src/guard/files/stale-copies.js';
 import { temporaryFolder } from '../support/engine-run.js';
 import { expectAsJudged, startCaller, threeCalls, type Call } from './calls.js';
 

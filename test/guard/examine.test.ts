@@ -1,7 +1,7 @@
 import { afterAll, expect, test } from 'vitest';
 import { close } from '../../src/guard/close.js';
 import { examine } from '../../src/guard/examine.js';
-import { planFor } from '../../src/guard/plan-now.js';
+import { planFor } from '../../src/guard/plan/plan-now.js';
 import { parseImage } from '../../src/guard/subject.js';
 import { fixture } from '../support/engine-run.js';
 

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { ENVIRONMENT_VARIABLES } from '../../config/plain.js';
 import { invalidArgument } from '../../core/errors.js';
-import { log, setLogLevel } from '../../guard/log.js';
+import { log, setLogLevel } from '../../guard/tell/log.js';
 import { VERSION } from '../../guard/tool.js';
 import type { Trial } from '../../observe/alerts/trial.js';
 import { EXIT, type ExitCode } from '../../policy/decision.js';

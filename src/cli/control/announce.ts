@@ -1,6 +1,6 @@
 import { resolveSettings } from '../../config/index.js';
 import { reasonOf } from '../../core/errors.js';
-import { announce } from '../../guard/sinks.js';
+import { announce } from '../../guard/record/sinks.js';
 import type { Changed } from '../../policy/control/index.js';
 import type { Io } from '../io.js';
 import type { TargetFlags } from './target.js';

@@ -1,7 +1,7 @@
 import { resolveSettings } from '../../config/index.js';
 import type { Mode } from '../../core/modes.js';
 import { UsageError } from '../../core/errors.js';
-import { modesOf } from '../../guard/plan.js';
+import { modesOf } from '../../guard/plan/plan.js';
 import { CHECK_IDS } from '../../image/checks/ids.js';
 import { history } from '../../policy/control/index.js';
 import { statedMode } from '../../policy/promotion/move.js';

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { UsageError } from '../../core/errors.js';
-import { assignArm, type ArmAssignment } from '../../guard/assign.js';
+import { assignArm, type ArmAssignment } from '../../guard/experiment/assign.js';
 import { EXIT, type ExitCode } from '../../policy/decision.js';
 import { plain } from '../../report/terminal/text.js';
 import type { Io } from '../io.js';

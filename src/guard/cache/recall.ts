@@ -3,7 +3,7 @@ import type { SubjectRef } from '../../core/report.js';
 import { LONE, PAIR } from '../../image/checks/ids.js';
 import type { ImageInput } from '../../image/source.js';
 import type { ValidateResult, ValidateTask } from '../../image/task.js';
-import { warnOnce } from '../log.js';
+import { warnOnce } from '../tell/log.js';
 import { decode, encode } from './entry.js';
 import { fingerprintOf, type Fingerprint } from './fingerprint.js';
 import { openFolder, type CacheFolder, type CacheSettings } from './folder.js';

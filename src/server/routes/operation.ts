@@ -1,4 +1,4 @@
-import { scrape } from '../../guard/metrics.js';
+import { scrape } from '../../guard/record/metrics.js';
 import { renderHealthPage } from '../pages/health.js';
 import { HttpProblem } from '../problem.js';
 import type { Ask, Route } from '../route.js';

@@ -2,7 +2,7 @@ import { isAbsolute } from 'node:path';
 import { z } from 'zod';
 import { reportSchema, type Report } from '../../core/report.js';
 import { relabel } from '../../guard/relabel.js';
-import { settingsFor } from '../../guard/settings.js';
+import { settingsFor } from '../../guard/plan/settings.js';
 import { lastPartOf } from '../paths-in-text.js';
 import type { Roots } from '../roots.js';
 import { HttpProblem } from '../problem.js';

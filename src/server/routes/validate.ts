@@ -1,6 +1,6 @@
 import { invalidArgument } from '../../core/errors.js';
 import { reportSchema, type Report } from '../../core/report.js';
-import type { OutputToValidate } from '../../guard/options.js';
+import type { OutputToValidate } from '../../guard/plan/options.js';
 import { validate, validateMany } from '../../guard/validate.js';
 import { checkedRequest } from '../body/checked.js';
 import { RequestSubjects } from '../files.js';

@@ -4,7 +4,7 @@ import { afterAll, beforeEach, describe, expect, test } from 'vitest';
 import { reportSchema, type Report } from '../../../src/core/report.js';
 import { close } from '../../../src/guard/close.js';
 import { guard } from '../../../src/guard/guard.js';
-import type { ValidateOptions } from '../../../src/guard/options.js';
+import type { ValidateOptions } from '../../../src/guard/plan/options.js';
 import { scan, validate, validateMany } from '../../../src/guard/validate.js';
 import { WorkerPool } from '../../../src/pool/worker-pool.js';
 import { copying } from '../../support/compressors.js';

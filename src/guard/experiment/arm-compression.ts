@@ -1,9 +1,9 @@
-import type { ResolvedSettings } from '../config/index.js';
-import { UsageError } from '../core/errors.js';
-import { engineNamed, type CompressParameters } from '../engines/index.js';
-import type { Engine } from '../engines/engine.js';
+import type { ResolvedSettings } from '../../config/index.js';
+import { UsageError } from '../../core/errors.js';
+import { engineNamed, type CompressParameters } from '../../engines/index.js';
+import type { Engine } from '../../engines/engine.js';
 import { assignArm } from './assign.js';
-import { experimentNamed } from '../policy/experiment.js';
+import { experimentNamed } from '../../policy/experiment.js';
 import { checkArms } from './check-arms.js';
 
 export interface ArmCompression {

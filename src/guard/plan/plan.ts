@@ -1,30 +1,30 @@
-import { COVERAGE_LEVELS, type CoverageLevel } from '../core/coverage.js';
-import type { ArmRecord, DegradationLevel } from '../core/decision.js';
-import { invalidArgument } from '../core/errors.js';
-import type { Mode } from '../core/modes.js';
-import type { EmergencyState } from '../core/state.js';
-import type { ResolvedSettings } from '../config/resolve.js';
-import type { Settings } from '../config/schema.js';
-import { CHECK_IDS } from '../image/checks/ids.js';
-import { OPERATIONS, parseExpectation, type Expectation, type Operation } from '../image/expectation.js';
-import { METRIC_NAMES, type MetricName } from '../image/quality/metric-names.js';
-import { DEFAULT_BUDGET, type Budget } from '../image/reader.js';
-import { admit, type Admission } from '../policy/admission.js';
-import type { EnforceRules } from '../policy/decision.js';
-import type { DegradationAdmission } from '../policy/degradation/controller.js';
-import type { Emergency } from '../policy/emergency.js';
-import { experimentNamed, type Experiment } from '../policy/experiment.js';
+import { COVERAGE_LEVELS, type CoverageLevel } from '../../core/coverage.js';
+import type { ArmRecord, DegradationLevel } from '../../core/decision.js';
+import { invalidArgument } from '../../core/errors.js';
+import type { Mode } from '../../core/modes.js';
+import type { EmergencyState } from '../../core/state.js';
+import type { ResolvedSettings } from '../../config/resolve.js';
+import type { Settings } from '../../config/schema.js';
+import { CHECK_IDS } from '../../image/checks/ids.js';
+import { OPERATIONS, parseExpectation, type Expectation, type Operation } from '../../image/expectation.js';
+import { METRIC_NAMES, type MetricName } from '../../image/quality/metric-names.js';
+import { DEFAULT_BUDGET, type Budget } from '../../image/reader.js';
+import { admit, type Admission } from '../../policy/admission.js';
+import type { EnforceRules } from '../../policy/decision.js';
+import type { DegradationAdmission } from '../../policy/degradation/controller.js';
+import type { Emergency } from '../../policy/emergency.js';
+import { experimentNamed, type Experiment } from '../../policy/experiment.js';
 import {
   effectiveModes,
   type EffectiveModes,
   type OwnMode,
   type StatedMode,
   type StatedModes,
-} from '../policy/modes.js';
-import type { PoolOptions } from '../pool/options.js';
-import type { RunOptions, TaskRunner } from '../pool/runner.js';
-import type { CacheSettings } from './cache/folder.js';
-import { setLogLevel, warnOnce } from './log.js';
+} from '../../policy/modes.js';
+import type { PoolOptions } from '../../pool/options.js';
+import type { RunOptions, TaskRunner } from '../../pool/runner.js';
+import type { CacheSettings } from '../cache/folder.js';
+import { setLogLevel, warnOnce } from '../tell/log.js';
 import { refuseUnknownOptions, type CallOptions, type GuardOptions } from './options.js';
 
 /** How the workers are to be used. */

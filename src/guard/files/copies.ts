@@ -2,8 +2,8 @@ import { constants } from 'node:fs';
 import { copyFile, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { extname, join } from 'node:path';
-import { PressproofError } from '../core/errors.js';
-import { inBackground } from './background.js';
+import { PressproofError } from '../../core/errors.js';
+import { inBackground } from '../background.js';
 import { copiesPrefix, removeStaleCopies } from './stale-copies.js';
 import { statIfThere } from './stat.js';
 

@@ -3,15 +3,15 @@ import { copyFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, afterEach, beforeEach, expect, test, vi } from 'vitest';
-import type { DegradationLevel } from '../../src/core/decision.js';
-import { sharpEngine } from '../../src/engines/index.js';
-import { close } from '../../src/guard/close.js';
-import { guard } from '../../src/guard/guard.js';
-import { degradationLevel } from '../../src/guard/load.js';
-import { METRIC_NAMES } from '../../src/image/quality/metric-names.js';
-import { compressor } from '../support/compressors.js';
-import { fixture, temporaryFolder } from '../support/engine-run.js';
-import '../support/quiet.js';
+import type { DegradationLevel } from '../../../src/core/decision.js';
+import { sharpEngine } from '../../../src/engines/index.js';
+import { close } from '../../../src/guard/close.js';
+import { guard } from '../../../src/guard/guard.js';
+import { degradationLevel } from '../../../src/guard/plan/load.js';
+import { METRIC_NAMES } from '../../../src/image/quality/metric-names.js';
+import { compressor } from '../../support/compressors.js';
+import { fixture, temporaryFolder } from '../../support/engine-run.js';
+import '../../support/quiet.js';
 
 const ORIGINAL = fixture('plasma');
 /** All metrics of every frame take some ten times as long as what the limits need. */

@@ -1,11 +1,11 @@
 import { performance } from 'node:perf_hooks';
-import type { LiveState } from '../core/state.js';
-import { queueDepth } from '../pool/pool.js';
-import { controlAt } from './live-control.js';
-import { degradationLevel } from './load.js';
-import type { CallOptions, GuardOptions } from './options.js';
-import { planFor } from './plan-now.js';
-import { problemsNow } from './problems.js';
+import type { LiveState } from '../../core/state.js';
+import { queueDepth } from '../../pool/pool.js';
+import { controlAt } from '../plan/live-control.js';
+import { degradationLevel } from '../plan/load.js';
+import type { CallOptions, GuardOptions } from '../plan/options.js';
+import { planFor } from '../plan/plan-now.js';
+import { problemsNow } from '../tell/problems.js';
 
 /** Resolving settings reads files; those who ask for each of many gauges get one answer. */
 const FRESH_MS = 100;

@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { chmod, copyFile, lstat, mkdir, open, realpath, rename, rm, writeFile } from 'node:fs/promises';
 import { basename, extname, join, resolve } from 'node:path';
-import { invalidArgument, PressproofError, reasonOf } from '../core/errors.js';
-import type { Report } from '../core/report.js';
-import { temporaryBeside } from '../engines/temporary.js';
+import { invalidArgument, PressproofError, reasonOf } from '../../core/errors.js';
+import type { Report } from '../../core/report.js';
+import { temporaryBeside } from '../../engines/temporary.js';
 import { statIfThere } from './stat.js';
 
 /** A file of our own beside its destination; it becomes visible there whole, or never. */

@@ -1,5 +1,5 @@
-import type { EventKind } from '../observe/alerts/events.js';
-import type { Severity } from '../observe/alerts/settings.js';
+import type { EventKind } from '../../observe/alerts/events.js';
+import type { Severity } from '../../observe/alerts/settings.js';
 
 type Listener = (kind: EventKind, severity: Severity, text: string) => void;
 

@@ -1,12 +1,12 @@
-import { PressproofError } from '../core/errors.js';
-import type { Mode } from '../core/modes.js';
-import type { ImageArgument } from '../image/source.js';
-import { armOf } from '../policy/arm.js';
-import { experimentNamed, type Experiment } from '../policy/experiment.js';
-import { fingerprintOf } from './cache/fingerprint.js';
-import type { CallOptions, ScanOptions } from './options.js';
-import { settingsFor } from './settings.js';
-import { parseImage } from './subject.js';
+import { PressproofError } from '../../core/errors.js';
+import type { Mode } from '../../core/modes.js';
+import type { ImageArgument } from '../../image/source.js';
+import { armOf } from '../../policy/arm.js';
+import { experimentNamed, type Experiment } from '../../policy/experiment.js';
+import { fingerprintOf } from '../cache/fingerprint.js';
+import type { CallOptions, ScanOptions } from '../plan/options.js';
+import { settingsFor } from '../plan/settings.js';
+import { parseImage } from '../subject.js';
 
 /** The arm of a subject, and how it is to be compressed. Plain data. */
 export interface ArmAssignment {

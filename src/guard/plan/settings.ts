@@ -1,6 +1,6 @@
-import { entriesOf, resolveSettings, type ResolvedSettings } from '../config/index.js';
-import { MODES, type Mode } from '../core/modes.js';
-import { readEmergency, type Emergency } from '../policy/emergency.js';
+import { entriesOf, resolveSettings, type ResolvedSettings } from '../../config/index.js';
+import { MODES, type Mode } from '../../core/modes.js';
+import { readEmergency, type Emergency } from '../../policy/emergency.js';
 import { controlAt } from './live-control.js';
 import type { CallOptions, GuardOptions } from './options.js';
 import { processOptions } from './process-options.js';

@@ -1,15 +1,15 @@
-import type { Sink } from '../core/decision.js';
-import { reasonOf } from '../core/errors.js';
-import { log } from './log.js';
+import type { Sink } from '../../core/decision.js';
+import { reasonOf } from '../../core/errors.js';
+import { log } from '../tell/log.js';
 import { metricsIfCounting } from './metrics.js';
-import { closeAtEnd } from './on-close.js';
-import { notify, offNotice, onNotice } from './notify.js';
-import type { SinkSettings } from './plan.js';
-import { tellsProblems } from './problems.js';
-import { processOptions } from './process-options.js';
+import { closeAtEnd } from '../on-close.js';
+import { notify, offNotice, onNotice } from '../tell/notify.js';
+import type { SinkSettings } from '../plan/plan.js';
+import { tellsProblems } from '../tell/problems.js';
+import { processOptions } from '../plan/process-options.js';
 import { liveState } from './state.js';
-import type { StoreSink } from '../store/sink.js';
-import { VERSION } from './tool.js';
+import type { StoreSink } from '../../store/sink.js';
+import { VERSION } from '../tool.js';
 
 closeAtEnd(closeSinks);
 tellsProblems(storeProblems);
@@ -76,7 +76,7 @@ function once(key: string, open: () => Promise<Sink>): Promise<Sink | null> {
 }
 
 async function openStore(settings: SinkSettings['store'] & { readonly path: string }, stated: boolean): Promise<Sink> {
-  const { storeSink } = await import('../store/sink.js');
+  const { storeSink } = await import('../../store/sink.js');
   const sink = storeSink({
     ...settings,
     // a folder of our own name; one that somebody else named should be there
@@ -99,7 +99,7 @@ export function storeProblems(): string[] {
 }
 
 async function openAlerts(settings: SinkSettings['alerts']): Promise<Sink> {
-  const { Alerts } = await import('../observe/alerts/alerts.js');
+  const { Alerts } = await import('../../observe/alerts/alerts.js');
   const alerts = new Alerts({
     settings,
     version: VERSION,

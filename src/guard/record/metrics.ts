@@ -1,11 +1,11 @@
 import type { Registry } from 'prom-client';
-import { reasonOf } from '../core/errors.js';
-import type { LiveState } from '../core/state.js';
-import { CHECK_IDS } from '../image/checks/ids.js';
-import type { Metrics } from '../observe/metrics/metrics.js';
-import { SparseLog } from './sparse-log.js';
+import { reasonOf } from '../../core/errors.js';
+import type { LiveState } from '../../core/state.js';
+import { CHECK_IDS } from '../../image/checks/ids.js';
+import type { Metrics } from '../../observe/metrics/metrics.js';
+import { SparseLog } from '../tell/sparse-log.js';
 import { liveState } from './state.js';
-import { VERSION } from './tool.js';
+import { VERSION } from '../tool.js';
 
 let counting = false;
 let metrics: Promise<Metrics> | undefined;
@@ -45,7 +45,7 @@ export function countDecisions(): void {
 }
 
 async function common(): Promise<Metrics> {
-  metrics ??= import('../observe/metrics/metrics.js').then(
+  metrics ??= import('../../observe/metrics/metrics.js').then(
     ({ Metrics: Counting }) => new Counting({ version: VERSION, suites: { image: CHECK_IDS }, state: stateIfKnown }),
   );
   return await metrics;

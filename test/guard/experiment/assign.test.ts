@@ -1,11 +1,11 @@
-import '../support/quiet.js';
+import '../../support/quiet.js';
 import { randomUUID } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
-import { assignArm, close, engineNamed, guard, type Report } from '../../src/index.js';
-import { fixture } from '../support/cli.js';
-import { scratchFolder } from '../support/scratch.js';
+import { assignArm, close, engineNamed, guard, type Report } from '../../../src/index.js';
+import { fixture } from '../../support/cli.js';
+import { scratchFolder } from '../../support/scratch.js';
 
 const scratch = scratchFolder();
 const config = join(scratch, 'pressproof.json');

@@ -1,10 +1,10 @@
 import { spawnSync } from 'node:child_process';
 import { describe, expect, test } from 'vitest';
-import type { Decision } from '../../src/core/decision.js';
-import { check, report } from '../report/samples.js';
-import { decision } from '../observe/decisions.js';
+import type { Decision } from '../../../src/core/decision.js';
+import { check, report } from '../../report/samples.js';
+import { decision } from '../../observe/decisions.js';
 
-const url = (file: string) => JSON.stringify(new URL(`../../src/guard/${file}.ts`, import.meta.url).href);
+const url = (file: string) => JSON.stringify(new URL(`../../../src/guard/tell/${file}.ts`, import.meta.url).href);
 
 /** What a process of its own writes to stderr for these decisions, and whether it loaded pino for that. */
 function logged(decisions: readonly Decision[], level = 'warn') {

@@ -1,14 +1,14 @@
 import { join } from 'node:path';
 import { Counter, Registry } from 'prom-client';
 import { afterAll, afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { close } from '../../src/guard/close.js';
-import { ValidationError } from '../../src/guard/errors.js';
-import { guard } from '../../src/guard/guard.js';
-import { countDecisions, scrape } from '../../src/guard/metrics.js';
-import { copying, cutting } from '../support/compressors.js';
-import { fixture, temporaryFolder } from '../support/engine-run.js';
-import { scrape as samplesIn } from '../observe/metrics/scrape.js';
-import '../support/quiet.js';
+import { close } from '../../../src/guard/close.js';
+import { ValidationError } from '../../../src/guard/errors.js';
+import { guard } from '../../../src/guard/guard.js';
+import { countDecisions, scrape } from '../../../src/guard/record/metrics.js';
+import { copying, cutting } from '../../support/compressors.js';
+import { fixture, temporaryFolder } from '../../support/engine-run.js';
+import { scrape as samplesIn } from '../../observe/metrics/scrape.js';
+import '../../support/quiet.js';
 
 let folder: string;
 beforeEach(() => {

@@ -1,13 +1,13 @@
 import { performance } from 'node:perf_hooks';
-import { reasonOf } from '../core/errors.js';
-import type { Decision, Sink } from '../core/decision.js';
-import { demote, demotionText } from '../policy/promotion/demote.js';
-import { Demotion, type DemotionCall } from '../policy/promotion/demotion.js';
-import { targetText } from '../policy/promotion/target.js';
-import { inBackground } from './background.js';
-import { log } from './log.js';
-import { notify } from './notify.js';
-import type { SinkSettings } from './plan.js';
+import { reasonOf } from '../../core/errors.js';
+import type { Decision, Sink } from '../../core/decision.js';
+import { demote, demotionText } from '../../policy/promotion/demote.js';
+import { Demotion, type DemotionCall } from '../../policy/promotion/demotion.js';
+import { targetText } from '../../policy/promotion/target.js';
+import { inBackground } from '../background.js';
+import { log } from '../tell/log.js';
+import { notify } from '../tell/notify.js';
+import type { SinkSettings } from '../plan/plan.js';
 
 /**
  * Makes modes milder in the control file when too much fails or cannot be judged in them, and says so.

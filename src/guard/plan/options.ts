@@ -1,11 +1,11 @@
-import type { ResolvedSettings } from '../config/index.js';
-import type { CoverageLevel } from '../core/coverage.js';
-import { invalidArgument } from '../core/errors.js';
-import type { Mode, Report } from '../core/report.js';
-import type { Expectation, Operation } from '../image/expectation.js';
-import type { MetricName } from '../image/quality/metric-names.js';
-import type { ImageArgument } from '../image/source.js';
-import type { WorkerPool } from '../pool/worker-pool.js';
+import type { ResolvedSettings } from '../../config/index.js';
+import type { CoverageLevel } from '../../core/coverage.js';
+import { invalidArgument } from '../../core/errors.js';
+import type { Mode, Report } from '../../core/report.js';
+import type { Expectation, Operation } from '../../image/expectation.js';
+import type { MetricName } from '../../image/quality/metric-names.js';
+import type { ImageArgument } from '../../image/source.js';
+import type { WorkerPool } from '../../pool/worker-pool.js';
 
 /** Options of every long call. */
 export interface CallOptions {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { SparseLog } from '../../src/guard/sparse-log.js';
+import { SparseLog } from '../../../src/guard/tell/sparse-log.js';
 
 function sparse() {
   const lines: [Readonly<Record<string, unknown>>, string][] = [];

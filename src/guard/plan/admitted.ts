@@ -1,12 +1,12 @@
-import type { SkipReason } from '../core/decision.js';
-import { CHECK_IDS } from '../image/checks/ids.js';
-import { skippedBecause } from '../policy/admission.js';
-import { armOf, type DrawnArm } from '../policy/arm.js';
-import { effectiveModes, type StatedMode, type StatedModes } from '../policy/modes.js';
-import { isSampled } from '../policy/sampling.js';
-import { fingerprintOf } from './cache/fingerprint.js';
+import type { SkipReason } from '../../core/decision.js';
+import { CHECK_IDS } from '../../image/checks/ids.js';
+import { skippedBecause } from '../../policy/admission.js';
+import { armOf, type DrawnArm } from '../../policy/arm.js';
+import { effectiveModes, type StatedMode, type StatedModes } from '../../policy/modes.js';
+import { isSampled } from '../../policy/sampling.js';
+import { fingerprintOf } from '../cache/fingerprint.js';
 import { withoutOff, type Plan } from './plan.js';
-import type { ImageSubjectInput } from './subject.js';
+import type { ImageSubjectInput } from '../subject.js';
 
 /** Whether a plan leaves open what only the subject itself can decide. */
 export function isOpen({ admission, draw }: Plan): boolean {

@@ -1,13 +1,13 @@
 import { randomUUID } from 'node:crypto';
-import type { Action, CompressionRecord, Decision } from '../core/decision.js';
-import type { Report } from '../core/report.js';
-import { inBackground } from './background.js';
-import { logDecision } from './log.js';
-import { observeLoad } from './load.js';
-import type { GuardOptions } from './options.js';
-import type { Plan } from './plan.js';
-import { relabel } from './relabel.js';
-import { SparseLog } from './sparse-log.js';
+import type { Action, CompressionRecord, Decision } from '../../core/decision.js';
+import type { Report } from '../../core/report.js';
+import { inBackground } from '../background.js';
+import { logDecision } from '../tell/log.js';
+import { observeLoad } from '../plan/load.js';
+import type { GuardOptions } from '../plan/options.js';
+import type { Plan } from '../plan/plan.js';
+import { relabel } from '../relabel.js';
+import { SparseLog } from '../tell/sparse-log.js';
 
 /** What happened to a subject beside its report. */
 export interface Course {

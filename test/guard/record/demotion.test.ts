@@ -1,14 +1,14 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { close } from '../../src/guard/close.js';
-import { guard } from '../../src/guard/guard.js';
-import { validate } from '../../src/guard/validate.js';
-import { CHECK_IDS } from '../../src/image/checks/ids.js';
-import { changeControl, history, setMode } from '../../src/policy/control/index.js';
-import { copying } from '../support/compressors.js';
-import { fixture, temporaryFolder } from '../support/engine-run.js';
-import '../support/quiet.js';
+import { close } from '../../../src/guard/close.js';
+import { guard } from '../../../src/guard/guard.js';
+import { validate } from '../../../src/guard/validate.js';
+import { CHECK_IDS } from '../../../src/image/checks/ids.js';
+import { changeControl, history, setMode } from '../../../src/policy/control/index.js';
+import { copying } from '../../support/compressors.js';
+import { fixture, temporaryFolder } from '../../support/engine-run.js';
+import '../../support/quiet.js';
 
 const ball = fixture('ball');
 let folder: string;

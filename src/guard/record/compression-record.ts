@@ -1,8 +1,8 @@
-import type { Json } from '../core/check.js';
-import type { CompressionRecord } from '../core/decision.js';
-import type { Report } from '../core/report.js';
-import type { Job } from './job.js';
-import type { Timed } from './stopwatch.js';
+import type { Json } from '../../core/check.js';
+import type { CompressionRecord } from '../../core/decision.js';
+import type { Report } from '../../core/report.js';
+import type { Job } from '../job.js';
+import type { Timed } from '../stopwatch.js';
 
 /** What is recorded of a compression: engines say it of themselves, of any other compressor it was watched. */
 export function compressionRecord<P, R extends object>(

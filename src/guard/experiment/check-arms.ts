@@ -1,8 +1,8 @@
-import { PressproofError, UsageError } from '../core/errors.js';
-import { compressParametersSchema } from '../engines/engine.js';
-import { honour } from '../engines/honour.js';
-import { engineNamed, ENGINES } from '../engines/index.js';
-import type { Experiment } from '../policy/experiment.js';
+import { PressproofError, UsageError } from '../../core/errors.js';
+import { compressParametersSchema } from '../../engines/engine.js';
+import { honour } from '../../engines/honour.js';
+import { engineNamed, ENGINES } from '../../engines/index.js';
+import type { Experiment } from '../../policy/experiment.js';
 
 /**
  * Whether every arm could compress: found out before a subject is drawn into it, not when the first one is.

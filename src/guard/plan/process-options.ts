@@ -1,4 +1,4 @@
-import type { Entry } from '../config/layer.js';
+import type { Entry } from '../../config/layer.js';
 
 /** What holds for every call of this process beside its own options: the command line of a server. */
 export interface ProcessOptions {

@@ -1,11 +1,11 @@
 import { availableParallelism } from 'node:os';
 import { performance } from 'node:perf_hooks';
-import type { DegradationLevel } from '../core/decision.js';
-import { leastCoverage } from '../core/coverage.js';
-import { skippedBecause } from '../policy/admission.js';
-import { Degradation, type DegradationAdmission, type DegradationMove } from '../policy/degradation/controller.js';
-import { log } from './log.js';
-import { notify } from './notify.js';
+import type { DegradationLevel } from '../../core/decision.js';
+import { leastCoverage } from '../../core/coverage.js';
+import { skippedBecause } from '../../policy/admission.js';
+import { Degradation, type DegradationAdmission, type DegradationMove } from '../../policy/degradation/controller.js';
+import { log } from '../tell/log.js';
+import { notify } from '../tell/notify.js';
 import type { Plan } from './plan.js';
 
 /** Reading resident memory takes some 10 microseconds. */

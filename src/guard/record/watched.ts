@@ -1,11 +1,11 @@
-import type { Report } from '../core/report.js';
-import { describeValidation, traced, type SpanAttributes } from '../observe/traces.js';
-import { examine } from './examine.js';
-import type { Job } from './job.js';
-import type { Plan } from './plan.js';
+import type { Report } from '../../core/report.js';
+import { describeValidation, traced, type SpanAttributes } from '../../observe/traces.js';
+import { examine } from '../examine.js';
+import type { Job } from '../job.js';
+import type { Plan } from '../plan/plan.js';
 import { identified } from './recording.js';
-import { timed, type Timed } from './stopwatch.js';
-import type { ImageSubjectInput } from './subject.js';
+import { timed, type Timed } from '../stopwatch.js';
+import type { ImageSubjectInput } from '../subject.js';
 
 /** A report, and how long its subject waited for a worker. */
 export interface Watched<T> {

@@ -1,7 +1,7 @@
 import type * as Pino from 'pino';
-import type { Decision } from '../core/decision.js';
-import { onDemand } from '../core/on-demand.js';
-import type { CheckOutcome } from '../core/report.js';
+import type { Decision } from '../../core/decision.js';
+import { onDemand } from '../../core/on-demand.js';
+import type { CheckOutcome } from '../../core/report.js';
 
 const pinoModule = onDemand<typeof Pino>('pino');
 

@@ -1,8 +1,8 @@
-import { controlEntries } from '../config/index.js';
-import { ControlReader, type ControlView } from '../policy/control/index.js';
-import { log } from './log.js';
-import { notify } from './notify.js';
-import { closeAtEnd } from './on-close.js';
+import { controlEntries } from '../../config/index.js';
+import { ControlReader, type ControlView } from '../../policy/control/index.js';
+import { log } from '../tell/log.js';
+import { notify } from '../tell/notify.js';
+import { closeAtEnd } from '../on-close.js';
 
 closeAtEnd(closeControls);
 
