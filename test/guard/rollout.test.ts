@@ -253,8 +253,7 @@ describe('a pass that rests on less than everything, in enforce', () => {
   });
 
   test('is accepted where the operator said so', async () => {
-    const config = configured({ onReducedCoverage: 'accept' });
-    const { validation } = await guard(copying(), { ...partial, config })(ball, output);
+    const { validation } = await guard(copying(), { ...partial, onReducedCoverage: 'accept' })(ball, output);
     expect(validation?.coverage).toMatchObject({ level: 'structural', couldOverturn: true });
     expect(existsSync(output)).toBe(true);
   });

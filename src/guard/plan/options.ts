@@ -78,6 +78,8 @@ export interface GuardOptions extends Omit<ValidateOptions, 'signal'> {
   readonly quarantineDir?: string | undefined;
   /** Whether enforce publishes when the validator itself failed (died, ran out of time). Default: it rejects. */
   readonly failOpen?: boolean | undefined;
+  /** What enforce does with a pass that what was not looked at could overturn. Default: it rejects. */
+  readonly onReducedCoverage?: 'reject' | 'accept' | 'queue-full-check' | undefined;
   /** Gets every report, also those of shadow mode. What it throws goes to the log. */
   readonly onReport?: ((report: Report) => void | Promise<void>) | undefined;
 }
@@ -104,6 +106,7 @@ const OPTION_NAMES = Object.keys({
   operation: true,
   expectation: true,
   failOpen: true,
+  onReducedCoverage: true,
   quarantineDir: true,
   onReport: true,
 } satisfies Record<keyof CallOptions | keyof GuardOptions, true>);

@@ -11,10 +11,10 @@ import { processOptions } from './process-options.js';
  */
 export function settingsFor(options: GuardOptions & CallOptions, env: NodeJS.ProcessEnv): ResolvedSettings {
   if (options.settings) return options.settings;
-  const { mode, preset, limits, cache, failOpen, quarantineDir } = options;
+  const { mode, preset, limits, cache, failOpen, quarantineDir, onReducedCoverage } = options;
   const common = processOptions();
   try {
-    const own = entriesOf({ mode, preset, limits, cache, failOpen, quarantineDir }, 'call option');
+    const own = entriesOf({ mode, preset, limits, cache, failOpen, quarantineDir, onReducedCoverage }, 'call option');
     const configFile = options.config ?? common.configFile;
     return resolveSettings({ flags: [...own, ...common.flags], readControl, configFile, env });
   } catch (error) {
