@@ -9,6 +9,7 @@ import { EXIT, exitCodeOf, type ExitCode } from '../policy/decision.js';
 import { bytesText, durationText } from '../report/units.js';
 import { choiceFor, numberFor } from './arguments.js';
 import { addDraw, type DrawFlags } from './experiment/flags.js';
+import { faultOf } from './faults.js';
 import type { Io } from './io.js';
 import { addComparing, callOptions, type JudgingFlags } from './judging.js';
 import {
@@ -90,9 +91,17 @@ async function run(input: string, flags: Flags, io: Io): Promise<ExitCode> {
     await writeReport([validation], flags, io);
     return exitCodeOf([validation], { strict: flags.strict ?? false });
   } catch (error) {
-    if (!(error instanceof ValidationError)) throw error;
-    return await rejected(error, flags, io);
+    if (error instanceof ValidationError) return await rejected(error, flags, io);
+    if (stdoutFormat(flags) === 'json' && !io.signal.aborted) await io.out(`${JSON.stringify(faultObject(error))}\n`);
+    throw error;
   }
+}
+
+/** Who reads JSON reads it in every case; people are told where all errors are. */
+function faultObject(error: unknown) {
+  const { code } = error as { readonly code?: unknown };
+  const message = faultOf(error).message ?? reasonOf(error);
+  return { error: { code: typeof code === 'string' ? code : 'failed', message } };
 }
 
 /** Which engine is asked for what. */

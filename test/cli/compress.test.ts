@@ -134,3 +134,11 @@ test('engines lists what is here, and how to get what is not', async () => {
   const { stdout: forPeople } = await cli(['engines'], { env: { PATH: folder } });
   expect(forPeople).toMatch(/gifsicle: not available\n {2}missing: .+\n {2}install: .+/);
 });
+
+test('an input that cannot be compressed is an error object with --json, and words for people', async () => {
+  const args = ['compress', join(folder, 'none.gif'), '-o', join(folder, 'never.gif'), '--engine', 'gifenc', '--json'];
+  const { code, stdout, stderr } = await cli(args);
+  expect(code).toBe(1);
+  expect(JSON.parse(stdout)).toMatchObject({ error: { message: expect.stringContaining('none.gif') as string } });
+  expect(stderr).toContain('none.gif');
+});

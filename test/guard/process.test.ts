@@ -117,4 +117,15 @@ describe('a program that guards a compressor', () => {
     expect(leftover).toMatch(/^\.pressproof-\d+-[0-9a-f]{16}\.gif$/);
     expect(others).toEqual([]);
   });
+
+  test('reads in the log of a compression that failed, since there is no decision of it', () => {
+    const { stderr } = run(`
+      const failing = { name: 'failing', compress: async () => { throw new Error('no memory left'); } };
+      await guard(failing)(input, output).catch(() => undefined);`);
+    expect(JSON.parse(stderr)).toMatchObject({
+      engine: 'failing',
+      reason: 'no memory left',
+      msg: 'compression failed',
+    });
+  });
 });

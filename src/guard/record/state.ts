@@ -5,12 +5,13 @@ import { controlAt } from '../plan/live-control.js';
 import { degradationLevel } from '../plan/load.js';
 import type { CallOptions, GuardOptions } from '../plan/options.js';
 import { planFor } from '../plan/plan-now.js';
+import { processOptions, type ProcessOptions } from '../plan/process-options.js';
 import { problemsNow } from '../tell/problems.js';
 
 /** Resolving settings reads files; those who ask for each of many gauges get one answer. */
 const FRESH_MS = 100;
 
-let last: { readonly at: number; readonly state: LiveState } | undefined;
+let last: { readonly at: number; readonly held: ProcessOptions; readonly state: LiveState } | undefined;
 
 /**
  * The switches and the load of this process now, as a call without options would find them.
@@ -18,7 +19,8 @@ let last: { readonly at: number; readonly state: LiveState } | undefined;
  */
 export function liveState(options: GuardOptions & CallOptions = {}): LiveState {
   const isPlain = Object.keys(options).length === 0;
-  if (isPlain && last && performance.now() - last.at < FRESH_MS) return last.state;
+  const held = processOptions();
+  if (isPlain && last?.held === held && performance.now() - last.at < FRESH_MS) return last.state;
   const { admission, draw, emergency, sinks, warnings } = planFor(options, process.env);
   const control = sinks.controlFile === null ? null : controlAt(sinks.controlFile);
   const state: LiveState = {
@@ -37,6 +39,6 @@ export function liveState(options: GuardOptions & CallOptions = {}): LiveState {
     memoryBytes: process.memoryUsage.rss(),
     problems: [...(control?.problem ? [control.problem] : []), ...warnings, ...problemsNow()],
   };
-  if (isPlain) last = { at: performance.now(), state };
+  if (isPlain) last = { at: performance.now(), held, state };
   return state;
 }

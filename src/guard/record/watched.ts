@@ -1,8 +1,10 @@
 import type { Report } from '../../core/report.js';
+import { reasonOf } from '../../core/errors.js';
 import { describeValidation, traced, type SpanAttributes } from '../../observe/traces.js';
 import { examine } from '../examine.js';
 import type { Job } from '../job.js';
 import type { Plan } from '../plan/plan.js';
+import { log } from '../tell/log.js';
 import { identified } from './recording.js';
 import { timed, type Timed } from '../stopwatch.js';
 import type { ImageSubjectInput } from '../subject.js';
@@ -68,7 +70,13 @@ export async function watchedCompress<P, R extends object>(
   from = input,
   to = output,
 ): Promise<Timed<R>> {
-  return await traced('pressproof.compress', engineOf({ compressor }), () =>
-    timed(() => compressor.compress(from, to, parameters, signal)),
-  );
+  try {
+    return await traced('pressproof.compress', engineOf({ compressor }), () =>
+      timed(() => compressor.compress(from, to, parameters, signal)),
+    );
+  } catch (error) {
+    // there is no output to judge and so no decision: nobody else would say it
+    if (!signal?.aborted) log().warn({ engine: compressor.name, input, reason: reasonOf(error) }, 'compression failed');
+    throw error;
+  }
 }
