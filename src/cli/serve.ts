@@ -15,9 +15,9 @@ interface Flags extends SettingsFlags {
 }
 
 const AFTER = `
-Paths in requests have to lie below a root; without one only uploads are accepted. Beyond this machine (--host) requests
-need a token, which the environment variable PRESSPROOF_TOKEN holds. SIGTERM and SIGINT end it once it has answered what
-it took.
+Paths in requests are relative to the root, or absolute below one; without a root only uploads are accepted. Beyond this
+machine (--host) requests need a token, which the environment variable PRESSPROOF_TOKEN holds. SIGTERM and SIGINT end it
+once it has answered what it took.
 
 Examples:
   pressproof serve --root images

@@ -10,7 +10,7 @@ import { readBody } from './body/read.js';
 import type { ServerPackages } from './packages.js';
 import { HttpProblem, refusalOf } from './problem.js';
 import { responseOf, sendFile } from './respond.js';
-import type { Answer, Route, Services } from './route.js';
+import { isAddress, type Answer, type Route, type Services } from './route.js';
 import type { RequestFiles, Spool } from './spool.js';
 import type { Traffic, Work } from './traffic.js';
 
@@ -126,9 +126,7 @@ function blamed(error: unknown): unknown {
 }
 
 function nothingThere(method: string, path: string, routes: readonly Route[]): PressproofError {
-  const pattern = (route: Route) =>
-    new RegExp(`^${route.path.replaceAll('.', '\\.').replaceAll(/\{\w+\}/g, '[^/]+')}$`);
-  const allowed = routes.filter((route) => pattern(route).test(path)).map((route) => route.method.toUpperCase());
+  const allowed = routes.filter((route) => isAddress(path, route)).map((route) => route.method.toUpperCase());
   if (allowed.length > 0) {
     const message = `Expected ${allowed.join(' or ')} for ${path} but received ${method}`;
     return new HttpProblem(405, 'method_not_allowed', message, { headers: { Allow: allowed.join(', ') } });

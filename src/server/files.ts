@@ -25,12 +25,28 @@ export class RequestSubjects {
   }
 
   /**
-   * A file of ours with the bytes that a field means; there is none where a path below a root names no file.
+   * A file of ours with the bytes that a field means.
    * @param file - undefined: the part that is called like the field
-   * @throws UsageError, HttpProblem 400, 403, 413
+   * @throws UsageError, HttpProblem 400, 403, 404, 413
    */
   async bring(field: string, file: FileField | undefined): Promise<string> {
-    if (typeof file === 'string') return await this.#copy(field, file);
+    if (typeof file !== 'string') return this.#uploaded(field, file);
+    const { place, isThere } = await this.#copy(field, file);
+    // whoever names it has it, so that it is no finding about a compressor, and nothing to count
+    if (!isThere) throw new HttpProblem(404, 'not_found', `There is no file ${JSON.stringify(file)} for ${field}`);
+    return place;
+  }
+
+  /**
+   * A file of ours as `bring` gives it; there is none where a path below a root names no file, since a compressor that
+   * made nothing is to be judged for that.
+   * @throws UsageError, HttpProblem 400, 403, 413
+   */
+  async bringOutput(field: string, file: FileField | undefined): Promise<string> {
+    return typeof file === 'string' ? (await this.#copy(field, file)).place : this.#uploaded(field, file);
+  }
+
+  #uploaded(field: string, file: Exclude<FileField, string> | undefined): string {
     const part = file?.upload ?? field;
     const upload = this.#uploads.get(part);
     if (upload) {
@@ -48,12 +64,12 @@ export class RequestSubjects {
     if (unused !== undefined) throw invalidArgument('the form', 'only files that the request names', unused);
   }
 
-  async #copy(field: string, path: string): Promise<string> {
+  async #copy(field: string, path: string): Promise<{ place: string; isThere: boolean }> {
     const { asked, handle } = await this.#roots.openFile(field, path);
     try {
       const place = await this.#files.place(asked);
       if (handle) await this.#files.write(place, this.#bounded(field, handle));
-      return place;
+      return { place, isThere: handle !== null };
     } finally {
       await handle?.close();
     }

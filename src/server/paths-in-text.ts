@@ -3,10 +3,10 @@ const PATH = /(?<![\w.:/~#…-])(?:\/[^\s/'"`()<>,;:]+){2,}/g;
 
 /**
  * A text with the last part of each path in it alone, where its reader has no business to know the rest.
- * @param isShown - whether the path may stay with which a text begins
+ * @param isShown - whether a path may stay; it is also told the text that begins with it, since it may go on after a space
  */
-export function withoutPaths(text: string, isShown: (text: string) => boolean): string {
-  return text.replaceAll(PATH, (path, offset: number) => (isShown(text.slice(offset)) ? path : lastPartOf(path)));
+export function withoutPaths(text: string, isShown: (path: string, rest: string) => boolean): string {
+  return text.replaceAll(PATH, (path, offset: number) => (isShown(path, text.slice(offset)) ? path : lastPartOf(path)));
 }
 
 /** As much of a path as its reader may know. */

@@ -141,7 +141,9 @@ export class Roots {
 
   /** The same words for what is outside, no file, or not there at all: they must not tell which. */
   #outside(field: string, path: string): HttpProblem {
-    const message = `Expected a file below the roots of this server for ${field} but received ${describe(path)}; another folder needs --root DIR`;
+    const how =
+      this.#roots.length > 1 ? 'absolute, below one of the roots' : 'relative to the root, or absolute below it';
+    const message = `Expected a file below the roots of this server for ${field} but received ${describe(path)}: paths are ${how}; another folder needs --root DIR`;
     return new HttpProblem(403, 'path_not_allowed', message);
   }
 }

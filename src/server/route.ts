@@ -72,3 +72,9 @@ export interface Route {
   readonly problems: Readonly<Record<number, string>>;
   handle(ask: Ask, services: Services): Promise<Answer>;
 }
+
+/** Whether an address, without its query, is one of a route. */
+export function isAddress(path: string, route: Pick<Route, 'path'>): boolean {
+  const pattern = route.path.replaceAll('.', '\\.').replaceAll(/\{\w+\}/g, '[^/]+');
+  return new RegExp(`^${pattern}$`).test(path);
+}

@@ -15,7 +15,7 @@ import { serverPackages } from './packages.js';
 import { withoutPaths } from './paths-in-text.js';
 import { RecordedReports } from './reports.js';
 import { Roots } from './roots.js';
-import type { Services } from './route.js';
+import { isAddress, type Services } from './route.js';
 import { ROUTES } from './routes/index.js';
 import { Spool } from './spool.js';
 import { Traffic } from './traffic.js';
@@ -64,7 +64,8 @@ async function start(env: NodeJS.ProcessEnv, release: () => void): Promise<Runni
   const [packages, roots] = await Promise.all([serverPackages(), Roots.open(settings.roots), proveWorkers()]);
   const traffic = new Traffic(settings.maxInFlight);
   const reports = new RecordedReports();
-  const isShown = (text: string): boolean => roots.begin(text) || ROUTES.some(({ path }) => text.startsWith(path));
+  const isShown = (path: string, rest: string): boolean =>
+    roots.begin(rest) || ROUTES.some((route) => isAddress(path, route));
   const shown = (text: string, key = ''): string =>
     PATHS.includes(key) && roots.holds(text) ? text : withoutPaths(text, isShown);
   const load = () => ({ inFlight: traffic.inFlight, maxInFlight: traffic.maxInFlight, stopping: traffic.stopping });

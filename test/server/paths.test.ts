@@ -1,6 +1,6 @@
 import { copyFileSync, mkdirSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { execFileSync } from 'node:child_process';
-import { dirname, join, relative } from 'node:path';
+import { basename, dirname, join, relative } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { Roots } from '../../src/server/roots.js';
 import { fixture } from '../support/cli.js';
@@ -66,6 +66,22 @@ describe('a path that leads out of the roots is refused with the same words, whe
   });
 });
 
+test('a path that repeats the name of the root is refused with how paths are meant', async () => {
+  const [one, other] = [rootFolder(), rootFolder()];
+  const detailOf = async (roots: readonly string[], original: string) => {
+    const { url, stop } = await testServer({ 'server.roots': roots });
+    const response = await post(`${url}/v1/validate`, { original, output: join(one, 'ball.gif') });
+    await stop();
+    expect(response.status).toBe(403);
+    return ((await response.json()) as Problem).detail;
+  };
+  const repeated = join(basename(one), 'ball.gif');
+  expect(await detailOf([one], repeated)).toContain(
+    `"${repeated}": paths are relative to the root, or absolute below it`,
+  );
+  expect(await detailOf([one, other], '/x/a.gif')).toContain('paths are absolute, below one of the roots');
+});
+
 test('a path with NUL in it is refused', async () => {
   const { root } = folders();
   const { url } = await testServer({ 'server.roots': [root] });
@@ -79,8 +95,8 @@ test('per cent signs are letters of a name', async () => {
   const path = '%2e%2e/outside/secret.gif';
   expect((await post(`${url}/v1/validate`, { original: path, output: 'ball.gif' })).status).toBe(403);
   const lone = await post(`${url}/v1/validate`, { original: '%2e%2e.gif', output: 'ball.gif' });
-  // a file of that name is missing, which is a verdict
-  expect(lone.status).toBe(200);
+  // below the root, where nothing has that name
+  expect(lone.status).toBe(404);
 });
 
 test.each([
@@ -91,6 +107,15 @@ test.each([
 ])('no file is reached by the address %s', async (path) => {
   const { url } = await testServer();
   expect((await fetch(`${url}${path}`)).status).toBe(404);
+});
+
+test('an address with nothing at it is told all that there are, whole', async () => {
+  const { url } = await testServer();
+  const { detail } = (await (await post(`${url}/v1/validat`, {})).json()) as Problem;
+  expect(detail).toMatch(/there are .*\/v1\/validate, .*\/v1\/reports\/\{id\}/);
+  expect(detail).not.toContain('…');
+  const wrongMethod = (await (await post(`${url}/v1/reports/some-id`, {})).json()) as Problem;
+  expect(wrongMethod.detail).toBe('Expected GET for /v1/reports/some-id but received POST');
 });
 
 test('a server without roots takes no paths, and says what to do instead', async () => {

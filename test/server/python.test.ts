@@ -35,13 +35,33 @@ async function run(env: Readonly<Record<string, string>>): Promise<string> {
   return stdout;
 }
 
+/** What the client ends with that is refused. */
+async function complaint(env: Readonly<Record<string, string>>): Promise<string> {
+  return await run(env).then(
+    (stdout) => {
+      throw new Error(`The client was not refused but printed ${stdout}`);
+    },
+    (error: { stderr: string }) => error.stderr,
+  );
+}
+
 describe('the client that the README shows', () => {
-  test('has ten lines at most, and asks for nothing but the standard library', () => {
+  test('has a dozen lines at most, and asks for nothing but the standard library', () => {
     const lines = clientOfReadme()
       .split('\n')
       .filter((line) => line.trim() !== '');
-    expect(lines.length).toBeLessThanOrEqual(10);
-    expect(lines.filter((line) => /^(import|from) /.test(line))).toEqual(['import json, os, urllib.request']);
+    expect(lines.length).toBeLessThanOrEqual(12);
+    expect(lines.filter((line) => /^(import|from) /.test(line))).toEqual([
+      'import json, os, urllib.error, urllib.request',
+    ]);
+  });
+
+  test('says why it is refused, by the token or by the path', async () => {
+    const { url } = await testServer({ 'server.roots': [rootFolder([])] }, { PRESSPROOF_TOKEN: 'secret' });
+    const wrong = await complaint({ PRESSPROOF_URL: url, PRESSPROOF_TOKEN: 'guess' });
+    expect(wrong).toMatch(/^RuntimeError: .*"status":401.*The request shows another token/m);
+    const absent = await complaint({ PRESSPROOF_URL: url, PRESSPROOF_TOKEN: 'secret' });
+    expect(absent).toMatch(/^RuntimeError: .*"status":404.*in\.gif.* for original/m);
   });
 
   test.each([{}, { PRESSPROOF_TOKEN: 'secret' }])(

@@ -35,7 +35,7 @@ describe('files by their paths', () => {
     expect((await reportOf(await post(`${url}/v1/validate`, absolute))).verdict).toBe('warn');
   });
 
-  test('that are missing or cut are a verdict, with their name in it', async () => {
+  test('of outputs that are missing or cut lead to a verdict, with their name in it', async () => {
     const root = rootFolder(['ball', 'held']);
     truncateSync(join(root, 'held.gif'), 1000);
     const { url } = await testServer({ 'server.roots': [root] });
@@ -44,6 +44,22 @@ describe('files by their paths', () => {
     expect(missing.checks.find(({ id }) => id === 'file_integrity')?.message).toContain(join(root, 'none.gif'));
     const cut = await reportOf(await post(`${url}/v1/validate`, { original: 'ball.gif', output: 'held.gif' }));
     expect(cut.checks.find(({ id }) => id === 'file_integrity')?.outcome).toBe('failed');
+  });
+
+  test('of originals that are missing are a mistake of who asks, and no subject', async () => {
+    const { url } = await testServer({ 'server.roots': [rootFolder()] });
+    const original = 'bal.gif';
+    for (const request of [
+      { original, output: 'ball.gif' },
+      { original, outputs: ['ball.gif', 'held.gif'] },
+    ]) {
+      const response = await post(`${url}/v1/validate`, request);
+      expect(response.status).toBe(404);
+      const detail = 'There is no file "bal.gif" for original';
+      expect(await response.json()).toMatchObject({ code: 'not_found', detail });
+    }
+    const health: unknown = await (await fetch(`${url}/healthz`)).json();
+    expect(health).toMatchObject({ recent: { judged: 0, inconclusive: 0 } });
   });
 });
 

@@ -1,4 +1,3 @@
-import { stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { invalidArgument } from '../../core/errors.js';
 import type { Report } from '../../core/report.js';
@@ -9,7 +8,6 @@ import { settingsFor } from '../../guard/plan/settings.js';
 import { checkedRequest } from '../body/checked.js';
 import { openDestination, type Destination } from '../destination.js';
 import { RequestSubjects } from '../files.js';
-import { HttpProblem } from '../problem.js';
 import type { Answer, Ask, Route } from '../route.js';
 import { compressedSchema } from '../schemas/answer.js';
 import { compressRequestSchema, type CompressRequest } from '../schemas/request.js';
@@ -53,10 +51,6 @@ export const compressRoute: Route = {
     const subjects = new RequestSubjects(services.roots, ask.files, form, services.settings.maxBodyBytes);
     const input = await subjects.bring('input', request.input);
     subjects.refuseUnused();
-    if (!(await isThere(input))) {
-      const message = `There is no file ${JSON.stringify(ask.files.names.get(input))} to compress`;
-      throw new HttpProblem(404, 'not_found', message);
-    }
     const destination =
       request.output === undefined ? null : await openDestination(services.roots, 'output', request.output);
     try {
@@ -107,11 +101,4 @@ async function compressionOf(
 /** What the answer is called where nobody named it. */
 function outputName(input: string): string {
   return join(dirname(input), `compressed-${basename(input)}`);
-}
-
-async function isThere(path: string): Promise<boolean> {
-  return await stat(path).then(
-    () => true,
-    () => false,
-  );
 }

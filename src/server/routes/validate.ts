@@ -15,7 +15,7 @@ export const validateRoute: Route = {
   summary: 'Judge what a compressor made of an original',
   description:
     'Files are named by paths below the roots of the server, or sent with the request. ' +
-    'A missing or ruined file is a verdict, not an error: look at `verdict`.',
+    'A missing or ruined output is a verdict, not an error: look at `verdict`. An original has to be there.',
   work: true,
   body: { schema: validateRequestSchema, parts: ['original', 'output'] },
   answers: {
@@ -30,7 +30,7 @@ export const validateRoute: Route = {
       },
     },
   },
-  problems: {},
+  problems: { 404: 'There is no such original' },
   async handle(ask, services) {
     const form = await ask.body();
     const request = checkedRequest(validateRequestSchema, form.request);
@@ -41,7 +41,7 @@ export const validateRoute: Route = {
 
 async function one(request: ValidateRequest, subjects: RequestSubjects, ask: Ask): Promise<Answer> {
   const original = await subjects.bring('original', request.original);
-  const output = await subjects.bring('output', request.output);
+  const output = await subjects.bringOutput('output', request.output);
   subjects.refuseUnused();
   const report = await validate(original, output, callOptions(request, ask));
   return { status: 200, headers: reportHeaders(report), json: report, report };
@@ -54,7 +54,7 @@ async function many(request: ValidateRequest, subjects: RequestSubjects, ask: As
   const judged: OutputToValidate[] = [];
   for (const [index, stated] of outputs.entries()) {
     const { output, ...own } = isFile(stated) ? { output: stated } : stated;
-    judged.push({ ...own, output: await subjects.bring(`outputs[${index}]`, output) });
+    judged.push({ ...own, output: await subjects.bringOutput(`outputs[${index}]`, output) });
   }
   subjects.refuseUnused();
   const reports = await validateMany(original, judged, callOptions(request, ask));
