@@ -14,18 +14,19 @@ export interface DeploymentEnvironment {
   readonly name: string;
 }
 
+/** What a configuration file states. */
+export interface ConfigParts {
+  /** Parts for deployment environments, by name: stronger than what holds everywhere. null: the file speaks of none. */
+  readonly environments: ReadonlyMap<string, Entry[]> | null;
+  readonly common: Entry[];
+}
+
 /**
  * Entries of a configuration file: JSON by its extension, YAML otherwise. An empty file states nothing.
  * @param name - what named the file, for errors: `--config` or `PRESSPROOF_CONFIG`
- * @param environment - null: none is stated, and `environments` is only checked
- * @returns those of its part `environments.<name>`, which are stronger, and those that hold everywhere
  * @throws UsageError `invalid_argument`, `invalid_config`, `unknown_field`
  */
-export function readConfigFile(
-  path: string,
-  name: string,
-  environment: DeploymentEnvironment | null,
-): [Entry[], Entry[]] {
+export function readConfigFile(path: string, name: string): ConfigParts {
   let text: string;
   try {
     text = readFileSync(path, 'utf8');
@@ -37,13 +38,13 @@ export function readConfigFile(
     );
   }
   // editors on Windows begin JSON with a byte order mark too
-  return entriesIn(parsed(text.replace(/^\ufeff/, ''), path) ?? {}, path, environment);
+  return partsOf(parsed(text.replace(/^\ufeff/, ''), path) ?? {}, path);
 }
 
-function entriesIn(document: unknown, path: string, environment: DeploymentEnvironment | null): [Entry[], Entry[]] {
+function partsOf(document: unknown, path: string): ConfigParts {
   const where = ` in ${path}`;
   if (!isObject(document) || document['environments'] === undefined) {
-    return [[], entriesOf(document, `file ${path}`, where)];
+    return { environments: null, common: entriesOf(document, `file ${path}`, where) };
   }
   const { environments, ...common } = document;
   if (!isObject(environments)) throw invalidArgument(`environments${where}`, 'an object', environments);
@@ -52,17 +53,22 @@ function entriesIn(document: unknown, path: string, environment: DeploymentEnvir
     const entries = entriesOf(part ?? {}, `file ${path} environments.${name}`, ` in environments.${name}${where}`);
     return [name, entries] as const;
   });
-  return [chosen(new Map(parts), path, environment) ?? [], entriesOf(common, `file ${path}`, where)];
+  return { environments: new Map(parts), common: entriesOf(common, `file ${path}`, where) };
 }
 
-function chosen(
-  parts: ReadonlyMap<string, Entry[]>,
+/**
+ * The part for the environment that is stated; undefined: there is none for it.
+ * @param environment - null: none is stated
+ * @throws UsageError `invalid_argument` where PRESSPROOF_ENV names no part
+ */
+export function chosenPart(
+  { environments: parts }: ConfigParts,
   path: string,
   environment: DeploymentEnvironment | null,
 ): Entry[] | undefined {
-  const part = environment ? parts.get(environment.name) : undefined;
+  const part = environment ? parts?.get(environment.name) : undefined;
   // DEPLOYMENT_ENV belongs to others too, and they may know environments that we need no part for
-  if (part || environment?.variable !== 'PRESSPROOF_ENV') return part;
+  if (part || !parts || environment?.variable !== 'PRESSPROOF_ENV') return part;
   const names = [...parts.keys()];
   const { message } = invalidArgument(
     environment.variable,

@@ -3,5 +3,5 @@ export { didYouMean } from './did-you-mean.js';
 export { entriesOf, entryOf, type Entry } from './layer.js';
 export { namesIn } from './name-list.js';
 export { PRESET_NAMES, PRESETS, type PresetName } from './presets.js';
-export { controlEntries, resolveSettings, type ResolvedSettings, type SettingsInput } from './resolve.js';
+export { configParts, controlEntries, resolveSettings, type ResolvedSettings, type SettingsInput } from './resolve.js';
 export { configJsonSchema, type Settings } from './schema.js';

@@ -1,7 +1,7 @@
 import { refuseContradictions } from './contradictions.js';
 import { checked, entriesOf, type Entry } from './layer.js';
 import { DEFAULTS, FIELD_NAMES } from './defaults.js';
-import { readConfigFile } from './file.js';
+import { chosenPart, readConfigFile, type ConfigParts } from './file.js';
 import { ENVIRONMENT_VARIABLES, FILE_VARIABLE, NO_STORE, VARIABLES } from './plain.js';
 import { PRESETS } from './presets.js';
 import { settingsSchema, type Settings } from './schema.js';
@@ -92,11 +92,26 @@ function valueIn(field: string, text: string): number | string | null {
 }
 
 function fromFile(configFile: string | undefined, env: NonNullable<SettingsInput['env']>): Entry[][] {
+  const parts = configParts(configFile, env);
+  const path = configFile ?? env[FILE_VARIABLE];
+  if (parts === null || path === undefined) return [];
   const deployment = ENVIRONMENT_VARIABLES.find((name) => (env[name] ?? '') !== '');
   const environment = deployment === undefined ? null : { variable: deployment, name: env[deployment]! };
-  if (configFile !== undefined) return readConfigFile(configFile, '--config', environment);
+  return [chosenPart(parts, path, environment) ?? [], parts.common];
+}
+
+/**
+ * What the configuration file states, for every environment; null: no file is named.
+ * @param configFile - path of `--config`; without it PRESSPROOF_CONFIG names the file
+ * @throws UsageError naming the field as it was written
+ */
+export function configParts(
+  configFile: string | undefined,
+  env: NonNullable<SettingsInput['env']>,
+): ConfigParts | null {
+  if (configFile !== undefined) return readConfigFile(configFile, '--config');
   const path = env[FILE_VARIABLE];
-  return path === undefined || path === '' ? [] : readConfigFile(path, FILE_VARIABLE, environment);
+  return path === undefined || path === '' ? null : readConfigFile(path, FILE_VARIABLE);
 }
 
 function place(tree: Record<string, unknown>, path: readonly string[], value: unknown): void {

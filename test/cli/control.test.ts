@@ -250,7 +250,10 @@ describe('wrong usage', () => {
     [['mode', 'off', '--suite', 'image', '--check', 'fps'], 'Expected --suite or --check, but received both'],
     [['sample', '1.5'], 'Expected a number from 0 to 1, or unset, for the rate but received "1.5"'],
     [['sample', '0.5', '--salt', ''], 'for --salt but received ""'],
-    [['disable'], 'for --reason but received undefined'],
+    [
+      ['disable'],
+      'Expected a text that says why, which every skipped subject records, for --reason but received undefined',
+    ],
     [['disable', '--reason', ''], 'for --reason but received ""'],
     [['disable', '--reason', 'x', '--until', '30'], 'for --until but received "30"'],
     [['rollback', 'abc'], 'for the change but received "abc"; pressproof control history lists them'],

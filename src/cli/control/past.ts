@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
-import { history, INITIAL, rollback, switchesInWords, type RecordedChange } from '../../policy/control/index.js';
-import { signature } from '../../policy/control/index.js';
+import { differences, differenceText, history, INITIAL, rollback, signature } from '../../policy/control/index.js';
+import type { RecordedChange } from '../../policy/control/index.js';
 import { EXIT, type ExitCode } from '../../policy/decision.js';
 import { inkOf, type Ink } from '../../report/terminal/ink.js';
 import { plain, wrap } from '../../report/terminal/text.js';
@@ -43,7 +43,10 @@ export function addHistory(control: Command, io: Io, finish: Finish): void {
 export function addRollback(control: Command, io: Io, finish: Finish): void {
   const command = control
     .command('rollback')
-    .description('Restores an earlier state, which is a change as well.')
+    .description(
+      'Restores an earlier state, which is a change as well: a second rollback takes the first one back. To step further, ' +
+        'name a change of the history.',
+    )
     .argument('[id]', `the change whose state comes back, or ${INITIAL} (default: the state before the last change)`);
   addAuthor(addTarget(command)).action(async (id: string | undefined, flags: ChangeFlags) => {
     const path = controlFileOf(flags, io.env);
@@ -56,13 +59,7 @@ export function addRollback(control: Command, io: Io, finish: Finish): void {
 
 /** What was done in one line, what that changed and why below it. */
 function linesOf({ id, at, by, action, why, old, new: next, withdrawn }: RecordedChange, ink: Ink, width: number) {
-  const before = switchesInWords(old);
-  const after = switchesInWords(next);
-  const names = [...new Set([...before.keys(), ...after.keys()])];
-  const changed = names
-    .filter((name) => before.get(name) !== after.get(name))
-    .map((name) => `${name}: ${before.get(name) ?? 'unset'} → ${after.get(name) ?? 'unset'}`);
-  const notes = [...changed, ...(why === '' ? [] : [`“${why}”`])];
+  const notes = [...differences(old, next).map(differenceText), ...(why === '' ? [] : [`“${why}”`])];
   const head = `${id}  ${timeText(at)}  ${plain(by ? signature(by) : 'unknown')}  `;
   return [
     `${ink.of('warn', id)}${head.slice(id.length)}${ink.bold(plain(action))}`,

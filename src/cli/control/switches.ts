@@ -3,13 +3,14 @@ import { SUITES } from '../../config/plain.js';
 import { invalidArgument, UsageError } from '../../core/errors.js';
 import { MODES, type Mode } from '../../core/modes.js';
 import { CHECK_IDS } from '../../image/checks/ids.js';
-import { changeControl, disable, enable, setMode, setSampling } from '../../policy/control/index.js';
-import type { Changed, Intent } from '../../policy/control/index.js';
+import { changeControl, differences, differenceText, disable, enable } from '../../policy/control/index.js';
+import { setMode, setSampling, type Changed, type Difference, type Intent } from '../../policy/control/index.js';
 import { EXIT, type ExitCode } from '../../policy/decision.js';
 import { readEmergency } from '../../policy/emergency.js';
 import { choiceFor, numberFor } from '../arguments.js';
 import type { Io } from '../io.js';
 import { announceChange } from './announce.js';
+import { overriddenModes } from './overridden.js';
 import { addAuthor, addTarget, changeOptions, controlFileOf, type ChangeFlags } from './target.js';
 import { timeText, whileText } from '../../report/times.js';
 import { untilFor } from '../moment.js';
@@ -23,7 +24,10 @@ const UNSET = 'unset';
 export function addMode(control: Command, io: Io, finish: Finish): void {
   const command = control
     .command('mode')
-    .description(`What a verdict does: ${MODES.join(', ')}; ${UNSET}: as configured.`)
+    .description(
+      `What a verdict does: ${MODES.join(', ')}; ${UNSET}: as configured. Without --suite and --check of everything: modes ` +
+        'of suites and checks that the control file states are taken back.',
+    )
     .argument('<mode>', `${MODES.join(', ')} or ${UNSET}`, choiceFor('the mode', [...MODES, UNSET]))
     .option('--suite <suite>', `of one suite: ${SUITES.join(', ')}`, choiceFor('--suite', SUITES))
     .option('--check <id>', `of one check: ${CHECK_IDS.join(', ')}`, choiceFor('--check', CHECK_IDS));
@@ -32,7 +36,14 @@ export function addMode(control: Command, io: Io, finish: Finish): void {
     if (suite !== undefined && check !== undefined) {
       throw new UsageError('invalid_argument', 'Expected --suite or --check, but received both');
     }
-    await make(setMode(mode === UNSET ? null : mode, { suite, check }), flags, io);
+    const isForAll = suite === undefined && check === undefined;
+    const intent = setMode(mode === UNSET ? null : mode, { suite, check });
+    await make(intent, flags, io, (changed, path) => {
+      tellChange(changed, path, io, isForAll ? takenBackText : differenceText);
+      if (mode === UNSET || check !== undefined) return;
+      const { settings } = changed.switches;
+      for (const line of overriddenModes({ mode, suite }, settings, path, flags.config, io.env)) io.tell(line);
+    });
     finish(EXIT.success);
   });
 }
@@ -58,11 +69,7 @@ export function addDisable(control: Command, io: Io, finish: Finish): void {
     .option('--until <time>', 'ends by itself: a duration (30m, 2h, 1d) or a time', untilFor('--until'));
   addChange(command).action(async (flags: ChangeFlags & { readonly until?: number }) => {
     if (!flags.reason) {
-      throw invalidArgument(
-        '--reason',
-        'why validation is disabled, which every skipped subject records,',
-        flags.reason,
-      );
+      throw invalidArgument('--reason', 'a text that says why, which every skipped subject records,', flags.reason);
     }
     await make(disable(flags.until ?? null), flags, io);
     finish(EXIT.success);
@@ -81,17 +88,34 @@ function addChange(command: Command): Command {
   return addAuthor(addTarget(command)).option('--force', 'replace a control file that cannot be read');
 }
 
-async function make(intent: Intent, flags: ChangeFlags, io: Io): Promise<void> {
+/** Of a mode for everything: `takes back suites.image.mode enforce`. */
+function takenBackText(difference: Difference): string {
+  const { name, before } = difference;
+  return name === 'mode' || before === undefined ? differenceText(difference) : `takes back ${name} ${before}`;
+}
+
+type InWords = (difference: Difference) => string;
+
+/** @param tell - before the alert channels are told, which may take its time */
+async function make(
+  intent: Intent,
+  flags: ChangeFlags,
+  io: Io,
+  tell: (changed: Changed, path: string) => void = (changed, path) => tellChange(changed, path, io),
+): Promise<void> {
   const path = controlFileOf(flags, io.env);
   const changed = await changeControl(path, intent, changeOptions(flags, path, io.env));
-  tellChange(changed, path, io);
+  tell(changed, path);
   await announceChange(changed, flags, io);
 }
 
-/** What was done, and what keeps it from having the effect that was meant. */
-export function tellChange({ change, switches: { emergency }, notes }: Changed, path: string, io: Io): void {
+/** What was done, what that changed, and what keeps it from having the effect that was meant. */
+export function tellChange(changed: Changed, path: string, io: Io, inWords: InWords = differenceText): void {
+  const { change, switches, notes } = changed;
+  const { emergency } = switches;
   for (const note of notes) io.tell(`${note} (written to the history)`);
   io.tell(change ? `${change.action}: done, change ${change.id} of ${path}` : `Nothing to change in ${path}`);
+  for (const difference of change ? differences(change.old, change.new) : []) io.tell(`  ${inWords(difference)}`);
   if (emergency) tellEmergency(emergency, io);
   const { source } = readEmergency(io.env);
   if (source !== null) io.tell(`Validation is off for processes with the ${source}, which is stronger than this file`);

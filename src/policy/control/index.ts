@@ -4,4 +4,4 @@ export type { History, RecordedChange } from './history.js';
 export { disable, enable, setMode, setSampling, type Intent } from './intents.js';
 export { ControlReader, type ControlReaderOptions, type ControlView } from './reader.js';
 export { signature, type Change, type ControlFile, type Switches } from './schema.js';
-export { switchesInWords } from './words.js';
+export { differences, differenceText, type Difference } from './words.js';

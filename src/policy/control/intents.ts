@@ -21,7 +21,11 @@ export interface Scope {
   readonly check?: string | undefined;
 }
 
-/** @param mode - null: as the configuration has it */
+/**
+ * Without a scope everything is meant: modes of suites and checks that were set before are taken back, or they would keep
+ * rejecting what somebody wants published.
+ * @param mode - null: as the configuration has it
+ */
 export function setMode(mode: Mode | null, { suite, check }: Scope = {}): Intent {
   const scope = check === undefined ? (suite === undefined ? '' : ` --suite ${suite}`) : ` --check ${check}`;
   return {
@@ -33,7 +37,8 @@ export function setMode(mode: Mode | null, { suite, check }: Scope = {}): Intent
       if (suite !== undefined) {
         return { settings: stated({ ...settings, suites: { ...settings.suites, [suite]: { mode } } }), emergency };
       }
-      return { settings: stated({ ...settings, mode }), emergency };
+      // a mode is all that a suite or a check has here
+      return { settings: stated({ ...settings, mode, suites: undefined, checks: undefined }), emergency };
     },
   };
 }

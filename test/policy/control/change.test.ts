@@ -111,6 +111,21 @@ describe('a change', () => {
     expect(read().settings).toEqual({});
   });
 
+  test.each(['alert', null] as const)(
+    'to mode %s for everything takes back those of suites and checks, and a rollback restores them',
+    async (mode) => {
+      await change(setSampling({ rate: 0.25 }));
+      await change(setMode('enforce', { suite: 'image' }));
+      await change(setMode('shadow', { check: 'fps' }));
+      const { settings } = read();
+      const { change: made } = await change(setMode(mode));
+      expect(read().settings).toEqual({ ...(mode === null ? {} : { mode }), sampling: { rate: 0.25 } });
+      expect(made?.old.settings).toEqual(settings);
+      await back();
+      expect(read().settings).toEqual(settings);
+    },
+  );
+
   test('that changes nothing is not recorded', async () => {
     await change(setMode('shadow'));
     const before = readFileSync(path);
@@ -233,9 +248,13 @@ describe('a file that cannot be read', () => {
   });
 
   test('is replaced by force, beginning with the state that was recorded last', async () => {
-    await change(setMode('alert'), { force: true });
-    expect(read().settings).toEqual({ mode: 'alert', checks: { fps: { mode: 'shadow' } } });
-    expect((await actions()).at(-1)).toBe('mode alert over a file that could not be read');
+    await change(setMode('alert', { suite: 'image' }), { force: true });
+    expect(read().settings).toEqual({
+      mode: 'enforce',
+      suites: { image: { mode: 'alert' } },
+      checks: { fps: { mode: 'shadow' } },
+    });
+    expect((await actions()).at(-1)).toBe('mode alert --suite image over a file that could not be read');
   });
 
   test('is replaced by a rollback with the state that was recorded last', async () => {
