@@ -1,5 +1,5 @@
 import { entryOf, namesIn, resolveSettings, type Entry, type ResolvedSettings } from '../config/index.js';
-import { emergencyAt, emergencyNow, readControl } from '../guard/plan/settings.js';
+import { emergencyNow, readControl, unlessEmergency } from '../guard/plan/settings.js';
 import type { SettingsFlags } from './settings-flags.js';
 
 /**
@@ -17,14 +17,11 @@ export function checkedSettings(flags: SettingsFlags, env: NodeJS.ProcessEnv): R
  * @throws UsageError
  */
 export function settingsForWork(flags: SettingsFlags, env: NodeJS.ProcessEnv): ResolvedSettings {
-  try {
-    return checkedSettings(flags, env);
-  } catch (error) {
-    const path = env['PRESSPROOF_CONTROL_FILE'] || null;
-    if (!emergencyAt(env, path).disabled) throw error;
-    const file = entryOf('control.file', path, 'environment PRESSPROOF_CONTROL_FILE');
-    return resolveSettings({ flags: [...flagEntries(flags), file], env: {} });
-  }
+  return unlessEmergency(
+    () => checkedSettings(flags, env),
+    () => flagEntries(flags),
+    env,
+  );
 }
 
 /** The same with emergency disable on top, as it is now. */

@@ -1,24 +1,11 @@
 import { chmodSync, copyFileSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { Report } from '../../src/core/report.js';
 import { gifenc } from '../../src/engines/index.js';
-import { close } from '../../src/guard/close.js';
 import { guard } from '../../src/guard/guard.js';
 import { copying, cutting, silent } from '../support/compressors.js';
-import { fixture, temporaryFolder } from '../support/engine-run.js';
-import '../support/quiet.js';
-
-const ball = fixture('ball');
-const original = readFileSync(ball);
-let folder: string;
-let output: string;
-
-beforeEach(() => {
-  folder = temporaryFolder();
-  output = join(folder, 'out.gif');
-});
-afterAll(close);
+import { ball, folder, original, output } from '../support/guard-place.js';
 
 describe('alert', () => {
   test('publishes and attaches the verdict to every key of the result', async () => {

@@ -1,24 +1,12 @@
 import { readdirSync, readFileSync, readlinkSync, renameSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { gifenc } from '../../src/engines/index.js';
-import { close } from '../../src/guard/close.js';
 import { guard } from '../../src/guard/guard.js';
 import { compressor, cutting } from '../support/compressors.js';
-import { fixture, temporaryFolder } from '../support/engine-run.js';
+import { fixture } from '../support/engine-run.js';
 import { hash, rejectionOf } from '../support/guarded.js';
-import '../support/quiet.js';
-
-const ball = fixture('ball');
-const original = readFileSync(ball);
-let folder: string;
-let output: string;
-
-beforeEach(() => {
-  folder = temporaryFolder();
-  output = join(folder, 'out.gif');
-});
-afterAll(close);
+import { ball, folder, original, output } from '../support/guard-place.js';
 
 describe('the same path in and out', () => {
   test('is judged against the original that it replaces', async () => {

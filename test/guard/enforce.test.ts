@@ -9,26 +9,14 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { basename, join } from 'node:path';
-import { afterAll, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { reportSchema, type Report } from '../../src/core/report.js';
 import { gifenc, gifsicle } from '../../src/engines/index.js';
-import { close } from '../../src/guard/close.js';
 import { guard } from '../../src/guard/guard.js';
 import { compressor, cutting, silent } from '../support/compressors.js';
-import { fixture, GIFSICLE, temporaryFolder } from '../support/engine-run.js';
+import { GIFSICLE } from '../support/engine-run.js';
 import { hash, rejectionOf } from '../support/guarded.js';
-import '../support/quiet.js';
-
-const ball = fixture('ball');
-const original = readFileSync(ball);
-let folder: string;
-let output: string;
-
-beforeEach(() => {
-  folder = temporaryFolder();
-  output = join(folder, 'out.gif');
-});
-afterAll(close);
+import { ball, folder, original, output } from '../support/guard-place.js';
 
 describe('enforce', () => {
   test.each([gifenc(), gifsicle({ path: GIFSICLE })])('publishes what $name did honestly', async (engine) => {

@@ -1,22 +1,9 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeEach, describe, expect, test } from 'vitest';
-import { close } from '../../src/guard/close.js';
+import { describe, expect, test } from 'vitest';
 import { guard } from '../../src/guard/guard.js';
 import { compressor, copying, failing } from '../support/compressors.js';
-import { fixture, temporaryFolder } from '../support/engine-run.js';
-import '../support/quiet.js';
-
-const ball = fixture('ball');
-const original = readFileSync(ball);
-let folder: string;
-let output: string;
-
-beforeEach(() => {
-  folder = temporaryFolder();
-  output = join(folder, 'out.gif');
-});
-afterAll(close);
+import { ball, folder, original, output } from '../support/guard-place.js';
 
 describe('errors and aborts', () => {
   test.each([

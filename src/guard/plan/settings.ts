@@ -1,4 +1,4 @@
-import { entriesOf, resolveSettings, type ResolvedSettings } from '../../config/index.js';
+import { entriesOf, entryOf, resolveSettings, type Entry, type ResolvedSettings } from '../../config/index.js';
 import { MODES, type Mode } from '../../core/modes.js';
 import { readEmergency, type Emergency } from '../../policy/emergency.js';
 import { controlAt } from './live-control.js';
@@ -13,15 +13,34 @@ export function settingsFor(options: GuardOptions & CallOptions, env: NodeJS.Pro
   if (options.settings) return options.settings;
   const { mode, preset, limits, cache, failOpen, quarantineDir, onReducedCoverage } = options;
   const common = processOptions();
+  return unlessEmergency(
+    () => {
+      const own = entriesOf({ mode, preset, limits, cache, failOpen, quarantineDir, onReducedCoverage }, 'call option');
+      const configFile = options.config ?? common.configFile;
+      return resolveSettings({ flags: [...own, ...common.flags], readControl, configFile, env });
+    },
+    () => [...entriesOf({ mode: statedMode(options, env) }, 'call option'), ...common.flags],
+    env,
+  );
+}
+
+/**
+ * Settings; where they cannot be resolved and validation is switched off, those of what is left, with the control file
+ * that says so.
+ * @throws what `resolve` throws, when there is no emergency
+ */
+export function unlessEmergency(
+  resolve: () => ResolvedSettings,
+  left: () => readonly Entry[],
+  env: NodeJS.ProcessEnv,
+): ResolvedSettings {
   try {
-    const own = entriesOf({ mode, preset, limits, cache, failOpen, quarantineDir, onReducedCoverage }, 'call option');
-    const configFile = options.config ?? common.configFile;
-    return resolveSettings({ flags: [...own, ...common.flags], readControl, configFile, env });
+    return resolve();
   } catch (error) {
     const path = env['PRESSPROOF_CONTROL_FILE'] || null;
     if (!emergencyAt(env, path).disabled) throw error;
-    const own = entriesOf({ mode: statedMode(options, env), control: { file: path } }, 'call option');
-    return resolveSettings({ flags: [...own, ...common.flags], env: {} });
+    const file = entryOf('control.file', path, 'environment PRESSPROOF_CONTROL_FILE');
+    return resolveSettings({ flags: [...left(), file], env: {} });
   }
 }
 
@@ -36,7 +55,7 @@ export function emergencyNow(env: NodeJS.ProcessEnv, { settings }: ResolvedSetti
 }
 
 /** The same where no more is known than the path of a control file, or that there is none. */
-export function emergencyAt(env: NodeJS.ProcessEnv, path: string | null): Emergency {
+function emergencyAt(env: NodeJS.ProcessEnv, path: string | null): Emergency {
   return readEmergency(env, path === null ? null : { path, emergency: controlAt(path).emergency });
 }
 

@@ -1,27 +1,8 @@
-import { existsSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, test } from 'vitest';
-import { cli, fixture, type CliResult } from '../../support/cli.js';
-import { scratchFolder } from '../../support/scratch.js';
-
-const scratch = scratchFolder();
-let folder: string;
-let file: string;
-beforeEach(() => {
-  folder = mkdtempSync(join(scratch, 'mode-'));
-  file = join(folder, 'control.json');
-});
-
-async function control(...args: string[]): Promise<CliResult> {
-  return await cli(['control', ...args], { env: { PRESSPROOF_CONTROL_FILE: file } });
-}
-
-/** @throws with what the command said, when it did not work */
-async function done(...args: string[]): Promise<CliResult> {
-  const result = await control(...args);
-  if (result.code !== 0) throw new Error(result.stderr);
-  return result;
-}
+import { cli, fixture } from '../../support/cli.js';
+import { control, done, file, folder } from '../../support/control-place.js';
 
 const settingsIn = () => (JSON.parse(readFileSync(file, 'utf8')) as { settings: object }).settings;
 
