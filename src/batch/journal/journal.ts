@@ -1,0 +1,139 @@
+import type { Decision } from '../../core/decision.js';
+import { storeError, type StoreError } from '../../store/errors.js';
+import { checkValues, decisionValues, INSERT_CHECKS, INSERT_DECISION } from '../../store/rows.js';
+import type { Database, Statement } from '../../store/sqlite.js';
+import type { Location } from '../item.js';
+import type { ResultRow } from '../results/row.js';
+import { openJournalDatabase } from './schema.js';
+
+/** An item that is done, as it is committed. */
+export interface Finished {
+  readonly row: ResultRow;
+  /** null: nothing was judged. */
+  readonly decision: Decision | null;
+  /** Where its file lies and where it belongs; null: it has none to publish. */
+  readonly publish: { readonly staged: Location; readonly target: Location } | null;
+}
+
+/** A file that is committed and perhaps not at its target yet. */
+export interface Pending {
+  readonly key: string;
+  readonly staged: Location;
+  readonly target: Location;
+  /** Of the file, where it was read. */
+  readonly sha256: string | null;
+}
+
+const INSERT_ITEM = `INSERT INTO items (key, ordinal, status, row, decision, staged, target, pending)
+  VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (key) DO NOTHING`;
+const ADD_LOSS = `INSERT INTO losses VALUES (?, 1, ?)
+  ON CONFLICT (key) DO UPDATE SET count = count + 1, reason = excluded.reason`;
+
+/**
+ * What of a run is done: the one truth that a resumed run goes by. It has one writer. Every method blocks its thread
+ * for its time (a commit some tenths of a millisecond an item) and throws StoreError.
+ */
+export class Journal {
+  readonly path: string;
+  readonly #database: Database;
+  readonly #prepared = new Map<string, Statement>();
+
+  /** @param path - of the database, which is made where there is none */
+  constructor(path: string) {
+    this.path = path;
+    this.#database = openJournalDatabase(path);
+  }
+
+  /** Whether an item is done. */
+  has(key: string): boolean {
+    return this.#attempt(() => this.#statement('SELECT 1 FROM items WHERE key = ?').get(key) !== undefined);
+  }
+
+  /** How many workers ended over an item. */
+  losses(key: string): number {
+    const found = this.#attempt(() => this.#statement('SELECT count FROM losses WHERE key = ?').get(key));
+    return (found as { readonly count: number } | undefined)?.count ?? 0;
+  }
+
+  /** Counts a worker that ended over an item. Returns how many did by now. */
+  lose(key: string, reason: string): number {
+    this.#attempt(() => this.#statement(ADD_LOSS).run(key, reason));
+    return this.losses(key);
+  }
+
+  /**
+   * In one transaction: decisions and rows of items, and which files are at their targets by now.
+   * @param published - keys of earlier items
+   */
+  commit(finished: readonly Finished[], published: readonly string[] = []): void {
+    if (finished.length === 0 && published.length === 0) return;
+    this.#attempt(() => {
+      this.#database.exec('BEGIN IMMEDIATE');
+      for (const item of finished) this.#insert(item);
+      const settle = this.#statement('UPDATE items SET pending = 0 WHERE key = ?');
+      for (const key of published) settle.run(key);
+      this.#database.exec('COMMIT');
+    });
+  }
+
+  /** Files whose publication nobody confirmed, a few in memory at a time. */
+  *pending(): IterableIterator<Pending> {
+    const page = `SELECT key, staged, target, row ->> 'outputSha256' AS sha256 FROM items
+      WHERE pending = 1 AND key > ? ORDER BY key LIMIT 100`;
+    for (let last = ''; ;) {
+      const after = last;
+      const found = this.#attempt(() => this.#statement(page).all(after)) as Pending[];
+      yield* found;
+      const end = found.at(-1);
+      if (end === undefined) return;
+      last = end.key;
+    }
+  }
+
+  /** Returns what kept it from bringing the log into the file; nothing is lost by that. */
+  close(): StoreError | null {
+    try {
+      this.#database.exec('PRAGMA wal_checkpoint(PASSIVE)');
+      return null;
+    } catch (error) {
+      return storeError(this.path, error);
+    } finally {
+      this.#database.close();
+    }
+  }
+
+  #insert({ row, decision, publish }: Finished): void {
+    const { changes } = this.#statement(INSERT_ITEM).run(
+      row.item,
+      row.ordinal,
+      row.status,
+      JSON.stringify(row),
+      decision?.id ?? null,
+      publish?.staged ?? null,
+      publish?.target ?? null,
+      publish === null ? 0 : 1,
+    );
+    // an item that is there already keeps its first result, and its decision
+    if (changes === 0 || decision === null) return;
+    const recorded = this.#statement(INSERT_DECISION).run(...decisionValues(decision));
+    if (recorded.changes === 0) return;
+    this.#statement(INSERT_CHECKS).run(Number(recorded.lastInsertRowid), checkValues(decision));
+  }
+
+  #statement(sql: string): Statement {
+    let statement = this.#prepared.get(sql);
+    if (!statement) this.#prepared.set(sql, (statement = this.#database.prepare(sql)));
+    return statement;
+  }
+
+  /** No transaction outlives its attempt; SQLite may have ended it itself, as on a full disk. */
+  #attempt<T>(work: () => T): T {
+    try {
+      return work();
+    } catch (error) {
+      throw storeError(this.path, error);
+    } finally {
+      if (this.#database.inTransaction) this.#database.exec('ROLLBACK');
+    }
+  }
+}

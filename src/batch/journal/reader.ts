@@ -1,0 +1,97 @@
+import { resolve } from 'node:path';
+import type { Decision } from '../../core/decision.js';
+import { UsageError } from '../../core/errors.js';
+import { storeError } from '../../store/errors.js';
+import { decisionOf } from '../../store/rows.js';
+import type { Database } from '../../store/sqlite.js';
+import { STATUSES, type ResultRow, type Status } from '../results/row.js';
+import { placesOf } from './places.js';
+import { readRunRecord, type RunRecord } from './run-record.js';
+import { openJournalForReading } from './schema.js';
+
+export type Counts = Readonly<Record<Status, number>>;
+
+/** Results of a run, also of one that is at work: what is committed by now. Methods throw StoreError. */
+export interface RunReader {
+  /** Absolute. */
+  readonly folder: string;
+  readonly run: RunRecord;
+  counts(): Counts;
+  /** By ordinal, few in memory at a time. */
+  rows(): IterableIterator<ResultRow>;
+  /** @param item - its key. null: not done yet, or not of this run */
+  row(item: string): ResultRow | null;
+  /** The whole report of an item; null: nothing was judged. */
+  decision(item: string): Decision | null;
+  close(): void;
+}
+
+/** Rows read at once: some ms, and no statement stays open between them, which would keep the log from being cleared. */
+const PAGE = 500;
+
+/** @throws UsageError where no run is; StoreError; PressproofError `run_unreadable` */
+export function openRun(folder: string): RunReader {
+  const places = placesOf(resolve(folder));
+  const run = readRunRecord(places.folder);
+  if (run === null) {
+    throw new UsageError('no_run', `There is no run in ${folder}: pressproof batch --out ${folder} would make one`);
+  }
+  return new Reader(places.folder, run, places.database);
+}
+
+class Reader implements RunReader {
+  readonly folder: string;
+  readonly run: RunRecord;
+  readonly #path: string;
+  readonly #database: Database;
+
+  constructor(folder: string, run: RunRecord, path: string) {
+    this.folder = folder;
+    this.run = run;
+    this.#path = path;
+    this.#database = openJournalForReading(path);
+  }
+
+  counts(): Counts {
+    const found = this.#all('SELECT status, count(*) AS n FROM items GROUP BY status') as {
+      readonly status: Status;
+      readonly n: number;
+    }[];
+    const by = new Map(found.map(({ status, n }) => [status, n]));
+    return Object.fromEntries(STATUSES.map((status) => [status, by.get(status) ?? 0])) as Counts;
+  }
+
+  *rows(): IterableIterator<ResultRow> {
+    const sql = `SELECT ordinal, key, row FROM items WHERE (ordinal, key) > (?, ?) ORDER BY ordinal, key LIMIT ${PAGE}`;
+    for (let last = { ordinal: -1, key: '' }; ;) {
+      const found = this.#all(sql, last.ordinal, last.key) as { ordinal: number; key: string; row: string }[];
+      for (const { row } of found) yield JSON.parse(row) as ResultRow;
+      const end = found.at(-1);
+      if (end === undefined || found.length < PAGE) return;
+      last = end;
+    }
+  }
+
+  row(item: string): ResultRow | null {
+    const [found] = this.#all('SELECT row FROM items WHERE key = ?', item) as { readonly row: string }[];
+    return found === undefined ? null : (JSON.parse(found.row) as ResultRow);
+  }
+
+  decision(item: string): Decision | null {
+    const sql = 'SELECT document FROM decisions d JOIN items i ON i.decision = d.id WHERE i.key = ?';
+    const [found] = this.#all(sql, item) as { readonly document: ArrayBuffer }[];
+    return found === undefined ? null : decisionOf(found.document);
+  }
+
+  close(): void {
+    this.#database.close();
+  }
+
+  #all(sql: string, ...values: readonly (string | number)[]): unknown[] {
+    try {
+      return this.#database.prepare(sql).all(...values);
+    } catch (error) {
+      throw storeError(this.#path, error);
+    }
+  }
+}

@@ -1,0 +1,51 @@
+import { readFileSync } from 'node:fs';
+import { z } from 'zod';
+import { PressproofError, reasonOf } from '../../core/errors.js';
+import { jsonSchema } from '../../core/report.js';
+import { JOBS } from '../item.js';
+import { stageSchema } from '../recipe.js';
+import { placesOf } from './places.js';
+
+/** run.json: what a run was asked for. Written once, so that resuming does the same work. */
+export const runRecordSchema = z.strictObject({
+  schemaVersion: z.literal(1),
+  /** Names the run, e.g. in its queue. */
+  id: z.uuid(),
+  tool: z.strictObject({ name: z.literal('pressproof'), version: z.string() }),
+  startedAt: z.iso.datetime(),
+  job: z.enum(JOBS),
+  /** As they were written: folders, globs, manifests, prefixes. */
+  inputs: z.array(z.string()),
+  /** `validate`: how the output of an original is found. */
+  against: z.string().nullable(),
+  suffix: z.string().nullable(),
+  /** Empty for `validate` and `scan`. */
+  recipes: z.array(z.strictObject({ label: z.string(), stages: z.array(stageSchema).min(1) })),
+  /** Where outputs are published: an absolute folder or s3:// prefix; null: in the folder of the run. */
+  outputs: z.string().nullable(),
+  /** Flags that say how is judged, as they were stated. */
+  flags: z.record(z.string(), jsonSchema),
+});
+export type RunRecord = z.output<typeof runRecordSchema>;
+
+/**
+ * @param folder - of the run
+ * @returns null: no run was started there
+ * @throws PressproofError `run_unreadable`
+ */
+export function readRunRecord(folder: string): RunRecord | null {
+  const { record } = placesOf(folder);
+  let text;
+  try {
+    text = readFileSync(record, 'utf8');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
+    throw error;
+  }
+  try {
+    return runRecordSchema.parse(JSON.parse(text));
+  } catch (error) {
+    const what = error instanceof z.ZodError ? z.prettifyError(error) : reasonOf(error);
+    throw new PressproofError('run_unreadable', `${record} is no record of a run: ${what}`, { cause: error });
+  }
+}

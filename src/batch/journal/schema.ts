@@ -1,0 +1,76 @@
+import { StoreError, storeError } from '../../store/errors.js';
+import { openDatabase } from '../../store/open.js';
+import { numberOf, type Database } from '../../store/sqlite.js';
+
+/** Each brings the journal from the version of its index to the next. What was released is never changed. */
+const MIGRATIONS: readonly string[] = [
+  // one row an item that is finished; `pending`: its file is staged and not at its target yet
+  `CREATE TABLE items (
+    key TEXT NOT NULL UNIQUE,
+    ordinal INTEGER NOT NULL,
+    status TEXT NOT NULL,
+    row TEXT NOT NULL,
+    decision TEXT,
+    staged TEXT,
+    target TEXT,
+    pending INTEGER NOT NULL
+  );
+  CREATE INDEX items_ordinal ON items (ordinal, key);
+  CREATE INDEX items_status ON items (status);
+  CREATE INDEX items_pending ON items (key) WHERE pending = 1;
+  CREATE TABLE losses (key TEXT PRIMARY KEY, count INTEGER NOT NULL, reason TEXT NOT NULL) WITHOUT ROWID;`,
+];
+const JOURNAL_VERSION = MIGRATIONS.length;
+
+/** KiB: keys come in no order, so of a million most would be looked up on disk with SQLite's own 2 MiB. */
+const CACHE_KIB = 16_384;
+
+/** The database of a run, for its one writer. @throws StoreError */
+export function openJournalDatabase(path: string): Database {
+  const database = openDatabase(path, {});
+  return closedUnless(database, path, () => {
+    database.exec(`PRAGMA cache_size = -${CACHE_KIB}`);
+    migrate(database, path);
+  });
+}
+
+/** The same for readers, also while it is written. @throws StoreError `store_missing`, `store_foreign`, ... */
+export function openJournalForReading(path: string): Database {
+  const database = openDatabase(path, { create: false });
+  return closedUnless(database, path, () => {
+    if (versionOf(database, path) === 0) throw new StoreError('store_foreign', path, 'no batch wrote it');
+  });
+}
+
+function migrate(database: Database, path: string): void {
+  const version = versionOf(database, path);
+  if (version === JOURNAL_VERSION) return;
+  database.exec('BEGIN IMMEDIATE');
+  try {
+    if (version === 0) database.exec('CREATE TABLE journal (version INTEGER NOT NULL); INSERT INTO journal VALUES (0)');
+    for (const migration of MIGRATIONS.slice(version)) database.exec(migration);
+    database.exec(`UPDATE journal SET version = ${JOURNAL_VERSION}; COMMIT`);
+  } finally {
+    if (database.inTransaction) database.exec('ROLLBACK');
+  }
+}
+
+/** @returns 0 where there is no journal */
+function versionOf(database: Database, path: string): number {
+  const there = numberOf(database, "SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name = 'journal'");
+  if (there === 0) return 0;
+  const version = numberOf(database, 'SELECT version FROM journal');
+  if (version <= JOURNAL_VERSION) return version;
+  const detail = `its journal is ${version}, this one knows ${JOURNAL_VERSION}; use a newer pressproof`;
+  throw new StoreError('store_newer', path, detail);
+}
+
+function closedUnless(database: Database, path: string, ready: () => void): Database {
+  try {
+    ready();
+    return database;
+  } catch (error) {
+    database.close();
+    throw storeError(path, error);
+  }
+}
