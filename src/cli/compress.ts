@@ -63,6 +63,22 @@ export function addCompress(program: Command, io: Io, finish: (code: ExitCode) =
       "strength on the engine's own scale",
       numberFor('--lossy', 'an integer of at least 1', whole(1, Number.MAX_SAFE_INTEGER)),
     )
+    .option('--dither <method>', 'how colours that go are stood in for, with --colors; see pressproof engines')
+    .option(
+      '--optimize <n>',
+      'effort spent on the same pixels, 3 the most',
+      numberFor('--optimize', 'an integer from 1 to 3', whole(1, 3)),
+    )
+    .option(
+      '--quality <n>',
+      'picture quality in percent, for engines that work from it',
+      numberFor('--quality', 'an integer from 1 to 100', whole(1, 100)),
+    )
+    .option(
+      '--fps <f>',
+      'frames a second to show; total time is kept',
+      numberFor('--fps', 'a number over 0', (value) => value > 0),
+    )
     .option('--quarantine <folder>', 'where enforce mode keeps rejected outputs and their reports')
     .option('--fail-open', 'publish in enforce mode when the validator itself crashed')
     .option('--strict', 'exit with 1 on warnings, and with 3 where what was not looked at could change the verdict');
@@ -106,8 +122,10 @@ function faultObject(error: unknown) {
 
 /** Which engine is asked for what. */
 async function compressionOf(input: string, flags: Flags, settings: ResolvedSettings, signal: AbortSignal) {
-  const { engine, experiment, sampleKey, colors, frameRatio, lossy } = flags;
-  const stated = Object.entries({ colors, frameRatio, lossy }).filter(([, value]) => value !== undefined);
+  const { engine, experiment, sampleKey } = flags;
+  const { colors, frameRatio, lossy, dither, optimize, quality, fps } = flags;
+  const asked = { colors, frameRatio, lossy, dither, optimize, quality, fps };
+  const stated = Object.entries(asked).filter(([, value]) => value !== undefined);
   const parameters = Object.fromEntries(stated) as CompressParameters;
   if (experiment !== undefined) {
     const { compressionOfArm } = await import('../guard/experiment/arm-compression.js');

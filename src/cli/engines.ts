@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { listEngines, type EngineListing } from '../engines/index.js';
+import { listEngines, type Capability, type EngineListing } from '../engines/index.js';
 import { EXIT, type ExitCode } from '../policy/decision.js';
 import type { Io } from './io.js';
 
@@ -26,13 +26,20 @@ function inWords({ name, available, version, path, missing, install, capabilitie
   const lines = available
     ? [`${name} ${version ?? ''}${path === null ? ' (embedded)' : ` (${path})`}`]
     : [`${name}: not available`, `  missing: ${missing ?? ''}`, `  install: ${install}`];
-  for (const { operation, parameter, range, colorScope, note } of capabilities) {
-    const values = parameter === null || range === null ? '' : ` (--${dashed(parameter)} ${range.min}..${range.max})`;
+  for (const capability of capabilities) {
+    const { operation, colorScope, note } = capability;
     const scope =
       colorScope === null ? '' : `, bounds ${colorScope === 'animation' ? 'the whole animation' : 'each frame'}`;
-    lines.push(`  ${operation}${values}${scope}: ${note}`);
+    lines.push(`  ${operation}${values(capability)}${scope}: ${note}`);
   }
   return `${lines.join('\n')}\n`;
+}
+
+/** How the command line asks for it, e.g. ` (--lossy 1..300)`. */
+function values({ parameter, range, choices, needs }: Capability): string {
+  if (parameter === null) return '';
+  const accepted = choices ? choices.join('|') : range ? `${range.min}..${range.max}` : '';
+  return ` (--${dashed(parameter)} ${accepted}${needs === null ? '' : `, with --${dashed(needs)}`})`;
 }
 
 function dashed(name: string): string {

@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import type { Capability, Compressed, CompressParameters, Engine, EngineVersion } from './engine.js';
 import { EngineError } from './errors.js';
-import { honour } from './honour.js';
+import { honour, honourHere } from './honour.js';
 import { temporaryBeside } from './temporary.js';
 
 /** What a run may take; a checkpoint throws when it may not go on. */
@@ -54,6 +54,7 @@ export function defineEngine(definition: EngineDefinition): Engine {
       if (!version.available) {
         throw new EngineError('engine_missing', `${definition.name}: ${version.reason}. ${definition.install}`);
       }
+      honourHere(engine, parameters, version);
       const started = performance.now();
       const limits = limitsOf(definition, started, signal);
       limits.checkpoint();

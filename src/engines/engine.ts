@@ -8,25 +8,45 @@ export const compressParametersSchema = z.strictObject({
   frameRatio: z.number().gt(0).max(1).optional(),
   /** Strength on the engine's own scale: see its capabilities. */
   lossy: z.int().min(1).optional(),
+  /** How the colours left stand in for those that go: one of the engine's own methods. Asked for together with `colors`. */
+  dither: z.string().optional(),
+  /** Effort spent on coding the same pixels in fewer bytes, 3 the most. */
+  optimize: z.int().min(1).max(3).optional(),
+  /** Picture quality in percent, for engines that choose colours and noise from it. */
+  quality: z.int().min(1).max(100).optional(),
+  /** Frames per second to show; total time is kept. */
+  fps: z.number().gt(0).optional(),
 });
 export type CompressParameters = z.output<typeof compressParametersSchema>;
 export type ParameterName = keyof CompressParameters;
 
 /** What an engine can be asked for, in the words of `validate --operation`. */
 export interface Capability {
-  readonly operation: 'recompress' | 'frame_reduction' | 'color_reduction' | 'lossy_compression';
+  readonly operation: 'recompress' | 'frame_reduction' | 'color_reduction' | 'lossy_compression' | 'timing';
   /** The parameter that asks for it; null for what the engine always does. */
   readonly parameter: ParameterName | null;
-  /** Accepted values, both ends included; null without a parameter. */
+  /** Accepted numbers, both ends included; null for other parameters and without one. */
   readonly range: { readonly min: number; readonly max: number } | null;
-  /** What the colour limit bounds: the union over all frames, or each composited frame. null for other operations. */
+  /** Accepted texts; null for numbers and without a parameter. */
+  readonly choices: readonly string[] | null;
+  /** The parameter that has to be stated with it, as `colors` with `dither`; null = it stands alone. */
+  readonly needs: ParameterName | null;
+  /** Values a person would try first, which the default plan of a batch tries; empty = it leaves this out. */
+  readonly typical: readonly (number | string)[];
+  /** What `colors` bounds: the union over all frames, or each composited frame. null for every other parameter. */
   readonly colorScope: 'animation' | 'frame' | null;
   /** One sentence: what the engine does for it. */
   readonly note: string;
 }
 
 export type EngineVersion =
-  | { readonly available: true; readonly version: string; readonly path: string | null }
+  | {
+      readonly available: true;
+      readonly version: string;
+      readonly path: string | null;
+      /** The choices this version has of those the engine names, by parameter; left out where versions do not differ. */
+      readonly choices?: Readonly<Partial<Record<ParameterName, readonly string[]>>>;
+    }
   | { readonly available: false; readonly reason: string };
 
 /** What one compression did. Durations in ms, sizes in bytes. */

@@ -1,14 +1,14 @@
-import type { Capability } from './engine.js';
+import { capability } from './capabilities.js';
 import { EngineError } from './errors.js';
 
 /** What every engine that drops frames by this plan can do. */
-export const FRAME_REDUCTION: Capability = {
+export const FRAME_REDUCTION = capability({
   operation: 'frame_reduction',
   parameter: 'frameRatio',
   range: { min: 0, max: 1 },
-  colorScope: null,
+  typical: [0.5],
   note: 'Evenly spread; dropped frames give their time to the one before',
-};
+});
 
 /** Which frames stay, and for how long each is then stored to be shown. Same length, in order. */
 export interface FramePlan {

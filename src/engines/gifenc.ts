@@ -1,5 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { dropFrames, readAnimation } from './animation.js';
+import { always, colorLimit } from './capabilities.js';
 import { DEFAULT_TIMEOUT_MS, defineEngine } from './define.js';
 import type { Engine } from './engine.js';
 import { FRAME_REDUCTION } from './frame-plan.js';
@@ -13,20 +14,11 @@ export function gifenc({ timeoutMs = DEFAULT_TIMEOUT_MS }: { readonly timeoutMs?
     timeoutMs,
     install: 'It comes with pressproof: run npm install again.',
     capabilities: [
-      {
-        operation: 'recompress',
-        parameter: null,
-        range: null,
-        colorScope: null,
-        note: 'Keeps every pixel of frames that need at most 256 colours',
-      },
-      {
-        operation: 'color_reduction',
-        parameter: 'colors',
-        range: { min: 2, max: 256 },
+      always('Keeps every pixel of frames that need at most 256 colours'),
+      colorLimit({
         colorScope: 'animation',
         note: 'One palette for all frames, without dithering; 255 colours where pixels are see-through',
-      },
+      }),
       FRAME_REDUCTION,
     ],
     version: () => Promise.resolve({ available: true, version: GIFENC_VERSION, path: null }),

@@ -1,6 +1,7 @@
 import { rm, writeFile } from 'node:fs/promises';
 import { reasonOf } from '../core/errors.js';
 import { dropFrames, readAnimation, refuseOversized } from './animation.js';
+import { always, capability, colorLimit } from './capabilities.js';
 import { DEFAULT_TIMEOUT_MS, defineEngine, type EncodeJob } from './define.js';
 import type { Engine, EngineVersion } from './engine.js';
 import { findOnPath, isExecutable } from './executable.js';
@@ -24,29 +25,17 @@ export function gifsicle({ path, timeoutMs = DEFAULT_TIMEOUT_MS }: GifsicleOptio
     timeoutMs,
     install: 'Install it with: apt install gifsicle, brew install gifsicle, or choco install gifsicle.',
     capabilities: [
-      {
-        operation: 'recompress',
-        parameter: null,
-        range: null,
-        colorScope: null,
-        note: 'Keeps every pixel; identical neighbours are merged with their time kept',
-      },
-      {
-        operation: 'color_reduction',
-        parameter: 'colors',
-        range: { min: 2, max: 256 },
-        colorScope: 'animation',
-        note: 'One palette for all frames, without dithering',
-      },
+      always('Keeps every pixel; identical neighbours are merged with their time kept'),
+      colorLimit({ colorScope: 'animation', note: 'One palette for all frames, without dithering' }),
       FRAME_REDUCTION,
-      {
+      capability({
         operation: 'lossy_compression',
         parameter: 'lossy',
         // its manual calls 200 very lossy; GifLab's scale, three times the percentage asked, ends at 300
         range: { min: 1, max: 300 },
-        colorScope: null,
+        typical: [40, 80],
         note: '--lossy: how far a pixel may be from its colour to make longer runs',
-      },
+      }),
     ],
     version: () => versionOf(path),
     async encode(job) {

@@ -1,19 +1,23 @@
-import { invalidArgument } from '../core/errors.js';
+import { invalidArgument, UsageError } from '../core/errors.js';
 import {
   compressParametersSchema,
   type Capability,
   type CompressParameters,
   type Engine,
+  type EngineVersion,
   type ParameterName,
 } from './engine.js';
 import { EngineError } from './errors.js';
 
 const PARAMETERS = Object.keys(compressParametersSchema.shape) as ParameterName[];
 
-const EXPECTED: Readonly<Record<ParameterName, (range: { min: number; max: number }) => string>> = {
-  colors: ({ min, max }) => `an integer from ${min} to ${max}`,
-  frameRatio: ({ max }) => `a number above 0 and at most ${max}`,
-  lossy: ({ min, max }) => `an integer from ${min} to ${max}`,
+type Range = NonNullable<Capability['range']>;
+
+const whole = ({ min, max }: Range) => `an integer from ${min} to ${max}`;
+const aboveZero = ({ max }: Range) => `a number above 0 and at most ${max}`;
+const NUMBERS: Readonly<Partial<Record<ParameterName, (range: Range) => string>>> = {
+  frameRatio: aboveZero,
+  fps: aboveZero,
 };
 
 type Able = Pick<Engine, 'name' | 'capabilities'>;
@@ -33,26 +37,82 @@ export function honour(
   }
   for (const name of PARAMETERS) {
     if (!(name in stated)) continue;
-    const range = rangeOf(engine, name);
-    if (!range) throw unsupported(engine, name, known);
+    const capability = capabilityOf(engine, name);
+    if (!capability) throw unsupported(engine, name, known);
     const value = compressParametersSchema.shape[name].safeParse(stated[name]);
-    if (!value.success || value.data === undefined || value.data < range.min || value.data > range.max) {
-      throw invalidArgument(name, EXPECTED[name](range), stated[name]);
+    if (!value.success || !takes(capability, value.data)) {
+      throw invalidArgument(name, expected(capability, name), stated[name]);
+    }
+    const { needs } = capability;
+    if (needs !== null && !(needs in stated)) {
+      throw new UsageError('invalid_argument', `Expected ${needs} with ${name}: it changes nothing without`);
     }
   }
   return compressParametersSchema.parse(stated);
+}
+
+/**
+ * Whether the version that is here has what is asked for.
+ * @throws EngineError `unsupported_parameter`, naming what it has
+ */
+export function honourHere(
+  { name, capabilities }: Able,
+  parameters: CompressParameters,
+  version: EngineVersion & { available: true },
+): void {
+  for (const { parameter, choices } of capabilitiesHere(capabilities, version)) {
+    if (parameter === null || choices === null) continue;
+    const asked = parameters[parameter];
+    if (asked === undefined || takesText(choices, asked)) continue;
+    const remedy = `it has ${choices.join(', ')}`;
+    throw new EngineError(
+      'unsupported_parameter',
+      `${name} ${version.version} has no ${parameter} ${asked}; ${remedy}`,
+    );
+  }
+}
+
+/** Capabilities of the version that is here: without the choices that others have. */
+export function capabilitiesHere(
+  capabilities: readonly Capability[],
+  { choices: here = {} }: EngineVersion & { available: true },
+): readonly Capability[] {
+  return capabilities.map((capability) => {
+    const { parameter, choices, typical } = capability;
+    const had = parameter === null ? undefined : here[parameter];
+    if (had === undefined || choices === null) return capability;
+    return {
+      ...capability,
+      choices: choices.filter((choice) => had.includes(choice)),
+      typical: typical.filter((value) => takesText(had, value)),
+    };
+  });
+}
+
+function takes({ range, choices }: Capability, value: number | string | undefined): boolean {
+  if (choices) return takesText(choices, value);
+  return range !== null && typeof value === 'number' && value >= range.min && value <= range.max;
+}
+
+function takesText(choices: readonly string[], value: number | string | undefined): boolean {
+  return typeof value === 'string' && choices.includes(value);
+}
+
+function expected({ range, choices }: Capability, name: ParameterName): string {
+  if (choices) return `one of ${choices.join(', ')}`;
+  return range ? (NUMBERS[name] ?? whole)(range) : 'nothing';
 }
 
 function isParameter(name: string): name is ParameterName {
   return Object.hasOwn(compressParametersSchema.shape, name);
 }
 
-function rangeOf(engine: Able, name: ParameterName): Capability['range'] | undefined {
-  return engine.capabilities.find((capability) => capability.parameter === name)?.range;
+function capabilityOf(engine: Able, name: ParameterName): Capability | undefined {
+  return engine.capabilities.find((capability) => capability.parameter === name);
 }
 
 function unsupported(engine: Able, name: ParameterName, known: Iterable<Able>): EngineError {
-  const able = [...known].filter((other) => rangeOf(other, name)).map((other) => other.name);
+  const able = [...known].filter((other) => capabilityOf(other, name)).map((other) => other.name);
   const remedy = able.length > 0 ? `engines that can: ${able.join(', ')}` : 'no engine can';
   return new EngineError('unsupported_parameter', `${engine.name} cannot do ${name}; ${remedy}`);
 }

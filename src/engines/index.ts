@@ -2,6 +2,7 @@ import type { Engine, EngineVersion } from './engine.js';
 import { EngineError } from './errors.js';
 import { gifenc } from './gifenc.js';
 import { gifsicle } from './gifsicle.js';
+import { capabilitiesHere } from './honour.js';
 import { sharpEngine } from './sharp.js';
 
 export { gifenc, gifsicle, sharpEngine };
@@ -29,6 +30,7 @@ export interface EngineListing {
   readonly missing: string | null;
   /** How to get it. */
   readonly install: string;
+  /** Of the version that is here; of any version where it is missing. */
   readonly capabilities: Engine['capabilities'];
 }
 
@@ -38,8 +40,10 @@ export function listEngines(engines: readonly Engine[] = ENGINES): Promise<Engin
 }
 
 function listing({ name, install, capabilities }: Engine, version: EngineVersion): EngineListing {
-  const found = version.available ? { ...version, missing: null } : { ...NOT_THERE, missing: version.reason };
-  return { name, ...found, install, capabilities };
+  if (!version.available) {
+    return { name, available: false, version: null, path: null, missing: version.reason, install, capabilities };
+  }
+  const { version: text, path } = version;
+  const here = capabilitiesHere(capabilities, version);
+  return { name, available: true, version: text, path, missing: null, install, capabilities: here };
 }
-
-const NOT_THERE = { available: false, version: null, path: null } as const;

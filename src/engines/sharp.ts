@@ -2,6 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import sharp, { type Sharp } from 'sharp';
 import { reasonOf } from '../core/errors.js';
 import { dropFrames, framesOf, readAnimation, type Animation } from './animation.js';
+import { always, capability, colorLimit } from './capabilities.js';
 import { DEFAULT_TIMEOUT_MS, defineEngine, type RunLimits } from './define.js';
 import type { Engine } from './engine.js';
 import { EngineError } from './errors.js';
@@ -20,28 +21,19 @@ export function sharpEngine({ timeoutMs = DEFAULT_TIMEOUT_MS }: { readonly timeo
     timeoutMs,
     install: 'It comes with pressproof: run npm install again, without --omit=optional.',
     capabilities: [
-      {
-        operation: 'recompress',
-        parameter: null,
-        range: null,
-        colorScope: null,
-        note: 'Keeps every pixel of frames that need at most 255 colours; others lose a little',
-      },
-      {
-        operation: 'color_reduction',
-        parameter: 'colors',
-        range: { min: 2, max: 256 },
+      always('Keeps every pixel of frames that need at most 255 colours; others lose a little'),
+      colorLimit({
         colorScope: 'animation',
         note: 'One set of colours for all frames, without dithering; at most 255 are used',
-      },
+      }),
       FRAME_REDUCTION,
-      {
+      capability({
         operation: 'lossy_compression',
         parameter: 'lossy',
         range: { min: 1, max: 32 },
-        colorScope: null,
+        typical: [8],
         note: 'interFrameMaxError: pixels that change less than this from frame to frame stay as they were',
-      },
+      }),
     ],
     version: () => Promise.resolve({ available: true, version: versionText(), path: null }),
     async encode({ input, output, parameters, limits }) {

@@ -21,11 +21,11 @@ export function askedOf(parameters: unknown, capabilities: readonly ColorCapabil
   const fps = understood('fps', stated);
   const frameRatio = understood('frameRatio', stated);
   const colors = understood('colors', stated);
-  const lossy = stated?.['lossy'];
+  const losesPixels = LOSSY.some((name) => accepts(STRENGTH, stated?.[name]));
   const dropsFrames = frameRatio !== undefined && frameRatio < 1;
-  const scope = capabilities.find(({ operation }) => operation === 'color_reduction')?.colorScope;
+  const scope = capabilities.find(({ colorScope }) => colorScope)?.colorScope;
   return {
-    operation: strongest(fps !== undefined, dropsFrames, colors !== undefined, typeof lossy === 'number' && lossy > 0),
+    operation: strongest(fps !== undefined, dropsFrames, colors !== undefined, losesPixels),
     expectation: {
       ...(fps !== undefined && { fps }),
       ...(dropsFrames && { frameRatio }),
@@ -33,6 +33,10 @@ export function askedOf(parameters: unknown, capabilities: readonly ColorCapabil
     },
   };
 }
+
+// what makes an engine change pixels as it sees fit, weakly or strongly
+const LOSSY = ['lossy', 'quality'] as const;
+const STRENGTH = { over: 0 } as const;
 
 function strongest(retimes: boolean, dropsFrames: boolean, dropsColors: boolean, losesPixels: boolean): Operation {
   if (retimes) return 'timing';

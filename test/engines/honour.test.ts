@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { honour } from '../../src/engines/honour.js';
+import { colorLimit, dithering } from '../../src/engines/capabilities.js';
+import { capabilitiesHere, honour, honourHere } from '../../src/engines/honour.js';
 import { ENGINES, engineNamed } from '../../src/engines/index.js';
 
 function ask(engine: string, parameters: Record<string, unknown>) {
@@ -16,8 +17,8 @@ describe('honour', () => {
     [{ frameRatio: 1.01 }, 'Expected a number above 0 and at most 1 for frameRatio but received 1.01'],
     [{ frameRatio: Number.NaN }, 'Expected a number above 0 and at most 1 for frameRatio but received NaN'],
     [{ lossy: 0 }, 'Expected an integer from 1 to 300 for lossy but received 0'],
-    [{ quality: 3 }, 'Expected only colors, frameRatio, lossy for parameters but received "quality"'],
-    [{ toString: 3 }, 'Expected only colors, frameRatio, lossy for parameters but received "toString"'],
+    [{ strength: 3 }, 'Expected only colors, frameRatio, lossy, dither, optimize, quality, fps for parameters'],
+    [{ toString: 3 }, 'lossy, dither, optimize, quality, fps for parameters but received "toString"'],
   ])('refuses %j, naming the field, what is right and what was given', (parameters, message) => {
     expect(() => ask('gifsicle', parameters)).toThrow(message);
   });
@@ -33,5 +34,40 @@ describe('honour', () => {
 
   test('takes an undefined parameter for one that was not given', () => {
     expect(ask('gifenc', { lossy: undefined, colors: 8 })).toEqual({ colors: 8 });
+  });
+
+  describe('a choice', () => {
+    const engine = {
+      name: 'press',
+      capabilities: [
+        colorLimit({ colorScope: 'animation', note: '' }),
+        dithering(['none', 'ordered', 'atkinson'], ['atkinson', 'none'], ''),
+      ],
+    };
+
+    test('has to be one that the engine names', () => {
+      expect(honour(engine, { colors: 8, dither: 'ordered' }, [])).toEqual({ colors: 8, dither: 'ordered' });
+      expect(() => honour(engine, { colors: 8, dither: 'toString' }, [])).toThrow(
+        'Expected one of none, ordered, atkinson for dither but received "toString"',
+      );
+    });
+
+    test('is refused without what it changes', () => {
+      expect(() => honour(engine, { dither: 'ordered' }, [])).toThrow(
+        'Expected colors with dither: it changes nothing without',
+      );
+    });
+
+    test('that the version here lacks is refused and not listed', () => {
+      const old = { available: true, version: '1.0', path: null, choices: { dither: ['none', 'ordered'] } } as const;
+      expect(() => honourHere(engine, { colors: 8, dither: 'atkinson' }, old)).toThrow(
+        'press 1.0 has no dither atkinson; it has none, ordered',
+      );
+      expect(() => honourHere(engine, { colors: 8, dither: 'ordered' }, old)).not.toThrow();
+      expect(capabilitiesHere(engine.capabilities, old)[1]).toMatchObject({
+        choices: ['none', 'ordered'],
+        typical: ['none'],
+      });
+    });
   });
 });

@@ -12,12 +12,24 @@ describe('the registry', () => {
     expect(() => engineNamed('animately')).toThrow('There is no engine "animately"; there are sharp, gifenc, gifsicle');
   });
 
-  test('every colour limit says what it bounds, every parameter its range', () => {
+  test('every colour limit says what it bounds, every parameter what it takes, with typical values among them', () => {
     for (const { capabilities } of ENGINES) {
-      for (const { operation, parameter, range, colorScope } of capabilities) {
-        expect(colorScope !== null).toBe(operation === 'color_reduction');
-        expect(range !== null).toBe(parameter !== null);
+      for (const { parameter, range, choices, colorScope, typical } of capabilities) {
+        expect(colorScope !== null).toBe(parameter === 'colors');
+        expect(range !== null || choices !== null).toBe(parameter !== null);
+        const refused = typical.filter((value) =>
+          typeof value === 'string' ? !choices?.includes(value) : !range || value < range.min || value > range.max,
+        );
+        expect(refused).toEqual([]);
       }
+    }
+  });
+
+  test('no engine offers a parameter twice, or one that needs another it lacks', () => {
+    for (const { capabilities } of ENGINES) {
+      const offered = capabilities.map(({ parameter }) => parameter);
+      expect(new Set(offered).size).toBe(offered.length);
+      for (const { needs } of capabilities) expect(needs === null || offered.includes(needs)).toBe(true);
     }
   });
 });

@@ -13,6 +13,8 @@ describe('what an engine was asked for', () => {
     [{ frameRatio: 0.5 }, { operation: 'frame_reduction', expectation: { frameRatio: 0.5 } }],
     [{ colors: 32 }, { operation: 'color_reduction', expectation: { colors: 32, colorScope: 'animation' } }],
     [{ lossy: 80 }, { operation: 'lossy_compression', expectation: {} }],
+    [{ quality: 80 }, { operation: 'lossy_compression', expectation: {} }],
+    [{ quality: '80' }, { operation: 'recompress', expectation: {} }],
     [{ fps: 10 }, { operation: 'timing', expectation: { fps: 10 } }],
     [
       { lossy: 80, colors: 32, frameRatio: 0.5 },
@@ -31,7 +33,7 @@ describe('what an engine was asked for', () => {
 
   test('bounds colours as each engine declares it, or as the default when it declares nothing', () => {
     for (const engine of [gifenc(), gifsicle(), sharpEngine()]) {
-      const declared = engine.capabilities.find(({ operation }) => operation === 'color_reduction')?.colorScope;
+      const declared = engine.capabilities.find(({ parameter }) => parameter === 'colors')?.colorScope;
       expect(askedOf({ colors: 8 }, engine.capabilities).expectation).toEqual({ colors: 8, colorScope: declared });
     }
     expect(askedOf({ colors: 8 }, []).expectation).toEqual({ colors: 8 });
