@@ -59,10 +59,12 @@ export type Loss = {
  * the caller.
  */
 export interface Dispatcher {
-  /** How many tasks it wants at once, so that none of its workers waits. */
+  /** How many tasks it wants at once, so that none of its workers waits; at least 1. It changes as workers come and go. */
   readonly width: number;
   /** Rejects only when the dispatcher itself is out of order (its queue is gone for good). */
   run(task: Task, signal: AbortSignal): Promise<Reply | Loss>;
+  /** What became of a task is recorded: whatever was kept of its reply, in case the caller dies, may go. Never rejects. */
+  settled?(task: Task): Promise<void>;
   /** Lets go of processes and connections, without waiting for tasks. */
   close(): Promise<void>;
 }
