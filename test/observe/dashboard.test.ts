@@ -22,6 +22,7 @@ interface Panel {
   readonly description?: string;
   readonly gridPos: { readonly x: number; readonly y: number; readonly w: number; readonly h: number };
   readonly datasource?: { readonly uid: string };
+  readonly fieldConfig?: { readonly defaults: { readonly unit: string; readonly decimals?: number } };
   readonly targets?: readonly { readonly refId: string; readonly expr: string; readonly legendFormat: string }[];
 }
 
@@ -91,6 +92,11 @@ describe('the dashboard', () => {
     const mixed = charts.filter(({ targets: all = [] }) => new Set(all.map(({ refId }) => refId)).size !== all.length);
     expect({ silent, elsewhere, empty, mixed }).toEqual({ silent: [], elsewhere: [], empty: [], mixed: [] });
     expect(shown.templating.list.map(({ name }) => name)).toEqual(['datasource', 'job', 'instance']);
+  });
+
+  test('shows what is counted over a time as whole numbers', () => {
+    const { unit, decimals } = charts.find(({ title }) => title === 'Subjects in this time')!.fieldConfig!.defaults;
+    expect({ unit, decimals }).toEqual({ unit: 'short', decimals: 0 });
   });
 
   test('names in legends only what the query answers by', () => {

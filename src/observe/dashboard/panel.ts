@@ -83,6 +83,8 @@ function drawn({ title, description, type, unit, targets, stacked = false, words
       defaults: {
         unit,
         min: 0,
+        // increase() extrapolates to the edges of its time, and nobody counts thirds of subjects
+        ...(type === 'stat' && unit === 'short' && { decimals: 0 }),
         mappings: mappings ?? [],
         thresholds: { mode: 'absolute', steps },
         ...(type === 'timeseries' && { custom: curve(stacked, redOver !== undefined) }),
