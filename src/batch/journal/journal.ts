@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs';
 import type { Decision } from '../../core/decision.js';
 import { storeError, type StoreError } from '../../store/errors.js';
 import { checkValues, decisionValues, INSERT_CHECKS, INSERT_DECISION } from '../../store/rows.js';
@@ -11,8 +12,10 @@ export interface Finished {
   readonly row: ResultRow;
   /** null: nothing was judged. */
   readonly decision: Decision | null;
-  /** Where its file lies and where it belongs; null: it has none to publish. */
-  readonly publish: { readonly staged: Location; readonly target: Location } | null;
+  /** Where its file lies; null: it has none to publish. */
+  readonly staged: Location | null;
+  /** Where its file belongs, which no other item may have; null: the job makes no files. */
+  readonly target: Location | null;
 }
 
 /** A file that is committed and perhaps not at its target yet. */
@@ -24,8 +27,8 @@ export interface Pending {
   readonly sha256: string | null;
 }
 
-const INSERT_ITEM = `INSERT INTO items (key, ordinal, status, row, decision, staged, target, pending)
-  VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (key) DO NOTHING`;
+const INSERT_ITEM = `INSERT INTO items (key, ordinal, status, mode, doubtful, row, decision, staged, target)
+  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (key) DO NOTHING`;
 const ADD_LOSS = `INSERT INTO losses VALUES (?, 1, ?)
   ON CONFLICT (key) DO UPDATE SET count = count + 1, reason = excluded.reason`;
 
@@ -36,17 +39,29 @@ const ADD_LOSS = `INSERT INTO losses VALUES (?, 1, ?)
 export class Journal {
   readonly path: string;
   readonly #database: Database;
+  readonly #opened: string | null;
   readonly #prepared = new Map<string, Statement>();
 
   /** @param path - of the database, which is made where there is none */
   constructor(path: string) {
     this.path = path;
     this.#database = openJournalDatabase(path);
+    this.#opened = fileAt(path);
+  }
+
+  /** Whether the file at its path is still the one that is open: what is written to another is lost. */
+  isInPlace(): boolean {
+    return this.#opened !== null && fileAt(this.path) === this.#opened;
   }
 
   /** Whether an item is done. */
   has(key: string): boolean {
     return this.#attempt(() => this.#statement('SELECT 1 FROM items WHERE key = ?').get(key) !== undefined);
+  }
+
+  /** Whether an item that is done has this target. */
+  hasTarget(target: Location): boolean {
+    return this.#attempt(() => this.#statement('SELECT 1 FROM items WHERE target = ?').get(target) !== undefined);
   }
 
   /** How many workers ended over an item. */
@@ -70,7 +85,7 @@ export class Journal {
     this.#attempt(() => {
       this.#database.exec('BEGIN IMMEDIATE');
       for (const item of finished) this.#insert(item);
-      const settle = this.#statement('UPDATE items SET pending = 0 WHERE key = ?');
+      const settle = this.#statement('UPDATE items SET staged = NULL WHERE key = ?');
       for (const key of published) settle.run(key);
       this.#database.exec('COMMIT');
     });
@@ -79,7 +94,7 @@ export class Journal {
   /** Files whose publication nobody confirmed, a few in memory at a time. */
   *pending(): IterableIterator<Pending> {
     const page = `SELECT key, staged, target, row ->> 'outputSha256' AS sha256 FROM items
-      WHERE pending = 1 AND key > ? ORDER BY key LIMIT 100`;
+      WHERE staged IS NOT NULL AND key > ? ORDER BY key LIMIT 100`;
     for (let last = ''; ;) {
       const after = last;
       const found = this.#attempt(() => this.#statement(page).all(after)) as Pending[];
@@ -102,16 +117,29 @@ export class Journal {
     }
   }
 
-  #insert({ row, decision, publish }: Finished): void {
+  /** Undoes the result of an item whose file is lost: it is not done. */
+  forget(key: string): void {
+    this.#attempt(() => {
+      this.#database.exec('BEGIN IMMEDIATE');
+      const decision = 'SELECT seq FROM decisions d JOIN items i ON i.decision = d.id WHERE i.key = ?';
+      this.#statement(`DELETE FROM checks WHERE decision IN (${decision})`).run(key);
+      this.#statement(`DELETE FROM decisions WHERE seq IN (${decision})`).run(key);
+      this.#statement('DELETE FROM items WHERE key = ?').run(key);
+      this.#database.exec('COMMIT');
+    });
+  }
+
+  #insert({ row, decision, staged, target }: Finished): void {
     const { changes } = this.#statement(INSERT_ITEM).run(
       row.item,
       row.ordinal,
       row.status,
+      row.mode,
+      decision?.report.coverage.couldOverturn === true ? 1 : 0,
       JSON.stringify(row),
       decision?.id ?? null,
-      publish?.staged ?? null,
-      publish?.target ?? null,
-      publish === null ? 0 : 1,
+      staged,
+      target,
     );
     // an item that is there already keeps its first result, and its decision
     if (changes === 0 || decision === null) return;
@@ -136,4 +164,10 @@ export class Journal {
       if (this.#database.inTransaction) this.#database.exec('ROLLBACK');
     }
   }
+}
+
+/** Which file lies at a path; null: none. */
+function fileAt(path: string): string | null {
+  const stats = statSync(path, { throwIfNoEntry: false, bigint: true });
+  return stats ? `${stats.dev}:${stats.ino}` : null;
 }

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import type { Decision } from '../../core/decision.js';
 import { UsageError } from '../../core/errors.js';
+import type { Mode } from '../../core/modes.js';
 import { storeError } from '../../store/errors.js';
 import { decisionOf } from '../../store/rows.js';
 import type { Database } from '../../store/sqlite.js';
@@ -11,12 +12,23 @@ import { openJournalForReading } from './schema.js';
 
 export type Counts = Readonly<Record<Status, number>>;
 
+/** Items that the exit code treats alike. */
+export interface Standing {
+  readonly status: Status;
+  /** null: nothing was judged. */
+  readonly mode: Mode | null;
+  /** What was not looked at could change the verdict. */
+  readonly doubtful: boolean;
+  readonly count: number;
+}
+
 /** Results of a run, also of one that is at work: what is committed by now. Methods throw StoreError. */
 export interface RunReader {
   /** Absolute. */
   readonly folder: string;
   readonly run: RunRecord;
   counts(): Counts;
+  standings(): Standing[];
   /** By ordinal, few in memory at a time. */
   rows(): IterableIterator<ResultRow>;
   /** @param item - its key. null: not done yet, or not of this run */
@@ -53,12 +65,15 @@ class Reader implements RunReader {
   }
 
   counts(): Counts {
-    const found = this.#all('SELECT status, count(*) AS n FROM items GROUP BY status') as {
-      readonly status: Status;
-      readonly n: number;
-    }[];
-    const by = new Map(found.map(({ status, n }) => [status, n]));
-    return Object.fromEntries(STATUSES.map((status) => [status, by.get(status) ?? 0])) as Counts;
+    const counts = Object.fromEntries(STATUSES.map((status) => [status, 0])) as Record<Status, number>;
+    for (const { status, count } of this.standings()) counts[status] += count;
+    return counts;
+  }
+
+  standings(): Standing[] {
+    const sql = 'SELECT status, mode, doubtful, count(*) AS count FROM items GROUP BY status, mode, doubtful';
+    const found = this.#all(sql) as (Omit<Standing, 'doubtful'> & { readonly doubtful: number })[];
+    return found.map(({ status, mode, doubtful, count }) => ({ status, mode, doubtful: doubtful === 1, count }));
   }
 
   *rows(): IterableIterator<ResultRow> {

@@ -4,20 +4,23 @@ import { numberOf, type Database } from '../../store/sqlite.js';
 
 /** Each brings the journal from the version of its index to the next. What was released is never changed. */
 const MIGRATIONS: readonly string[] = [
-  // one row an item that is finished; `pending`: its file is staged and not at its target yet
+  // one row an item that is done; `staged`: its file still has to be moved from there to `target`, which is its own
+  // also where nothing was published
   `CREATE TABLE items (
     key TEXT NOT NULL UNIQUE,
     ordinal INTEGER NOT NULL,
     status TEXT NOT NULL,
+    mode TEXT,
+    doubtful INTEGER NOT NULL,
     row TEXT NOT NULL,
     decision TEXT,
     staged TEXT,
-    target TEXT,
-    pending INTEGER NOT NULL
+    target TEXT
   );
   CREATE INDEX items_ordinal ON items (ordinal, key);
-  CREATE INDEX items_status ON items (status);
-  CREATE INDEX items_pending ON items (key) WHERE pending = 1;
+  CREATE INDEX items_standing ON items (status, mode, doubtful);
+  CREATE INDEX items_target ON items (target) WHERE target IS NOT NULL;
+  CREATE INDEX items_staged ON items (key) WHERE staged IS NOT NULL;
   CREATE TABLE losses (key TEXT PRIMARY KEY, count INTEGER NOT NULL, reason TEXT NOT NULL) WITHOUT ROWID;`,
 ];
 const JOURNAL_VERSION = MIGRATIONS.length;

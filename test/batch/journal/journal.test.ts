@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { Journal, type Finished } from '../../../src/batch/journal/journal.js';
@@ -40,7 +40,8 @@ function finished(ordinal: number, status: 'pass' | 'fail' = 'pass'): Finished {
   return {
     row: resultRow({ ordinal, status, decision: id }),
     decision: decision({ id }),
-    publish: { staged: `/run/.staging/${ordinal}.gif`, target: `/run/outputs/${ordinal}.gif` },
+    staged: `/run/.staging/${ordinal}.gif`,
+    target: `/run/outputs/${ordinal}.gif`,
   };
 }
 
@@ -102,7 +103,7 @@ describe('a journal', () => {
     const { database } = runFolder();
     const before = new Journal(database);
     before.commit(Array.from({ length: 250 }, (_, ordinal) => finished(ordinal)));
-    before.commit([{ ...finished(300), publish: null }], [keyOf(3), keyOf(4)]);
+    before.commit([{ ...finished(300), staged: null }], [keyOf(3), keyOf(4)]);
     before.close();
     const journal = new Journal(database);
     const pending = [...journal.pending()];
@@ -126,6 +127,31 @@ describe('a journal', () => {
     before.close();
     const journal = new Journal(database);
     expect([journal.losses(keyOf(0)), journal.losses(keyOf(1))]).toEqual([2, 0]);
+    journal.close();
+  });
+
+  test('forgets an item whose file is lost, with its decision', () => {
+    const { folder, database } = runFolder();
+    const journal = new Journal(database);
+    journal.commit([finished(0), finished(1)]);
+    journal.forget(keyOf(0));
+    expect([journal.has(keyOf(0)), journal.has(keyOf(1))]).toEqual([false, true]);
+    expect(journal.hasTarget('/run/outputs/0.gif')).toBe(false);
+    expect(journal.hasTarget('/run/outputs/1.gif')).toBe(true);
+    // once more, as if it had never been there
+    journal.commit([finished(0)]);
+    const reader = openRun(folder);
+    expect(reader.decision(keyOf(0))).toEqual(finished(0).decision);
+    reader.close();
+    journal.close();
+  });
+
+  test('notices that its file was removed', () => {
+    const { database } = runFolder();
+    const journal = new Journal(database);
+    expect(journal.isInPlace()).toBe(true);
+    rmSync(database);
+    expect(journal.isInPlace()).toBe(false);
     journal.close();
   });
 
