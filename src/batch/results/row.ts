@@ -7,55 +7,87 @@ export const STATUSES = ['pass', 'warn', 'fail', 'inconclusive', 'skipped', 'err
 export type Status = (typeof STATUSES)[number];
 
 const share = z.number().min(0).nullable();
-const count = z.int().min(0).nullable();
+const measure = z.number().nullable();
+/** Of a file: more than 2^31. */
+const size = z.int().min(0).nullable();
+const count = z.int32().min(0).nullable();
+/** Never empty, so that an empty cell of CSV means null. */
+const text = z.string().min(1).nullable();
 const digest = z
   .string()
   .regex(/^[0-9a-f]{64}$/)
   .nullable();
+/** Without the separator of lists in CSV. */
+const checkIds = z.array(z.string().regex(/^[a-z][a-z0-9_]*$/));
 
-/** One result: a line of results.jsonl, a row of results.csv and results.parquet. Names are the columns of all three. */
+/**
+ * One result: a line of results.jsonl, a row of results.csv and results.parquet. Names and types of all three are
+ * derived from this. A figure that was not measured is null.
+ */
 export const resultRowSchema = z.strictObject({
   schemaVersion: z.literal(1),
   item: z.string().describe('names the item: the same work has the same name in every run of the same plan'),
   ordinal: z.int().min(0).describe('position in the run, from 0'),
-  job: z.enum(JOBS),
+  job: z.enum(JOBS).describe('what was done'),
   input: z.string().describe('the original (scan: the file), as a path or s3:// address'),
   name: z.string().describe('the input as people know it: relative to the folder or prefix it was found by'),
-  inputBytes: count,
-  inputSha256: digest,
-  recipe: z.string().nullable().describe('what was asked for; null for validate and scan'),
-  engine: z.string().nullable().describe('stages joined by " | "'),
-  engineVersion: z.string().nullable().describe('stages joined by " | "'),
-  operation: z.string().nullable().describe('what the output was judged as; null where nothing was judged'),
+  inputBytes: size.describe('null: it could not be read'),
+  inputSha256: digest.describe('null: it could not be read'),
+  recipe: text.describe('what was asked for; null for validate and scan'),
+  engine: text.describe('stages joined by " | "; null for validate and scan'),
+  engineVersion: text.describe('stages joined by " | "; null where it does not say or nothing was made'),
+  operation: z.string().describe('what the output is judged as'),
   parameters: z.record(z.string(), jsonSchema).describe('of a single stage; of pipelines see recipe'),
-  expectation: z.record(z.string(), jsonSchema),
-  output: z.string().nullable().describe('the published (validate: the judged) file; null: none was published'),
-  outputBytes: count,
-  outputSha256: digest,
+  expectation: z.record(z.string(), jsonSchema).nullable().describe('what was held against the output; null: nothing'),
+  output: text.describe('the published (validate: the judged) file; null: none was published'),
+  outputBytes: size.describe('of what was made, also where it was not published'),
+  outputSha256: digest.describe('of what was made, also where it was not published'),
   sizeRatio: share.describe('outputBytes / inputBytes'),
-  status: z.enum(STATUSES),
+  status: z
+    .enum(STATUSES)
+    .describe('the verdict; or error: nothing could be made or looked at; or set_aside: it ended its worker each time'),
   published: z.boolean().describe('whether there is an output at its place; always false for validate and scan'),
-  failedChecks: z.array(z.string()).describe('ids of checks that failed'),
-  otherChecks: z.array(z.string()).describe('ids of checks that warned or were inconclusive'),
-  reason: z.string().nullable().describe('in a sentence why it is not a pass; null for a pass'),
-  errorCode: z.string().nullable(),
+  failedChecks: checkIds.describe('ids of checks that failed'),
+  otherChecks: checkIds.describe('ids of checks that warned or were inconclusive'),
+  finding: text.describe(
+    'code of what the first of these checks stumbled over: a limit or a problem of the file; null: it names none',
+  ),
+  reason: text.describe('in a sentence why it is not a pass, or what a pass leaves open; null for a clean pass'),
+  errorCode: text.describe('of error and set_aside'),
   failedStage: count.describe('index of the stage that caused a failure; null for one stage or where none failed'),
-  mode: z.string().nullable(),
-  coverage: z.string().nullable(),
-  framesCompared: count,
-  framesTotal: count,
-  inputFrames: count,
-  outputFrames: count,
+  mode: text.describe('off, shadow, alert or enforce; null where nothing was judged'),
+  coverage: text.describe('full, sampled or structural; null where nothing was judged'),
+  framesCompared: count.describe('frames whose pictures were compared'),
+  framesTotal: count.describe('frames that could be'),
+  width: count.describe('pixels of the original'),
+  height: count.describe('pixels of the original'),
+  inputFrames: count.describe('frames of the input'),
+  outputFrames: count.describe('frames of the output'),
+  inputColors: count.describe('distinct colours over all frames of the original'),
   outputColors: count.describe('distinct colours over all frames'),
-  ssimMean: z.number().nullable().describe('structural similarity, mean over the frames compared; null: not measured'),
-  ssimMin: z.number().nullable().describe('of the worst frame'),
-  deltaEMax: share.describe('CIEDE2000 of the worst frame'),
-  gmsdMax: share,
-  compressMs: share,
-  validateMs: share,
-  attempts: z.int().min(1).describe('1, and one more for each worker that ended over it'),
-  worker: z.string().nullable(),
-  finishedAt: z.iso.datetime(),
+  outputColorsPerFrame: count.describe('most distinct colours in one frame'),
+  outputFps: share.describe('frames a second as shown'),
+  outputDurationMs: share.describe('how long the output plays'),
+  driftMs: share.describe('by how much the worst frame is shown too early or too late'),
+  ssimMean: measure.describe('structural similarity, mean over the frames compared; at most 1'),
+  ssimMin: measure.describe('structural similarity of the worst frame'),
+  deltaEMean: share.describe('CIEDE2000 of block means, mean over the frames compared'),
+  deltaEMax: share.describe('CIEDE2000 of block means, of the worst frame'),
+  localDeltaEMax: share.describe('CIEDE2000 of the worst area of the worst frame'),
+  localStructureMin: measure.describe('structure kept in the worst area of the worst frame; at most 1'),
+  psnrMin: measure.describe('dB, of the worst frame; null also where all pictures are the same'),
+  gmsdMax: share.describe('gradient deviation of the worst frame, 0 to 0.5'),
+  flickerMax: share.describe('flicker that the original does not have, grey levels 0 to 255'),
+  mistimedMax: share.describe('share of the motion that is not shown in time'),
+  metrics: z
+    .record(z.string(), z.strictObject({ mean: measure, worst: measure }))
+    .describe('metrics that were asked for by name, over the frames compared'),
+  compressMs: share.describe('what compressing took'),
+  validateMs: share.describe('what judging took, waiting included'),
+  totalMs: share.describe('from the start of the item to its end, in the worker that ended it'),
+  attempts: z.int32().min(1).describe('1, and one more for each worker that ended over it'),
+  worker: text.describe('host and process'),
+  finishedAt: z.iso.datetime({ precision: 3 }).describe('UTC'),
   decision: z.uuid().nullable().describe('under which the whole report is in the run (pressproof investigate)'),
 });
 export type ResultRow = z.output<typeof resultRowSchema>;
