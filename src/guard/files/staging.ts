@@ -90,7 +90,8 @@ function quarantineName(destination: string, { startedAt }: Report): string {
   return `${stem}.${unique}${extension}`;
 }
 
-async function move(from: string, to: string): Promise<void> {
+/** Renames a file, or copies it where it goes to another file system. */
+export async function move(from: string, to: string): Promise<void> {
   try {
     await rename(from, to);
   } catch (error) {

@@ -51,11 +51,25 @@ export function hearDecisions(listener: (decision: Decision) => void): () => voi
 export function record(
   report: Report & { readonly id: string },
   plan: Plan,
-  { together = 1, ...course }: Course,
+  course: Course,
   { onReport }: Pick<GuardOptions, 'onReport'>,
 ): void {
   if (onReport) inBackground('onReport', async () => onReport(report));
-  const decision: Decision = {
+  const decision = decisionOf(report, plan, course);
+  logDecision(decision);
+  for (const listener of listeners) listener(decision);
+  // what no worker got, since the queue was full or the caller gave up, was not fast
+  if (plan.load && (decision.queueWaitMs !== null || report.cached === true)) observeLoad(plan.load, decision);
+  inBackground('Recording', async () => hand(decision, plan));
+}
+
+/** All that happened to a subject, as it is recorded. */
+export function decisionOf(
+  report: Report & { readonly id: string },
+  plan: Plan,
+  { together = 1, ...course }: Course,
+): Decision {
+  return {
     id: report.id,
     at: Date.now(),
     report,
@@ -66,11 +80,6 @@ export function record(
     degradation: plan.degradation,
     validationMs: plan.admission.skip === null ? shareOf(report, course, together) : 0,
   };
-  logDecision(decision);
-  for (const listener of listeners) listener(decision);
-  // what no worker got, since the queue was full or the caller gave up, was not fast
-  if (plan.load && (decision.queueWaitMs !== null || report.cached === true)) observeLoad(plan.load, decision);
-  inBackground('Recording', async () => hand(decision, plan));
 }
 
 /** Each of several waits as long as all do, and has its part of the work. */

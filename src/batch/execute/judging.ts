@@ -1,0 +1,34 @@
+import { PressproofError } from '../../core/errors.js';
+import { scan, validate } from '../../guard/validate.js';
+import type { Item } from '../item.js';
+import type { Outcome } from '../task.js';
+import { listen } from './heard.js';
+import type { Places } from './places.js';
+import type { WorkSettings } from './settings.js';
+
+/** Judges what somebody else made of an original, or a lone file. An output that is not there is a verdict. */
+export async function judged(item: Item, work: WorkSettings, places: Places, signal: AbortSignal): Promise<Outcome> {
+  const { operation, expectation, input, output } = item.entry;
+  const { timeBudgetMs, metrics, ...looking } = { ...work, names: places.names, signal };
+  const heard = listen();
+  try {
+    const original = await places.input(input);
+    const report =
+      output === null
+        ? await scan(original, looking)
+        : await validate(original, await places.judged(output), {
+            ...looking,
+            timeBudgetMs,
+            metrics,
+            operation,
+            expectation,
+          });
+    heard.claim(report);
+    const decision = await heard.decision();
+    // judging tells of itself in every mode
+    if (decision === null) throw new PressproofError('item_failed', 'The verdict was not recorded');
+    return { kind: 'judged', decision, written: null, failedStage: null, stages: [] };
+  } finally {
+    heard.end();
+  }
+}

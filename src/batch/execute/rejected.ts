@@ -1,0 +1,29 @@
+import { mkdir, rmdir } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import type { ResolvedSettings } from '../../config/index.js';
+import type { ValidationError } from '../../guard/errors.js';
+import { move } from '../../guard/files/staging.js';
+import type { Item } from '../item.js';
+
+/** Digits of the key: 2^48 leaves no two of a million items with one name. */
+const KEY_DIGITS = 12;
+
+/** The settings with rejected outputs kept beside where they were written, where any are kept: see keepRejected. */
+export function keepingBeside(resolved: ResolvedSettings, output: string): ResolvedSettings {
+  const { settings } = resolved;
+  if (settings.quarantineDir === null) return resolved;
+  return { ...resolved, settings: { ...settings, quarantineDir: `${output}.rejected` } };
+}
+
+/**
+ * Moves a rejected output and its report into a folder under a name that is the item's own, so that an item that is done
+ * again replaces them.
+ */
+export async function keepRejected({ quarantined }: ValidationError, folder: string | null, item: Item): Promise<void> {
+  if (quarantined === null || folder === null) return;
+  await mkdir(folder, { recursive: true });
+  const kept = join(folder, `${item.key.slice(0, KEY_DIGITS)}-${basename(item.entry.name)}`);
+  await move(quarantined, kept);
+  await move(`${quarantined}.report.json`, `${kept}.report.json`);
+  await rmdir(dirname(quarantined));
+}

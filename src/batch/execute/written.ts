@@ -1,0 +1,16 @@
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { stat } from 'node:fs/promises';
+import { pipeline } from 'node:stream/promises';
+import type { Report } from '../../core/report.js';
+import type { Written } from '../task.js';
+
+/** Size and digest of an output. The report has both where somebody looked at it: then it is not read again. */
+export async function writtenAt(path: string, { subject }: Report): Promise<Written> {
+  const { size } = await stat(path);
+  const { bytes, sha256 } = subject.output ?? {};
+  if (typeof sha256 === 'string' && bytes === size) return { bytes: size, sha256 };
+  const hash = createHash('sha256');
+  await pipeline(createReadStream(path), hash);
+  return { bytes: size, sha256: hash.digest('hex') };
+}
