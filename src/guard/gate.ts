@@ -1,11 +1,12 @@
 import type { Report } from '../core/report.js';
 import { actionFor, checksUnder, enforcedStanding } from '../policy/decision.js';
 import { makeCopies } from './files/copies.js';
+import { examine } from './examine.js';
 import { fullCheckOf } from './full-check.js';
 import { compressionRecord } from './record/compression-record.js';
 import { ValidationError } from './errors.js';
 import { isSameFile } from './files/stat.js';
-import type { Job } from './job.js';
+import { IN_GUARD, type Job } from './job.js';
 import { log } from './tell/log.js';
 import type { Plan } from './plan/plan.js';
 import { identified, record, type Course } from './record/recording.js';
@@ -28,9 +29,12 @@ export async function gated<P, R extends object>(job: Job<P, R>, plan: Plan): Pr
     const original = (await replaced?.take(input)) ?? input;
     const staging = await stage(output);
     try {
-      const compressed = await watchedCompress(job, original, staging.path);
+      const own = plan.admission.validate ? (job.compressor[IN_GUARD]?.under(plan) ?? null) : null;
+      const made = own ? { ...job, compressor: { ...job.compressor, compress: own.compress } } : job;
+      const compressed = await watchedCompress(made, original, staging.path);
       const subject = { original: { path: original }, output: { path: staging.path } };
-      const { result: judged, queueWaitMs } = await watchedExamine(subject, plan, job);
+      const look = own ? (_: unknown, under: Plan) => own.examine(compressed.value, subject, under) : examine;
+      const { result: judged, queueWaitMs } = await watchedExamine(subject, plan, job, look);
       const names = new Map([
         [original, input],
         [staging.path, output],

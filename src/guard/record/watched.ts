@@ -19,15 +19,17 @@ export interface Watched<T> {
 /**
  * `examine`, watched: in the application's traces where it has some, under the id that is recorded.
  * @param job - that made the output; without one somebody else did
+ * @param look - what is done instead
  */
 export async function watchedExamine(
   subject: ImageSubjectInput,
   plan: Plan,
   job?: Made,
+  look: typeof examine = examine,
 ): Promise<Watched<Report & { readonly id: string }>> {
   return await watched(
     plan,
-    async (own) => identified(await examine(subject, own), own),
+    async (own) => identified(await look(subject, own), own),
     (report) => report,
     job,
   );

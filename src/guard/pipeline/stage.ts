@@ -1,0 +1,92 @@
+import { invalidArgument } from '../../core/errors.js';
+import { engineNamed, ENGINES } from '../../engines/index.js';
+import { honour } from '../../engines/honour.js';
+import { OPERATIONS, type Expectation, type Operation } from '../../image/expectation.js';
+import { askedOf, type Asked } from '../expectation.js';
+import type { Compressor } from '../job.js';
+
+export type StageParameters = Readonly<Record<string, string | number | boolean>>;
+
+/** One compression of a pipeline. */
+export interface PipelineStage {
+  /** One of ENGINES by its name, or a compressor. */
+  readonly engine: string | StageCompressor;
+  /** What the stage is for. Default: what its parameters ask for. */
+  readonly operation?: Operation | undefined;
+  readonly parameters?: StageParameters | undefined;
+}
+
+// a compressor whose parameters are its own affair; methods take narrower parameters than they declare
+export type StageCompressor = Compressor<StageParameters, object>;
+
+/** One run of a compressor, with what it was asked for. */
+export interface Step {
+  /** Positions of the stages that it does, from 0; several where one run does them all. */
+  readonly stages: readonly number[];
+  readonly compressor: StageCompressor;
+  readonly parameters: StageParameters;
+  readonly asked: Asked;
+}
+
+/**
+ * @throws UsageError for a stage that makes no sense; EngineError `unknown_engine`, `unsupported_parameter`: before any
+ *   stage has run
+ */
+export function stepsOf(stages: readonly PipelineStage[]): Step[] {
+  if (!Array.isArray(stages) || stages.length === 0) throw invalidArgument('stages', 'at least one stage', stages);
+  let before: Expectation = {};
+  return stages.map((stage: PipelineStage, index) => {
+    const step = stepOf(stage, index, before);
+    before = step.asked.expectation;
+    return step;
+  });
+}
+
+function stepOf({ engine, operation, parameters = {} }: PipelineStage, index: number, before: Expectation): Step {
+  const compressor = compressorOf(engine, `stages[${index}].engine`);
+  if (operation !== undefined && !OPERATIONS.includes(operation)) {
+    throw invalidArgument(`stages[${index}].operation`, `one of ${OPERATIONS.join(', ')}`, operation);
+  }
+  const ours = ENGINES.find((each) => each === compressor);
+  if (ours) honour(ours, parameters, ENGINES);
+  const own = askedOf(parameters, compressor.capabilities ?? []);
+  const expectation = { ...boundOf(before), ...own.expectation };
+  return { stages: [index], compressor, parameters, asked: { operation: operation ?? own.operation, expectation } };
+}
+
+function compressorOf(engine: string | StageCompressor, field: string): StageCompressor {
+  if (typeof engine === 'string') return engineNamed(engine) as StageCompressor;
+  if (typeof engine?.compress === 'function') return engine;
+  throw invalidArgument(field, 'the name of an engine or a compressor', engine);
+}
+
+/** A limit that was met stays one: a later stage that brings colours back has broken what was asked for. */
+function boundOf({ colors, colorScope }: Expectation): Expectation {
+  return { ...(colors !== undefined && { colors }), ...(colorScope !== undefined && { colorScope }) };
+}
+
+/** What all stages together were asked for: the operation is the one that changes most. */
+export function askedOfAll(steps: readonly Step[]): Asked {
+  const operations = steps.map(({ asked }) => asked.operation);
+  const expectation = steps.map(({ asked }) => asked.expectation).reduce(followedBy);
+  return { operation: STRONGEST_FIRST.find((each) => operations.includes(each)) ?? 'recompress', expectation };
+}
+
+const STRONGEST_FIRST: readonly Operation[] = ['timing', 'frame_reduction', 'color_reduction', 'lossy_compression'];
+
+/** Shares of frames multiply, and frames that are dropped after a rate was set lower it; a later limit replaces one. */
+function followedBy(first: Expectation, then: Expectation): Expectation {
+  const ratio = (first.frameRatio ?? 1) * (then.frameRatio ?? 1);
+  const fps = then.fps ?? (first.fps === undefined ? undefined : first.fps * (then.frameRatio ?? 1));
+  return {
+    ...boundOf(first),
+    ...boundOf(then),
+    ...(ratio < 1 && { frameRatio: ratio }),
+    ...(fps !== undefined && { fps }),
+  };
+}
+
+/** As people write it: `gifsicle colors=32`. */
+export function labelOf({ compressor, parameters }: Pick<Step, 'compressor' | 'parameters'>): string {
+  return [compressor.name, ...Object.entries(parameters).map(([name, value]) => `${name}=${value}`)].join(' ');
+}
