@@ -25,7 +25,7 @@ const checkIds = z.array(z.string().regex(/^[a-z][a-z0-9_]*$/));
  * derived from this. A figure that was not measured is null.
  */
 export const resultRowSchema = z.strictObject({
-  schemaVersion: z.literal(1),
+  schemaVersion: z.literal(1).describe('of this shape'),
   item: z.string().describe('names the item: the same work has the same name in every run of the same plan'),
   ordinal: z.int().min(0).describe('position in the run, from 0'),
   job: z.enum(JOBS).describe('what was done'),
