@@ -41,8 +41,8 @@ function lineOf(cells: readonly string[]): string {
 function cellOf({ type }: Column, value: ResultRow[keyof ResultRow]): string {
   if (value === null) return '';
   if (type === 'list') return (value as readonly string[]).join(LIST_SEPARATOR);
-  if (type === 'json') return JSON.stringify(value);
-  return type === 'text' && FORMULA.test(value as string) ? `'${value as string}` : String(value);
+  if (typeof value !== 'string') return JSON.stringify(value);
+  return FORMULA.test(value) ? `'${value}` : value;
 }
 
 function quoted(cell: string): string {

@@ -1,4 +1,5 @@
 import type { SchemaElement } from 'hyparquet';
+import type * as Packages from 'hyparquet-writer';
 import { join } from 'node:path';
 import { whyUnusable } from '../../../core/on-demand.js';
 import { COLUMNS, type Column } from '../columns.js';
@@ -9,10 +10,8 @@ import { WholeFile } from './whole-file.js';
 /** Rows in memory at once: 10 MB of them, and a million rows have a footer of a hundred groups. */
 export const ROW_GROUP = 10_000;
 
-type Packages = typeof import('hyparquet-writer');
-
 /** hyparquet-writer, or why there is none. */
-async function packageOf(): Promise<Packages | string> {
+async function packageOf(): Promise<typeof Packages | string> {
   try {
     return await import('hyparquet-writer');
   } catch (error) {

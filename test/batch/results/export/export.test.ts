@@ -1,8 +1,8 @@
-import { fc, test as property } from '@fast-check/vitest';
+import { fc, test } from '@fast-check/vitest';
 import { parquetMetadataAsync, asyncBufferFromFile } from 'hyparquet';
 import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, test } from 'vitest';
+import { describe, expect } from 'vitest';
 import { COLUMNS } from '../../../../src/batch/results/columns.js';
 import { exportResults } from '../../../../src/batch/results/export/index.js';
 import { ROW_GROUP } from '../../../../src/batch/results/export/parquet.js';
@@ -20,7 +20,7 @@ function source(rows: Iterable<ResultRow>) {
 }
 
 describe('exported results', () => {
-  property.prop([fc.array(anyRow, { maxLength: 6 })], { numRuns: 60 })(
+  test.prop([fc.array(anyRow, { maxLength: 6 })], { numRuns: 60 })(
     'say the same in JSON Lines, CSV and Parquet, whatever is in them',
     async (rows) => {
       const folder = fresh();
