@@ -1,0 +1,58 @@
+import { z } from 'zod';
+import type { Link } from './link.js';
+import { PREFIX } from './protocol.js';
+
+/** A worker that is at the queue now. */
+export const memberSchema = z.strictObject({
+  id: z.string(),
+  /** For people: host and process. */
+  name: z.string(),
+  version: z.string(),
+  /** Items that it works on at once. */
+  slots: z.int().min(1),
+});
+export type Member = z.output<typeof memberSchema>;
+
+const INDEX = `${PREFIX}:workers`;
+const keyOf = (id: string): string => `${PREFIX}:worker:${id}`;
+
+/** How often a worker says that it is there, and when it is taken for gone: two of its words may get lost. */
+const WORD_MS = 5000;
+const GONE_MS = 3 * WORD_MS;
+
+/** Says that a worker is there, until it is ended. */
+export function announce({ client }: Link, member: Member): { end(): Promise<void> } {
+  const say = async (): Promise<void> => {
+    await client.sadd(INDEX, member.id);
+    await client.set(keyOf(member.id), JSON.stringify(member), 'PX', GONE_MS);
+  };
+  // while Redis is away the words wait in the client, and are said when it is back
+  let saying: Promise<void> | null = null;
+  const word = (): void => {
+    saying ??= say()
+      .catch(() => undefined)
+      .finally(() => (saying = null));
+  };
+  word();
+  const timer = setInterval(word, WORD_MS);
+  return {
+    async end() {
+      clearInterval(timer);
+      await client.del(keyOf(member.id));
+      await client.srem(INDEX, member.id);
+    },
+  };
+}
+
+/** Who is there now. */
+export async function present({ client }: Link): Promise<Member[]> {
+  const ids = await client.smembers(INDEX);
+  if (ids.length === 0) return [];
+  const words = await client.mget(ids.map(keyOf));
+  const gone = ids.filter((_, at) => words[at] === null);
+  if (gone.length > 0) await client.srem(INDEX, gone);
+  return words.flatMap((word) => {
+    const member = word === null ? null : memberSchema.safeParse(JSON.parse(word));
+    return member?.success ? [member.data] : [];
+  });
+}

@@ -1,0 +1,157 @@
+import type { Job, Worker } from 'bullmq';
+import { randomBytes } from 'node:crypto';
+import { hostname } from 'node:os';
+import { PressproofError, reasonOf } from '../../core/errors.js';
+import type { Decision } from '../../core/decision.js';
+import { log } from '../../guard/tell/log.js';
+import { VERSION } from '../../guard/tool.js';
+import type { Location } from '../item.js';
+import type { Outcome, Reply } from '../task.js';
+import type { QueueAddress } from './address.js';
+import { bounded } from './answer.js';
+import { Confines, type Boundaries } from './confine.js';
+import { Crews, type OpenCrew } from './crews.js';
+import { discard, ownPlace } from './delivered.js';
+import { connectionOptions, Link, type Tell } from './link.js';
+import { announce } from './members.js';
+import { ownSettings } from './own-settings.js';
+import { queuePackages, type QueuePackages } from './packages.js';
+import { PREFIX, QUEUE, readJob, type Answer } from './protocol.js';
+
+export interface QueueWorkerOptions {
+  readonly address: QueueAddress;
+  /** Tasks at once, each in a process of its own. */
+  readonly concurrency: number;
+  readonly boundaries: Boundaries;
+  readonly openCrew: OpenCrew;
+  /** ms that this worker may be silent before its tasks are given to others. */
+  readonly leaseMs: number;
+  /** ms that a task may take to end once the worker is to stop; then it is given back. */
+  readonly graceMs: number;
+  readonly tell: Tell;
+  /** Hears of every decision; returns at once and does not throw. */
+  readonly onDecision?: ((decision: Decision) => void) | undefined;
+}
+
+/** A worker looks for others that fell silent so often. */
+const STALLED_CHECKS_PER_LEASE = 2;
+/** Pause before an answer that Redis did not take is given again. */
+const RETRY_MS = 1000;
+/** What the last words may take where the queue does not answer. */
+const LAST_WORDS_MS = 5000;
+
+export interface QueueWorker {
+  readonly confines: Confines;
+  /** Takes nothing more, finishes what it has within its grace, gives the rest back, and lets go of everything. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Works for every run of this version at a queue.
+ * @throws UsageError, PressproofError when the queue cannot be used
+ */
+export async function startQueueWorker(options: QueueWorkerOptions): Promise<QueueWorker> {
+  const confines = await Confines.open(options.boundaries);
+  const packages = await queuePackages();
+  const link = await Link.open(packages, options.address, options.tell);
+  return new RunningWorker(packages, link, confines, options);
+}
+
+class RunningWorker implements QueueWorker {
+  readonly confines: Confines;
+  /** Names this worker among all there ever were, also in the names of files. */
+  readonly #id = randomBytes(6).toString('hex');
+  readonly #options: QueueWorkerOptions;
+  readonly #packages: QueuePackages;
+  readonly #link: Link;
+  readonly #crews: Crews;
+  readonly #worker: Worker<unknown, Answer>;
+  readonly #member: { end(): Promise<void> };
+  /** Fires when the grace is over. */
+  readonly #giveBack = new AbortController();
+  readonly #unfinished: Location[] = [];
+  #deliveries = 0;
+
+  constructor(packages: QueuePackages, link: Link, confines: Confines, options: QueueWorkerOptions) {
+    this.#options = options;
+    this.#packages = packages;
+    this.#link = link;
+    this.confines = confines;
+    this.#crews = new Crews(options.openCrew, options.concurrency);
+    this.#worker = new packages.Worker<unknown, Answer>(QUEUE, (job, token) => this.#work(job, token), {
+      connection: connectionOptions(options.address),
+      prefix: PREFIX,
+      skipVersionCheck: true,
+      name: this.#id,
+      concurrency: options.concurrency,
+      lockDuration: options.leaseMs,
+      stalledInterval: Math.ceil(options.leaseMs / STALLED_CHECKS_PER_LEASE),
+      // the first silence already is a loss that the coordinator counts; it adds the task again
+      maxStalledCount: 0,
+      runRetryDelay: RETRY_MS,
+    });
+    this.#worker.on('error', (error) => {
+      // of a lost connection the link tells
+      if (link.isUp) log().warn({ err: error }, 'queue');
+    });
+    const name = `${hostname()}:${process.pid}`;
+    this.#member = announce(link, { id: this.#id, name, version: VERSION, slots: options.concurrency });
+  }
+
+  async stop(): Promise<void> {
+    const grace = setTimeout(() => this.#giveBack.abort(givenBack()), this.#options.graceMs);
+    const late = new Promise<'late'>((resolve) => {
+      setTimeout(resolve, this.#options.graceMs + LAST_WORDS_MS, 'late').unref();
+    });
+    const ended = await Promise.race([this.#worker.close(), late]);
+    clearTimeout(grace);
+    // what a queue that is away cannot be given back goes to others when the lease is over
+    if (ended === 'late') await this.#worker.close(true);
+    if (this.#link.isUp) await Promise.race([this.#member.end().catch(() => undefined), late]);
+    await this.#crews.close();
+    // what was given back may have been written to until now
+    await Promise.all(this.#unfinished.map(discard));
+    this.#link.close();
+  }
+
+  async #work(job: Job<unknown, Answer>, token = ''): Promise<Answer> {
+    const read = readJob(job.data);
+    if (typeof read === 'string') return this.#refuse('job_unreadable', `A job of the queue is unreadable: ${read}`);
+    const { task, settings } = read;
+    const refusal = await this.confines.refusal(task);
+    if (refusal !== null) return this.#refuse('path_not_allowed', refusal);
+    const staged = task.staged === null ? null : ownPlace(task.staged, `${this.#id}-${this.#deliveries++}`);
+    try {
+      const own = await ownSettings(settings, this.confines);
+      const result = await this.#crews.run({ ...task, staged }, own, this.#giveBack.signal);
+      // whoever lost it while it worked has nothing to say, and its file is nobody's
+      if ((await job.extendLock(token, this.#options.leaseMs)) !== 1)
+        throw new Error(`${job.id} went to another worker`);
+      const answer = bounded({ result, staged });
+      if ('outcome' in result && result.outcome.kind === 'judged') this.#options.onDecision?.(result.outcome.decision);
+      if (staged !== null && !hasFile(answer)) await discard(staged);
+      return answer;
+    } catch (error) {
+      if (staged !== null) await discard(staged);
+      if (!this.#giveBack.signal.aborted) throw error;
+      if (staged !== null) this.#unfinished.push(staged);
+      await job.moveToWait(token);
+      throw new this.#packages.WaitingError();
+    }
+  }
+
+  #refuse(code: string, message: string): Answer {
+    const outcome: Outcome = { kind: 'error', code, message, failedStage: null };
+    const result: Reply = { outcome, worker: `${hostname()}:${process.pid}`, durationMs: 0 };
+    log().error({ code }, reasonOf(message));
+    return { result, staged: null };
+  }
+}
+
+function hasFile({ result }: Answer): boolean {
+  return 'outcome' in result && result.outcome.kind === 'judged' && result.outcome.written !== null;
+}
+
+function givenBack(): PressproofError {
+  return new PressproofError('given_back', 'The worker stops; the item is given back');
+}
