@@ -22,8 +22,10 @@ export function recipeOf(stages: readonly Stage[]): Recipe {
   return { label: stages.map(stageLabel).join(' | '), stages };
 }
 
-function stageLabel({ engine, parameters }: Stage): string {
+function stageLabel({ engine, operation, parameters }: Stage): string {
   // sorted, so that the same request has the same name however it was written down
   const asked = Object.entries(parameters).sort(([a], [b]) => (a < b ? -1 : 1));
-  return [engine, ...asked.map(([name, value]) => `${name}=${value}`)].join(' ');
+  const words = [engine, ...asked.map(([name, value]) => `${name}=${value}`)];
+  // the same request judged as something else is another recipe
+  return [...words, ...(operation === undefined ? [] : [`as ${operation}`])].join(' ');
 }

@@ -1,12 +1,7 @@
-import { readFileSync } from 'node:fs';
-import { extname } from 'node:path';
-import type * as Yaml from 'yaml';
-import { invalidArgument, reasonOf, UsageError } from '../core/errors.js';
-import { onDemand } from '../core/on-demand.js';
+import { invalidArgument, UsageError } from '../core/errors.js';
 import { didYouMean } from './did-you-mean.js';
+import { readDocument } from './document.js';
 import { entriesOf, isObject, type Entry } from './layer.js';
-
-const yaml = onDemand<typeof Yaml>('yaml');
 
 /** The deployment that this process belongs to, and the variable that says so. */
 export interface DeploymentEnvironment {
@@ -27,18 +22,7 @@ export interface ConfigParts {
  * @throws UsageError `invalid_argument`, `invalid_config`, `unknown_field`
  */
 export function readConfigFile(path: string, name: string): ConfigParts {
-  let text: string;
-  try {
-    text = readFileSync(path, 'utf8');
-  } catch (error) {
-    throw new UsageError(
-      'invalid_argument',
-      `${invalidArgument(name, 'a readable file', path).message} (${reasonOf(error)})`,
-      { cause: error },
-    );
-  }
-  // editors on Windows begin JSON with a byte order mark too
-  return partsOf(parsed(text.replace(/^\ufeff/, ''), path) ?? {}, path);
+  return partsOf(readDocument(path, name), path);
 }
 
 function partsOf(document: unknown, path: string): ConfigParts {
@@ -76,12 +60,4 @@ export function chosenPart(
     environment.name,
   );
   throw new UsageError('invalid_argument', `${message}${didYouMean(environment.name, names)}`);
-}
-
-function parsed(text: string, path: string): unknown {
-  try {
-    return extname(path).toLowerCase() === '.json' ? JSON.parse(text) : yaml().parse(text);
-  } catch (error) {
-    throw new UsageError('invalid_config', `${path} cannot be read: ${reasonOf(error)}`, { cause: error });
-  }
 }

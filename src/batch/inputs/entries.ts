@@ -1,0 +1,72 @@
+import { relative } from 'node:path';
+import type { Entry, JobKind, Location } from '../item.js';
+import { isS3, s3Place } from '../storage/location.js';
+import { safeName } from './name.js';
+import { openInput } from './open.js';
+import type { Listed, Source, SourceOptions } from './source.js';
+
+export interface EntryOptions {
+  readonly job: JobKind;
+  /** `validate`: where the outputs are: a folder or an S3 prefix with the same names below it. */
+  readonly against?: Location | null | undefined;
+  /** `validate`: what names of outputs have before their extension: `.min` for a.min.gif. */
+  readonly suffix?: string | null | undefined;
+  /** Folders that are not entered, absolute: the run's own. */
+  readonly except?: readonly string[] | undefined;
+  /** For people: what was left out, and why. */
+  readonly tell?: ((text: string) => void) | undefined;
+}
+
+/**
+ * Entries of inputs, one after the other, in an order that is the same whenever they are read. Memory does not grow with
+ * how many there are. A file that several inputs give is given several times.
+ * @param inputs - folders, globs, manifests, files, `s3://` addresses; relative to the working folder
+ * @throws UsageError for inputs that are nothing, before anything is given; what the system says of folders that vanish;
+ *   the signal's reason
+ */
+export async function* entriesOf(
+  inputs: readonly string[],
+  options: EntryOptions,
+  signal: AbortSignal,
+): AsyncGenerator<Entry, void> {
+  const { except = [], tell = () => {} } = options;
+  const shared: SourceOptions = { except, tell, signal };
+  const sources = await Promise.all(inputs.map((input) => openInput(input, shared)));
+  const prefixOf = prefixes(sources);
+  for (const source of sources) {
+    let count = 0;
+    for await (const listed of source.list()) {
+      signal.throwIfAborted();
+      count += 1;
+      yield entryOf(listed, prefixOf(source));
+    }
+    if (count === 0) tell(`${source.input} ${source.emptiness}`);
+  }
+}
+
+function entryOf({ location, name, output, operation, expectation }: Listed, prefix: string): Entry {
+  return {
+    input: location,
+    name: safeName(`${prefix}${name}`),
+    output: output ?? null,
+    ...(operation !== undefined && { operation }),
+    ...(expectation !== undefined && { expectation }),
+  };
+}
+
+/**
+ * What names of one source begin with, so that those of several stay apart: the way from the deepest folder that all of
+ * them are in, or the bucket and its prefix.
+ */
+function prefixes(sources: readonly Source[]): (source: Source) => string {
+  if (sources.length === 1) return () => '';
+  const folders = sources.filter(({ root }) => !isS3(root)).map(({ root }) => root.split('/'));
+  const [first = []] = folders;
+  const differs = first.findIndex((part, at) => folders.some((folder) => folder[at] !== part));
+  const common = (differs === -1 ? first : first.slice(0, differs)).join('/') || '/';
+  return ({ root }) => {
+    if (!isS3(root)) return relative(common, root) === '' ? '' : `${relative(common, root)}/`;
+    const { bucket, key } = s3Place(root);
+    return key === '' ? `${bucket}/` : `${bucket}/${key.replace(/\/$/, '')}/`;
+  };
+}

@@ -1,0 +1,41 @@
+import { createHash } from 'node:crypto';
+import { extname } from 'node:path';
+
+/** What file systems take as one name, in bytes of UTF-8. */
+const LONGEST = 255;
+
+/** Letters of a digest that keep names apart which would become the same: one chance in 4 billion for two of them. */
+const DIGEST = 8;
+
+/**
+ * A name that stays within the folder it is put into, on every file system: no `..`, no beginning or empty part, no
+ * backslash or control character, no part over 255 bytes. A name that had to be changed ends in a digest of what it
+ * was, so that no two become one: `../a.gif` is `a~1f0c9a2b.gif`. Capitals stay as they are.
+ * @param raw - a path relative to where the file was found, parts separated by `/`
+ */
+export function safeName(raw: string): string {
+  const kept = raw
+    .split('/')
+    .filter((part) => part !== '' && part !== '.' && part !== '..')
+    // `\` separates on Windows; control characters end strings, lines and colours of terminals
+    .map((part) => part.replaceAll(/[\\\p{Cc}]/gu, '_'));
+  const name = kept.join('/');
+  if (name !== '' && name === raw && kept.every((part) => Buffer.byteLength(part) <= LONGEST)) return name;
+  const digest = createHash('sha256').update(raw).digest('hex').slice(0, DIGEST);
+  const folders = kept.slice(0, -1).map((part) => cut(part, LONGEST));
+  const last = kept.at(-1) ?? '';
+  // an "extension" as long as this is no extension
+  const extension = Buffer.byteLength(extname(last)) <= 16 ? extname(last) : '';
+  const room = LONGEST - Buffer.byteLength(extension) - DIGEST - 1;
+  const stem = cut(last.slice(0, last.length - extension.length), room);
+  return [...folders, `${stem}~${digest}${extension}`].join('/');
+}
+
+/** The first bytes of a text, without the half of a character. */
+function cut(text: string, bytes: number): string {
+  if (Buffer.byteLength(text) <= bytes) return text;
+  return Buffer.from(text)
+    .subarray(0, bytes)
+    .toString('utf8')
+    .replace(/\ufffd+$/, '');
+}

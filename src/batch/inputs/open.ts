@@ -1,0 +1,36 @@
+import { stat } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { invalidArgument } from '../../core/errors.js';
+import { isS3 } from '../storage/location.js';
+import { absoluteGlob, globSource, isGlob } from './glob.js';
+import { fileSource, folderSource } from './local.js';
+import type { Source, SourceOptions } from './source.js';
+
+/**
+ * What an input is. What exists under its name is that; what does not may be a glob.
+ * @throws UsageError for an input that is nothing
+ */
+export async function openInput(input: string, options: SourceOptions): Promise<Source> {
+  const found = await kindOf(input);
+  if (found === 'folder') return folderSource(input, options);
+  if (found === 'file') return fileSource(input);
+  if (isGlob(input)) return globSource(input, options);
+  throw invalidArgument('INPUT', 'a folder, a file, a glob or an s3:// address that is there', input);
+}
+
+/**
+ * The same input from anywhere.
+ * @param base - absolute folder that it is relative to
+ */
+export async function absoluteInput(input: string, base: string): Promise<string> {
+  if (isS3(input)) return input;
+  const path = resolve(base, input);
+  return (await kindOf(path)) === null && isGlob(input) ? absoluteGlob(input, base) : path;
+}
+
+/** null: nothing is there. */
+async function kindOf(path: string): Promise<'folder' | 'file' | null> {
+  const found = await stat(path).catch(() => null);
+  if (found === null) return null;
+  return found.isDirectory() ? 'folder' : 'file';
+}

@@ -1,0 +1,35 @@
+import { readFileSync } from 'node:fs';
+import { extname } from 'node:path';
+import type * as Yaml from 'yaml';
+import { invalidArgument, reasonOf, UsageError } from '../core/errors.js';
+import { onDemand } from '../core/on-demand.js';
+
+const yaml = onDemand<typeof Yaml>('yaml');
+
+/**
+ * What a file that people write says: JSON by its extension, YAML otherwise. Of an empty one an empty object.
+ * @param name - what named the file, for errors, e.g. `--config`
+ * @throws UsageError `invalid_argument` for a file that cannot be read, `invalid_config` for one that is neither
+ */
+export function readDocument(path: string, name: string): unknown {
+  let text: string;
+  try {
+    text = readFileSync(path, 'utf8');
+  } catch (error) {
+    throw new UsageError(
+      'invalid_argument',
+      `${invalidArgument(name, 'a readable file', path).message} (${reasonOf(error)})`,
+      { cause: error },
+    );
+  }
+  // editors on Windows begin JSON with a byte order mark too
+  return parsed(text.replace(/^\ufeff/, ''), path) ?? {};
+}
+
+function parsed(text: string, path: string): unknown {
+  try {
+    return extname(path).toLowerCase() === '.json' ? JSON.parse(text) : yaml().parse(text);
+  } catch (error) {
+    throw new UsageError('invalid_config', `${path} cannot be read: ${reasonOf(error)}`, { cause: error });
+  }
+}
