@@ -53,10 +53,10 @@ test('without a plan every engine that is here is tried, each thing it can do at
   const there = listing.filter(({ available }) => available);
   for (const { name, capabilities } of there) {
     const own = recipes.filter(({ stages }) => stages[0]?.engine === name).map(({ stages }) => stages[0]?.parameters);
-    for (const { parameter, typical } of capabilities) {
-      if (parameter === null) expect(own).toContainEqual({});
-      else for (const value of typical) expect(own).toContainEqual(expect.objectContaining({ [parameter]: value }));
-    }
+    const asked = capabilities.flatMap(({ parameter, typical }) =>
+      parameter === null ? [{}] : typical.map((value) => ({ [parameter]: value })),
+    );
+    for (const parameters of asked) expect(own).toContainEqual(expect.objectContaining(parameters));
   }
   expect(new Set(recipes.map(({ label }) => label)).size).toBe(recipes.length);
   // what it tries can be done, also what takes effect only along with something else
