@@ -34,7 +34,7 @@ export function planFrames(delaysMs: readonly number[], ratio: number): FramePla
 }
 
 /** Stored delay of a frame that stands for itself and the dropped ones after it. */
-function heldMs(group: readonly number[]): number {
+export function heldMs(group: readonly number[]): number {
   const [alone] = group;
   if (group.length === 1 && alone !== undefined) return alone;
   const held = group.reduce((sum, delay) => sum + playedMs(delay), 0);

@@ -39,14 +39,17 @@ export function storeTiming(bytes: Uint8Array, { delaysMs, loopCount }: GifTimin
   view.setUint16(written.loopAt, loopCount, true);
 }
 
-interface LocatedTiming extends GifTiming {
+export interface LocatedTiming extends GifTiming {
   /** Byte offset of each delay; null for a frame without a control block. */
   readonly delayAt: readonly (number | null)[];
   readonly loopAt: number | null;
 }
 
-/** Where the blocks of a written GIF keep their delays and loop count (GIF89a sections 18 to 27). */
-function locateTiming(bytes: Uint8Array): LocatedTiming {
+/**
+ * Where the blocks of a written GIF keep their delays and loop count (GIF89a sections 18 to 27).
+ * @throws EngineError `engine_failed` when it is no GIF
+ */
+export function locateTiming(bytes: Uint8Array): LocatedTiming {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   if (Buffer.from(bytes.subarray(0, 3)).toString('latin1') !== 'GIF') throw damaged('it does not begin with "GIF"');
   try {

@@ -1,15 +1,18 @@
+import { animately } from './animately.js';
+import { copy } from './copy.js';
 import type { Engine, EngineVersion } from './engine.js';
 import { EngineError } from './errors.js';
 import { gifenc } from './gifenc.js';
 import { gifsicle } from './gifsicle.js';
+import { gifski } from './gifski.js';
 import { capabilitiesHere } from './honour.js';
 import { sharpEngine } from './sharp.js';
 
-export { gifenc, gifsicle, sharpEngine };
+export { animately, copy, gifenc, gifsicle, gifski, sharpEngine };
 export type { Capability, Compressed, CompressParameters, Engine, EngineVersion } from './engine.js';
 
 /** Every compressor, one line each. */
-export const ENGINES: readonly Engine[] = [sharpEngine(), gifenc(), gifsicle()];
+export const ENGINES: readonly Engine[] = [sharpEngine(), gifenc(), gifsicle(), gifski(), animately(), copy()];
 
 /** @throws EngineError `unknown_engine`, naming those there are */
 export function engineNamed(name: string): Engine {

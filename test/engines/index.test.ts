@@ -5,11 +5,13 @@ import { GIFSICLE, temporaryFolder } from '../support/engine-run.js';
 
 describe('the registry', () => {
   test('has engines of different names', () => {
-    expect(ENGINES.map(({ name }) => name)).toEqual(['sharp', 'gifenc', 'gifsicle']);
+    const names = ENGINES.map(({ name }) => name);
+    expect(names).toEqual(expect.arrayContaining(['sharp', 'gifenc', 'gifsicle', 'gifski', 'animately', 'copy']));
+    expect(new Set(names).size).toBe(names.length);
   });
 
   test('names what there is when asked for what there is not', () => {
-    expect(() => engineNamed('animately')).toThrow('There is no engine "animately"; there are sharp, gifenc, gifsicle');
+    expect(() => engineNamed('photoshop')).toThrow('There is no engine "photoshop"; there are sharp, gifenc, gifsicle');
   });
 
   test('every colour limit says what it bounds, every parameter what it takes, with typical values among them', () => {

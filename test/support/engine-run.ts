@@ -15,6 +15,11 @@ export const FIXTURES = ['ball', 'dashboard', 'hasty', 'held', 'plasma', 'regist
 /** gifsicle of this machine, else the one that the development dependency ships. */
 export const GIFSICLE = (await findOnPath('gifsicle')) ?? vendoredGifsicle;
 
+/** gifski of this machine, else the one that the development dependency ships. */
+export const GIFSKI =
+  (await findOnPath('gifski')) ??
+  fileURLToPath(new URL('../../node_modules/gifski/bin/debian/gifski', import.meta.url));
+
 export const engines: readonly Engine[] = [sharpEngine(), gifenc(), gifsicle({ path: GIFSICLE })];
 
 export function fixture(name: string): string {
