@@ -14,16 +14,18 @@ export const runRecordSchema = z.strictObject({
   tool: z.strictObject({ name: z.literal('pressproof'), version: z.string() }),
   startedAt: z.iso.datetime(),
   job: z.enum(JOBS),
-  /** As they were written: folders, globs, manifests, prefixes. */
+  /** Absolute: folders, globs, manifests, files, s3:// addresses. */
   inputs: z.array(z.string()),
-  /** `validate`: how the output of an original is found. */
+  /** `validate`: folder of the outputs, and what their names have that those of their originals have not. */
   against: z.string().nullable(),
   suffix: z.string().nullable(),
   /** Empty for `validate` and `scan`. */
   recipes: z.array(z.strictObject({ label: z.string(), stages: z.array(stageSchema).min(1) })),
   /** Where outputs are published: an absolute folder or s3:// prefix; null: in the folder of the run. */
   outputs: z.string().nullable(),
-  /** Flags that say how is judged, as they were stated. */
+  /** How is judged, as the plan states it. */
+  settings: z.record(z.string(), jsonSchema),
+  /** The same as flags stated it, which are stronger. */
   flags: z.record(z.string(), jsonSchema),
 });
 export type RunRecord = z.output<typeof runRecordSchema>;

@@ -21,6 +21,7 @@ const RUN: RunRecord = {
   suffix: null,
   recipes: [{ label: 'gifsicle colors=32', stages: [{ engine: 'gifsicle', parameters: { colors: 32 } }] }],
   outputs: null,
+  settings: {},
   flags: {},
 };
 

@@ -1,0 +1,65 @@
+import { statfs, writeFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { PressproofError, reasonOf } from '../../core/errors.js';
+import { isSystemError } from '../../core/system-error.js';
+import { StoreError } from '../../store/errors.js';
+import type { Outcome } from '../task.js';
+
+/** Why a run cannot go on here and now. What is done stays done. */
+export class RunFault extends PressproofError {}
+
+const NO_ROOM = ['ENOSPC', 'EDQUOT', 'EFBIG'];
+const FORBIDDEN = ['EROFS', 'EACCES', 'EPERM'];
+const GONE = ['ENOENT', 'ENOTDIR', 'ESTALE', 'ENODEV'];
+
+/** What an error of writing says of a place, in words for its operator. */
+export function placeFault(place: string, error: unknown): RunFault {
+  const code = isSystemError(error) ? (error.code ?? '') : '';
+  if (NO_ROOM.includes(code)) return noRoom(place, { cause: error });
+  if (FORBIDDEN.includes(code)) {
+    return new RunFault('output_unwritable', `${place} cannot be written (${code})`, { cause: error });
+  }
+  if (GONE.includes(code)) return vanished(place, { cause: error });
+  return new RunFault('output_unwritable', `${place} cannot be used: ${reasonOf(error)}`, { cause: error });
+}
+
+export function vanished(place: string, options?: ErrorOptions): RunFault {
+  return new RunFault('output_vanished', `${place} was removed while the batch was at work`, options);
+}
+
+function noRoom(place: string, options?: ErrorOptions): RunFault {
+  return new RunFault('disk_full', `There is no room left on the disk of ${place}`, options);
+}
+
+/** The same for the results database, whose errors have words of their own. */
+export function journalFault(error: unknown): Error {
+  if (!(error instanceof StoreError)) return error instanceof Error ? error : new Error(String(error));
+  return new RunFault(error.code, error.message, { cause: error });
+}
+
+/** Free bytes below which an item that could not be made is not blamed: outputs may be larger than their inputs. */
+const ROOM_TO_SPARE = 2 ** 20;
+const PROBE = Buffer.alloc(2 ** 16);
+
+/**
+ * Whether an item failed because of the place that its output goes to: then the next one would too, and a whole corpus
+ * would count as failed. Engines report a full disk in their own words or in none, so the place itself is asked.
+ * @param folder - local, where the file was to be written
+ * @returns null: the place is as it should be
+ */
+export async function placeFaultBehind(
+  outcome: Outcome & { readonly kind: 'error' },
+  folder: string,
+): Promise<RunFault | null> {
+  if (/\b(ENOSPC|EDQUOT)\b|no space left|disk quota exceeded/i.test(outcome.message)) return noRoom(folder);
+  const probe = join(folder, 'probe');
+  try {
+    await writeFile(probe, PROBE);
+    const { bavail, bsize } = await statfs(folder);
+    return bavail * bsize < ROOM_TO_SPARE ? noRoom(folder) : null;
+  } catch (error) {
+    return placeFault(folder, error);
+  } finally {
+    await rm(probe, { force: true }).catch(() => {});
+  }
+}

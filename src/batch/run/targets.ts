@@ -1,0 +1,78 @@
+import { createHash } from 'node:crypto';
+import { extname } from 'node:path';
+import type { Item, Location } from '../item.js';
+import type { Recipe } from '../recipe.js';
+
+/** Where an item's file is written first, and where it is published. */
+export interface Target {
+  readonly staged: Location;
+  readonly target: Location;
+}
+
+export interface TargetsOptions {
+  /** A folder or s3:// prefix, without a slash at its end. */
+  readonly outputs: Location;
+  readonly staging: Location;
+  readonly recipes: readonly Recipe[];
+  /** Whether another item has this target. */
+  readonly isTaken: (target: Location) => boolean;
+}
+
+/** Names outputs: `<recipe>/<name of the input>`. */
+export class Targets {
+  readonly #options: TargetsOptions;
+  readonly #folders: ReadonlyMap<string, string>;
+
+  constructor(options: TargetsOptions) {
+    this.#options = options;
+    this.#folders = foldersOf(options.recipes);
+  }
+
+  /** To be asked in the order of the items: of two inputs of one name the first has it, the second its key in addition. */
+  of({ key, entry, recipe }: Item): Target {
+    const { outputs, staging, isTaken } = this.#options;
+    const name = confined(entry.name, key);
+    const place = `${outputs}/${this.#folders.get(recipe?.label ?? '') ?? ''}/${name}`;
+    const target = isTaken(place) ? marked(place, key) : place;
+    // the extension tells engines the format
+    return { staged: `${staging}/${key}${extname(name)}`, target };
+  }
+}
+
+/** Bytes of a name that file systems take (255), less those of what is put behind it while it is written. */
+const NAME_BYTES = 200;
+/** Hex digits of a key in a name: 1 in 10^9 for two of one name. */
+const MARK_DIGITS = 8;
+
+/** A relative path that stays below its folder, of names that file systems take. */
+function confined(name: string, key: string): string {
+  const parts = name.split('/').filter((part) => part !== '' && part !== '.');
+  const safe = parts.map((part) => {
+    if (part === '..') return '_';
+    return Buffer.byteLength(part) <= NAME_BYTES ? part : `${key}${extname(part).slice(0, 10)}`;
+  });
+  return safe.length === 0 ? key : safe.join('/');
+}
+
+function marked(place: string, key: string): string {
+  const extension = extname(place);
+  return `${place.slice(0, place.length - extension.length)}.${key.slice(0, MARK_DIGITS)}${extension}`;
+}
+
+/** A folder each, of characters that need no quotes in any shell. */
+function foldersOf(recipes: readonly Recipe[]): Map<string, string> {
+  const folders = new Map<string, string>();
+  for (const { label } of recipes) {
+    const plain = label
+      .replaceAll(' | ', '+')
+      .replaceAll(/[^\w.+-]+/g, '-')
+      .slice(0, NAME_BYTES);
+    const isOwn = plain !== '' && !plain.startsWith('.') && ![...folders.values()].includes(plain);
+    folders.set(label, isOwn && plain.length < NAME_BYTES ? plain : `${plain.slice(0, 100)}-${digest(label)}`);
+  }
+  return folders;
+}
+
+function digest(text: string): string {
+  return createHash('sha256').update(text).digest('hex').slice(0, MARK_DIGITS);
+}
