@@ -5,7 +5,7 @@ import { checkValues, decisionValues, INSERT_CHECKS, INSERT_DECISION } from '../
 import type { Database, Statement } from '../../store/sqlite.js';
 import type { Location } from '../item.js';
 import type { ResultRow } from '../results/row.js';
-import { openJournalDatabase } from './schema.js';
+import { closeJournalDatabase, openJournalDatabase } from './schema.js';
 
 /** An item that is done, as it is committed. */
 export interface Finished {
@@ -107,14 +107,7 @@ export class Journal {
 
   /** Returns what kept it from bringing the log into the file; nothing is lost by that. */
   close(): StoreError | null {
-    try {
-      this.#database.exec('PRAGMA wal_checkpoint(PASSIVE)');
-      return null;
-    } catch (error) {
-      return storeError(this.path, error);
-    } finally {
-      this.#database.close();
-    }
+    return closeJournalDatabase(this.#database, this.path);
   }
 
   /** Undoes the result of an item whose file is lost: it is not done. */

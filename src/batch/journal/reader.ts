@@ -8,7 +8,7 @@ import type { Database } from '../../store/sqlite.js';
 import { STATUSES, type ResultRow, type Status } from '../results/row.js';
 import { placesOf } from './places.js';
 import { readRunRecord, type RunRecord } from './run-record.js';
-import { openJournalForReading } from './schema.js';
+import { closeJournalDatabase, openJournalForReading } from './schema.js';
 
 export type Counts = Readonly<Record<Status, number>>;
 
@@ -99,7 +99,8 @@ class Reader implements RunReader {
   }
 
   close(): void {
-    this.#database.close();
+    // on a medium that cannot be written there is no log to bring in
+    closeJournalDatabase(this.#database, this.#path);
   }
 
   #all(sql: string, ...values: readonly (string | number)[]): unknown[] {

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { PressproofError, reasonOf } from '../../core/errors.js';
 import { jsonSchema } from '../../core/report.js';
 import { JOBS } from '../item.js';
-import { stageSchema } from '../recipe.js';
+import { stageSchema, type Recipe } from '../recipe.js';
 import { placesOf } from './places.js';
 
 /** run.json: what a run was asked for. Written once, so that resuming does the same work. */
@@ -28,7 +28,11 @@ export const runRecordSchema = z.strictObject({
   /** The same as flags stated it, which are stronger. */
   flags: z.record(z.string(), jsonSchema),
 });
-export type RunRecord = z.output<typeof runRecordSchema>;
+type Written = z.output<typeof runRecordSchema>;
+export type RunRecord = Omit<Written, 'inputs' | 'recipes'> & {
+  readonly inputs: readonly string[];
+  readonly recipes: readonly Recipe[];
+};
 
 /**
  * @param folder - of the run

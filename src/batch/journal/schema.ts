@@ -45,6 +45,24 @@ export function openJournalForReading(path: string): Database {
   });
 }
 
+/**
+ * Closes a database of a run so that all of it is in one file, unless others have it open. Closing alone leaves the log
+ * beside it until the statements are collected as garbage, which in a process that ends is never.
+ * @returns what kept it from that; nothing is lost by it, the next to open it reads the log
+ */
+export function closeJournalDatabase(database: Database, path: string): StoreError | null {
+  try {
+    database.exec('PRAGMA busy_timeout = 0');
+    database.prepare('PRAGMA journal_mode = DELETE').get();
+    return null;
+  } catch (error) {
+    const problem = storeError(path, error);
+    return problem.code === 'store_locked' ? null : problem;
+  } finally {
+    database.close();
+  }
+}
+
 function migrate(database: Database, path: string): void {
   const version = versionOf(database, path);
   if (version === JOURNAL_VERSION) return;

@@ -39,6 +39,8 @@ export async function workOn(run: OpenRun, work: BatchWork): Promise<Walk> {
     const coordinator = new Coordinator({ ...work, job, recipes, outputs, staging, scratch, journal, publisher });
     return await coordinator.run();
   } finally {
-    await clearFolder(stages.folder ?? places.staging);
+    // what is committed and could not be published is kept for when the run is resumed
+    const { done } = journal.pending().next();
+    if (done === true) await clearFolder(stages.folder ?? places.staging);
   }
 }

@@ -134,7 +134,7 @@ export class Coordinator {
       }
       await this.#finish(task, result);
     } catch (error) {
-      if (!this.#abandon.signal.aborted) this.#fail(asError(error));
+      if (!this.#isHalted()) this.#fail(asError(error));
       await this.#rollBack(task);
     }
   }

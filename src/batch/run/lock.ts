@@ -34,11 +34,17 @@ export function lockRun(path: string): RunLock {
     database.exec('COMMIT');
     // reserved: others can still read who holds it
     begin(database, path);
-    return { release: () => void database.close() };
+    return { release: () => release(database) };
   } catch (error) {
     database.close();
     throw error instanceof UsageError ? error : storeError(path, error);
   }
+}
+
+/** Closing alone keeps the transaction, and with it the lock, until the statements are collected as garbage. */
+function release(database: Database): void {
+  database.exec('ROLLBACK');
+  database.close();
 }
 
 function open(path: string): Database {

@@ -4,6 +4,7 @@ import { resolve } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { PressproofError, UsageError } from '../../core/errors.js';
 import { isSystemError } from '../../core/system-error.js';
+import type { StoreError } from '../../store/errors.js';
 import { VERSION } from '../../guard/tool.js';
 import { Journal } from '../journal/journal.js';
 import { placesOf, type RunPlaces } from '../journal/places.js';
@@ -21,7 +22,8 @@ export interface OpenRun {
   readonly journal: Journal;
   /** Whether it was begun before. */
   readonly resumed: boolean;
-  close(): void;
+  /** Returns what kept the results from being brought into one file; nothing is lost by that. */
+  close(): StoreError | null;
 }
 
 /**
@@ -47,10 +49,9 @@ export async function openRunForWork(folder: string, asked: Asked | null, resume
   }
 }
 
-function close(journal: Journal, lock: RunLock): void {
+function close(journal: Journal, lock: RunLock): StoreError | null {
   try {
-    const error = journal.close();
-    if (error) throw error;
+    return journal.close();
   } finally {
     lock.release();
   }
