@@ -61,6 +61,8 @@ export type Loss = {
 export interface Dispatcher {
   /** How many tasks it wants at once, so that none of its workers waits; at least 1. It changes as workers come and go. */
   readonly width: number;
+  /** Whether its workers live on when the caller dies, and what they make is taken up by the next one. Default false. */
+  readonly outlives?: boolean;
   /** Rejects only when the dispatcher itself is out of order (its queue is gone for good). */
   run(task: Task, signal: AbortSignal): Promise<Reply | Loss>;
   /** What became of a task is recorded: whatever was kept of its reply, in case the caller dies, may go. Never rejects. */

@@ -61,6 +61,7 @@ export async function openQueue(options: QueueOptions): Promise<Dispatcher> {
 }
 
 class QueueDispatcher implements Dispatcher {
+  readonly outlives = true;
   readonly #link: Link;
   readonly #queue: Queue<JobData, Answer>;
   readonly #events: QueueEvents;

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import type { Finished } from '../journal/journal.js';
 import type { Entry } from '../item.js';
 import type { Dispatcher } from '../task.js';
@@ -5,7 +6,7 @@ import { Coordinator, type Walk } from './coordinator.js';
 import type { OpenRun } from './open-run.js';
 import { Publisher } from './publisher.js';
 import { recover } from './recover.js';
-import { clearFolder, makeFolder, stagesOf } from './stages.js';
+import { clearBeside, clearFolder, makeFolder, stagesOf } from './stages.js';
 
 export interface BatchWork {
   readonly entries: AsyncIterable<Entry>;
@@ -25,22 +26,19 @@ export interface BatchWork {
 export async function workOn(run: OpenRun, work: BatchWork): Promise<Walk> {
   const { places, record, journal } = run;
   const { job, recipes } = record;
-  const stages = stagesOf(places, record);
-  const scratch = stages.folder === null ? places.staging : stages.staging;
-  const published = job === 'compress' ? [stages.outputs] : [];
-  for (const folder of published) await makeFolder(folder);
+  const { outlives = false } = work.dispatcher;
+  const { outputs, staging, folder } = stagesOf(places, record, outlives);
+  const scratch = folder === null ? join(places.staging, 'local') : staging;
+  const published = job === 'compress' && folder !== null ? [outputs] : [];
+  for (const root of published) await makeFolder(root);
   await recover(journal, new Publisher(published));
-  await clearFolder(places.staging);
-  if (stages.folder !== null) await clearFolder(stages.folder);
+  for (const beside of [places.staging, folder]) if (beside !== null) await clearBeside(scratch, beside);
   await makeFolder(scratch);
   const publisher = new Publisher([places.folder, scratch, ...published]);
-  const { outputs, staging } = stages;
-  try {
-    const coordinator = new Coordinator({ ...work, job, recipes, outputs, staging, scratch, journal, publisher });
-    return await coordinator.run();
-  } finally {
-    // what is committed and could not be published is kept for when the run is resumed
-    const { done } = journal.pending().next();
-    if (done === true) await clearFolder(stages.folder ?? places.staging);
-  }
+  const coordinator = new Coordinator({ ...work, job, recipes, outputs, staging, scratch, journal, publisher });
+  const walk = await coordinator.run();
+  // what a queue's workers are still at is for whoever resumes
+  const isAwaited = outlives && work.stop.aborted;
+  for (const done of [places.staging, folder]) if (done !== null && !isAwaited) await clearFolder(done);
+  return walk;
 }

@@ -1,33 +1,50 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { mkdir, readdir, rm } from 'node:fs/promises';
+import { basename, join } from 'node:path';
 import type { RunRecord } from '../journal/run-record.js';
 import type { RunPlaces } from '../journal/places.js';
 import type { Location } from '../item.js';
+import { isS3 } from '../storage/location.js';
 import { placeFault } from './faults.js';
 
 /** Where files of a run are written first, and where they are published from there by being renamed. */
 export interface Stages {
   readonly outputs: Location;
-  /** Of this process alone: a worker that outlived an earlier one writes where nobody looks any more. */
   readonly staging: Location;
-  /** All of it that is in a folder: what goes when a run begins and ends. null: in a bucket. */
+  /** The folder that staging folders are in; null: in a bucket. */
   readonly folder: string | null;
 }
 
-/** A name that no output has, since recipes never begin with a dot. */
+/** A name that no output has, since folders of recipes never begin with a dot. */
 const BESIDE_OUTPUTS = '.pressproof-staging';
+/** One for all processes that coordinate a run. */
+const SHARED = 'shared';
 
-export function stagesOf(places: RunPlaces, { id, outputs }: RunRecord): Stages {
-  const session = randomBytes(4).toString('hex');
+/**
+ * @param outlived - whether what workers made for a coordinator that died is taken up by the next one, as from a queue.
+ *   Otherwise every coordinator has a folder of its own: what outlives an earlier one writes where nobody looks any more
+ */
+export function stagesOf(places: RunPlaces, { id, outputs }: RunRecord, outlived: boolean): Stages {
+  const session = outlived ? SHARED : randomBytes(4).toString('hex');
   if (outputs === null) {
     return { outputs: places.outputs, staging: join(places.staging, session), folder: places.staging };
   }
   // by the run alone: what a killed process left in a bucket is replaced when its items are done again
-  if (outputs.includes('://')) return { outputs, staging: `${outputs}/${BESIDE_OUTPUTS}/${id}`, folder: null };
+  if (isS3(outputs)) return { outputs, staging: `${outputs}/${BESIDE_OUTPUTS}/${id}`, folder: null };
   // renaming is atomic within one file system, and the outputs may have their own
   const folder = join(outputs, `${BESIDE_OUTPUTS}-${id}`);
   return { outputs, staging: join(folder, session), folder };
+}
+
+/** Takes away what earlier processes left beside a staging folder. @throws RunFault */
+export async function clearBeside(staging: string, folder: string): Promise<void> {
+  try {
+    const names = await readdir(folder).catch(() => []);
+    const others = names.filter((name) => name !== SHARED || basename(staging) !== SHARED);
+    for (const name of others) await rm(join(folder, name), { recursive: true, force: true });
+  } catch (error) {
+    throw placeFault(folder, error);
+  }
 }
 
 /** @throws RunFault */
@@ -39,7 +56,7 @@ export async function makeFolder(folder: string): Promise<void> {
   }
 }
 
-/** Takes away what earlier processes left. @throws RunFault */
+/** @throws RunFault */
 export async function clearFolder(folder: string): Promise<void> {
   try {
     await rm(folder, { recursive: true, force: true });
