@@ -18,6 +18,16 @@ const OUTPUT_LIMIT = 2 ** 16;
 // what a program wrote before its exit is in the pipe already; a second also covers a machine that is short of time
 const DRAIN_MS = 1000;
 
+let isShared = false;
+
+/**
+ * From here on programs run in the process group of this process: whoever ends the group ends them with it, also where
+ * this process is gone already. What a program leaves running is then for whoever ends the group.
+ */
+export function joinGroup(): void {
+  isShared = true;
+}
+
 /**
  * Runs a program to its end: no shell, no input, an environment of PATH and LANG only, in a process group of its own
  * so that its children end with it. Resolves only for exit code 0, and never later than a second after the exit.
@@ -80,7 +90,7 @@ function start(program: string, args: readonly string[]): ChildProcessByStdio<nu
       env: environment(),
       stdio: ['ignore', 'pipe', 'pipe'],
       // a group of its own on POSIX; on Windows it would open a console window
-      detached: process.platform !== 'win32',
+      detached: !isShared && process.platform !== 'win32',
       windowsHide: true,
     });
   } catch (error) {
@@ -114,8 +124,12 @@ function collect(stream: Readable): () => string {
 
 function killGroup(child: ChildProcess): void {
   if (child.pid === undefined) return;
+  if (isShared || process.platform === 'win32') {
+    child.kill('SIGKILL');
+    return;
+  }
   try {
-    process.kill(process.platform === 'win32' ? child.pid : -child.pid, 'SIGKILL');
+    process.kill(-child.pid, 'SIGKILL');
   } catch (error) {
     // gone already (macOS says EPERM of a group that only waits to be reaped): its end is on the way as a close event
     const { code } = error as NodeJS.ErrnoException;

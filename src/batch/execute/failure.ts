@@ -1,9 +1,6 @@
 import { PressproofError, reasonOf } from '../../core/errors.js';
 import type { Outcome } from '../task.js';
 
-/** Codes of what no other item would fare better with: whoever runs the batch should stop. */
-export const STOPPING_CODES: readonly string[] = ['disk_full', 'output_unwritable'];
-
 /** What Node says of a place that cannot be written, in our codes. */
 const BY_SYSTEM_CODE: Readonly<Record<string, string>> = {
   ENOSPC: 'disk_full',

@@ -1,0 +1,49 @@
+import { chmodSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
+import { expect, vi } from 'vitest';
+import { temporaryFolder } from './engine-run.js';
+
+/**
+ * A gifsicle that ignores every signal that can be ignored and never ends, with a child that does the same. It is the
+ * first on PATH of this process from its making on.
+ */
+export class EndlessEngine {
+  readonly #pids: string;
+
+  constructor() {
+    const folder = temporaryFolder();
+    this.#pids = join(folder, 'pids');
+    const deaf = `for (const s of ['SIGTERM', 'SIGINT', 'SIGHUP']) process.on(s, () => {}); setInterval(() => {}, 1000)`;
+    writeFileSync(
+      join(folder, 'gifsicle'),
+      `#!${process.execPath}
+      if (process.argv[2] === '--version') { console.log('LCDF Gifsicle 9.9'); process.exit(0) }
+      const { pid } = require('child_process').spawn(process.execPath, ['-e', ${JSON.stringify(deaf)}]);
+      require('fs').writeFileSync(${JSON.stringify(`${this.#pids}.new`)}, [process.ppid, process.pid, pid].join(' '));
+      require('fs').renameSync(${JSON.stringify(`${this.#pids}.new`)}, ${JSON.stringify(this.#pids)});
+      ${deaf}`,
+    );
+    chmodSync(join(folder, 'gifsicle'), 0o755);
+    process.env['PATH'] = `${folder}${delimiter}${process.env['PATH']}`;
+  }
+
+  /** Process ids of the worker, the engine and the engine's child, once it runs. */
+  async started(): Promise<{ worker: number; all: readonly number[] }> {
+    await vi.waitUntil(() => existsSync(this.#pids), { timeout: 20_000 });
+    const all = readFileSync(this.#pids, 'utf8').split(' ').map(Number);
+    return { worker: all[0]!, all };
+  }
+}
+
+/** Killed children wait for their parent to look at them, and orphans for whoever adopts them. */
+export function isAlive(pid: number): boolean {
+  try {
+    return !/^State:\s+Z/m.test(readFileSync(`/proc/${pid}/status`, 'utf8'));
+  } catch {
+    return false;
+  }
+}
+
+export async function expectGone(pids: readonly number[]): Promise<void> {
+  await expect.poll(() => pids.filter(isAlive), { timeout: 10_000 }).toEqual([]);
+}
