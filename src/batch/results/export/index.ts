@@ -1,10 +1,15 @@
+import { join } from 'node:path';
 import type { RunReader } from '../../journal/reader.js';
 import { csvFile } from './csv.js';
 import type { RowFile } from './format.js';
 import { jsonlFile } from './jsonl.js';
+import { frontsFile } from './fronts.js';
 import { parquetFile } from './parquet.js';
+import { WholeFile } from './whole-file.js';
+import { Summarizing, type Summary } from '../summary/index.js';
 
 export interface Exported {
+  readonly summary: Summary;
   /** Results in each file. */
   readonly rows: number;
   readonly files: readonly { readonly name: string; readonly bytes: number }[];
@@ -13,8 +18,9 @@ export interface Exported {
 }
 
 /**
- * Writes results.jsonl, results.csv and results.parquet of what is done by now, in the order of the run. They replace
- * older ones when all of them are whole; memory does not grow with the number of rows.
+ * Writes results.jsonl, results.csv and results.parquet of what is done by now, in the order of the run, and what they
+ * come to: summary.json and, where outputs were made, fronts.jsonl. They replace older ones when all of them are whole;
+ * memory does not grow with the number of rows.
  * @param folder - where to; it exists
  * @throws what the operating system refuses, StoreError, the signal's reason; older files are untouched then
  */
@@ -24,6 +30,8 @@ export async function exportResults(
   signal?: AbortSignal,
 ): Promise<Exported> {
   const files: RowFile[] = [];
+  const fronts = frontsFile(folder);
+  const summarizing = new Summarizing();
   try {
     files.push(await jsonlFile(folder));
     files.push(await csvFile(folder));
@@ -34,12 +42,27 @@ export async function exportResults(
     for (const row of reader.rows()) {
       signal?.throwIfAborted();
       for (const file of files) await file.add(row);
+      await fronts.add(summarizing.add(row));
       rows += 1;
     }
+    await fronts.add(summarizing.endInputs());
+    const summary = summarizing.end();
     const written = [];
     for (const file of files) written.push({ name: file.name, bytes: await file.commit() });
-    return { rows, files: written, missing };
+    written.push(...(await fronts.commit()), await summaryFile(folder, summary));
+    return { summary, rows, files: written, missing };
   } finally {
-    for (const file of files) await file.discard();
+    for (const file of [...files, fronts]) await file.discard();
+  }
+}
+
+async function summaryFile(folder: string, summary: Summary) {
+  const name = 'summary.json';
+  const file = await WholeFile.create(join(folder, name));
+  try {
+    await file.text(`${JSON.stringify(summary, null, 2)}\n`);
+    return { name, bytes: await file.commit() };
+  } finally {
+    await file.discard();
   }
 }

@@ -87,8 +87,9 @@ describe('exported results', () => {
 
   test('of a run without results are files without rows', async () => {
     const folder = fresh();
-    const { rows, missing } = await exportResults(source([]), folder);
+    const { rows, missing, files } = await exportResults(source([]), folder);
     expect({ rows, missing }).toEqual({ rows: 0, missing: [] });
+    expect(files.map(({ name }) => name)).not.toContain('fronts.jsonl');
     expect([jsonlRows(folder), csvRows(folder), await parquetRows(folder)]).toEqual([[], [], []]);
   });
 
@@ -98,7 +99,13 @@ describe('exported results', () => {
     await expect(exportResults(source(breaking()), folder)).rejects.toThrow('the journal broke');
     expect(readdirSync(folder).map((name) => readFileSync(join(folder, name), 'utf8'))).toEqual(['old', 'old', 'old']);
     await exportResults(source([resultRow()]), folder);
-    expect(readdirSync(folder).sort()).toEqual(['results.csv', 'results.jsonl', 'results.parquet']);
+    expect(readdirSync(folder).sort()).toEqual([
+      'fronts.jsonl',
+      'results.csv',
+      'results.jsonl',
+      'results.parquet',
+      'summary.json',
+    ]);
     expect(jsonlRows(folder)).toHaveLength(1);
   });
 
