@@ -6,6 +6,7 @@ import type { Plan } from '../plan/plan.js';
 import { PipelineError } from './errors.js';
 import { stagesOutcome } from './outcome.js';
 import type { PipelineResult } from './result.js';
+import { fusedSteps } from './fused-steps.js';
 import { runSteps } from './run.js';
 import { askedOfAll, stepsOf, type PipelineStage, type Step } from './stage.js';
 
@@ -24,9 +25,10 @@ export function pipelineCompressor(
   stages: readonly PipelineStage[],
   { stopEarly }: PipelineOptions = {},
 ): Compressor<unknown, PipelineResult> {
-  const steps = stepsOf(stages);
+  const asked = stepsOf(stages);
+  const steps = fusedSteps(asked);
   return {
-    name: steps.map(({ compressor }) => compressor.name).join(' | '),
+    name: asked.map(({ compressor }) => compressor.name).join(' | '),
     compress: (input, output, _, signal) => runSteps({ steps, input, output, signal, look: null, stopEarly: false }),
     [IN_GUARD]: { asked: askedOfAll(steps), under: (plan) => watchful(steps, plan, stopEarly) },
   };
@@ -65,7 +67,7 @@ function watchful(steps: readonly Step[], plan: Plan, stopEarly = plan.admission
 }
 
 function isStopped({ stages }: PipelineResult, steps: readonly Step[]): boolean {
-  return stages.length < steps.length;
+  return stages.at(-1)?.stages.at(-1) !== steps.at(-1)?.stages.at(-1);
 }
 
 function lastReport({ stages }: PipelineResult): Report {

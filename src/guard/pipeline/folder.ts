@@ -6,8 +6,8 @@ import { copiesPrefix, removeStaleCopies } from '../files/stale-copies.js';
 
 /** A place for what is neither the original nor the output. */
 export interface PrivateFolder {
-  /** A path of its own for what a stage makes; with the extension, which tells engines the format. */
-  file(stage: number): string;
+  /** A path that nothing has, for what a stage makes; with the extension, which tells engines the format. */
+  file(): string;
   remove(): Promise<void>;
 }
 
@@ -19,8 +19,9 @@ export async function privateFolder(output: string): Promise<PrivateFolder> {
   if (!isTidy) inBackground('Removing folders of processes that were killed', () => removeStaleCopies(parent));
   isTidy = true;
   const folder = await mkdtemp(join(parent, copiesPrefix(process.pid)));
+  let files = 0;
   return {
-    file: (stage) => join(folder, `stage-${stage + 1}${extname(output)}`),
+    file: () => join(folder, `${(files += 1)}${extname(output)}`),
     remove: () => rm(folder, { recursive: true, force: true }),
   };
 }

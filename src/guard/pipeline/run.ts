@@ -35,14 +35,21 @@ export async function runSteps(job: PipelineJob): Promise<PipelineResult> {
   const names = new Map<string, string>();
   let durationMs = 0;
   let from = input;
+  const queue = [...steps];
+  const last = steps.at(-1)?.stages.at(-1);
   try {
-    for (const [position, step] of steps.entries()) {
-      const isLast = position === steps.length - 1;
-      const to = isLast ? output : folder.file(position);
-      if (!isLast) names.set(to, `${output} after stage ${Math.max(...step.stages) + 1}`);
+    for (let step = queue.shift(); step; step = queue.shift()) {
+      const isLast = step.stages.at(-1) === last;
+      const to = isLast ? output : folder.file();
+      if (!isLast) names.set(to, `${output} after stage ${step.stages.at(-1)! + 1}`);
       const { value: compressed, ms } = await timed(() => compressOne(job, step, from, to));
       durationMs += ms;
       const report = (await job.look?.({ original: { path: from }, output: { path: to } }, step)) ?? null;
+      if (report?.verdict === 'fail' && step.parts.length > 0) {
+        // what several stages did at once has nobody to blame, and is not to be worse than each of them
+        queue.unshift(...step.parts);
+        continue;
+      }
       const { compressor, parameters } = step;
       const said = { engine: compressor.name, parameters, report, compressed: { ...compressed } };
       stages.push({ stages: step.stages, ...relabel(said, names) });

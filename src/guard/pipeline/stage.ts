@@ -26,6 +26,8 @@ export interface Step {
   readonly compressor: StageCompressor;
   readonly parameters: StageParameters;
   readonly asked: Asked;
+  /** The runs that it does in one; empty where it is one. */
+  readonly parts: readonly Step[];
 }
 
 /**
@@ -51,7 +53,8 @@ function stepOf({ engine, operation, parameters = {} }: PipelineStage, index: nu
   if (ours) honour(ours, parameters, ENGINES);
   const own = askedOf(parameters, compressor.capabilities ?? []);
   const expectation = { ...boundOf(before), ...own.expectation };
-  return { stages: [index], compressor, parameters, asked: { operation: operation ?? own.operation, expectation } };
+  const asked = { operation: operation ?? own.operation, expectation };
+  return { stages: [index], compressor, parameters, asked, parts: [] };
 }
 
 function compressorOf(engine: string | StageCompressor, field: string): StageCompressor {

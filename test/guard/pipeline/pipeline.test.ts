@@ -20,8 +20,8 @@ const sicle = gifsicle({ path: GIFSICLE }) as unknown as StageCompressor;
 const enc = gifenc() as unknown as StageCompressor;
 
 const honest = [
-  { engine: enc, parameters: { frameRatio: 0.5 } },
-  { engine: sicle, parameters: { colors: 32 } },
+  { engine: sicle, parameters: { frameRatio: 0.5 } },
+  { engine: enc, parameters: { colors: 32 } },
   { engine: sicle, parameters: { lossy: 40 } },
 ];
 
@@ -173,11 +173,40 @@ describe('a pipeline', () => {
   });
 });
 
+describe('stages that one run can do', () => {
+  const colors = { engine: sicle, parameters: { colors: 32 } };
+
+  test('are done in one, judged by what all of them were asked for', async () => {
+    const { stages, validation } = await pipeline([colors, { engine: sicle, parameters: { lossy: 40 } }])(ball, output);
+    expect(stages).toMatchObject([
+      {
+        stages: [0, 1],
+        parameters: { colors: 32, lossy: 40 },
+        report: { operation: 'color_reduction', verdict: 'pass' },
+      },
+    ]);
+    expect(validation).toMatchObject({ verdict: 'pass', expectation: { colors: 32 } });
+  });
+
+  test('are done one by one when that is unfit, so that somebody can be blamed', async () => {
+    const ruined = [
+      { engine: sicle, parameters: { colors: 2 } },
+      { engine: sicle, parameters: { lossy: 20 } },
+    ];
+    const { stages, failedStage, validation } = await pipeline(ruined)(fixture('plasma'), output);
+    expect(stages.map((stage) => stage.stages)).toEqual([[0], [1]]);
+    expect(failedStage).toBe(0);
+    expect(blameOf(validation!)).toMatchObject({ cause: 'stage', failedStage: 0 });
+    const error = await rejectionOf(pipeline(ruined, { mode: 'enforce' })(fixture('plasma'), output));
+    expect(error.report.checks.find(({ id }) => id === 'pipeline_stages')?.details?.['stages']).toHaveLength(1);
+  });
+});
+
 describe('as a compressor', () => {
   test('it looks at nothing by itself', async () => {
     const result = await pipelineCompressor(honest).compress(ball, output);
     expect(result).toMatchObject({
-      engine: 'gifenc | gifsicle | gifsicle',
+      engine: 'gifsicle | gifenc | gifsicle',
       failedStage: null,
       inputBytes: original.length,
     });
