@@ -6,9 +6,9 @@ import type { Task } from '../../src/batch/task.js';
 import { entriesOf, resolveSettings } from '../../src/config/index.js';
 
 /** A compression of `input` that is staged and published in `folder`. */
-export function compressTask(input: string, folder: string, stage: Stage, ordinal = 0): Task {
+export function compressTask(input: string, folder: string, stage: Stage | readonly Stage[], ordinal = 0): Task {
   const entry: Entry = { input, name: basename(input), output: null };
-  const recipe = recipeOf([stage]);
+  const recipe = recipeOf([stage].flat());
   const key = itemKey('compress', entry, recipe);
   return {
     job: 'compress',

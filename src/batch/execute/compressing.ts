@@ -5,7 +5,8 @@ import { timed } from '../../guard/stopwatch.js';
 import type { Outcome, Task } from '../task.js';
 import { listen } from './heard.js';
 import type { Places } from './places.js';
-import { compressionOf, stagesOf } from './recipe.js';
+import { stagesIn } from './blame.js';
+import { compressionOf } from './recipe.js';
 import { keepingBeside, keepRejected } from './rejected.js';
 import type { WorkSettings } from './settings.js';
 import { unjudged } from './unjudged.js';
@@ -21,7 +22,7 @@ export async function compressed(
   if (item.recipe === null || staged === null || target === null) {
     throw new PressproofError('item_failed', `Expected a recipe, a target and a place to stage ${item.entry.name}`);
   }
-  const { compressor, parameters, operation } = await compressionOf(item.recipe);
+  const { compressor, parameters, operation } = compressionOf(item.recipe);
   const heard = listen();
   try {
     const input = await places.input(item.entry.input);
@@ -37,13 +38,13 @@ export async function compressed(
       await keepRejected(result, work.settings.settings.quarantineDir, item);
       const decision = await heard.decision();
       if (decision === null) throw result;
-      return { kind: 'judged', decision, written: null, ...stagesOf(null) };
+      return { kind: 'judged', decision, written: null, ...stagesIn(item.recipe, decision.report) };
     }
     const job = { compressor, options, input, output, parameters, signal };
     const decision = (await heard.decision()) ?? unjudged(job, result);
     const written = await writtenAt(output, decision.report);
     await places.deliver(output, staged);
-    return { kind: 'judged', decision, written, ...stagesOf(result.value) };
+    return { kind: 'judged', decision, written, ...stagesIn(item.recipe, decision.report) };
   } finally {
     heard.end();
   }

@@ -36,6 +36,20 @@ export function blameOf(report: Pick<Report, 'checks'>): Blame {
   return { cause, failedStage, addedMost: most };
 }
 
+/** What one run of a pipeline made. */
+export interface StageEvidence {
+  /** Positions of the stages that it did. */
+  readonly stages: readonly number[];
+  readonly verdict: string | null;
+  readonly reason: string | null;
+}
+
+/** What the stages made, as the report of a pipeline says it; nothing where the report is not one. */
+export function evidenceIn({ checks }: Pick<Report, 'checks'>): readonly StageEvidence[] {
+  const stages = checks.find(({ id }) => id === STAGES_CHECK)?.details?.['stages'];
+  return (stages ?? []) as unknown as readonly StageEvidence[];
+}
+
 type Found = Pick<CheckOutcome, 'outcome' | 'message' | 'mode' | 'modeSource'> & {
   readonly blame?: Blame;
   readonly details?: Readonly<Record<string, Json>>;

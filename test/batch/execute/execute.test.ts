@@ -100,6 +100,38 @@ describe('compressing an item', () => {
     });
   });
 
+  test('in several stages says which of them caused a failure, rejected or not', async () => {
+    const stages = [GIFENC, RUINOUS, { engine: 'copy', parameters: {} }];
+    for (const mode of ['alert', 'enforce']) {
+      const task = compressTask(fixture('plasma'), temporaryFolder(), stages);
+      expect(await outcomeOf(task, work({ mode }))).toMatchObject({
+        kind: 'judged',
+        failedStage: 1,
+        decision: { report: { verdict: 'fail' }, compression: { engine: 'gifenc | gifenc | copy' } },
+        stages: [
+          { engine: 'gifenc', verdict: 'pass', reason: null },
+          { engine: 'gifenc', verdict: 'fail', reason: expect.stringContaining('quality_degradation') as string },
+          { engine: 'copy', verdict: mode === 'alert' ? (expect.any(String) as string) : null },
+        ],
+      });
+    }
+  });
+
+  test('in several stages of which one cannot be done says which', async () => {
+    const stages = [GIFENC, { engine: 'gifenc', parameters: { lossy: 3 } }];
+    const broken = join(temporaryFolder(), 'broken.gif');
+    writeFileSync(broken, 'no GIF at all');
+    expect(await outcomeOf(compressTask(fixture('ball'), temporaryFolder(), stages))).toMatchObject({
+      kind: 'error',
+      code: 'unsupported_parameter',
+    });
+    expect(await outcomeOf(compressTask(broken, temporaryFolder(), [GIFENC, GIFENC]))).toMatchObject({
+      kind: 'error',
+      code: 'unsupported_input',
+      failedStage: 0,
+    });
+  });
+
   test('that no engine can do is an error with the code of the engine, and leaves nothing', async () => {
     const folder = temporaryFolder();
     const [text, gone] = [join(folder, 'text.gif'), join(folder, 'gone.gif')];
