@@ -61,8 +61,7 @@ export const inProcess: OpenCrew = ({ width, settings }) => ({
 
 /** A coordinator, closed with the test. */
 export async function coordinator(url: string, options: Partial<QueueOptions> = {}): Promise<Dispatcher> {
-  const address = queueAddress(url, {});
-  const queue = await openQueue({ address, run: 'run-1', settings: testSettings(), ...options });
+  const queue = await openQueue({ url, run: 'run-1', settings: testSettings(), ...options });
   onTestFinished(() => queue.close());
   return queue;
 }

@@ -1,5 +1,5 @@
-import { realpath } from 'node:fs/promises';
-import { dirname, isAbsolute, relative, resolve, sep } from 'node:path';
+import { lstat, realpath } from 'node:fs/promises';
+import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { invalidArgument } from '../../core/errors.js';
 import type { Location } from '../item.js';
 import type { Task } from '../task.js';
@@ -55,10 +55,7 @@ export class Confines {
   async #holds(place: Location, folders: readonly string[], existing: string): Promise<boolean> {
     if (place.startsWith('s3://')) return this.buckets.includes(place.split('/')[2] ?? '');
     if (!isAbsolute(place)) return false;
-    const found = await realpath(existing).catch((error: NodeJS.ErrnoException) => {
-      // what is not there lies nowhere else either, and whoever wants it says that it is gone
-      return error.code === 'ENOENT' || error.code === 'ENOTDIR' ? resolve(existing) : null;
-    });
+    const found = await realWay(resolve(existing));
     return found !== null && folders.some((folder) => isWithin(folder, found));
   }
 }
@@ -68,6 +65,19 @@ function real(flag: string) {
     await realpath(folder).catch(() => {
       throw invalidArgument(flag, 'a folder that exists', folder);
     });
+}
+
+/** A path with its links followed, also where the end of it is not there; null: where it leads cannot be told. */
+async function realWay(path: string): Promise<string | null> {
+  try {
+    return await realpath(path);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    // a link that leads nowhere yet leads out once somebody makes what it names
+    const isAbsent = code === 'ENOENT' && (await lstat(path).catch(() => null)) === null;
+    const folder = isAbsent ? await realWay(dirname(path)) : null;
+    return folder === null ? null : join(folder, basename(path));
+  }
 }
 
 function isWithin(folder: string, path: string): boolean {

@@ -1,48 +1,37 @@
-import type { Job, Queue, QueueEvents } from 'bullmq';
 import { abortReason, PressproofError, reasonOf } from '../../core/errors.js';
+import type { WorkSettings } from '../execute/settings.js';
 import type { Dispatcher, Loss, Reply, Task } from '../task.js';
-import type { QueueAddress } from './address.js';
-import { discard, folderOf, isOwnPlace, take } from './delivered.js';
-import { connectionOptions, Link, type Tell } from './link.js';
+import { accepted } from './accept.js';
+import { queueAddress, type QueueAddress } from './address.js';
+import { discard, folderOf } from './delivered.js';
+import { Link, type Tell } from './link.js';
 import { present } from './members.js';
-import { queuePackages, type QueuePackages } from './packages.js';
-import { jobIdOf, PREFIX, QUEUE, readAnswer, type Answer, type JobData } from './protocol.js';
+import { queuePackages } from './packages.js';
+import { RunJobs } from './run-jobs.js';
 import { Workforce } from './workforce.js';
 
 export interface QueueOptions {
-  readonly address: QueueAddress;
+  /** Of a Redis or Valkey server: see queueAddress. */
+  readonly url: string;
   /** Names the run: letters, digits, `-` and `_`, at most 64. */
   readonly run: string;
-  readonly settings: JobData['settings'];
+  /** Made by workSettings. */
+  readonly settings: WorkSettings;
   /** Most tasks of this run that are in Redis at once. Default {@link MOST}. */
   readonly width?: number | undefined;
-  /** Lines for people: lost and found again, no workers, workers of another version. */
+  /** Hears lines for people: lost and found again, no workers, workers of another version. */
   readonly tell?: Tell | undefined;
 }
 
-/** 1000 answers of 20 KB are 20 MB of Redis, and work for 250 slots. */
+/** 1000 replies of 20 KB are 20 MB of Redis, and work for 250 slots. */
 const MOST = 1000;
-/** Looking through what is in Redis: events can get lost with the connection, and data with Redis. */
+/** Time between looks through Redis: events get lost with a connection, and what Redis holds with Redis. */
 const LOOK_MS = 2000;
-/** Replies that no coordinator came back for go after a week. */
-const KEEP_S = 7 * 24 * 3600;
-/** Events only make things faster. Each finished one carries its reply, so that many of them would be many MB. */
-const EVENTS = 200;
-/** What letting go of a queue may take that does not answer. */
+/** What letting go may take where the queue does not answer. */
 const CLOSE_MS = 2000;
-/** BullMQ's reason for a job whose worker fell silent. */
-const STALLED = /^job stalled/;
 
-interface Awaited {
-  readonly task: Task;
-  /** When it was put into Redis, ms of performance.now(); null: it is not there yet. */
-  addedAt: number | null;
-  /** Whether it finished for a coordinator before this one. */
-  isLeft: boolean;
-  taking: boolean;
-  resolve(result: Reply | Loss): void;
-  reject(error: unknown): void;
-}
+/** Lets the link tell a dispatcher that is made after it. */
+type Hook = { restored(): void };
 
 /**
  * Hands tasks to workers on any machine. Redis carries tasks there and replies back; what is true of a run is in its
@@ -50,45 +39,63 @@ interface Awaited {
  * @throws UsageError, PressproofError when the queue cannot be used
  */
 export async function openQueue(options: QueueOptions): Promise<Dispatcher> {
+  const address = queueAddress(options.url, {});
+  const { tell = () => undefined } = options;
   const packages = await queuePackages();
-  const dispatcher: { current: QueueDispatcher | null } = { current: null };
-  const link = await Link.open(packages, options.address, options.tell ?? (() => undefined), () =>
-    dispatcher.current?.lookSoon(),
+  const hook: Hook = { restored: () => undefined };
+  const link = await Link.open(packages, address, tell, () => hook.restored());
+  const dispatcher = new QueueDispatcher(
+    link,
+    (onOver) => new RunJobs(packages, address, options.run, onOver),
+    { ...options, tell },
+    address,
   );
-  dispatcher.current = new QueueDispatcher(packages, link, options);
-  await dispatcher.current.begin();
-  return dispatcher.current;
+  hook.restored = () => dispatcher.lookSoon();
+  await dispatcher.begin();
+  return dispatcher;
+}
+
+interface Awaited {
+  readonly task: Task;
+  /** When it was put into Redis, ms of performance.now(); null: it is not there yet. */
+  addedAt: number | null;
+  /** Whether it was over before this coordinator began. */
+  isLeft: boolean;
+  isTaken: boolean;
+  readonly resolve: (result: Reply | Loss) => void;
+  readonly reject: (error: unknown) => void;
 }
 
 class QueueDispatcher implements Dispatcher {
   readonly outlives = true;
   readonly #link: Link;
-  readonly #queue: Queue<JobData, Answer>;
-  readonly #events: QueueEvents;
-  readonly #options: QueueOptions;
+  readonly #jobs: RunJobs;
+  readonly #settings: WorkSettings;
+  readonly #tell: Tell;
+  readonly #place: string;
   readonly #workforce: Workforce;
   readonly #awaited = new Map<string, Awaited>();
-  /** Jobs of this run that finished for a coordinator before this one. */
-  #left = new Set<string>();
   /** Where outputs are staged. */
   readonly #folders = new Set<string>();
-  #looking: Promise<void> | null = null;
+  /** Jobs that were over when this coordinator began. */
+  #left: ReadonlySet<string> = new Set();
+  #looking = false;
   #timer: NodeJS.Timeout | undefined;
   #troubled: string | null = null;
   #closed = false;
 
-  constructor({ Queue: QueueOf, QueueEvents: EventsOf }: QueuePackages, link: Link, options: QueueOptions) {
+  constructor(
+    link: Link,
+    jobs: (onOver: (id: string) => void) => RunJobs,
+    { settings, width = MOST, tell = () => undefined }: QueueOptions,
+    { shown }: QueueAddress,
+  ) {
     this.#link = link;
-    this.#options = options;
-    this.#workforce = new Workforce(options.width ?? MOST, options.tell ?? (() => undefined));
-    // what there is to say of a connection is said once, by the link
-    const connection = { connection: connectionOptions(options.address), prefix: PREFIX, skipVersionCheck: true };
-    this.#queue = new QueueOf(QUEUE, { ...connection, streams: { events: { maxLen: EVENTS } } });
-    this.#queue.on('error', () => undefined);
-    this.#events = new EventsOf(QUEUE, connection);
-    this.#events.on('error', () => undefined);
-    this.#events.on('completed', ({ jobId }) => void this.#take(jobId));
-    this.#events.on('failed', ({ jobId }) => void this.#take(jobId));
+    this.#jobs = jobs((id) => void this.#take(id));
+    this.#settings = settings;
+    this.#tell = tell;
+    this.#place = shown;
+    this.#workforce = new Workforce(width, tell);
   }
 
   get width(): number {
@@ -96,27 +103,25 @@ class QueueDispatcher implements Dispatcher {
   }
 
   async begin(): Promise<void> {
-    await this.#events.waitUntilReady();
-    this.#left = new Set(await this.#own(['completed', 'failed']));
+    await this.#jobs.ready();
+    this.#left = await this.#jobs.listOver();
     this.#workforce.see(await present(this.#link));
     this.#timer = setInterval(() => this.lookSoon(), LOOK_MS);
   }
 
   async run(task: Task, signal: AbortSignal): Promise<Reply | Loss> {
-    signal.throwIfAborted();
-    const id = jobIdOf(this.#options.run, task.item.key);
+    if (signal.aborted) throw abortReason(signal);
+    const id = this.#jobs.idOf(task);
     if (task.staged !== null) this.#folders.add(folderOf(task.staged));
-    const giveUp = () => {
-      const waited = this.#awaited.get(id);
-      this.#awaited.delete(id);
-      // one that is worked on cannot be removed; its reply is there for whoever resumes
-      this.#queue.remove(id).catch((error: unknown) => this.#trouble(error));
-      waited?.reject(abortReason(signal));
+    const giveUp = (): void => {
+      // one that is worked on stays, and its reply is there for whoever resumes
+      this.#jobs.remove(id).catch((error: unknown) => this.#trouble(error));
+      this.#awaited.get(id)?.reject(abortReason(signal));
     };
+    signal.addEventListener('abort', giveUp, { once: true });
     try {
       return await new Promise<Reply | Loss>((resolve, reject) => {
-        this.#awaited.set(id, { task, addedAt: null, isLeft: false, taking: false, resolve, reject });
-        signal.addEventListener('abort', giveUp, { once: true });
+        this.#awaited.set(id, { task, addedAt: null, isLeft: this.#left.has(id), isTaken: false, resolve, reject });
         void this.#submit(id);
       });
     } finally {
@@ -125,19 +130,18 @@ class QueueDispatcher implements Dispatcher {
     }
   }
 
-  async settled({ item }: Task): Promise<void> {
-    await this.#queue
-      .remove(jobIdOf(this.#options.run, item.key))
-      // what stays is found and removed at the end
-      .catch((error: unknown) => this.#trouble(error));
+  async settled(task: Task): Promise<void> {
+    // what stays in Redis because of an error is removed at the end
+    await this.#jobs.remove(this.#jobs.idOf(task)).catch((error: unknown) => this.#trouble(error));
   }
 
   /** Looks through Redis for what no event told of. */
   lookSoon(): void {
     if (this.#looking || this.#closed || !this.#link.isUp) return;
-    this.#looking = this.#look()
+    this.#looking = true;
+    void this.#look()
       .catch((error: unknown) => this.#trouble(error))
-      .finally(() => (this.#looking = null));
+      .finally(() => (this.#looking = false));
   }
 
   async close(): Promise<void> {
@@ -147,80 +151,60 @@ class QueueDispatcher implements Dispatcher {
     const waited = [...this.#awaited.values()];
     for (const one of waited) one.reject(new PressproofError('queue_closed', 'The queue was closed'));
     if (this.#link.isUp) await within(CLOSE_MS, this.#clear(waited.length === 0));
-    await within(CLOSE_MS, Promise.all([this.#events.close(), this.#queue.close()]));
+    await within(CLOSE_MS, this.#jobs.close());
     this.#link.close();
   }
 
   async #submit(id: string): Promise<void> {
     const waited = this.#awaited.get(id);
     if (!waited) return;
-    waited.isLeft = this.#left.delete(id);
     if (waited.isLeft) return await this.#take(id);
-    const { run, settings } = this.#options;
     try {
-      const data = { run, task: waited.task, settings };
-      // with the name of one that is there already it changes nothing
-      await this.#queue.add('task', data, {
-        jobId: id,
-        removeOnComplete: { age: KEEP_S },
-        removeOnFail: { age: KEEP_S },
-      });
+      await this.#jobs.add(waited.task, this.#settings);
       waited.addedAt = performance.now();
     } catch (error) {
-      if (isPassing(error)) this.#trouble(error);
-      else waited.reject(broken(error));
+      this.#fault(error, waited);
     }
   }
 
-  /** Takes what came of a job, if it is over and somebody waits for it. */
+  /** Takes what came of a job, if it is over and somebody waits for it: once, however often it is told of. */
   async #take(id: string): Promise<void> {
     const waited = this.#awaited.get(id);
-    if (!waited || waited.taking) return;
-    waited.taking = true;
+    if (!waited || waited.isTaken) return;
+    waited.isTaken = true;
     try {
-      const job: Job<JobData, Answer> | undefined = await this.#queue.getJob(id);
-      if (!job?.finishedOn) return;
-      const result = job.failedReason ? this.#failed(job.failedReason, waited) : await accepted(job, waited);
-      // a reply is kept until it is recorded; of everything else nothing is left to be read again
-      if (result === 'again' || 'kind' in result) await this.#queue.remove(id);
-      if (result === 'again') await this.#submit(id);
-      else waited.resolve(result);
+      const job = await this.#jobs.over(id);
+      if (job === null && !waited.isLeft) return;
+      const result = job === null ? 'again' : await accepted(job, waited.task, this.#circumstances(waited));
+      // a reply is kept until it is recorded; what is done again must not find it
+      if (result === 'again' || 'kind' in result) await this.#jobs.remove(id);
+      if (result !== 'again') return waited.resolve(result);
+      waited.isLeft = false;
+      await this.#submit(id);
     } catch (error) {
-      if (isPassing(error)) this.#trouble(error);
-      else waited.reject(error);
+      this.#fault(error, waited);
     } finally {
-      waited.taking = false;
+      waited.isTaken = false;
     }
   }
 
-  /** A worker that fell silent while Redis was away may be well: that counts against no item. */
-  #failed(reason: string, { addedAt }: Awaited): Loss | 'again' {
+  #circumstances({ addedAt, isLeft }: Awaited) {
     const { restoredAt } = this.#link;
-    const isStalled = STALLED.test(reason);
-    if (isStalled && restoredAt !== null && (addedAt === null || addedAt < restoredAt)) return 'again';
-    return { kind: 'lost', reason: isStalled ? 'its worker fell silent: killed, or cut off' : reason };
+    return { isLeft, wasCutOff: restoredAt !== null && (addedAt === null || addedAt < restoredAt) };
   }
 
   async #look(): Promise<void> {
     this.#workforce.see(await present(this.#link));
-    const expected = [...this.#awaited].filter(([, { addedAt }]) => addedAt !== null).map(([id]) => id);
-    const unsent = [...this.#awaited].filter(([, { addedAt, taking }]) => addedAt === null && !taking);
+    const waited = [...this.#awaited];
     // in this order: what ends meanwhile is in both
-    const pending = new Set(await this.#own(['waiting', 'active', 'delayed', 'prioritized']));
-    const over = new Set(await this.#own(['completed', 'failed']));
+    const pending = await this.#jobs.listPending();
+    const over = await this.#jobs.listOver();
     this.#troubled = null;
-    for (const id of expected) {
+    for (const [id, { addedAt, isTaken }] of waited) {
       if (over.has(id)) await this.#take(id);
-      // Redis lost it
-      else if (!pending.has(id)) await this.#submit(id);
+      // Redis lost it, or did not take it
+      else if (!isTaken && (addedAt === null || !pending.has(id))) await this.#submit(id);
     }
-    for (const [id, waited] of unsent) if (waited.addedAt === null) await this.#submit(id);
-  }
-
-  /** Ids of jobs of this run. */
-  async #own(states: Parameters<Queue['getRanges']>[0]): Promise<string[]> {
-    const ids = await this.#queue.getRanges(states);
-    return ids.filter((id) => id.startsWith(`${this.#options.run}_`));
   }
 
   /**
@@ -228,14 +212,20 @@ class QueueDispatcher implements Dispatcher {
    * @param all - replies too; else they are there for whoever resumes
    */
   async #clear(all: boolean): Promise<void> {
-    for (const id of await this.#own(['waiting', 'delayed', 'prioritized'])) await this.#queue.remove(id);
+    for (const id of await this.#jobs.listWaiting()) await this.#jobs.remove(id);
     if (!all) return;
-    for (const id of await this.#own(['completed', 'failed'])) {
-      const staged = readAnswer((await this.#queue.getJob(id))?.returnvalue)?.staged;
-      // the name came from the network: only what deliveries write beside our own files is removed
+    for (const id of await this.#jobs.listOver()) {
+      const staged = (await this.#jobs.over(id))?.answer?.staged;
+      // the name came from the network: nothing is removed but what lies among our own files
       if (staged && this.#folders.has(folderOf(staged))) await discard(staged);
-      await this.#queue.remove(id);
+      await this.#jobs.remove(id);
     }
+  }
+
+  #fault(error: unknown, waited: Awaited): void {
+    if (isPassing(error)) this.#trouble(error);
+    else if (error instanceof Error && 'syscall' in error) waited.reject(error);
+    else waited.reject(new PressproofError('queue_failed', `The queue fails: ${reasonOf(error)}`, { cause: error }));
   }
 
   #trouble(error: unknown): void {
@@ -243,34 +233,15 @@ class QueueDispatcher implements Dispatcher {
     // of a lost connection the link tells
     if (this.#closed || !this.#link.isUp || reason === this.#troubled) return;
     this.#troubled = reason;
-    this.#options.tell?.(`The queue at ${this.#options.address.shown} has trouble (${reason}): trying again`);
+    this.#tell(`The queue at ${this.#place} has trouble (${reason}): trying again`);
   }
 }
 
-/** A reply whose file is where the coordinator looks for it. */
-async function accepted(job: Job<JobData, Answer>, { task, isLeft }: Awaited): Promise<Reply | Loss | 'again'> {
-  const answer = readAnswer(job.returnvalue);
-  if (answer === null) return { kind: 'lost', reason: 'its worker answered with what is no answer' };
-  const { result, staged } = answer;
-  if ('kind' in result || result.outcome.kind !== 'judged' || result.outcome.written === null) return result;
-  if (staged === null || task.staged === null) return { kind: 'lost', reason: 'its worker names no output' };
-  if (!isOwnPlace(task.staged, staged))
-    return { kind: 'lost', reason: 'its worker names an output that is none of its' };
-  if (await take(staged, task.staged)) return result;
-  // between two coordinators somebody may have cleaned up
-  if (isLeft) return 'again';
-  return { kind: 'lost', reason: `worker ${result.worker} wrote ${staged}, which is not here: share its folder` };
-}
-
-/** What goes by itself, or is no fault of the task: Redis is full, starts, or changes its roles. */
+/** What passes by itself, or when somebody sees to it: Redis is full, starts, or changes its roles. */
 function isPassing(error: unknown): boolean {
-  return /^(OOM|MISCONF|READONLY|LOADING|BUSY|CLUSTERDOWN|MASTERDOWN|UNBLOCKED|TRYAGAIN)\b|Connection is closed|ECONN|EPIPE/.test(
+  return /^(OOM|MISCONF|READONLY|LOADING|BUSY|CLUSTERDOWN|MASTERDOWN|UNBLOCKED|TRYAGAIN)\b|Connection is closed/.test(
     reasonOf(error),
   );
-}
-
-function broken(error: unknown): PressproofError {
-  return new PressproofError('queue_failed', `The queue takes no tasks: ${reasonOf(error)}`, { cause: error });
 }
 
 async function within(ms: number, work: Promise<unknown>): Promise<void> {
@@ -278,6 +249,7 @@ async function within(ms: number, work: Promise<unknown>): Promise<void> {
   const late = new Promise<void>((resolve) => {
     timer = setTimeout(resolve, ms);
   });
+  // what is left of it goes by itself, or is found by the next coordinator
   await Promise.race([work.catch(() => undefined), late]);
   clearTimeout(timer);
 }

@@ -1,8 +1,43 @@
+import { rmSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { coordinator, queuePlace, worker } from '../../support/queue-place.js';
-import { REDIS_SERVER, testRedis } from '../../support/redis.js';
+import type { OpenCrew } from '../../../src/batch/queue/crews.js';
+import { coordinator, inProcess, queuePlace, worker } from '../../support/queue-place.js';
+import { REDIS_SERVER, testRedis, type TestRedis } from '../../support/redis.js';
+import { until } from '../../support/server.js';
 
-const signal = new AbortController().signal;
+const never = new AbortController().signal;
+
+/** Jobs of runs in Redis: waiting, worked on, over. */
+function jobsIn(redis: TestRedis): number {
+  return redis
+    .ask('KEYS', 'pressproof:tasks-*:run-*')
+    .split('\n')
+    .filter((key) => key !== '' && !key.endsWith(':lock')).length;
+}
+
+/** A crew whose tasks end when they are let go, and what it was given. */
+function heldCrew() {
+  const given: string[] = [];
+  let letGo: () => void = () => {};
+  const gate = new Promise<void>((resolve) => (letGo = resolve));
+  const open: OpenCrew = (options) => {
+    const crew = inProcess(options);
+    return {
+      ...crew,
+      async run(task, signal) {
+        given.push(task.item.key);
+        await Promise.race([
+          gate,
+          new Promise((_, reject) => {
+            signal.addEventListener('abort', () => reject(signal.reason as Error), { once: true });
+          }),
+        ]);
+        return await crew.run(task, signal);
+      },
+    };
+  };
+  return { open, given, letGo: () => letGo() };
+}
 
 describe.runIf(REDIS_SERVER)('a queue', () => {
   test('brings tasks to workers and replies back, with the output where it was to be staged', async () => {
@@ -11,12 +46,129 @@ describe.runIf(REDIS_SERVER)('a queue', () => {
     const queue = await coordinator(redis.url);
     await worker(redis.url, place.folder);
     const tasks = [0, 1, 2].map(place.task);
-    const replies = await Promise.all(tasks.map((task) => queue.run(task, signal)));
-    expect(replies).toMatchObject(
-      tasks.map(() => ({ outcome: { kind: 'judged', written: { bytes: expect.any(Number) } } })),
-    );
+    const replies = await Promise.all(tasks.map((task) => queue.run(task, never)));
+    const written = { bytes: expect.any(Number) as number };
+    expect(replies).toMatchObject(tasks.map(() => ({ outcome: { kind: 'judged', written } })));
     expect(place.staged().toSorted()).toEqual(tasks.map(({ item }) => `${item.key}.gif`).toSorted());
-    for (const task of tasks) await queue.settled?.(task);
-    expect(redis.ask('KEYS', 'pressproof:tasks*:run-1*')).toBe('');
+  });
+
+  test('keeps a reply until it is recorded, and then no longer', async () => {
+    const redis = await testRedis();
+    const place = queuePlace();
+    const queue = await coordinator(redis.url);
+    await worker(redis.url, place.folder);
+    await queue.run(place.task(0), never);
+    expect(jobsIn(redis)).toBe(1);
+    await queue.settled?.(place.task(0));
+    expect(jobsIn(redis)).toBe(0);
+  });
+
+  test('gives a coordinator that resumes the reply that came while there was none, without doing it again', async () => {
+    const redis = await testRedis();
+    const place = queuePlace();
+    const held = heldCrew();
+    await worker(redis.url, place.folder, { openCrew: held.open });
+    const killed = await coordinator(redis.url);
+    const gone = new AbortController();
+    const waiting = killed.run(place.task(0), gone.signal).catch(() => 'gave up');
+    await until(() => held.given.length === 1);
+    gone.abort();
+    expect(await waiting).toBe('gave up');
+    held.letGo();
+    await until(() => redis.ask('ZCARD', completedKey(redis)) === '1');
+    const resumed = await coordinator(redis.url);
+    expect(await resumed.run(place.task(0), never)).toMatchObject({ outcome: { kind: 'judged' } });
+    expect(held.given).toHaveLength(1);
+    expect(place.staged()).toEqual([`${place.task(0).item.key}.gif`]);
+  });
+
+  test('does again what a reply of former times says was written and is gone', async () => {
+    const redis = await testRedis();
+    const place = queuePlace();
+    const former = await coordinator(redis.url);
+    await worker(redis.url, place.folder);
+    await former.run(place.task(0), never);
+    for (const name of place.staged()) rmSync(`${place.staging}/${name}`);
+    const resumed = await coordinator(redis.url);
+    expect(await resumed.run(place.task(0), never)).toMatchObject({ outcome: { kind: 'judged' } });
+    expect(place.staged()).toEqual([`${place.task(0).item.key}.gif`]);
+  });
+
+  test('adds again what a Redis that lost everything no longer knows, and takes each reply once', async () => {
+    const redis = await testRedis();
+    const place = queuePlace();
+    const held = heldCrew();
+    const lines: string[] = [];
+    const queue = await coordinator(redis.url, { tell: (line) => lines.push(line) });
+    await worker(redis.url, place.folder, { openCrew: held.open });
+    const replies = [0, 1, 2].map((n) => queue.run(place.task(n), never));
+    await until(() => held.given.length === 2);
+    await redis.restartEmpty();
+    held.letGo();
+    expect(await Promise.all(replies)).toMatchObject([0, 1, 2].map(() => ({ outcome: { kind: 'judged' } })));
+    // what worked on while Redis forgot it has no say, and leaves nothing
+    await until(() => place.staged().length === 3);
+    expect(lines.filter((line) => line.includes('cannot be reached'))).toHaveLength(1);
+    expect(lines.filter((line) => line.includes('is back'))).toHaveLength(1);
+  });
+
+  test('has no more tasks in Redis than its workers keep busy, and not all of a long run', async () => {
+    const redis = await testRedis();
+    const place = queuePlace();
+    const queue = await coordinator(redis.url);
+    await worker(redis.url, place.folder, { concurrency: 2 });
+    await until(() => queue.width === 8);
+    await worker(redis.url, place.folder, { concurrency: 3 });
+    await until(() => queue.width === 20);
+    const narrow = await coordinator(redis.url, { width: 6 });
+    expect(narrow.width).toBe(6);
+  });
+
+  test('counts a worker that fell silent as a loss, and its task can be given to another', async () => {
+    const redis = await testRedis();
+    const place = queuePlace();
+    const queue = await coordinator(redis.url);
+    const silent = heldCrew();
+    const first = await worker(redis.url, place.folder, { openCrew: silent.open, concurrency: 1 });
+    const lost = queue.run(place.task(0), never);
+    await until(() => silent.given.length === 1);
+    // as if it were gone: its lease is over, and cannot be renewed any more
+    redis.ask('DEL', redis.ask('KEYS', 'pressproof:tasks-*:lock'));
+    await worker(redis.url, place.folder);
+    expect(await lost).toMatchObject({ kind: 'lost' });
+    void first.stop();
+    expect(await queue.run(place.task(0), never)).toMatchObject({ outcome: { kind: 'judged' } });
+  });
+
+  test('gives back what a worker that stops cannot finish in time: to the next one, against nobody', async () => {
+    const redis = await testRedis();
+    const place = queuePlace();
+    const queue = await coordinator(redis.url);
+    const slow = heldCrew();
+    const first = await worker(redis.url, place.folder, { openCrew: slow.open, graceMs: 100 });
+    const reply = queue.run(place.task(0), never);
+    await until(() => slow.given.length === 1);
+    await first.stop();
+    await worker(redis.url, place.folder);
+    expect(await reply).toMatchObject({ outcome: { kind: 'judged' } });
+    expect(place.staged()).toEqual([`${place.task(0).item.key}.gif`]);
+  });
+
+  test('takes what nobody will ask for out of Redis when it closes', async () => {
+    const redis = await testRedis();
+    const place = queuePlace();
+    const queue = await coordinator(redis.url);
+    await worker(redis.url, place.folder);
+    await queue.run(place.task(0), never);
+    const stop = new AbortController();
+    const waiting = queue.run(place.task(1), stop.signal).catch(() => null);
+    stop.abort();
+    await waiting;
+    await queue.close();
+    expect(jobsIn(redis)).toBe(0);
   });
 });
+
+function completedKey(redis: TestRedis): string {
+  return redis.ask('KEYS', 'pressproof:tasks-*:completed') || 'none';
+}
