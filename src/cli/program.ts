@@ -24,6 +24,7 @@ const COMMANDS: ReadonlyMap<string, () => Promise<AddCommand>> = new Map([
   ['scan', async () => (await import('./scan.js')).addScan],
   ['compress', async () => (await import('./compress.js')).addCompress],
   ['engines', async () => (await import('./engines.js')).addEngines],
+  ['worker', async () => (await import('./worker.js')).addWorker],
   ['serve', async () => (await import('./serve.js')).addServe],
   ['control', async () => (await import('./control.js')).addControl],
   ['investigate', async () => (await import('./investigate.js')).addInvestigate],
