@@ -13,14 +13,14 @@ import type { Io } from './io.js';
 
 interface Flags {
   readonly queue?: string;
-  readonly concurrency: number;
+  readonly concurrency?: number;
   readonly root?: readonly string[];
   readonly out?: readonly string[];
   readonly bucket?: readonly string[];
-  readonly grace: number;
-  readonly lease: number;
+  readonly grace?: number;
+  readonly lease?: number;
   readonly metricsPort?: number;
-  readonly metricsHost: string;
+  readonly metricsHost?: string;
 }
 
 /** As long as an item of the benchmark's largest file takes; most take milliseconds. */
@@ -29,6 +29,7 @@ const GRACE_MS = 30_000;
 const LEASE_MS = 30_000;
 /** Below it, the words that keep a lease come too close together. */
 const LEAST_LEASE_MS = 1000;
+const METRICS_HOST = '127.0.0.1';
 
 const AFTER = `
 It reads files below --root, writes below --out, and nothing else, whatever a job says; buckets are named by --bucket.
@@ -50,24 +51,22 @@ export function addWorker(program: Command, io: Io, finish: (code: ExitCode) => 
       '--concurrency <n>',
       'items at once, each in a process of its own (default: what the machine can run at once)',
       numberFor('--concurrency', 'an integer from 1 to 1024', (n) => Number.isInteger(n) && n >= 1 && n <= 1024),
-      availableParallelism(),
     )
     .option('--root <folder>', 'folder whose files are read; may be repeated (default: the working folder)', collected)
     .option('--out <folder>', 'folder that outputs are written below; may be repeated (default: the roots)', collected)
     .option('--bucket <name>', 'S3 bucket that is read and written; may be repeated (default: none)', collected)
-    .option('--grace <time>', 'for items at work to end once it is to stop', timeFor('--grace'), GRACE_MS)
+    .option('--grace <time>', 'for items at work to end once it is to stop (default: 30s)', timeFor('--grace'))
     .option(
       '--lease <time>',
-      'silence after which its items go to other workers',
+      'silence after which its items go to other workers (default: 30s)',
       timeFor('--lease', LEAST_LEASE_MS),
-      LEASE_MS,
     )
     .option(
       '--metrics-port <n>',
       'serve metrics for Prometheus there; 0: at any free one (default: not at all)',
       numberFor('--metrics-port', 'an integer from 0 to 65535', (n) => Number.isInteger(n) && n >= 0 && n <= 65535),
     )
-    .option('--metrics-host <address>', 'where to serve them', '127.0.0.1')
+    .option('--metrics-host <address>', `where to serve them (default: ${METRICS_HOST})`)
     .addHelpText('after', AFTER)
     .action(async (flags: Flags) => finish(await run(flags, io)));
 }
@@ -77,23 +76,25 @@ function collected(value: string, before: readonly string[] = []): readonly stri
 }
 
 async function run(flags: Flags, io: Io): Promise<ExitCode> {
+  const { metricsPort, metricsHost = METRICS_HOST, concurrency = availableParallelism() } = flags;
   const address = queueAddress(flags.queue, io.env);
   io.expectStop();
-  if (flags.metricsPort !== undefined) countDecisions();
-  const metrics = flags.metricsPort === undefined ? null : await serveMetrics(flags.metricsHost, flags.metricsPort);
+  if (metricsPort !== undefined) countDecisions();
+  const metrics = metricsPort === undefined ? null : await serveMetrics(metricsHost, metricsPort);
   try {
     const counted = await metricsIfCounting();
     const worker = await startQueueWorker({
       address,
-      concurrency: flags.concurrency,
+      concurrency,
       boundaries: { roots: flags.root ?? [process.cwd()], outputs: flags.out, buckets: flags.bucket },
       openCrew,
-      leaseMs: flags.lease,
-      graceMs: flags.grace,
+      leaseMs: flags.lease ?? LEASE_MS,
+      graceMs: flags.grace ?? GRACE_MS,
       tell: (line) => io.tell(line),
       onDecision: (decision) => counted?.accept(decision),
     });
-    for (const line of introduction(address.shown, worker, flags, metrics?.url)) io.tell(line);
+    io.tell(`Working for ${address.shown}, version ${VERSION}, ${concurrency} at once`);
+    for (const line of introduction(worker, metrics?.url)) io.tell(line);
     if (!io.signal.aborted) {
       await new Promise((resolve) => io.signal.addEventListener('abort', resolve, { once: true }));
     }
@@ -105,19 +106,14 @@ async function run(flags: Flags, io: Io): Promise<ExitCode> {
   return EXIT.success;
 }
 
-function introduction(
-  shown: string,
-  { confines }: QueueWorker,
-  { concurrency }: Flags,
-  metrics: string | undefined,
-): string[] {
+function introduction({ confines }: QueueWorker, metrics: string | undefined): string[] {
   const { emergency, control } = liveState();
-  const switches = emergency.disabled ? `Nothing is validated. ${emergency.reason}` : (control?.path ?? 'none');
+  const buckets = confines.buckets.map((name) => `s3://${name}`);
   return [
-    `Working for ${shown}, version ${VERSION}, ${concurrency} at once`,
-    `  reads    ${[...confines.roots, ...confines.buckets.map((name) => `s3://${name}`)].join(', ')}`,
-    `  writes   ${[...confines.outputs, ...confines.buckets.map((name) => `s3://${name}`)].join(', ')}`,
-    `  control  ${switches}`,
+    `  reads    ${[...confines.roots, ...buckets].join(', ')}`,
+    `  writes   ${[...confines.outputs, ...buckets].join(', ')}`,
+    `  control  ${control?.path ?? 'none (PRESSPROOF_CONTROL_FILE)'}`,
     `  metrics  ${metrics ?? 'none (--metrics-port)'}`,
+    ...(emergency.disabled ? [`Nothing is validated. ${emergency.reason}`] : []),
   ];
 }
