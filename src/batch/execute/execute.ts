@@ -1,5 +1,6 @@
 import { hostname } from 'node:os';
 import { performance } from 'node:perf_hooks';
+import { DEFAULTS } from '../../config/defaults.js';
 import { abortReason } from '../../core/errors.js';
 import { controlReady } from '../../guard/plan/live-control.js';
 import { relabel } from '../../guard/relabel.js';
@@ -18,7 +19,7 @@ import { settingsNow, type WorkSettings } from './settings.js';
  */
 export async function execute(task: Task, work: WorkSettings, signal: AbortSignal): Promise<Reply> {
   const started = performance.now();
-  const places = placesOf();
+  const places = placesOf({ maxBytes: largestInput(work.settings), signal });
   try {
     const outcome = await outcomeOf(task, work, places, signal).catch((error: unknown) => {
       if (signal.aborted) throw abortReason(signal);
@@ -28,6 +29,11 @@ export async function execute(task: Task, work: WorkSettings, signal: AbortSigna
   } finally {
     await places.release();
   }
+}
+
+/** The file size that the checks accept; where nobody stated any limit, settings leave it to them. */
+function largestInput({ settings }: WorkSettings['settings']): number {
+  return Number(settings.limits['maxBytes'] ?? DEFAULTS.limits['maxBytes']);
 }
 
 /** Names this process among all machines. */

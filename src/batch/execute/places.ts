@@ -1,14 +1,16 @@
 import { stat } from 'node:fs/promises';
 import { PressproofError, reasonOf } from '../../core/errors.js';
+import { privateFolder, type PrivateFolder } from '../../guard/pipeline/folder.js';
 import type { Location } from '../item.js';
+import { isS3 } from '../storage/location.js';
 
-/** The files of one item on this machine. */
+/** The files of one item on this machine. What lies elsewhere is fetched into folders that nobody else can read. */
 export interface Places {
   /** What reports call files that lie elsewhere than people know them, by path. */
   readonly names: ReadonlyMap<string, Location>;
   /**
    * An input where engines and checks can read it.
-   * @throws PressproofError `input_missing`, `input_unreadable`
+   * @throws PressproofError `input_missing`, `input_unreadable`; StorageError
    */
   input(location: Location): Promise<string>;
   /** Likewise what was made of an input; that it is not there is for the verdict to say. */
@@ -21,38 +23,74 @@ export interface Places {
   release(): Promise<void>;
 }
 
-export function placesOf(): Places {
+export interface FetchLimits {
+  /** Of one file. */
+  readonly maxBytes: number;
+  readonly signal: AbortSignal;
+}
+
+export function placesOf(limits: FetchLimits): Places {
   const names = new Map<string, Location>();
+  const folders: PrivateFolder[] = [];
+  const ownPath = async (name: Location): Promise<string> => {
+    const folder = await privateFolder(name);
+    folders.push(folder);
+    const path = folder.file();
+    names.set(path, name);
+    return path;
+  };
+  const fetched = async (location: Location): Promise<string> => {
+    const path = await ownPath(location);
+    await (await storage(location)).get(location, path, limits);
+    return path;
+  };
   return {
     names,
     async input(location) {
-      const path = local(location);
-      await expectFile(path, location);
-      return path;
+      if (!isS3(location)) return await expectFile(location);
+      return await fetched(location).catch((cause: unknown) => {
+        if (!isNotFound(cause)) throw cause;
+        throw new PressproofError('input_missing', `${location} is not there any more`, { cause });
+      });
     },
-    judged: async (location) => local(location),
+    async judged(location) {
+      if (!isS3(location)) return location;
+      return await fetched(location).catch(async (error: unknown) => {
+        if (isNotFound(error)) return await ownPath(location);
+        throw error;
+      });
+    },
     async output(staged, target) {
-      const path = local(staged);
-      names.set(path, target);
-      return path;
+      if (isS3(staged)) return await ownPath(target);
+      names.set(staged, target);
+      return staged;
     },
-    deliver: () => Promise.resolve(),
-    release: () => Promise.resolve(),
+    async deliver(path, staged) {
+      if (path !== staged) await (await storage(staged)).put(path, staged, limits.signal);
+    },
+    async release() {
+      await Promise.all(folders.map((folder) => folder.remove()));
+    },
   };
 }
 
-function local(location: Location): string {
-  if (!location.startsWith('s3://')) return location;
-  throw new PressproofError('unsupported_location', `${location} is not on this machine`);
+/** On demand: who has all files on this machine needs no client of anything. */
+async function storage(location: Location) {
+  return (await import('../storage/index.js')).storageOf(location);
+}
+
+function isNotFound(error: unknown): boolean {
+  return error instanceof PressproofError && error.code === 'not_found';
 }
 
 /** So that its absence is not taken for what an engine or a check says of it. */
-async function expectFile(path: string, name: Location): Promise<void> {
+async function expectFile(path: string): Promise<string> {
   const found = await stat(path).catch((cause: unknown) => {
     const { code } = cause as NodeJS.ErrnoException;
     const isGone = code === 'ENOENT' || code === 'ENOTDIR';
     const what = isGone ? 'is not there any more' : `cannot be read: ${reasonOf(cause)}`;
-    throw new PressproofError(isGone ? 'input_missing' : 'input_unreadable', `${name} ${what}`, { cause });
+    throw new PressproofError(isGone ? 'input_missing' : 'input_unreadable', `${path} ${what}`, { cause });
   });
-  if (!found.isFile()) throw new PressproofError('input_unreadable', `${name} is no file`);
+  if (!found.isFile()) throw new PressproofError('input_unreadable', `${path} is no file`);
+  return path;
 }
