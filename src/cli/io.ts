@@ -18,6 +18,8 @@ export interface Io {
   readonly outWidth: number;
   /** Whether a person watches stderr and does not see the results themselves come in. */
   readonly watched: boolean;
+  /** Whether a person watches stderr. */
+  readonly attended: boolean;
 }
 
 /** Columns where stdout is no terminal: wide enough for paths, narrow enough for mail and CI pages. */
@@ -37,6 +39,7 @@ export function processIo(signal: AbortSignal, expectStop: () => void): Io {
     outColor: colored(stdout, env),
     outWidth: stdout.isTTY ? stdout.columns : WIDTH_OF_PIPES,
     watched: stderr.isTTY && !stdout.isTTY,
+    attended: stderr.isTTY,
   };
 }
 

@@ -23,6 +23,7 @@ const COMMANDS: ReadonlyMap<string, () => Promise<AddCommand>> = new Map([
   ['validate', async () => (await import('./validate.js')).addValidate],
   ['scan', async () => (await import('./scan.js')).addScan],
   ['compress', async () => (await import('./compress.js')).addCompress],
+  ['batch', async () => (await import('./batch.js')).addBatch],
   ['engines', async () => (await import('./engines.js')).addEngines],
   ['worker', async () => (await import('./worker.js')).addWorker],
   ['serve', async () => (await import('./serve.js')).addServe],

@@ -7,7 +7,7 @@ import { observeLoad } from '../plan/load.js';
 import type { GuardOptions } from '../plan/options.js';
 import type { Plan } from '../plan/plan.js';
 import { relabel } from '../relabel.js';
-import { SparseLog } from '../tell/sparse-log.js';
+import { hand } from './hand.js';
 
 /** What happened to a subject beside its report. */
 export interface Course {
@@ -60,7 +60,7 @@ export function record(
   for (const listener of listeners) listener(decision);
   // what no worker got, since the queue was full or the caller gave up, was not fast
   if (plan.load && (decision.queueWaitMs !== null || report.cached === true)) observeLoad(plan.load, decision);
-  inBackground('Recording', async () => hand(decision, plan));
+  inBackground('Recording', async () => hand(decision, plan.sinks));
 }
 
 /** All that happened to a subject, as it is recorded. */
@@ -86,18 +86,4 @@ export function decisionOf(
 function shareOf({ durationMs }: Report, { queueWaitMs }: Course, together: number): number {
   const waited = Math.min(queueWaitMs ?? 0, durationMs);
   return waited + (durationMs - waited) / together;
-}
-
-const trouble = new SparseLog();
-
-async function hand(decision: Decision, { sinks: settings }: Plan): Promise<void> {
-  const { sinksFor } = await import('./sinks.js');
-  // an experiment is nothing without its records
-  for (const sink of await sinksFor(settings, decision.action === null && decision.arm === null)) {
-    try {
-      sink.accept(decision);
-    } catch (error) {
-      trouble.tell(sink.name, 'a decision could not be handed over', { err: error });
-    }
-  }
 }

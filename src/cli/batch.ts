@@ -1,0 +1,94 @@
+import { availableParallelism } from 'node:os';
+import { resolve } from 'node:path';
+import type { Command } from 'commander';
+import { entriesOf } from '../batch/inputs/entries.js';
+import { placesOf } from '../batch/journal/places.js';
+import { RunFault } from '../batch/run/faults.js';
+import { openRunForWork, type Asked, type OpenRun } from '../batch/run/open-run.js';
+import type { Dispatcher } from '../batch/task.js';
+import { readEmergency } from '../policy/emergency.js';
+import { EXIT, type ExitCode } from '../policy/decision.js';
+import { askedFor, type AskedFor } from './batch/asked.js';
+import { ended, withRemedy } from './batch/ended.js';
+import { addBatchFlags, type BatchFlags } from './batch/flags.js';
+import { peeked } from './batch/peeked.js';
+import { batchSettings, type BatchSettings } from './batch/settings.js';
+import { work } from './batch/work.js';
+import type { Io } from './io.js';
+
+const EXAMPLES = `
+Inputs are folders, globs, manifests (.csv, .jsonl, .parquet), files and s3:// prefixes. Every one is tried under every
+recipe; without --plan and --engine under every engine of this machine at typical values.
+What is finished is on disk before it is published: after a crash, a full disk or Ctrl-C, --resume goes on.
+
+Examples:
+  pressproof batch gifs/ --out run --engine gifsicle --colors 128,32
+  pressproof batch 'gifs/**/*.gif' --out run --plan plan.yaml --concurrency 8
+  pressproof batch originals/ --against compressed/ --out run
+  pressproof batch --resume --out run`;
+
+export function addBatch(program: Command, io: Io, finish: (code: ExitCode) => void): void {
+  const command = program
+    .command('batch')
+    .summary('compress and judge a whole corpus, without losing anything')
+    .description('Compresses and judges, validates or scans every input, and keeps the results of all of them.')
+    .argument('[input...]', 'folders, globs, manifests, files, s3:// prefixes');
+  addBatchFlags(command).addHelpText('after', EXAMPLES);
+  command.action(async (inputs: string[], flags: BatchFlags) => finish(await run(inputs, flags, io)));
+}
+
+async function run(inputs: readonly string[], flags: BatchFlags, io: Io): Promise<ExitCode> {
+  for (const warning of readEmergency(io.env).warnings) io.tell(warning);
+  const wanted = await askedFor(inputs, flags);
+  const { folder, rejected } = placesOf(resolve(flags.out));
+  const settings = batchSettings(wanted.asked, rejected, io.env);
+  const tell = flags.quiet === true ? undefined : io.tell;
+  // what is wrong with inputs is said before a run is begun with them
+  const entries = await peeked(listed(wanted.asked, folder, io.signal, tell));
+  if (entries === null) {
+    io.tell(`Nothing in ${wanted.asked.inputs.join(', ')}: nothing was looked at`);
+    return EXIT.inconclusive;
+  }
+  const opened = await openRunForWork(folder, wanted.asked, flags.resume ?? false);
+  try {
+    const dispatcher = await dispatcherFor(flags, opened, settings, wanted, io);
+    try {
+      const again = (signal: AbortSignal) => listed(wanted.asked, folder, signal);
+      await work({ run: opened, entries, again, dispatcher, sinks: settings.sinks, flags, io });
+    } finally {
+      await dispatcher.close();
+    }
+  } catch (error) {
+    throw error instanceof RunFault ? withRemedy(error, flags.out) : error;
+  } finally {
+    const problem = opened.close();
+    if (problem) io.tell(`pressproof batch: ${problem.message}`);
+  }
+  return await ended(folder, flags, io);
+}
+
+function listed(
+  { job, inputs, against, suffix }: Asked,
+  out: string,
+  signal: AbortSignal,
+  tell?: (text: string) => void,
+) {
+  return entriesOf(inputs, { job, against, suffix, except: [out], tell }, signal);
+}
+
+async function dispatcherFor(
+  { queue }: BatchFlags,
+  { record }: OpenRun,
+  { work: settings }: BatchSettings,
+  { concurrency }: AskedFor,
+  io: Io,
+): Promise<Dispatcher> {
+  if (queue === undefined) {
+    const { openCrew } = await import('../batch/crew/crew.js');
+    return openCrew({ width: concurrency ?? availableParallelism(), settings });
+  }
+  const { openQueue } = await import('../batch/queue/coordinator.js');
+  const { queueAddress } = await import('../batch/queue/address.js');
+  const address = queueAddress(queue === true ? undefined : queue, io.env);
+  return await openQueue({ address, run: record.id, settings, tell: io.tell });
+}

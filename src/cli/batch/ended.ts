@@ -1,0 +1,59 @@
+import { relative } from 'node:path';
+import { openRun, type RunReader, type Standing } from '../../batch/journal/reader.js';
+import { exportResults } from '../../batch/results/export/index.js';
+import { RunFault } from '../../batch/run/faults.js';
+import { EXIT, exitCodeOf, type ExitCode, type Judged } from '../../policy/decision.js';
+import { countText } from '../../report/units.js';
+import type { Io } from '../io.js';
+import type { BatchFlags } from './flags.js';
+
+/** Writes the results of a run that is over, and says what came of it. */
+export async function ended(folder: string, flags: BatchFlags, io: Io): Promise<ExitCode> {
+  const reader = openRun(folder);
+  try {
+    if (io.signal.aborted) {
+      if (!flags.quiet) io.tell(interruptedText(reader, flags.out));
+      return EXIT.interrupted;
+    }
+    const { files, missing } = await exportResults(reader, folder, io.signal);
+    for (const { name, reason } of missing) io.tell(`${name} was not written: ${reason}`);
+    if (!flags.quiet) {
+      io.tell(`Results: ${files.map(({ name }) => relative(process.cwd(), `${folder}/${name}`)).join(', ')}`);
+      io.tell(`Look at them: pressproof report ${quoted(flags.out)}`);
+    }
+    return exitCodeOfRun(reader.standings(), flags.strict ?? false);
+  } finally {
+    reader.close();
+  }
+}
+
+function interruptedText(reader: RunReader, out: string): string {
+  const done = Object.values(reader.counts()).reduce((sum, count) => sum + count, 0);
+  return `${countText(done)} done, and kept. ${goOn(out)}`;
+}
+
+/** A fault with what to do about it. */
+export function withRemedy(fault: RunFault, out: string): RunFault {
+  const first = fault.code.endsWith('disk_full') ? 'Make room. ' : '';
+  return new RunFault(fault.code, `${fault.message}. What is done is kept. ${first}${goOn(out)}`, { cause: fault });
+}
+
+function goOn(out: string): string {
+  return `Go on with: pressproof batch --resume --out ${quoted(out)}`;
+}
+
+/** As a shell takes it. */
+function quoted(path: string): string {
+  return /^[\w./+-]+$/.test(path) ? path : `'${path.replaceAll("'", "'\\''")}'`;
+}
+
+/** Exit code over a whole run, whichever process did what of it. What could not be made failed, in every mode. */
+export function exitCodeOfRun(standings: readonly Standing[], strict: boolean): ExitCode {
+  const isBroken = standings.some(({ status }) => status === 'error' || status === 'set_aside');
+  const judged = standings.flatMap(({ status, mode, doubtful }): Judged[] => {
+    if (status === 'error' || status === 'set_aside' || mode === null) return [];
+    const coverage = { level: 'full', framesCompared: 0, framesTotal: 0, couldOverturn: doubtful } as const;
+    return [{ verdict: status, mode, coverage }];
+  });
+  return isBroken ? EXIT.failed : exitCodeOf(judged, { strict });
+}

@@ -1,0 +1,113 @@
+import type { Command } from 'commander';
+import { JOBS, type JobKind } from '../../batch/item.js';
+import { invalidArgument } from '../../core/errors.js';
+import { compressParametersSchema, type ParameterName } from '../../engines/engine.js';
+import { ENGINES } from '../../engines/index.js';
+import { choiceFor, numberFor } from '../arguments.js';
+import { addComparing, type JudgingFlags } from '../judging.js';
+import type { ProgressFlags } from '../progress.js';
+import { addCache, addMode, addSettings, type SettingsFlags } from '../settings.js';
+
+/** Values of one parameter of the grid. */
+type Values = readonly (string | number)[];
+
+export interface BatchFlags
+  extends SettingsFlags, JudgingFlags, ProgressFlags, Readonly<Partial<Record<ParameterName, Values>>> {
+  readonly out: string;
+  readonly plan?: string;
+  readonly engine?: readonly string[];
+  readonly job?: JobKind;
+  readonly against?: string;
+  readonly suffix?: string;
+  readonly resume?: boolean;
+  readonly concurrency?: number;
+  /** true: the environment names it. */
+  readonly queue?: string | true;
+  readonly outputs?: string;
+  readonly strict?: boolean;
+  readonly json?: boolean;
+}
+
+/** Parameters of a grid, as engines have them. */
+export const PARAMETERS = Object.keys(compressParametersSchema.shape) as ParameterName[];
+
+const NOTES: Readonly<Record<ParameterName, string>> = {
+  colors: 'colour limits, 2 to 256',
+  frameRatio: 'shares of frames to keep, over 0 and at most 1',
+  lossy: "strengths on the engine's own scale",
+  dither: 'how colours that go are stood in for, with --colors',
+  optimize: 'efforts spent on the same pixels, 1 to 3',
+  quality: 'picture qualities in percent',
+  fps: 'frames a second',
+};
+
+const isCount = (value: number) => Number.isInteger(value) && value >= 1 && value <= 1024;
+
+export function addBatchFlags(command: Command): Command {
+  const names = ENGINES.map(({ name }) => name);
+  const engineOf = choiceFor('--engine', names);
+  command
+    .requiredOption('-o, --out <folder>', 'the run: its results, and its outputs unless --outputs says where')
+    .option('--plan <file>', 'what to do, YAML or JSON: inputs, recipes, place for outputs, settings')
+    .option('--engine <name>', `try it; may be repeated: ${names.join(', ')}`, (name, before: string[] = []) => [
+      ...before,
+      engineOf(name),
+    ]);
+  for (const name of PARAMETERS) {
+    const flag = `--${dashed(name)}`;
+    command.option(`${flag} <list>`, `${NOTES[name]}: each of them`, (text) => valuesIn(flag, text));
+  }
+  command
+    .option('--job <job>', 'compress (default), validate pairs, or scan', choiceFor('--job', JOBS))
+    .option('--against <folder>', 'validate: the outputs, under the names of their originals')
+    .option('--suffix <text>', 'validate: what names of outputs have before the extension, e.g. .min')
+    .option('--resume', 'go on with the run; without INPUT with what it was begun with')
+    .option('--outputs <place>', 'folder or s3:// prefix where outputs are published')
+    .option(
+      '--concurrency <n>',
+      'worker processes (default: cores)',
+      numberFor('--concurrency', 'an integer from 1 to 1024', isCount),
+    )
+    .option('--queue [address]', 'let workers on other machines work, e.g. redis://host:6379 (default: PRESSPROOF_QUEUE)')
+    .option('--strict', 'exit with 1 on warnings, and with 3 where what was not looked at could change a verdict')
+    .option('--quarantine <folder>', 'where enforce mode keeps rejected outputs (default: rejected/ in the run)')
+    .option('--fail-open', 'publish in enforce mode when the validator itself crashed')
+    .option('--json', 'the summary as JSON')
+    .option('--quiet', 'print nothing that is not a result or a fault')
+    .option('--no-progress', 'no progress');
+  return addComparing(addCache(addSettings(addMode(command))));
+}
+
+/** `a,b`; numbers are numbers. The engines say which they take. */
+function valuesIn(flag: string, text: string): Values {
+  const values = text.split(',').map((part) => part.trim());
+  if (values.includes('')) throw invalidArgument(flag, 'values separated by commas', text);
+  return values.map((value) => (Number.isFinite(Number(value)) ? Number(value) : value));
+}
+
+function dashed(name: string): string {
+  return name.replaceAll(/[A-Z]/g, (capital) => `-${capital.toLowerCase()}`);
+}
+
+/** How is judged: what a run that is resumed has to have in common with its beginning. */
+const JUDGING = Object.keys({
+  mode: true,
+  preset: true,
+  config: true,
+  set: true,
+  timeout: true,
+  cache: true,
+  quarantine: true,
+  failOpen: true,
+  checks: true,
+  crossCheck: true,
+  coverage: true,
+  timeBudget: true,
+  metrics: true,
+} satisfies Record<keyof SettingsFlags | keyof JudgingFlags, true>) as (keyof SettingsFlags | keyof JudgingFlags)[];
+
+export type StatedJudging = Pick<BatchFlags, (typeof JUDGING)[number]>;
+
+export function statedJudging(flags: StatedJudging): StatedJudging {
+  return Object.fromEntries(JUDGING.flatMap((name) => (flags[name] === undefined ? [] : [[name, flags[name]]])));
+}

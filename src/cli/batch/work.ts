@@ -1,0 +1,76 @@
+import type { Entry } from '../../batch/item.js';
+import type { Finished } from '../../batch/journal/journal.js';
+import { openRun } from '../../batch/journal/reader.js';
+import { workOn } from '../../batch/run/batch.js';
+import type { OpenRun } from '../../batch/run/open-run.js';
+import type { Dispatcher } from '../../batch/task.js';
+import { inBackground } from '../../guard/background.js';
+import type { SinkSettings } from '../../guard/plan/plan.js';
+import { hand } from '../../guard/record/hand.js';
+import type { Io } from '../io.js';
+import type { ProgressFlags } from '../progress.js';
+import { batchProgress } from './progress.js';
+import { Tally } from './tally.js';
+
+export interface WorkOptions {
+  readonly run: OpenRun;
+  readonly entries: AsyncIterable<Entry>;
+  /** The same once more, to be counted. */
+  readonly again: (signal: AbortSignal) => AsyncIterable<Entry>;
+  readonly dispatcher: Dispatcher;
+  readonly sinks: SinkSettings;
+  readonly flags: ProgressFlags;
+  readonly io: Io;
+}
+
+/** What is in flight when somebody interrupts has this long, ms: nearly every item ends within it. */
+const GRACE_MS = 10_000;
+/** A batch that is over by then needs no estimate, ms. */
+const COUNT_AFTER_MS = 1000;
+
+/** Works on a run and tells how far it is. @throws RunFault; what inputs and dispatcher throw */
+export async function work({ run, entries, again, dispatcher, sinks, flags, io }: WorkOptions): Promise<void> {
+  const tally = new Tally(countsOf(run));
+  const over = new AbortController();
+  const counting = setTimeout(() => inBackground('Counting', () => count(tally, again, run, over.signal)), COUNT_AFTER_MS);
+  const progress = batchProgress(io, flags, tally);
+  const onCommitted = ({ row, decision }: Finished) => {
+    tally.add(row.status);
+    // alerts, metrics and demotion count over the whole batch, whichever process looked at an item
+    if (decision) inBackground('Recording', () => hand(decision, sinks));
+  };
+  try {
+    await workOn(run, { entries, dispatcher, onCommitted, stop: io.signal, graceMs: GRACE_MS });
+  } finally {
+    clearTimeout(counting);
+    over.abort();
+    progress.stop();
+  }
+}
+
+function countsOf(run: OpenRun) {
+  const reader = openRun(run.places.folder);
+  try {
+    return reader.counts();
+  } finally {
+    reader.close();
+  }
+}
+
+/** How much there is to do is found out while it is done: nobody waits for a million names. */
+async function count(
+  tally: Tally,
+  again: WorkOptions['again'],
+  { record }: OpenRun,
+  signal: AbortSignal,
+): Promise<void> {
+  const each = Math.max(1, record.recipes.length);
+  let items = 0;
+  try {
+    for await (const _ of again(signal)) items += each;
+    tally.total = items;
+  } catch (error) {
+    // without a total there is no estimate; what is wrong with the inputs stops the work itself
+    if (!signal.aborted) tally.total = null;
+  }
+}
