@@ -42,7 +42,7 @@ async function run(inputs: readonly string[], flags: BatchFlags, io: Io): Promis
   const wanted = await askedFor(inputs, flags);
   const { folder, rejected } = placesOf(resolve(flags.out));
   const settings = batchSettings(wanted.asked, rejected, io.env);
-  const tell = flags.quiet === true ? undefined : io.tell;
+  const tell = (text: string) => void (flags.quiet === true || io.tell(text));
   // what is wrong with inputs is said before a run is begun with them
   const entries = await peeked(listed(wanted.asked, folder, io.signal, tell));
   if (entries === null) {
@@ -90,5 +90,5 @@ async function dispatcherFor(
   const { openQueue } = await import('../batch/queue/coordinator.js');
   const { queueAddress } = await import('../batch/queue/address.js');
   const address = queueAddress(queue === true ? undefined : queue, io.env);
-  return await openQueue({ address, run: record.id, settings, tell: io.tell });
+  return await openQueue({ address, run: record.id, settings, tell: (text) => io.tell(text) });
 }

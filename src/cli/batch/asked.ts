@@ -38,7 +38,10 @@ function statesNoPlan(inputs: readonly string[], flags: BatchFlags): boolean {
   return inputs.length === 0 && stated.every((value) => value === undefined);
 }
 
-function again({ job, inputs, against, suffix, recipes, outputs, settings, flags: recorded }: RunRecord, flags: BatchFlags): Asked {
+function again(
+  { job, inputs, against, suffix, recipes, outputs, settings, flags: recorded }: RunRecord,
+  flags: BatchFlags,
+): Asked {
   const stated = judgingOf(flags);
   const judging = Object.keys(stated).length === 0 ? recorded : stated;
   return { job, inputs, against, suffix, recipes, outputs, settings, flags: judging };
@@ -46,7 +49,8 @@ function again({ job, inputs, against, suffix, recipes, outputs, settings, flags
 
 async function planned(inputs: readonly string[], flags: BatchFlags): Promise<AskedFor> {
   const plan = flags.plan === undefined ? null : await loadPlan(flags.plan);
-  const job = flags.job ?? (flags.against === undefined && flags.suffix === undefined ? plan?.job : 'validate') ?? 'compress';
+  const job =
+    flags.job ?? (flags.against === undefined && flags.suffix === undefined ? plan?.job : 'validate') ?? 'compress';
   const base = process.cwd();
   const named = await Promise.all(inputs.map((input) => absoluteInput(input, base)));
   const asked: Asked = {

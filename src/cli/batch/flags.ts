@@ -68,7 +68,10 @@ export function addBatchFlags(command: Command): Command {
       'worker processes (default: cores)',
       numberFor('--concurrency', 'an integer from 1 to 1024', isCount),
     )
-    .option('--queue [address]', 'let workers on other machines work, e.g. redis://host:6379 (default: PRESSPROOF_QUEUE)')
+    .option(
+      '--queue [address]',
+      'let workers on other machines work, e.g. redis://host:6379 (default: PRESSPROOF_QUEUE)',
+    )
     .option('--strict', 'exit with 1 on warnings, and with 3 where what was not looked at could change a verdict')
     .option('--quarantine <folder>', 'where enforce mode keeps rejected outputs (default: rejected/ in the run)')
     .option('--fail-open', 'publish in enforce mode when the validator itself crashed')

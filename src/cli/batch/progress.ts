@@ -13,7 +13,11 @@ const LINE_MS = 10_000;
 const BAR_MS = 200;
 
 /** Tells how far a batch is: as a bar on a terminal, as a line now and then elsewhere. */
-export function batchProgress(io: Io, { quiet = false, progress = true }: ProgressFlags, tally: Tally): Pick<Progress, 'stop'> {
+export function batchProgress(
+  io: Io,
+  { quiet = false, progress = true }: ProgressFlags,
+  tally: Tally,
+): Pick<Progress, 'stop'> {
   if (quiet || !progress) return { stop() {} };
   return io.attended ? bar(tally) : lines(io, tally);
 }
@@ -58,7 +62,11 @@ function bar(tally: Tally): Pick<Progress, 'stop'> {
 /** `1,234 of 5,000 (24.7 %), 35.2 a second, 2 min left, 12 failed`. */
 export function progressText(tally: Tally): string {
   const { done, total, rate, left, failures, counts } = tally;
-  const parts = [total === null ? `${countText(done)} done` : `${countText(done)} of ${countText(total)} (${percentText(total === 0 ? 1 : done / total)})`];
+  const parts = [
+    total === null
+      ? `${countText(done)} done`
+      : `${countText(done)} of ${countText(total)} (${percentText(total === 0 ? 1 : done / total)})`,
+  ];
   if (rate !== null) parts.push(`${rateText(rate)} a second`);
   if (left !== null && left > 0) parts.push(`${leftText(left)} left`);
   parts.push(`${countText(failures)} failed`);

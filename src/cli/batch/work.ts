@@ -32,7 +32,10 @@ const COUNT_AFTER_MS = 1000;
 export async function work({ run, entries, again, dispatcher, sinks, flags, io }: WorkOptions): Promise<void> {
   const tally = new Tally(countsOf(run));
   const over = new AbortController();
-  const counting = setTimeout(() => inBackground('Counting', () => count(tally, again, run, over.signal)), COUNT_AFTER_MS);
+  const counting = setTimeout(
+    () => inBackground('Counting', () => count(tally, again, run, over.signal)),
+    COUNT_AFTER_MS,
+  );
   const progress = batchProgress(io, flags, tally);
   const onCommitted = ({ row, decision }: Finished) => {
     tally.add(row.status);
@@ -67,10 +70,11 @@ async function count(
   const each = Math.max(1, record.recipes.length);
   let items = 0;
   try {
-    for await (const _ of again(signal)) items += each;
+    const entries = again(signal)[Symbol.asyncIterator]();
+    while ((await entries.next()).done !== true) items += each;
     tally.total = items;
-  } catch (error) {
-    // without a total there is no estimate; what is wrong with the inputs stops the work itself
-    if (!signal.aborted) tally.total = null;
+  } catch {
+    // what is wrong with inputs stops the work itself, and is told there; without a total there is no estimate
+    tally.total = null;
   }
 }
