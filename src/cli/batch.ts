@@ -89,6 +89,6 @@ async function dispatcherFor(
   }
   const { openQueue } = await import('../batch/queue/coordinator.js');
   const { queueAddress } = await import('../batch/queue/address.js');
-  const address = queueAddress(queue === true ? undefined : queue, io.env);
-  return await openQueue({ address, run: record.id, settings, tell: (text) => io.tell(text) });
+  const { url } = queueAddress(queue === true ? undefined : queue, io.env);
+  return await openQueue({ url, run: record.id, settings, tell: (text) => io.tell(text) });
 }
