@@ -4,7 +4,7 @@ import type { ErrorCount, Reason } from '../summary/shape.js';
 import { tableOf, type TextColumn } from './table.js';
 
 /** A check that fails for a recipe, whatever it stumbled over. */
-interface Failing extends Omit<Reason, 'finding'> {
+interface Failing extends Pick<Reason, 'recipe' | 'check' | 'count' | 'of' | 'example'> {
   /** The most frequent first, with how often; empty where the check names none. */
   readonly findings: readonly string[];
 }
@@ -36,12 +36,12 @@ export function failing(reasons: readonly Reason[]): Failing[] {
 
 /** @param reasons - at least one, the most frequent first */
 function merged(reasons: readonly Reason[]): Failing {
-  const { finding: _, ...first } = reasons[0]!;
-  return {
-    ...first,
-    count: reasons.reduce((sum, { count }) => sum + count, 0),
-    findings: reasons.flatMap(({ finding, count }) => (finding === null ? [] : [`${finding} ${countText(count)}`])),
-  };
+  const { recipe, check, of, example } = reasons[0]!;
+  const count = reasons.reduce((sum, reason) => sum + reason.count, 0);
+  const findings = reasons.flatMap((reason) =>
+    reason.finding === null ? [] : [`${reason.finding} ${countText(reason.count)}`],
+  );
+  return { recipe, check, count, of, example, findings };
 }
 
 export function reasonLines(reasons: readonly Failing[], width: number, ink: Ink): string[] {
