@@ -1,6 +1,7 @@
 import { relative } from 'node:path';
 import { openRun, type RunReader, type Standing } from '../../batch/journal/reader.js';
 import { exportResults } from '../../batch/results/export/index.js';
+import { summaryText } from '../../batch/results/text/index.js';
 import { RunFault } from '../../batch/run/faults.js';
 import { EXIT, exitCodeOf, type ExitCode, type Judged } from '../../policy/decision.js';
 import { countText } from '../../report/units.js';
@@ -15,7 +16,8 @@ export async function ended(folder: string, flags: BatchFlags, io: Io): Promise<
       if (!flags.quiet) io.tell(interruptedText(reader, flags.out));
       return EXIT.interrupted;
     }
-    const { files, missing } = await exportResults(reader, folder, io.signal);
+    const { files, missing, summary } = await exportResults(reader, folder, io.signal);
+    await io.out(flags.json ? `${JSON.stringify(summary)}\n` : summaryText(summary, io.outColor, io.outWidth));
     for (const { name, reason } of missing) io.tell(`${name} was not written: ${reason}`);
     if (!flags.quiet) {
       io.tell(`Results: ${files.map(({ name }) => relative(process.cwd(), `${folder}/${name}`)).join(', ')}`);
