@@ -12,7 +12,6 @@ export interface Difference {
   readonly error: number | null;
   /** Share of the pixels of a moment that only one of them shows; the worst. null: other dimensions. */
   readonly transparency: number | null;
-  readonly loopKept: boolean;
 }
 
 export function differenceOf(before: GifReading, after: GifReading): Difference {
@@ -28,7 +27,6 @@ export function differenceOf(before: GifReading, after: GifReading): Difference 
     driftMs: Math.max(...drifts),
     error: worst(moments.map((moment) => moment?.error)),
     transparency: worst(moments.map((moment) => moment?.transparency)),
-    loopKept: before.structure.loopCount === after.structure.loopCount,
   };
 }
 

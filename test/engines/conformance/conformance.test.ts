@@ -38,7 +38,9 @@ describe(`engines that are here${absent.length > 0 ? ` (without ${absent.join(',
 
   test('are all of them where everything is to be tested', () => {
     // animately is closed, and distributions have ImageMagick 6 or 7
-    const mayBeAbsent = process.env['CI'] ? ['animately', 'magick', 'imagemagick'] : enginesHere.map(({ name }) => name);
+    const mayBeAbsent = process.env['CI']
+      ? ['animately', 'magick', 'imagemagick']
+      : enginesHere.map(({ name }) => name);
     expect(mayBeAbsent).toEqual(expect.arrayContaining(absent));
   });
 });

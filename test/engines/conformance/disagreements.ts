@@ -6,6 +6,8 @@ export interface KnownLosses {
   readonly loops?: readonly (number | null)[];
   /** Share of a moment's pixels that appear or go, at most. */
   readonly transparency?: number;
+  /** Of one channel, 0 to 255, where the engine offers to recompress. */
+  readonly error?: number;
   /** ms that a picture may come early or late. */
   readonly driftMs?: number;
   /** Odd inputs that it hands on although something is wrong with them. */
@@ -46,15 +48,19 @@ function colorProblems({ effects, colors }: Measurement): string[] {
 }
 
 function preservationProblems(
-  { difference, loops }: Measurement,
-  { loops: lostLoops = [], transparency = 0, driftMs = 0 }: KnownLosses,
+  { difference, effects, loops }: Measurement,
+  { loops: lostLoops = [], transparency = 0, driftMs = 0, error = 0 }: KnownLosses,
 ): string[] {
+  const recompresses = effects.some(({ capability }) => capability.operation === 'recompress');
   const lost = loops.filter(([before, after]) => before !== after && !lostLoops.includes(before));
   return [
     ...lost.map(([before, after]) => `loop count ${before} became ${after}`),
     ...(difference.durationMs === 0 ? [] : [`it lasts ${difference.durationMs} ms longer`]),
     ...(difference.driftMs <= driftMs ? [] : [`a picture comes ${difference.driftMs} ms off its time`]),
     ...(difference.error === null ? ['the dimensions changed'] : []),
+    ...(recompresses && (difference.error ?? 0) > error
+      ? [`recompressed pixels are up to ${difference.error} off`]
+      : []),
     ...((difference.transparency ?? 0) <= transparency
       ? []
       : [`${difference.transparency} of the pixels appear or go`]),
