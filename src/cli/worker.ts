@@ -99,7 +99,7 @@ async function run(flags: Flags, io: Io): Promise<ExitCode> {
       await new Promise((resolve) => io.signal.addEventListener('abort', resolve, { once: true }));
     }
     io.tell('Stopping: finishing or giving back what was taken');
-    await worker.stop();
+    if (!(await worker.stop())) process.exit(EXIT.success);
   } finally {
     await metrics?.close();
   }

@@ -1,5 +1,5 @@
 import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, realpathSync, rmSync } from 'node:fs';
-import { hostname, tmpdir } from 'node:os';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { execute } from '../../src/batch/execute/execute.js';
@@ -13,6 +13,7 @@ import { recipeOf } from '../../src/batch/recipe.js';
 import type { Dispatcher, Task } from '../../src/batch/task.js';
 import { resolveSettings } from '../../src/config/index.js';
 import { fixture } from './cli.js';
+import type { TestRedis } from './redis.js';
 
 /** Short, so that tests do not wait for what was killed. */
 export const LEASE_MS = 1000;
@@ -20,28 +21,33 @@ export const LEASE_MS = 1000;
 export interface QueuePlace {
   readonly folder: string;
   readonly staging: string;
+  readonly input: string;
   /** The n-th of as many different tasks as wanted: ball.gif under another name, with 2 to 200 colours. */
   task(n: number): Task;
   /** Names of files that are staged. */
   staged(): string[];
 }
 
-/** A shared folder of a run, gone with the test. */
-export function queuePlace(): QueuePlace {
+/**
+ * A shared folder of a run, gone with the test.
+ * @param input - what its tasks compress; default: a file of its own
+ */
+export function queuePlace(input?: string): QueuePlace {
   const folder = realpathSync(mkdtempSync(join(tmpdir(), 'pressproof-test-')));
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
   const staging = join(folder, '.staging');
   mkdirSync(staging);
-  const input = join(folder, 'ball.gif');
-  copyFileSync(fixture('ball'), input);
+  const source = input ?? join(folder, 'ball.gif');
+  if (input === undefined) copyFileSync(fixture('ball'), source);
   return {
     folder,
     staging,
+    input: source,
     staged: () => readdirSync(staging),
     task(n) {
-      const entry: Entry = { input, name: `ball-${n}.gif`, output: null };
+      const entry: Entry = { input: source, name: `ball-${n}.gif`, output: null };
       const recipe = recipeOf([{ engine: 'gifenc', parameters: { colors: 2 + (n % 199) } }]);
-      const key = itemKey('compress', { ...entry, input: `${input}?${n}` }, recipe);
+      const key = itemKey('compress', { ...entry, input: `${source}?${n}` }, recipe);
       const item = { key, ordinal: n, entry, recipe };
       return { job: 'compress', item, staged: join(staging, `${key}.gif`), target: join(folder, `out-${n}.gif`) };
     },
@@ -82,8 +88,16 @@ export async function worker(
     tell: () => {},
     ...options,
   });
-  onTestFinished(() => started.stop());
+  onTestFinished(async () => {
+    await started.stop();
+  });
   return started;
 }
 
-export const HOST = hostname();
+/** Jobs of runs in Redis: waiting, worked on, over. */
+export function jobsIn(redis: TestRedis): number {
+  return redis
+    .ask('KEYS', 'pressproof:tasks-*:run-*')
+    .split('\n')
+    .filter((key) => key !== '' && !key.endsWith(':lock')).length;
+}

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { abortReason, PressproofError, reasonOf } from '../../core/errors.js';
 import type { WorkSettings } from '../execute/settings.js';
 import type { Dispatcher, Loss, Reply, Task } from '../task.js';
@@ -30,9 +31,6 @@ const LOOK_MS = 2000;
 /** What letting go may take where the queue does not answer. */
 const CLOSE_MS = 2000;
 
-/** Lets the link tell a dispatcher that is made after it. */
-type Hook = { restored(): void };
-
 /**
  * Hands tasks to workers on any machine. Redis carries tasks there and replies back; what is true of a run is in its
  * journal alone, so a Redis that forgets costs work and nothing else.
@@ -40,17 +38,15 @@ type Hook = { restored(): void };
  */
 export async function openQueue(options: QueueOptions): Promise<Dispatcher> {
   const address = queueAddress(options.url, {});
-  const { tell = () => undefined } = options;
   const packages = await queuePackages();
-  const hook: Hook = { restored: () => undefined };
-  const link = await Link.open(packages, address, tell, () => hook.restored());
+  const link = await Link.open(packages, address, options.tell ?? (() => undefined));
   const dispatcher = new QueueDispatcher(
     link,
-    (onOver) => new RunJobs(packages, address, options.run, onOver),
-    { ...options, tell },
+    (onOver) => new RunJobs(packages, link, address, options.run, onOver),
+    options,
     address,
   );
-  hook.restored = () => dispatcher.lookSoon();
+  link.onRestored = () => dispatcher.lookSoon();
   await dispatcher.begin();
   return dispatcher;
 }
@@ -118,6 +114,8 @@ class QueueDispatcher implements Dispatcher {
       this.#jobs.remove(id).catch((error: unknown) => this.#trouble(error));
       this.#awaited.get(id)?.reject(abortReason(signal));
     };
+    // one signal is that of hundreds of tasks
+    setMaxListeners(0, signal);
     signal.addEventListener('abort', giveUp, { once: true });
     try {
       return await new Promise<Reply | Loss>((resolve, reject) => {

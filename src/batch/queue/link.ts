@@ -26,19 +26,19 @@ export function connectionOptions({ url }: QueueAddress) {
 /** The connection of this process that tells how the queue does. */
 export class Link {
   readonly client: Redis;
+  /** Called whenever the queue can be reached again. */
+  onRestored: () => void = () => undefined;
   /** When the queue could be reached again after it could not, ms of performance.now(); null: it always could. */
   restoredAt: number | null = null;
   readonly #address: QueueAddress;
   readonly #tell: Tell;
-  readonly #onRestored: () => void;
   #lostAt: number | null = null;
   #reason = 'connection closed';
 
-  private constructor(client: Redis, address: QueueAddress, tell: Tell, onRestored: () => void) {
+  private constructor(client: Redis, address: QueueAddress, tell: Tell) {
     this.client = client;
     this.#address = address;
     this.#tell = tell;
-    this.#onRestored = onRestored;
     client.on('error', (error: Error) => {
       this.#reason = reasonOf(error);
     });
@@ -50,12 +50,7 @@ export class Link {
    * Connects, and finds out whether this server can be worked with.
    * @throws UsageError where it refuses this user; PressproofError where it cannot be reached or is too old
    */
-  static async open(
-    { Redis }: QueuePackages,
-    address: QueueAddress,
-    tell: Tell,
-    onRestored: () => void = () => undefined,
-  ): Promise<Link> {
+  static async open({ Redis }: QueuePackages, address: QueueAddress, tell: Tell): Promise<Link> {
     const { url, ...options } = connectionOptions(address);
     let started = false;
     const retryStrategy = (attempt: number) => (started ? options.retryStrategy(attempt) : null);
@@ -73,7 +68,7 @@ export class Link {
     }
     client.off('error', hear);
     started = true;
-    return new Link(client, address, tell, onRestored);
+    return new Link(client, address, tell);
   }
 
   get isUp(): boolean {
@@ -97,7 +92,7 @@ export class Link {
     this.#lostAt = null;
     this.restoredAt = performance.now();
     this.#tell(`The queue at ${this.#address.shown} is back after ${seconds} s`);
-    this.#onRestored();
+    this.onRestored();
   }
 }
 

@@ -2,7 +2,7 @@ import type { Job, Queue, QueueEvents } from 'bullmq';
 import type { WorkSettings } from '../execute/settings.js';
 import type { Task } from '../task.js';
 import type { QueueAddress } from './address.js';
-import { connectionOptions } from './link.js';
+import { connectionOptions, type Link } from './link.js';
 import type { QueuePackages } from './packages.js';
 import { jobIdOf, PREFIX, QUEUE, readAnswer, type Answer, type JobData } from './protocol.js';
 
@@ -29,11 +29,13 @@ export class RunJobs {
   readonly #events: QueueEvents;
 
   /** @param onOver - hears that a job of any run may be over; now and then nobody says it */
-  constructor(packages: QueuePackages, address: QueueAddress, run: string, onOver: (id: string) => void) {
+  constructor(packages: QueuePackages, link: Link, address: QueueAddress, run: string, onOver: (id: string) => void) {
     this.#run = run;
-    const common = { connection: connectionOptions(address), prefix: PREFIX, skipVersionCheck: true };
-    this.#queue = new packages.Queue(QUEUE, { ...common, streams: { events: { maxLen: EVENTS } } });
-    this.#events = new packages.QueueEvents(QUEUE, common);
+    const common = { prefix: PREFIX, skipVersionCheck: true };
+    // the link's own connection, since what is asked of one of BullMQ's while Redis is away keeps a process from ending
+    const streams = { events: { maxLen: EVENTS } };
+    this.#queue = new packages.Queue(QUEUE, { ...common, connection: link.client, streams });
+    this.#events = new packages.QueueEvents(QUEUE, { ...common, connection: connectionOptions(address) });
     // what there is to say of a connection is said once, by the link
     this.#queue.on('error', () => undefined);
     this.#events.on('error', () => undefined);

@@ -42,8 +42,11 @@ const LAST_WORDS_MS = 5000;
 
 export interface QueueWorker {
   readonly confines: Confines;
-  /** Takes nothing more, finishes what it has within its grace, gives the rest back, and lets go of everything. */
-  stop(): Promise<void>;
+  /**
+   * Takes nothing more, finishes what it has within its grace, gives the rest back, and lets go of everything.
+   * @returns false: the queue is away, and what waits for it would keep this process from ending
+   */
+  stop(): Promise<boolean>;
 }
 
 /**
@@ -98,20 +101,20 @@ class RunningWorker implements QueueWorker {
     this.#member = announce(link, { id: this.#id, name, version: VERSION, slots: options.concurrency });
   }
 
-  async stop(): Promise<void> {
+  async stop(): Promise<boolean> {
     const grace = setTimeout(() => this.#giveBack.abort(givenBack()), this.#options.graceMs);
     const late = new Promise<'late'>((resolve) => {
       setTimeout(resolve, this.#options.graceMs + LAST_WORDS_MS, 'late').unref();
     });
     const ended = await Promise.race([this.#worker.close(), late]);
     clearTimeout(grace);
-    // what a queue that is away cannot be given back goes to others when the lease is over
-    if (ended === 'late') await this.#worker.close(true);
     if (this.#link.isUp) await Promise.race([this.#member.end().catch(() => undefined), late]);
     await this.#crews.close();
     // what was given back may have been written to until now
     await Promise.all(this.#unfinished.map(discard));
     this.#link.close();
+    // what could not be given back goes to others when the lease is over
+    return ended !== 'late';
   }
 
   async #work(job: Job<unknown, Answer>, token = ''): Promise<Answer> {

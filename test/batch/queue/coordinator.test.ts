@@ -1,19 +1,11 @@
 import { rmSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import type { OpenCrew } from '../../../src/batch/queue/crews.js';
-import { coordinator, inProcess, queuePlace, worker } from '../../support/queue-place.js';
+import { coordinator, inProcess, jobsIn, queuePlace, worker } from '../../support/queue-place.js';
 import { REDIS_SERVER, testRedis, type TestRedis } from '../../support/redis.js';
 import { until } from '../../support/server.js';
 
 const never = new AbortController().signal;
-
-/** Jobs of runs in Redis: waiting, worked on, over. */
-function jobsIn(redis: TestRedis): number {
-  return redis
-    .ask('KEYS', 'pressproof:tasks-*:run-*')
-    .split('\n')
-    .filter((key) => key !== '' && !key.endsWith(':lock')).length;
-}
 
 /** A crew whose tasks end when they are let go, and what it was given. */
 function heldCrew() {

@@ -1,0 +1,106 @@
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { openCrew } from '../../../src/batch/crew/crew.js';
+import type { Dispatcher, Reply, Task } from '../../../src/batch/task.js';
+import { coordinator, jobsIn, queuePlace, testSettings } from '../../support/queue-place.js';
+import { randomFrom } from '../../support/random.js';
+import { REDIS_SERVER, testRedis } from '../../support/redis.js';
+import { workerProcess, type WorkerProcess } from '../../support/worker-processes.js';
+
+/** How many processes are killed, at random moments; the issue asks for 50. */
+const KILLS = Number(process.env['PRESSPROOF_KILLS'] ?? 5);
+/** ms between two kills, on average: a worker starts, takes up tasks, and is at work. */
+const BETWEEN_MS = 900;
+/** Every so many-th kill is Redis' turn. */
+const REDIS_EVERY = 5;
+/** A moment without Redis, ms: shorter and longer than the lease of 1 s. */
+const AWAY_MS = 1500;
+
+const never = new AbortController().signal;
+
+/** What must not depend on who was killed: nothing about when and where. */
+function essence(task: Task, { outcome }: Reply) {
+  if (outcome.kind === 'error') return { kind: outcome.kind, code: outcome.code };
+  const { report, action } = outcome.decision;
+  const bytes = readFileSync(task.staged as string);
+  const published = createHash('sha256').update(bytes).digest('hex');
+  const checks = report.checks.map(({ id, outcome: what, message }) => [id, what, message]);
+  return { verdict: report.verdict, action, checks, written: outcome.written?.sha256, published };
+}
+
+/** Done whatever happens to workers. */
+async function done(dispatcher: Dispatcher, task: Task): Promise<{ reply: Reply; losses: number }> {
+  for (let losses = 0; ; losses++) {
+    const result = await dispatcher.run(task, never);
+    if ('outcome' in result) return { reply: result, losses };
+  }
+}
+
+describe.runIf(REDIS_SERVER)('killed at random moments', () => {
+  test(
+    `${KILLS} times a worker of three or Redis: results equal those of an undisturbed run, item for item`,
+    async () => {
+      const random = randomFrom(Number(process.env['PRESSPROOF_SEED'] ?? 5));
+      // a second of writes may be lost, as Redis is usually set up
+      const redis = await testRedis(['--appendfsync', 'everysec']);
+      const place = queuePlace();
+      const queue = await coordinator(redis.url);
+      const start = () => workerProcess(['--queue', redis.url, '--root', place.folder, '--concurrency', '1']);
+      const workers: WorkerProcess[] = await Promise.all([start(), start(), start()]);
+      let killed = 0;
+      const killing = (async () => {
+        while (killed < KILLS) {
+          await sleep(2 * BETWEEN_MS * random());
+          if (killed % REDIS_EVERY === REDIS_EVERY - 1) {
+            await redis.kill();
+            await sleep(AWAY_MS * random());
+            await redis.restart();
+          } else {
+            const victim = Math.floor(random() * workers.length);
+            workers[victim]!.child.kill('SIGKILL');
+            workers[victim] = await start();
+          }
+          killed++;
+        }
+      })();
+      const results = new Map<number, ReturnType<typeof essence>>();
+      let [next, most, losses] = [0, 0, 0];
+      const watch = setInterval(() => (most = Math.max(most, jobsIn(redis))), 300);
+      onTestFinished(() => clearInterval(watch));
+      // tasks are handed out for as long as somebody is killed
+      const hands = Array.from({ length: 12 }, async () => {
+        while (killed < KILLS) {
+          const task = place.task(next++);
+          const { reply, losses: lost } = await done(queue, task);
+          losses += lost;
+          expect(results.has(task.item.ordinal)).toBe(false);
+          results.set(task.item.ordinal, essence(task, reply));
+          await queue.settled?.(task);
+        }
+      });
+      await Promise.all([killing, ...hands]);
+      clearInterval(watch);
+      expect(results.size).toBe(next);
+      expect(most).toBeLessThanOrEqual(12);
+      await queue.close();
+      expect(jobsIn(redis)).toBe(0);
+
+      const crew = openCrew({ width: availableParallelism(), settings: testSettings() });
+      onTestFinished(() => crew.close());
+      const undisturbed = queuePlace(place.input);
+      for (const [ordinal, seen] of results) {
+        const task = undisturbed.task(ordinal);
+        const { reply } = await done(crew, task);
+        expect({ ordinal, ...seen }).toEqual({ ordinal, ...essence(task, reply) });
+      }
+      console.info(`${killed} kills, ${results.size} items, ${losses} losses, at most ${most} jobs in Redis`);
+    },
+    KILLS * 20_000 + 60_000,
+  );
+});
+
+function sleep(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
+}
