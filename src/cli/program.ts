@@ -25,6 +25,7 @@ const COMMANDS: ReadonlyMap<string, () => Promise<AddCommand>> = new Map([
   ['compress', async () => (await import('./compress.js')).addCompress],
   ['batch', async () => (await import('./batch.js')).addBatch],
   ['engines', async () => (await import('./engines.js')).addEngines],
+  ['compare', async () => (await import('./compare.js')).addCompare],
   ['worker', async () => (await import('./worker.js')).addWorker],
   ['serve', async () => (await import('./serve.js')).addServe],
   ['control', async () => (await import('./control.js')).addControl],
