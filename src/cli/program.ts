@@ -27,6 +27,7 @@ const COMMANDS: ReadonlyMap<string, () => Promise<AddCommand>> = new Map([
   ['engines', async () => (await import('./engines.js')).addEngines],
   ['compare', async () => (await import('./compare.js')).addCompare],
   ['worker', async () => (await import('./worker.js')).addWorker],
+  ['report', async () => (await import('./report.js')).addReport],
   ['serve', async () => (await import('./serve.js')).addServe],
   ['control', async () => (await import('./control.js')).addControl],
   ['investigate', async () => (await import('./investigate.js')).addInvestigate],

@@ -1,10 +1,9 @@
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { invalidArgument } from '../core/errors.js';
 import { qualityChart } from './html/chart.js';
 import { filterBar, pageHeader, slugLine } from './html/header.js';
 import { html, raw, type Markup } from './html/markup.js';
-import { CHART_SCRIPT, PAGE_SCRIPT } from './html/script.js';
+import { chartSources } from './html/chart-sources.js';
+import { PAGE_SCRIPT } from './html/script.js';
 import { STYLE } from './html/style.js';
 import { subjectCard } from './html/subject.js';
 import type { RenderInput } from './render.js';
@@ -77,18 +76,16 @@ export function renderHtml(input: RenderInput): string {
   return `${page.text.trim()}\n`;
 }
 
-/** uPlot as its package ships it, with the licence that copies must carry, and what draws with it. Read when a page needs it, since most of its bytes are here. */
+/** What charts need: most of a page's bytes, so only where there is one. */
 function chartParts(): { style: Markup; script: Markup } {
-  const require = createRequire(import.meta.url);
-  const read = (file: string) => readFileSync(require.resolve(`uplot/${file}`), 'utf8');
+  const { style, script } = chartSources();
   return {
     style: html`<style>
-      ${raw(read('dist/uPlot.min.css'))}
+      ${raw(style)}
     </style>`,
     script: html`<script>
-      /*! ${raw(read('LICENSE'))} */
-      ${raw(read('dist/uPlot.iife.min.js'))};
-      ${raw(CHART_SCRIPT)};
+      ${raw(script)};
+      drawCharts(document);
     </script>`,
   };
 }

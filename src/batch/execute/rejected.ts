@@ -22,8 +22,13 @@ export function keepingBeside(resolved: ResolvedSettings, output: string): Resol
 export async function keepRejected({ quarantined }: ValidationError, folder: string | null, item: Item): Promise<void> {
   if (quarantined === null || folder === null) return;
   await mkdir(folder, { recursive: true });
-  const kept = join(folder, `${item.key.slice(0, KEY_DIGITS)}-${basename(item.entry.name)}`);
+  const kept = join(folder, rejectedName(item.key, item.entry.name));
   await move(quarantined, kept);
   await move(`${quarantined}.report.json`, `${kept}.report.json`);
   await rmdir(dirname(quarantined));
+}
+
+/** What the rejected output of an item is called. */
+export function rejectedName(key: string, name: string): string {
+  return `${key.slice(0, KEY_DIGITS)}-${basename(name)}`;
 }

@@ -10,12 +10,16 @@ const REGISTRATION_MARK = html`<svg class="register" viewBox="0 0 24 24" aria-hi
   <path d="M12 1v22M1 12h22" />
 </svg>`;
 
-/** The slug: what a proof says about itself outside of the printed area. */
 export function slugLine({ reports, generatedAt }: RenderInput): Markup {
-  const version = reports[0]?.tool.version;
+  return slug(reports[0]?.tool.version, generatedAt);
+}
+
+/** The slug: what a proof says about itself outside of the printed area. @param at - ISO 8601, UTC; null: not known */
+export function slug(version: string | undefined, at: string | null): Markup {
+  const time = at?.replace('T', ' ').replace(/(:\d\d(\.\d+)?)?Z$/, ' UTC') ?? '';
   return html`<p class="slug">
     ${REGISTRATION_MARK}<span>pressproof${version === undefined ? '' : ` ${version}`}</span>
-    <time datetime="${generatedAt}">${generatedAt.replace('T', ' ').replace(/(:\d\d(\.\d+)?)?Z$/, ' UTC')}</time>
+    ${at === null ? null : html`<time datetime="${at}">${time}</time>`}
     <span class="patches" aria-hidden="true"><i></i><i></i><i></i><i></i><i></i><i></i><i></i><i></i></span>
   </p>`;
 }

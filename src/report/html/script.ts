@@ -100,18 +100,52 @@ export const PAGE_SCRIPT = String.raw`(() => {
   }
 })()`;
 
-/** Draws the charts with uPlot when their subject is opened, since a folded figure has no width. */
-export const CHART_SCRIPT = String.raw`(() => {
+/**
+ * Draws the charts below a root with uPlot when they have a width, which a folded figure has not. `drawCharts(root, onTime)`
+ * tells which moment was clicked, and returns how to point at a moment and how to let go of all.
+ */
+export const CHART_SCRIPT = String.raw`const drawCharts = (root, onTime) => {
   'use strict';
   const NAMES = { ssim: 'SSIM', deltaE: 'ΔE' };
   const ink = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
   const plots = new Set();
+  const observers = [];
+  let pointed = null;
+
+  // more rings than three say no longer where to look
+  const worstOf = (metric, values) => {
+    const known = [...values.keys()].filter((index) => values[index] !== null && values[index] !== (metric === 'ssim' ? 1 : 0));
+    return known.sort((a, b) => (metric === 'ssim' ? values[a] - values[b] : values[b] - values[a])).slice(0, Math.min(3, Math.ceil(values.length / 6)));
+  };
+  const marks = (plot, metric, values, worst, seconds) => {
+    const { ctx, bbox } = plot;
+    const pixels = devicePixelRatio;
+    ctx.save();
+    ctx.setLineDash([]);
+    ctx.strokeStyle = ink('--ink');
+    ctx.lineWidth = 1.5 * pixels;
+    for (const index of worst) {
+      ctx.beginPath();
+      ctx.arc(plot.valToPos(seconds[index], 'x', true), plot.valToPos(values[index], 'y', true), 5 * pixels, 0, 2 * Math.PI);
+      ctx.stroke();
+    }
+    if (pointed !== null) {
+      const x = Math.round(plot.valToPos(pointed / 1000, 'x', true));
+      ctx.lineWidth = pixels;
+      ctx.beginPath();
+      ctx.moveTo(x, bbox.top);
+      ctx.lineTo(x, bbox.top + bbox.height);
+      ctx.stroke();
+    }
+    ctx.restore();
+  };
 
   const draw = (figure, holder, data) => {
     const metric = holder.dataset.metric;
     const values = data[metric];
     const limits = data.limits[metric];
     const seconds = data.timeMs.map((ms) => ms / 1000);
+    const worst = worstOf(metric, values);
     const known = values.filter((value) => value !== null).concat(limits.map(({ value }) => value));
     const low = Math.min(...known);
     const high = Math.max(...known);
@@ -132,6 +166,10 @@ export const CHART_SCRIPT = String.raw`(() => {
         scales: { x: { time: false }, y: { range } },
         axes: [{ ...axis, size: 28, values: (_, ticks) => ticks.map((tick) => tick + ' s') }, { ...axis, size: 52 }],
         series,
+        hooks: {
+          draw: [(plot) => marks(plot, metric, values, worst, seconds)],
+          ready: [(plot) => plot.over.addEventListener('click', () => onTime && plot.cursor.idx !== null && onTime(data.timeMs[plot.cursor.idx]))],
+        },
       },
       [seconds, values, ...limits.map(({ value }) => seconds.map(() => value))],
       holder,
@@ -140,19 +178,34 @@ export const CHART_SCRIPT = String.raw`(() => {
     return plot;
   };
 
-  document.querySelectorAll('.chart').forEach((figure, index) => {
+  root.querySelectorAll('.chart').forEach((figure, index) => {
     const data = JSON.parse(figure.querySelector('.frames').textContent);
     figure.dataset.sync = 'chart-' + index;
     for (const holder of figure.querySelectorAll('.plot')) {
       let plot = null;
-      new ResizeObserver(() => {
+      const observer = new ResizeObserver(() => {
         if (holder.clientWidth === 0) return;
         if (plot === null) plot = draw(figure, holder, data);
         else if (plot.width !== holder.clientWidth) plot.setSize({ width: holder.clientWidth, height: 150 });
-      }).observe(holder);
+      });
+      observer.observe(holder);
+      observers.push(observer);
     }
   });
-  matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => {
+  const redraw = () => {
     for (const plot of plots) plot.redraw(false);
-  });
-})()`;
+  };
+  const scheme = matchMedia('(prefers-color-scheme: dark)');
+  scheme.addEventListener('change', redraw);
+  return {
+    point(timeMs) {
+      pointed = timeMs;
+      redraw();
+    },
+    close() {
+      scheme.removeEventListener('change', redraw);
+      for (const observer of observers) observer.disconnect();
+      for (const plot of plots) plot.destroy();
+    },
+  };
+};`;

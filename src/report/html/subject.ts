@@ -71,7 +71,8 @@ function sizeCell(report: Report): Markup {
   >`;
 }
 
-function factList(report: Report, label: string | undefined): Markup {
+/** Everything on record about a subject that is no check. */
+export function factList(report: Report, label: string | undefined): Markup {
   const { subject, expectation } = report;
   const doubt = doubtText(report);
   const experiment = experimentText(report);

@@ -1,0 +1,48 @@
+import type { Command } from '../../report/batch/model.js';
+import type { RunRecord } from '../journal/run-record.js';
+import type { Stage } from '../recipe.js';
+import type { ResultRow } from '../results/row.js';
+
+/** How to make and judge one result again, on the machine that has its files. Nothing for files of an object store. */
+export function commandsOf(row: ResultRow, run: RunRecord): Command[] {
+  const { input, output, job, recipe, name } = row;
+  if (input.startsWith('s3://') || output?.startsWith('s3://')) return [];
+  if (job === 'scan') return [{ what: 'Look at the file again', line: shell(['pressproof', 'scan', input]) }];
+  const stages = run.recipes.find(({ label }) => label === recipe)?.stages ?? [];
+  return [...making(stages, input, name), ...(output === null ? [] : [judging(row, output)])];
+}
+
+/** One compression, or one after the other where a recipe has several. */
+function making(stages: readonly Stage[], input: string, name: string): Command[] {
+  if (stages.length === 0) return [];
+  const last = `again-${name.replaceAll(/[/\\]/g, '-')}`;
+  const lines = stages.map((stage, index) => {
+    const from = index === 0 ? input : `stage-${index}.gif`;
+    const to = index === stages.length - 1 ? last : `stage-${index + 1}.gif`;
+    return shell(['pressproof', 'compress', from, '-o', to, '--engine', stage.engine, ...flags(stage.parameters)]);
+  });
+  return [{ what: 'Compress and judge it again', line: lines.join(' && ') }];
+}
+
+function judging({ input, operation, expectation }: ResultRow, output: string): Command {
+  const asked = ['--operation', operation, ...flags(expectation ?? {})];
+  const line = shell(['pressproof', 'validate', input, output, ...asked, '--report', 'proof.html']);
+  return { what: 'Judge what was published again, with a page of its own', line };
+}
+
+/** `frameRatio: 0.5` becomes `--frame-ratio 0.5`. */
+function flags(values: Readonly<Record<string, unknown>>): string[] {
+  return Object.entries(values)
+    .filter(([, value]) => typeof value === 'string' || typeof value === 'number')
+    .flatMap(([name, value]) => [
+      `--${name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`,
+      String(value),
+    ]);
+}
+
+/** Words for a POSIX shell: whatever a name holds, it stays one word. */
+export function shell(words: readonly string[]): string {
+  return words
+    .map((word) => (/^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", String.raw`'\''`)}'`))
+    .join(' ');
+}

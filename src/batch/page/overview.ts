@@ -1,0 +1,81 @@
+import { VERSION } from '../../guard/tool.js';
+import type { BatchPage, RecipeLine } from '../../report/batch/model.js';
+import { countText, percentText } from '../../report/units.js';
+import type { RunRecord } from '../journal/run-record.js';
+import type { RunReader } from '../journal/reader.js';
+import type { Reason, RecipeGroup } from '../results/summary/index.js';
+import { byTrust } from '../results/text/groups.js';
+import type { Collected } from './collect.js';
+import { shell } from './commands.js';
+import { findingsOf } from './findings.js';
+
+/** The summary of a run as the page shows it; every figure is the summary's. */
+export function overviewOf({ run, folder }: RunReader, { summary, ...found }: Collected, budget: number): BatchPage {
+  const { total, inputs } = summary;
+  const { input, output } = total.bytes;
+  return {
+    title: TITLES[run.job](countText(total.items)),
+    subtitle: `${sourcesText(run)} Begun ${run.startedAt.slice(0, 16).replace('T', ' ')} UTC.`,
+    version: VERSION,
+    finishedAt: found.finishedAt,
+    total: total.items,
+    rows: found.candidates.length,
+    inputs: inputs.count,
+    statuses: total.statuses,
+    kept: input === 0 ? null : { original: input, output, results: total.statuses.pass + total.statuses.warn },
+    findings: findingsOf(summary),
+    recipes: summary.recipes.toSorted(byTrust).map((recipe) => lineOf(recipe, run, summary.reasons)),
+    checks: found.checks,
+    lone: run.job === 'scan' ? 'file' : 'original',
+    showItem: `${shell(['pressproof', 'report', folder, '--item'])} `,
+    budget,
+  };
+}
+
+const TITLES: Readonly<Record<RunRecord['job'], (count: string) => string>> = {
+  compress: (count) => `Proof of ${count} outputs`,
+  validate: (count) => `Proof of ${count} pairs`,
+  scan: (count) => `Scan of ${count} files`,
+};
+
+/** Named, so that a page that lies about is known again; of many inputs the first ones. */
+const MOST_SOURCES = 3;
+
+function sourcesText({ inputs, job, against }: RunRecord): string {
+  const named = inputs.slice(0, MOST_SOURCES).join(', ');
+  const more = inputs.length > MOST_SOURCES ? ` and ${countText(inputs.length - MOST_SOURCES)} more` : '';
+  const beside = job === 'validate' && against !== null ? ` beside ${against}` : '';
+  return `From ${named}${more}${beside}.`;
+}
+
+function lineOf(recipe: RecipeGroup, { recipes }: RunRecord, reasons: readonly Reason[]): RecipeLine {
+  const { name, engine, items, statuses, trust, sizeRatio, ssim, compressMs, onFront, fit } = recipe;
+  const stages = recipes.find(({ label }) => label === name)?.stages;
+  return {
+    label: name,
+    engines: stages ? [...new Set(stages.map((stage) => stage.engine))] : [engine],
+    results: items,
+    statuses,
+    trust,
+    fit,
+    why: whyText(recipe, reasons),
+    sizeRatio: sizeRatio?.mean ?? null,
+    quality: ssim?.mean ?? null,
+    worstQuality: ssim?.worst ?? null,
+    compressMs: compressMs?.median ?? null,
+    onFront,
+  };
+}
+
+/** The most frequent reason of a recipe, or what is known of one that has none. */
+function whyText({ name, fit, statuses }: RecipeGroup, reasons: readonly Reason[]): string | null {
+  const first = reasons.find(({ recipe, outcome }) => recipe === name && outcome === 'failed');
+  if (first) {
+    const finding = first.finding === null ? '' : ` (${first.finding})`;
+    return `${countText(first.count)} of ${countText(first.of)} fail ${first.check}${finding}`;
+  }
+  const none = statuses.error + statuses.set_aside;
+  if (none > 0) return `no output of ${countText(none)} inputs`;
+  if (fit.of === 0) return null;
+  return `none of ${countText(fit.of)} failed: at least ${percentText(fit.low)} are fit`;
+}

@@ -1,0 +1,42 @@
+import { setImmediate } from 'node:timers/promises';
+import { recordsIsland } from '../../report/batch/islands.js';
+import { recordOf, type ItemRecord } from '../../report/batch/record.js';
+import type { RunReader } from '../journal/reader.js';
+import type { Candidate } from './choose.js';
+import { commandsOf } from './commands.js';
+import type { Write } from './whole-file.js';
+
+/** Reports of one kind deflate together to a fifth of what each takes alone; opening one unpacks all of its island. */
+const TOGETHER = 32;
+
+/** Writes the reports of results in their order until the budget is spent. @param budget - bytes of the page */
+export async function writeRecords(
+  reader: RunReader,
+  order: Iterable<Candidate>,
+  write: Write,
+  budget: number,
+  signal: AbortSignal,
+): Promise<void> {
+  let left = budget;
+  let [items, records]: [number[], ItemRecord[]] = [[], []];
+  const flush = async (): Promise<void> => {
+    const island = items.length === 0 ? '' : recordsIsland(items, records);
+    [items, records] = [[], []];
+    left = island.length > left ? 0 : left - island.length;
+    if (left > 0) await write(island);
+    // interrupts and progress are heard between islands
+    await setImmediate();
+    signal.throwIfAborted();
+  };
+  for (const { item, ordinal } of order) {
+    const row = reader.row(item);
+    if (row === null) continue;
+    const decision = reader.decision(item);
+    const commands = commandsOf(row, reader.run);
+    items.push(ordinal);
+    records.push(decision === null ? { html: '', commands } : recordOf(decision.report, commands));
+    if (items.length === TOGETHER) await flush();
+    if (left === 0) return;
+  }
+  await flush();
+}

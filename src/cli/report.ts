@@ -1,0 +1,93 @@
+import { statSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import type { Command } from 'commander';
+import { reasonOf, UsageError } from '../core/errors.js';
+import { isSystemError } from '../core/system-error.js';
+import { EXIT, type ExitCode } from '../policy/decision.js';
+import { bytesText, countText } from '../report/units.js';
+import { numberFor } from './arguments.js';
+import type { Io } from './io.js';
+import { progressBar, type ProgressFlags } from './progress.js';
+
+interface ReportFlags extends ProgressFlags {
+  readonly output?: string;
+  readonly budget?: number;
+  readonly item?: readonly number[];
+}
+
+const EXAMPLES = `
+The page needs nothing beside itself: it can be mailed, archived and opened from a file. Rows of all results are in it, and
+reports and pictures as far as --budget goes: of what is not fit first, then of the worst, then a sample over recipes.
+
+Examples:
+  pressproof report run                          writes run/report.html
+  pressproof report run -o proof.html --budget 8   a small one, to be mailed
+  pressproof report run --item 4711              with the pictures of this result before all others`;
+
+const MEGABYTE = 1_000_000;
+/** V8 holds no longer string, and browsers no larger page. */
+const LARGEST_BUDGET = 500;
+
+export function addReport(program: Command, io: Io, finish: (code: ExitCode) => void): void {
+  const item = numberFor('--item', 'a number of a result, from 0', (n) => Number.isInteger(n) && n >= 0);
+  const budget = numberFor(
+    '--budget',
+    `a number of megabytes from 0 to ${LARGEST_BUDGET}`,
+    (n) => n >= 0 && n <= LARGEST_BUDGET,
+  );
+  program
+    .command('report')
+    .summary('the results of a batch as a page to look at')
+    .description('Writes the results of a batch as one HTML page: what to trust, what failed, and how it looks.')
+    .argument('<dir>', 'folder of the run, as batch --out names it')
+    .option('-o, --output <file>', 'where the page goes (default: report.html in the folder)')
+    .option('--budget <mb>', 'megabytes of reports and pictures in the page (default: 48)', budget)
+    .option(
+      '--item <number>',
+      'a result whose pictures come first; may be repeated',
+      (text: string, before: number[] = []) => [...before, item(text)],
+    )
+    .option('--quiet', 'print nothing but faults')
+    .option('--no-progress', 'no progress bar')
+    .addHelpText('after', EXAMPLES)
+    .action(async (dir: string, flags: ReportFlags) => {
+      await run(dir, flags, io);
+      finish(EXIT.success);
+    });
+}
+
+async function run(dir: string, flags: ReportFlags, io: Io): Promise<void> {
+  const { openRun } = await import('../batch/journal/reader.js');
+  const output = flags.output ?? join(dir, 'report.html');
+  const reader = openRun(dir);
+  try {
+    refuseUnwritable(output);
+    const { writePage } = await import('../batch/page/write-page.js');
+    let bar = progressBar(io, { ...flags, progress: false }, null);
+    const onProgress = (done: number, of: number): void => {
+      if (done === 1) bar = progressBar(io, flags, of);
+      bar.update(done);
+    };
+    try {
+      const budget = flags.budget === undefined ? undefined : flags.budget * MEGABYTE;
+      const written = await writePage(reader, output, { budget, items: flags.item, signal: io.signal, onProgress });
+      bar.stop();
+      const what = `${countText(written.results)} results, ${countText(written.withPictures)} with pictures`;
+      if (!flags.quiet) io.tell(`Page: ${output} (${bytesText(statSync(output).size)}; ${what})`);
+    } finally {
+      bar.stop();
+    }
+  } catch (error) {
+    if (!isSystemError(error)) throw error;
+    throw new UsageError('report_unwritable', `${output} cannot be written (${reasonOf(error)})`, { cause: error });
+  } finally {
+    reader.close();
+  }
+}
+
+/** Before any work, so that a typing error costs nothing. */
+function refuseUnwritable(output: string): void {
+  const folder = dirname(output);
+  if (statSync(folder, { throwIfNoEntry: false })?.isDirectory() === true) return;
+  throw new UsageError('report_unwritable', `${output} cannot be written: there is no folder ${folder}`);
+}
