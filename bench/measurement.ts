@@ -1,7 +1,7 @@
 import { spreadOf, type Spread } from './statistics.js';
 
-/** `x`: a ratio; `%`: a share of the peer's cost; `MiB`: memory. */
-export type Unit = 'x' | '%' | 'MiB';
+/** `x`: a ratio; `%`: a share of the peer's cost; `MiB`: memory; `s`: wall time. */
+export type Unit = 'x' | '%' | 'MiB' | 's';
 
 /** One figure of the table: ours against one peer on one file, round by round. */
 export interface Measurement extends Spread {

@@ -28,6 +28,12 @@ const TARGETS: Readonly<Record<string, Target>> = {
   ...each(['shadow/a/wait', 'shadow/b/wait', 'shadow/c/wait'], { must: 2, aim: 0.5 }),
   ...each(['shadow/a/main', 'shadow/b/main', 'shadow/c/main'], { must: 2, aim: 0.5 }),
   ...each(['workers/a/two', 'workers/b/two'], { must: 1.85, aim: 1.95 }),
+  'batch/throughput/two': { must: 1.8, aim: 1.9 },
+  'batch/start/first': { must: 2, aim: 1 },
+  // a MiB in 10,000 items would be 100 bytes of each: a heap that grows and is cleared grows by as much
+  'batch/memory/coordinator': { must: 1, aim: 0.2 },
+  'batch/memory/worker': { must: 1, aim: 0.2 },
+  'batch/memory/linear': { must: 1.1, aim: 1.02 },
 };
 
 export function targetOf({ id }: Pick<Measurement, 'id'>): Target | null {

@@ -1,4 +1,5 @@
 import type { Group } from '../group.js';
+import { batch } from './batch.js';
 import { command } from './command.js';
 import { decode } from './decode.js';
 import { memory } from './memory.js';
@@ -18,4 +19,5 @@ export const GROUPS: Readonly<Record<string, Group>> = {
   scaling,
   workers,
   shadow,
+  batch,
 };

@@ -18,10 +18,12 @@ describe('arguments of the bench', () => {
     expect(wanted(args, 'validate', 'a')).toBe(false);
   });
 
-  test('--quick leaves out the large file and takes as few rounds as quartiles need', () => {
+  test('--quick leaves out the large file and the many items, and takes as few rounds as quartiles need', () => {
     const args = parse('--quick');
     expect(wanted(args, 'decode', 'c')).toBe(false);
     expect(wanted(args, 'decode', 'b')).toBe(true);
+    expect(wanted(args, 'batch', 'memory')).toBe(false);
+    expect(wanted(args, 'memory', 'b')).toBe(true);
     expect(args.rounds).toBe(3);
     expect(parse('--quick', '--rounds', '5').rounds).toBe(5);
   });
