@@ -41,7 +41,7 @@ export async function clearBeside(staging: string, folder: string): Promise<void
   try {
     const names = await readdir(folder).catch(() => []);
     const others = names.filter((name) => name !== SHARED || basename(staging) !== SHARED);
-    for (const name of others) await rm(join(folder, name), { recursive: true, force: true });
+    for (const name of others) await rm(join(folder, name), { recursive: true, force: true, maxRetries: 3 });
   } catch (error) {
     throw placeFault(folder, error);
   }
@@ -59,7 +59,7 @@ export async function makeFolder(folder: string): Promise<void> {
 /** @throws RunFault */
 export async function clearFolder(folder: string): Promise<void> {
   try {
-    await rm(folder, { recursive: true, force: true });
+    await rm(folder, { recursive: true, force: true, maxRetries: 3 });
   } catch (error) {
     throw placeFault(folder, error);
   }
