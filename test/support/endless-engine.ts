@@ -6,22 +6,30 @@ import { temporaryFolder } from './engine-run.js';
 /**
  * A gifsicle that ignores every signal that can be ignored and never ends, with a child that does the same. It is the
  * first on PATH of this process from its making on.
+ * @param mortal - it ends with every signal, and the next time it does its work
  */
 export class EndlessEngine {
   readonly #pids: string;
 
-  constructor() {
+  constructor({ mortal = false } = {}) {
     const folder = temporaryFolder();
     this.#pids = join(folder, 'pids');
-    const deaf = `for (const s of ['SIGTERM', 'SIGINT', 'SIGHUP']) process.on(s, () => {}); setInterval(() => {}, 1000)`;
+    const waits = `setInterval(() => {}, 1000)`;
+    const deaf = `for (const s of ['SIGTERM', 'SIGINT', 'SIGHUP']) process.on(s, () => {}); ${waits}`;
+    const works = `const { argv } = process;
+      if (require('fs').existsSync(${JSON.stringify(this.#pids)})) {
+        require('fs').copyFileSync(argv.at(-1), argv[argv.indexOf('--output') + 1]);
+        process.exit(0);
+      }`;
     writeFileSync(
       join(folder, 'gifsicle'),
       `#!${process.execPath}
       if (process.argv[2] === '--version') { console.log('LCDF Gifsicle 9.9'); process.exit(0) }
+      ${mortal ? works : ''}
       const { pid } = require('child_process').spawn(process.execPath, ['-e', ${JSON.stringify(deaf)}]);
       require('fs').writeFileSync(${JSON.stringify(`${this.#pids}.new`)}, [process.ppid, process.pid, pid].join(' '));
       require('fs').renameSync(${JSON.stringify(`${this.#pids}.new`)}, ${JSON.stringify(this.#pids)});
-      ${deaf}`,
+      ${mortal ? waits : deaf}`,
     );
     chmodSync(join(folder, 'gifsicle'), 0o755);
     process.env['PATH'] = `${folder}${delimiter}${process.env['PATH']}`;

@@ -107,12 +107,14 @@ class Crew implements Dispatcher {
     const { task, signal, resolve, reject } = waiting;
     try {
       const worker = await this.#worker();
-      const found = signal.aborted ? null : await worker.run(task, signal);
+      const found = signal.aborted ? 'interrupted' : await worker.run(task, signal);
       this.#keep(worker);
-      if (signal.aborted && (found === null || 'kind' in found)) reject(abortReason(signal));
-      else if (found === null) throw new PressproofError('worker_start_failed', await worker.ended);
-      else resolve(found);
+      if (found === 'missed') throw new PressproofError('worker_start_failed', await worker.ended);
       this.#failedStarts = 0;
+      if (typeof found === 'object' && !('kind' in found && signal.aborted)) resolve(found);
+      else if (signal.aborted) reject(abortReason(signal));
+      else if (this.#isClosed) reject(closed());
+      else this.#waiting.unshift(waiting);
     } catch (error) {
       this.#failedStarts += 1;
       if (signal.aborted) reject(abortReason(signal));

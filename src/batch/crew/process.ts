@@ -7,13 +7,18 @@ import type { FromWorker, ToWorker } from './messages.js';
 
 /** Root of a worker process: one task in, one reply out. Whatever ends it ends no more than the item it has. */
 let work: WorkSettings | null = null;
+let isInterrupted = false;
 
 // what its engines start ends with it
 joinGroup();
 // who handed out the work is gone: nobody takes the result any more
 process.once('disconnect', () => endGroup(process.pid));
 // a service manager that stops a batch signals all its processes at once: the one that hands out the work decides
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => undefined);
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+  process.on(signal, () => {
+    isInterrupted = true;
+  });
+}
 process.on('message', (message: ToWorker) => {
   if ('work' in message) {
     ({ work } = message);
@@ -28,6 +33,8 @@ async function perform(task: Task): Promise<void> {
   tell({ kind: 'taken' });
   // nothing is aborted in here: who gives an item up ends the process
   const reply = await execute(task, work, new AbortController().signal);
+  // an engine that failed then was ended too: that says nothing of the item
+  if (isInterrupted && reply.outcome.kind === 'error') return tell({ kind: 'interrupted' });
   tell({ kind: 'done', reply, residentMb: process.memoryUsage.rss() / 2 ** 20, unclean: isUnclean(reply) });
 }
 

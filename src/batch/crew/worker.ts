@@ -64,15 +64,15 @@ export class CrewWorker {
 
   /**
    * Does one task; one at a time. When the signal fires, it ends with its item.
-   * @returns null: it had ended before it got the task
+   * @returns `missed`: it had ended before it got the task; `interrupted`: to be done again
    */
-  async run(task: Task, signal: AbortSignal): Promise<Reply | Loss | null> {
+  async run(task: Task, signal: AbortSignal): Promise<Reply | Loss | 'missed' | 'interrupted'> {
     const { work, limits } = this.#options;
     let isTaken = false;
-    const done = new Promise<Done>((resolve) => {
+    const done = new Promise<FromWorker>((resolve) => {
       this.#hear = (message) => {
-        if (message.kind === 'done') resolve(message);
-        else isTaken = true;
+        if (message.kind === 'taken') isTaken = true;
+        else resolve(message);
       };
     });
     const onAbort = (): void => this.end('it was stopped');
@@ -80,8 +80,12 @@ export class CrewWorker {
     this.#tell({ task });
     const found = await this.#within(hardLimitMs(task, work, limits), done);
     signal.removeEventListener('abort', onAbort);
-    if (typeof found !== 'string') return this.#accept(found);
-    return isTaken ? { kind: 'lost', reason: `The worker process ended: ${found}` } : null;
+    if (typeof found === 'string') {
+      return isTaken ? { kind: 'lost', reason: `The worker process ended: ${found}` } : 'missed';
+    }
+    if (found.kind === 'done') return this.#accept(found);
+    this.#isSpent = true;
+    return 'interrupted';
   }
 
   /** Ends it and all its engines at once. */

@@ -29,7 +29,7 @@ function workerOf(outcome: Reply | Loss): number {
 }
 
 /** A scan that does to its worker what its name says. */
-function faultyTask(name: 'exit' | 'throw' | 'hang' | 'memory'): Task {
+function faultyTask(name: 'exit' | 'crash' | 'throw' | 'hang' | 'memory'): Task {
   process.env['NODE_OPTIONS'] = `--import=${fileURLToPath(new URL('faulty.mjs', import.meta.url))}`;
   const input = join(temporaryFolder(), `${name}.gif`);
   copyFileSync(fixture('ball'), input);
@@ -99,18 +99,24 @@ describe('a crew', () => {
 describe('an item that ends its worker', () => {
   test.each([
     ['exits', 'exit', 'exit code 7'],
+    ['crashes in an embedded engine', 'crash', 'signal SIGSEGV'],
     ['throws where nobody catches', 'throw', 'exit code 1: TypeError: a bug of ours'],
     ['takes all memory', 'memory', 'out of memory (its JavaScript heap is limited to 128 MiB)'],
-    ['hangs', 'hang', 'it hung for 10 s'],
   ] as const)('since it %s is lost, and no other is', async (_what, fault, reason) => {
-    const settings = work({ pool: { timeoutMs: 5000 } });
-    const crew = crewOf({ width: 2, settings, limits: { heapMb: 128, slackMs: 5000 } });
+    const crew = crewOf({ width: 2, limits: { heapMb: 128 } });
     // a worker that has an item behind it
     const tasks = [judgeTask(fixture('ball'), null), faultyTask(fault), judgeTask(fixture('held'), null)];
     const [before, lost, after] = await Promise.all(tasks.map((task) => crew.run(task, never)));
     expect(lost).toEqual({ kind: 'lost', reason: `The worker process ended: ${reason}` });
     expect([before, after]).toMatchObject([{ outcome: { kind: 'judged' } }, { outcome: { kind: 'judged' } }]);
     expect(await crew.run(judgeTask(fixture('slides'), null), never)).toMatchObject({ outcome: { kind: 'judged' } });
+  });
+
+  test('since it hangs is lost', async () => {
+    const settings = work({ pool: { timeoutMs: 1000 } });
+    const crew = crewOf({ settings, limits: { slackMs: 1000 } });
+    const lost = await crew.run(faultyTask('hang'), never);
+    expect(lost).toEqual({ kind: 'lost', reason: 'The worker process ended: it hung for 2 s' });
   });
 
   test('that is killed leaves none of its engines running, and nothing at the target', async () => {
@@ -124,6 +130,15 @@ describe('an item that ends its worker', () => {
     await expectGone(all);
     expect(readdirSync(folder).filter((name) => !name.startsWith('.pressproof-'))).toEqual([]);
     expect(await crew.run(judgeTask(fixture('ball'), null), never)).toMatchObject({ outcome: { kind: 'judged' } });
+  });
+
+  test('is done again when somebody ends all processes of the batch but the one that hands out the work', async () => {
+    const folder = temporaryFolder();
+    const engine = new EndlessEngine({ mortal: true });
+    const run = crewOf().run(compressTask(fixture('ball'), folder, ENDLESS), never);
+    const { worker, all } = await engine.started();
+    for (const pid of [worker, all[1]!]) process.kill(pid, 'SIGTERM');
+    expect(await run).toMatchObject({ outcome: { kind: 'judged', written: { bytes: expect.any(Number) as number } } });
   });
 
   test('is none when the worker was killed before it had it', async () => {

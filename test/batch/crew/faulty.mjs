@@ -2,6 +2,7 @@
 const kept = [];
 const FAULTS = {
   'exit.gif': () => process.exit(7),
+  'crash.gif': () => process.kill(process.pid, 'SIGSEGV'),
   'throw.gif': () => {
     throw new TypeError('a bug of ours');
   },
