@@ -67,19 +67,8 @@ describe.runIf(REDIS_SERVER)('a worker at a queue', () => {
   });
 
   test('a wrong password ends it with 2; the right one, of an ACL user and from the environment, does not', async () => {
-    const acl = [
-      '--user',
-      'alice',
-      'on',
-      '>secret',
-      '~pressproof:*',
-      '+@all',
-      '-@dangerous',
-      '--user',
-      'default',
-      'off',
-    ];
-    const redis = await testRedis(acl);
+    const acl = '--user alice on >secret ~pressproof:* +@all -@dangerous +info --user default off';
+    const redis = await testRedis(acl.split(' '));
     const wrong = await cli(['worker', '--queue', `redis://alice:secreter@127.0.0.1:${redis.port}`]);
     expect(wrong.code).toBe(2);
     expect(wrong.stderr).toMatch(/refuses this user: WRONGPASS/);
@@ -100,10 +89,14 @@ describe.runIf(REDIS_SERVER)('a worker at a queue', () => {
     const queue = await coordinator(redis.url);
     const next = async (n: number) => decisionOf(await queue.run(place.task(n), never));
     expect(await next(0)).toMatchObject({ skipped: null, report: { mode: 'alert' } });
-    await cli(['control', 'mode', 'shadow'], { env });
+    const control = async (...args: string[]) => {
+      const { code, stderr } = await cli(['control', ...args, '--reason', 'test'], { env });
+      expect({ code, stderr: code === 0 ? '' : stderr }).toEqual({ code: 0, stderr: '' });
+    };
+    await control('mode', 'shadow');
     let n = 1;
     await until(async () => (await next(n++)).report.mode === 'shadow');
-    await cli(['control', 'emergency-disable', '--reason', 'disk'], { env });
+    await control('disable');
     await until(async () => (await next(n++)).skipped === 'emergency');
   });
 
