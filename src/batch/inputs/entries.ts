@@ -1,9 +1,11 @@
 import { relative } from 'node:path';
+import { UsageError } from '../../core/errors.js';
 import type { Entry, JobKind, Location } from '../item.js';
-import { isS3, s3Place } from '../storage/location.js';
+import { isS3, locationOf, s3Place } from '../storage/location.js';
 import { safeName } from './name.js';
 import { openInput } from './open.js';
-import type { Listed, Source, SourceOptions } from './source.js';
+import { isThere, originalOf, orphansBelow, pairingOf, partnerOf, type Pairing } from './pairs.js';
+import type { Listed, Source } from './source.js';
 
 export interface EntryOptions {
   readonly job: JobKind;
@@ -19,7 +21,8 @@ export interface EntryOptions {
 
 /**
  * Entries of inputs, one after the other, in an order that is the same whenever they are read. Memory does not grow with
- * how many there are. A file that several inputs give is given several times.
+ * how many there are. A file that several inputs give is given several times. Of `validate`, an original without an
+ * output and an output without an original are entries, too: what is missing is for the verdict to say.
  * @param inputs - folders, globs, manifests, files, `s3://` addresses; relative to the working folder
  * @throws UsageError for inputs that are nothing, before anything is given; what the system says of folders that vanish;
  *   the signal's reason
@@ -29,19 +32,50 @@ export async function* entriesOf(
   options: EntryOptions,
   signal: AbortSignal,
 ): AsyncGenerator<Entry, void> {
-  const { except = [], tell = () => {} } = options;
-  const shared: SourceOptions = { except, tell, signal };
+  const { job, against = null, suffix = null, except = [], tell = () => {} } = options;
+  const pairing = await pairingOf(against === null ? null : locationOf(against, process.cwd()), suffix);
+  const shared = { except, tell, signal, job, needsOutput: job === 'validate' && pairing === null };
   const sources = await Promise.all(inputs.map((input) => openInput(input, shared)));
+  if (shared.needsOutput) refusePairless(sources);
   const prefixOf = prefixes(sources);
   for (const source of sources) {
     let count = 0;
-    for await (const listed of source.list()) {
+    for await (const listed of paired(source, pairing, sources)) {
       signal.throwIfAborted();
       count += 1;
       yield entryOf(listed, prefixOf(source));
     }
     if (count === 0) tell(`${source.input} ${source.emptiness}`);
   }
+  if (pairing === null || pairing.against === null) return;
+  for await (const { original, source, output } of orphansBelow(pairing.against, pairing, sources, shared)) {
+    yield entryOf({ ...original, output }, prefixOf(source));
+  }
+}
+
+/** Files of a source with their outputs. A file that is the output of another by its name is no original. */
+async function* paired(source: Source, pairing: Pairing | null, sources: readonly Source[]): AsyncIterable<Listed> {
+  if (pairing === null) {
+    yield* source.list();
+    return;
+  }
+  for await (const listed of source.list()) {
+    const original = source.isManifest || pairing.against !== null ? null : originalOf(listed, pairing);
+    if (original === null) yield { ...listed, output: listed.output ?? partnerOf(listed, pairing) };
+    // its original, where it is there, brings it along
+    else if (!sources.some((other) => other.covers(original.location)) || !(await isThere(original.location))) {
+      yield { ...original, output: listed.location };
+    }
+  }
+}
+
+function refusePairless(sources: readonly Source[]): void {
+  const pairless = sources.find(({ isManifest }) => !isManifest);
+  if (!pairless) return;
+  throw new UsageError(
+    'invalid_argument',
+    `Expected --against FOLDER or --suffix SUFFIX with ${pairless.input}: only a manifest says which files are pairs`,
+  );
 }
 
 function entryOf({ location, name, output, operation, expectation }: Listed, prefix: string): Entry {

@@ -28,6 +28,7 @@ export function globSource(glob: string, options: SourceOptions): Source {
   return {
     input: glob,
     root: folder,
+    isManifest: false,
     emptiness: 'matches no file',
     covers,
     async *list() {

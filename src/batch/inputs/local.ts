@@ -8,6 +8,7 @@ export function folderSource(input: string, options: SourceOptions): Source {
   return {
     input,
     root,
+    isManifest: false,
     emptiness: 'holds no image',
     covers: (location) => location.startsWith(`${root.replace(/\/$/, '')}/`),
     async *list() {
@@ -25,6 +26,7 @@ export function fileSource(input: string): Source {
   return {
     input,
     root: dirname(location),
+    isManifest: false,
     emptiness: 'is no file',
     covers: (other) => other === location,
     async *list() {

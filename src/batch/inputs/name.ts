@@ -39,3 +39,8 @@ function cut(text: string, bytes: number): string {
     .toString('utf8')
     .replace(/\ufffd+$/, '');
 }
+
+/** Whether a name ends as those that were changed. */
+export function wasChanged(name: string): boolean {
+  return /~[0-9a-f]{8}(\.[^./]*)?$/.test(name);
+}

@@ -2,18 +2,21 @@ import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { invalidArgument } from '../../core/errors.js';
 import { isS3 } from '../storage/location.js';
+import { bucketSource } from './bucket.js';
 import { absoluteGlob, globSource, isGlob } from './glob.js';
 import { fileSource, folderSource } from './local.js';
-import type { Source, SourceOptions } from './source.js';
+import { isManifest, manifestSource, type ManifestOptions } from './manifest/manifest.js';
+import type { Source } from './source.js';
 
 /**
  * What an input is. What exists under its name is that; what does not may be a glob.
- * @throws UsageError for an input that is nothing
+ * @throws UsageError for an input that is nothing; StorageError
  */
-export async function openInput(input: string, options: SourceOptions): Promise<Source> {
+export async function openInput(input: string, options: ManifestOptions): Promise<Source> {
+  if (isS3(input)) return await bucketSource(input, options);
   const found = await kindOf(input);
   if (found === 'folder') return folderSource(input, options);
-  if (found === 'file') return fileSource(input);
+  if (found === 'file') return isManifest(input) ? manifestSource(input, options) : fileSource(input);
   if (isGlob(input)) return globSource(input, options);
   throw invalidArgument('INPUT', 'a folder, a file, a glob or an s3:// address that is there', input);
 }

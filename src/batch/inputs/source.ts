@@ -18,7 +18,9 @@ export interface Source {
   readonly input: string;
   /** What names are relative to. */
   readonly root: Location;
-  /** Whether it would give a file if that were there; false for manifests, which say themselves what there is. */
+  /** A manifest says itself what there is, and what was made of it. */
+  readonly isManifest: boolean;
+  /** Whether it would give a file if that were there; nothing for manifests. */
   covers(location: Location): boolean;
   /** In an order that is the same whenever it is read. */
   list(): AsyncIterable<Listed>;
