@@ -32,6 +32,11 @@ export function smallDisk(kib: number): string {
   return folder;
 }
 
+/** @param folder - of a small disk, whose files stay */
+export function enlarge(folder: string, kib: number): void {
+  execFileSync('mount', ['-o', `remount,size=${kib}k`, folder]);
+}
+
 /** Whether this user may do what a fault needs; where not, it is said which tests are left out. */
 export function possible(needs: string, attempt: (folder: string) => void): boolean {
   const folder = mkdtempSync(join(tmpdir(), 'pressproof-possible-'));

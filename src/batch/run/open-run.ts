@@ -119,7 +119,8 @@ async function begin(places: RunPlaces, asked: Asked): Promise<RunRecord> {
   };
   const beside = `${places.record}.tmp`;
   await writable(places, async () => {
-    await writeFile(beside, `${JSON.stringify(record, null, 2)}\n`);
+    // for its owner alone, as the results are: flags may hold what others should not see
+    await writeFile(beside, `${JSON.stringify(record, null, 2)}\n`, { mode: 0o600 });
     await rename(beside, places.record);
   });
   return record;
