@@ -90,8 +90,14 @@ describe('what is not the same in one run', () => {
     expect(fused(gifenc(), { frameRatio: 0.5 }, { colors: 32 })).toBeNull();
   });
 
-  test('the last effort that is asked for is the one that the file is stored with', () => {
-    const both = fused(engine, { colors: 32, optimize: 1 }, { lossy: 80, optimize: 3 });
-    expect(both).toEqual({ colors: 32, lossy: 80, optimize: 3 });
+  test.each([
+    [
+      { colors: 32, optimize: 1 },
+      { lossy: 80, optimize: 3 },
+      { colors: 32, lossy: 80, optimize: 3 },
+    ],
+    [{ colors: 32, optimize: 1 }, { lossy: 80 }, { colors: 32, lossy: 80 }],
+  ])('the effort is that of the file that is kept: %j then %j', (first, then, both) => {
+    expect(fused(engine, first, then)).toEqual(both);
   });
 });

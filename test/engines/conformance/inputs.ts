@@ -9,6 +9,8 @@ import { writeGif as describeGif } from '../../support/gif-writer.js';
 export interface Inputs {
   /** Smooth colour with grain, 16 frames: whatever changes pixels shows in it. */
   readonly detailed: string;
+  /** A control panel, 20 frames of which most pixels stay. */
+  readonly calm: string;
   /** 240 colours a frame, others in each, a hole that moves, uneven delays, shown four times. */
   readonly mixed: string;
   /** Twelve frames of which most are like the one before. */
@@ -41,6 +43,7 @@ export async function makeInputs(folder: string): Promise<Inputs> {
     loops.set(count, await drawn(`loop-${count}`, draw(16, 16, [100, 100], flag, count)));
   return {
     detailed: fixture('plasma'),
+    calm: fixture('dashboard'),
     mixed: await drawn('mixed', draw(64, 48, [70, 120, 50, 200, 90, 40, 310, 60, 80, 100], hole, 3)),
     held: fixture('held'),
     loops,

@@ -3,20 +3,20 @@ import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
-import type { Capability, CompressParameters, Engine } from '../../../src/engines/engine.js';
+import type { Capability, CompressParameters, Engine, ParameterName } from '../../../src/engines/engine.js';
 import { capabilitiesHere } from '../../../src/engines/honour.js';
 import { askedOf } from '../../../src/guard/expectation.js';
 import { validate } from '../../../src/guard/validate.js';
 import { read, unionOf } from '../../support/engine-run.js';
 import { differenceOf, type Difference } from './compare.js';
 import type { Inputs } from './inputs.js';
-import { CAN_SEE_PROCESSES, groupWorkingIn, membersOf } from './processes.js';
+import { CAN_SEE_PROCESSES, groupAtWork, membersOf } from './processes.js';
 
 /** One parameter at two values, or what an engine does when it is asked for nothing. */
 export interface Effect {
   readonly capability: Capability;
   readonly values: readonly (number | string)[];
-  /** Of the output at each value, on the detailed input. */
+  /** Of the output at each value: of the detailed input, for effort of the calm one. */
   readonly bytes: readonly number[];
   /** Whether all outputs differ; null without a parameter. */
   readonly changes: boolean | null;
@@ -86,7 +86,7 @@ export async function measure(engine: Engine, inputs: Inputs): Promise<Measureme
       loops: await loopsOf(engine, inputs, output),
       heldFrames: await framesAfter(engine, inputs.held, output),
       fates: await fatesOf(engine, inputs, output),
-      abort: await abortOf(engine, version.path !== null, inputs.long, folder),
+      abort: await abortOf(engine, version.path !== null, hardWork(capabilities), inputs.long, folder),
     };
   } finally {
     await rm(folder, { recursive: true, force: true });
@@ -102,6 +102,9 @@ const VALUES: Readonly<Record<string, readonly [number, number]>> = {
   quality: [95, 20],
 };
 
+/** For parameters that do nothing alone. */
+const NEEDED: Readonly<Partial<Record<ParameterName, number>>> = { colors: 32 };
+
 function valuesOf({ parameter, range, choices }: Capability): readonly (number | string)[] {
   if (parameter === null) return [];
   if (choices) return choices;
@@ -115,19 +118,21 @@ async function effectOf(engine: Engine, capability: Capability, inputs: Inputs, 
   const asked: CompressParameters[] =
     parameter === null
       ? [{}]
-      : values.map((value) => ({ ...(needs && { [needs]: VALUES[needs]![1] }), [parameter]: value }));
+      : values.map((value) => ({ ...(needs && { [needs]: NEEDED[needs] }), [parameter]: value }));
+  // coding the same pixels well pays where much stays the same
+  const input = parameter === 'optimize' ? inputs.calm : inputs.detailed;
   const bytes: number[] = [];
   const digests = new Set<string>();
   const verdicts: Judgement[] = [];
   for (const parameters of asked) {
-    const { outputBytes } = await engine.compress(inputs.detailed, output, parameters);
+    const { outputBytes } = await engine.compress(input, output, parameters);
     bytes.push(outputBytes);
     digests.add(
       createHash('sha256')
         .update(await readFile(output))
         .digest('hex'),
     );
-    verdicts.push(await judge(engine, inputs.detailed, output, parameters));
+    verdicts.push(await judge(engine, input, output, parameters));
   }
   const changes = parameter === null ? null : digests.size === asked.length;
   return { capability, values, bytes, changes, verdicts };
@@ -189,15 +194,26 @@ async function fatesOf(engine: Engine, inputs: Inputs, output: string): Promise<
   return fates;
 }
 
+/** What no engine does without its program. */
+function hardWork(capabilities: readonly Capability[]): CompressParameters {
+  return capabilities.some(({ parameter }) => parameter === 'colors') ? { colors: 64 } : {};
+}
+
 /** Stops it as soon as its program works, or one without a program when it has begun. */
-async function abortOf(engine: Engine, isProgram: boolean, input: string, folder: string): Promise<Aborted> {
+async function abortOf(
+  engine: Engine,
+  isProgram: boolean,
+  parameters: CompressParameters,
+  input: string,
+  folder: string,
+): Promise<Aborted> {
   const controller = new AbortController();
   let isOver = false;
   const ended = engine
-    .compress(input, join(folder, 'aborted.gif'), {}, controller.signal)
+    .compress(input, join(folder, 'aborted.gif'), parameters, controller.signal)
     .then(() => null, codeOf)
     .finally(() => (isOver = true));
-  const group = isProgram && CAN_SEE_PROCESSES ? await groupWorkingIn(folder, () => isOver) : null;
+  const group = isProgram && CAN_SEE_PROCESSES ? await groupAtWork(() => isOver) : null;
   controller.abort();
   const code = await ended;
   const files = (await readdir(folder)).filter((name) => name !== 'out.gif');

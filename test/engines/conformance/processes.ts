@@ -4,16 +4,23 @@ import { setTimeout } from 'node:timers/promises';
 /** Whether this machine tells of processes as Linux does. */
 export const CAN_SEE_PROCESSES = process.platform === 'linux';
 
-/** Group of the first child of ours that works on a file in the folder; null: none did until it was over. */
-export async function groupWorkingIn(folder: string, isOver: () => boolean): Promise<number | null> {
+/** Group of the first child of ours that is at work, not only asked who it is; null: there was none until it was over. */
+export async function groupAtWork(isOver: () => boolean): Promise<number | null> {
+  const own = statOf(String(process.pid))?.group;
   while (!isOver()) {
     for (const name of processes()) {
       const found = statOf(name);
-      if (found?.parent === process.pid && commandOf(name).includes(folder)) return found.group;
+      // programs get a group of their own, so that their children end with them
+      if (found?.parent === process.pid && found.group !== own && isWork(commandOf(name))) return found.group;
     }
     await setTimeout(1);
   }
   return null;
+}
+
+/** What is forked has our command line until it has its own. Arguments end in zero bytes. */
+function isWork(command: string): boolean {
+  return command !== '' && command !== commandOf(String(process.pid)) && !/\0-(?:-?version|-?help|h)\0/.test(command);
 }
 
 /** Members of a process group. */

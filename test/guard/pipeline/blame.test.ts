@@ -8,7 +8,7 @@ import { gifenc, gifsicle, gifski } from '../../../src/engines/index.js';
 import { blameOf } from '../../../src/guard/pipeline/outcome.js';
 import { pipeline } from '../../../src/guard/pipeline/pipeline.js';
 import type { StageCompressor } from '../../../src/guard/pipeline/stage.js';
-import { groupWorkingIn, membersOf } from '../../engines/conformance/processes.js';
+import { groupAtWork, membersOf } from '../../engines/conformance/processes.js';
 import { fixture, GIFSICLE, GIFSKI } from '../../support/engine-run.js';
 import { rejectionOf } from '../../support/guarded.js';
 import { ball, folder, output } from '../../support/guard-place.js';
@@ -141,7 +141,7 @@ describe('real programs, one after the other', () => {
         output,
         controller.signal,
       ).finally(() => (isOver = true));
-      const group = await groupWorkingIn(folder, () => isOver);
+      const group = await groupAtWork(() => isOver);
       controller.abort();
       await expect(work).rejects.toMatchObject({ code: 'aborted' });
       expect(group).not.toBeNull();
