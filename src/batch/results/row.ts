@@ -31,8 +31,8 @@ export const resultRowSchema = z.strictObject({
   job: z.enum(JOBS).describe('what was done'),
   input: z.string().describe('the original (scan: the file), as a path or s3:// address'),
   name: z.string().describe('the input as people know it: relative to the folder or prefix it was found by'),
-  inputBytes: size.describe('null: it could not be read'),
-  inputSha256: digest.describe('null: it could not be read'),
+  inputBytes: size.describe('of the input; null: it could not be read'),
+  inputSha256: digest.describe('of the input; null: it could not be read'),
   recipe: text.describe('what was asked for; null for validate and scan'),
   engine: text.describe('stages joined by " | "; null for validate and scan'),
   engineVersion: text.describe('stages joined by " | "; null where it does not say or nothing was made'),
@@ -45,7 +45,9 @@ export const resultRowSchema = z.strictObject({
   sizeRatio: share.describe('outputBytes / inputBytes'),
   status: z
     .enum(STATUSES)
-    .describe('the verdict; or error: nothing could be made or looked at; or set_aside: it ended its worker each time'),
+    .describe(
+      'the verdict, or error (nothing could be made or looked at), or set_aside (it ended its worker each time)',
+    ),
   published: z.boolean().describe('whether there is an output at its place; always false for validate and scan'),
   failedChecks: checkIds.describe('ids of checks that failed'),
   otherChecks: checkIds.describe('ids of checks that warned or were inconclusive'),

@@ -90,6 +90,19 @@ describe('a summary for people', () => {
     );
   });
 
+  test('says what warns after what fails', () => {
+    const warned = summaryOf([resultRow({ status: 'warn', otherChecks: ['size_reduction'] })]);
+    expect(summaryText(warned, false, 120)).toMatch(
+      /What warns or could not be judged\n.*\n1 of 1 {2}gifsicle colors=32 {2}size_reduction {2}0\.gif/,
+    );
+  });
+
+  test('has no table of engines where each has one recipe', () => {
+    const two = [resultRow(), resultRow({ ordinal: 1, engine: 'sharp', recipe: 'sharp colors=32' })];
+    expect(summaryText(summaryOf(two), false, 120)).not.toContain('By engine');
+    expect(at(120)).toContain('By engine');
+  });
+
   test('says why there is no output, without what a terminal would obey', () => {
     expect(at(120)).toMatch(/1 {2}sharp \| gifsicle {2}engine_failed {2}folder\/猫 7\.gif {2}exit code 1\ufffd\[31m/);
   });

@@ -2,7 +2,7 @@ import { inkOf, type Ink } from '../../../report/terminal/ink.js';
 import { plain, wrap } from '../../../report/terminal/text.js';
 import { bytesText, countText, percentText, savedText } from '../../../report/units.js';
 import type { Status } from '../row.js';
-import type { SameBytes, Summary } from '../summary/shape.js';
+import type { Group, SameBytes, Summary } from '../summary/shape.js';
 import { TRUSTED_SHARE } from '../summary/trust.js';
 import { byTrust, frontLines, groupLines, recipeLines } from './groups.js';
 import { errorLines, failing, reasonLines } from './reasons.js';
@@ -10,6 +10,8 @@ import { errorLines, failing, reasonLines } from './reasons.js';
 /** More lines than this of a kind nobody reads; summary.json has them all. */
 const MOST_RECIPES = 50;
 const MOST_REASONS = 15;
+/** Of what does no harm. */
+const MOST_OTHERS = 5;
 
 /** What a person sees of a run: which settings can be trusted, what they save, why outputs fail. Ends with a newline. */
 export function summaryText(summary: Summary, color: boolean, width: number): string {
@@ -17,7 +19,7 @@ export function summaryText(summary: Summary, color: boolean, width: number): st
   const sections = [
     totalLines(summary, width, ink),
     trustLines(summary, width, ink),
-    headed('By engine', several(summary.engines), (groups) => groupLines('engine', groups, width, ink), ink),
+    headed('By engine', enginesOf(summary), (groups) => groupLines('engine', groups, width, ink), ink),
     headed('By operation', several(summary.operations), (groups) => groupLines('operation', groups, width, ink), ink),
     headed(
       'By single parameter, whatever the others are',
@@ -29,16 +31,28 @@ export function summaryText(summary: Summary, color: boolean, width: number): st
     frontSection(summary, width, ink),
     headed(
       'Why outputs fail',
-      failing(summary.reasons),
+      failing(summary.reasons, 'failed'),
       (reasons) => reasonLines(reasons, width, ink),
       ink,
       MOST_REASONS,
+    ),
+    headed(
+      'What warns or could not be judged',
+      failing(summary.reasons, 'other'),
+      (reasons) => reasonLines(reasons, width, ink),
+      ink,
+      MOST_OTHERS,
     ),
     headed('Why there is no output', summary.errors, (errors) => errorLines(errors, width, ink), ink, MOST_REASONS),
     noteLines(summary, width),
   ];
   const shown = sections.filter((lines) => lines.length > 0);
   return `${shown.map((lines) => lines.join('\n')).join('\n\n')}\n`;
+}
+
+/** Nothing where each engine has one recipe: the table of recipes says it all. */
+function enginesOf({ engines, recipes }: Summary): readonly Group[] {
+  return engines.length < recipes.length ? several(engines) : [];
 }
 
 /** A group that is all there is says nothing more than the total. */

@@ -3,7 +3,7 @@ import { countText } from '../../../report/units.js';
 import type { ErrorCount, Reason } from '../summary/shape.js';
 import { tableOf, type TextColumn } from './table.js';
 
-/** A check that fails for a recipe, whatever it stumbled over. */
+/** A check that is no pass for a recipe, whatever it stumbled over. */
 interface Failing extends Pick<Reason, 'recipe' | 'check' | 'count' | 'of' | 'example'> {
   /** The most frequent first, with how often; empty where the check names none. */
   readonly findings: readonly string[];
@@ -24,10 +24,10 @@ function whyText({ check, example }: Failing): string {
   return reason?.startsWith(`${check}: `) ? reason.slice(check.length + 2) : '';
 }
 
-/** Which checks fail for which recipe, the most frequent first. */
-export function failing(reasons: readonly Reason[]): Failing[] {
+/** Which checks fail (or say something else that is no pass) for which recipe, the most frequent first. */
+export function failing(reasons: readonly Reason[], wanted: Reason['outcome']): Failing[] {
   const byCheck = new Map<string, Reason[]>();
-  for (const reason of reasons.filter(({ outcome }) => outcome === 'failed')) {
+  for (const reason of reasons.filter(({ outcome }) => outcome === wanted)) {
     const key = JSON.stringify([reason.recipe, reason.check]);
     byCheck.set(key, [...(byCheck.get(key) ?? []), reason]);
   }

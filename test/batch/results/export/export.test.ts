@@ -1,12 +1,15 @@
 import { fc, test } from '@fast-check/vitest';
 import { parquetMetadataAsync, asyncBufferFromFile } from 'hyparquet';
+import { execFile } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { describe, expect } from 'vitest';
 import { COLUMNS } from '../../../../src/batch/results/columns.js';
 import { exportResults } from '../../../../src/batch/results/export/index.js';
 import { ROW_GROUP } from '../../../../src/batch/results/export/parquet.js';
 import { resultRowSchema, type ResultRow } from '../../../../src/batch/results/row.js';
+import { withoutPackages } from '../../../faults/installed.js';
 import { scratchFolder } from '../../../support/scratch.js';
 import { resultRow } from '../../rows.js';
 import { anyRow } from '../arbitrary.js';
@@ -20,7 +23,7 @@ function source(rows: Iterable<ResultRow>) {
 }
 
 describe('exported results', () => {
-  test.prop([fc.array(anyRow, { maxLength: 6 })], { numRuns: 60 })(
+  test.prop([fc.array(anyRow, { maxLength: 6 })], { numRuns: 40 })(
     'say the same in JSON Lines, CSV and Parquet, whatever is in them',
     async (rows) => {
       const folder = fresh();
@@ -107,6 +110,21 @@ describe('exported results', () => {
       'summary.json',
     ]);
     expect(jsonlRows(folder)).toHaveLength(1);
+  });
+
+  test('go on without Parquet where its package is not installed, and say how to get it', async () => {
+    const folder = fresh();
+    const library = withoutPackages(folder, ['hyparquet-writer']);
+    const program = `
+      import { exportResults } from ${JSON.stringify(new URL('batch/results/export/index.js', library).href)};
+      const { missing, files } = await exportResults({ rows: () => [][Symbol.iterator]() }, ${JSON.stringify(folder)});
+      console.log(JSON.stringify([missing, files.map(({ name }) => name)]));
+    `;
+    const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '--eval', program]);
+    expect(JSON.parse(stdout)).toEqual([
+      [{ name: 'results.parquet', reason: 'hyparquet-writer is not installed; npm install hyparquet-writer' }],
+      ['results.jsonl', 'results.csv', 'summary.json'],
+    ]);
   });
 
   test('stop when they are told to', async () => {
