@@ -174,7 +174,9 @@ export class Coordinator {
   async #rollBack(task: Task): Promise<void> {
     this.#rolledBack += 1;
     this.#letGo(task.item.key);
-    if (task.staged !== null) await this.#options.publisher.discard(task.staged);
+    // what cannot be removed is removed when the run is resumed
+    if (task.staged !== null)
+      await this.#options.publisher.discard(task.staged).catch((error: unknown) => this.#fail(asError(error)));
   }
 
   #letGo(key: string): Task | undefined {
