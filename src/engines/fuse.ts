@@ -7,8 +7,7 @@ import type { CompressParameters, Engine, ParameterName } from './engine.js';
  * order, one run shows what several show (test/engines/fuse.test.ts, gifsicle 1.93 and 1.96: colours then loss the same
  * pixels on every fixture; after frames, 45 dB at the least, where a palette entry differs). In another order it does not:
  * losses before the palette is chosen give another palette (29 dB), and after frames that look alike were merged, another
- * half of them is kept (11 dB, a different moment). It changes no pixel how much effort a
- * file is stored with that is not kept, so only the last one's counts.
+ * half of them is kept (11 dB, a different moment). Effort changes no pixel, so that of a file which is not kept is left out.
  */
 export function fused(
   { name }: Pick<Engine, 'name'>,
@@ -19,8 +18,9 @@ export function fused(
   const [done, next] = [placesOf(first), placesOf(then)];
   // of nothing, the most is -Infinity and the least Infinity
   const isInOrder = done.length > 0 && next.length > 0 && Math.max(...done) < Math.min(...next);
-  const { optimize: _, ...lasting } = first;
-  return isInOrder ? { ...lasting, ...then } : null;
+  if (!isInOrder) return null;
+  const lasting = Object.entries(first).filter(([parameter]) => parameter !== 'optimize');
+  return { ...Object.fromEntries(lasting), ...then };
 }
 
 const ORDER: Readonly<Partial<Record<ParameterName, number>>> = { frameRatio: 0, colors: 1, dither: 1, lossy: 2 };
