@@ -3,7 +3,7 @@ import { workSettings } from '../../batch/execute/settings.js';
 import { settingsEntries } from '../../batch/plan/load-plan.js';
 import type { Asked } from '../../batch/run/open-run.js';
 import { resolveSettings, type ResolvedSettings } from '../../config/index.js';
-import type { SinkSettings } from '../../guard/plan/plan.js';
+import { putInForce, type SinkSettings } from '../../guard/plan/plan.js';
 import { planFor } from '../../guard/plan/plan-now.js';
 import { readControl, unlessEmergency } from '../../guard/plan/settings.js';
 import { flagEntries } from '../stated-settings.js';
@@ -33,7 +33,9 @@ export function batchSettings(asked: Asked, rejected: string, env: NodeJS.Proces
   const settings = keeping(resolved(undefined), rejected);
   const { checks, crossCheck, coverage, timeBudget: timeBudgetMs, metrics } = stated;
   const work = workSettings({ settings, checks, crossCheck, coverage, timeBudgetMs, metrics });
-  const { sinks } = planFor({ settings: resolved(readControl) }, env);
+  const now = resolved(readControl);
+  const { logLevel } = work.settings.settings;
+  const { sinks } = putInForce(planFor({ settings: { ...now, settings: { ...now.settings, logLevel } } }, env));
   // what is decided is in the run; another store is for those who named one
   const store = { ...sinks.store, path: sinks.storeStated ? sinks.store.path : null };
   return { work, sinks: { ...sinks, store } };
