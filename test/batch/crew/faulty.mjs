@@ -10,7 +10,7 @@ const FAULTS = {
     for (;;);
   },
   'memory.gif': () => {
-    for (;;) kept.push(Array.from({ length: 1000 }, (_, index) => ({ index })));
+    for (;;) kept.push(Array(1e6).fill(kept));
   },
 };
 
