@@ -6,7 +6,7 @@ import type { Recipe } from '../recipe.js';
 import { rowOf } from '../results/row-of.js';
 import type { Dispatcher, Loss, Reply, Task } from '../task.js';
 import { Committer } from './committer.js';
-import { journalFault, placeFaultBehind } from './faults.js';
+import { journalFault, placeFaultBehind, storageFaultBehind } from './faults.js';
 import { itemsOf } from './items.js';
 import type { Publisher } from './publisher.js';
 import { Slots } from './slots.js';
@@ -150,8 +150,10 @@ export class Coordinator {
     const { journal } = this.#options;
     const { item, staged, target } = task;
     const outcome = 'outcome' in result ? result.outcome : null;
-    if (outcome?.kind === 'error' && this.#options.job === 'compress') {
-      const fault = await placeFaultBehind(outcome, this.#options.scratch);
+    if (outcome?.kind === 'error') {
+      const isWritten = this.#options.job === 'compress';
+      const behind = isWritten ? await placeFaultBehind(outcome, this.#options.scratch) : null;
+      const fault = storageFaultBehind(outcome) ?? behind;
       if (fault) throw fault;
     }
     const judged = outcome?.kind === 'judged' ? outcome : null;

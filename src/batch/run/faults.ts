@@ -31,6 +31,14 @@ function noRoom(place: string, options?: ErrorOptions): RunFault {
   return new RunFault('disk_full', `There is no room left on the disk of ${place}`, options);
 }
 
+/** What a store of objects says, after its client has tried again and again, that no other item would hear otherwise. */
+const STORE_IS_OUT = ['unreachable', 'storage_failed', 'no_credentials', 'no_region'];
+
+/** Whether an item failed because its store cannot be used: an outage in the night must not count against a corpus. */
+export function storageFaultBehind({ code, message }: Outcome & { readonly kind: 'error' }): RunFault | null {
+  return STORE_IS_OUT.includes(code) ? new RunFault(code, message) : null;
+}
+
 /** The same for the results database, whose errors have words of their own. */
 export function journalFault(error: unknown): Error {
   if (!(error instanceof StoreError)) return error instanceof Error ? error : new Error(String(error));

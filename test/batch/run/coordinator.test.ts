@@ -206,6 +206,17 @@ describe('resuming', () => {
   });
 });
 
+test('a store of objects that is out of order ends a batch, and counts against no item', async () => {
+  const place = corpus(3);
+  const work = async (task: Task) =>
+    task.item.ordinal === 4 ? failed('unreachable', 's3://corpus/2.gif cannot be read') : await copied(task);
+  await expect(batch(place, { dispatcher: dispatcher(work, 1) })).rejects.toMatchObject({
+    code: 'unreachable',
+    message: 's3://corpus/2.gif cannot be read',
+  });
+  expect(rowsOf(place.out).map(({ status }) => status)).toEqual(['pass', 'pass', 'pass', 'pass']);
+});
+
 describe('a folder that goes while a batch is at work', () => {
   const removing = (remove: (out: string) => void) => {
     const place = corpus(20);
