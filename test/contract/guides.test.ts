@@ -14,6 +14,7 @@ const GUIDES: readonly (readonly [string, number])[] = [
   ['README.md', 15],
   ['docs/operations.md', 15],
   ['docs/alerts.md', 0],
+  ['docs/batch.md', 8],
 ];
 
 function blocksOf(guide: string, language: string): string[] {
@@ -26,8 +27,8 @@ function blocksOf(guide: string, language: string): string[] {
 const configurations = (guide: string) =>
   blocksOf(guide, 'yaml').filter((text) => text.startsWith('# pressproof.yaml'));
 
-/** Waits for requests, or for people's mail servers. */
-const NOT_RUN = ['serve', 'alert-test'];
+/** Waits for requests or work, or for people's mail servers. */
+const NOT_RUN = ['serve', 'worker', 'alert-test'];
 
 /** Runs every line, and notes of each command of ours what it ended with. Others (npm, promtool) are not at issue. */
 const PRELUDE = `
