@@ -62,13 +62,17 @@ function marked(place: string, key: string): string {
 /** A folder each, of characters that need no quotes in any shell. */
 function foldersOf(recipes: readonly Recipe[]): Map<string, string> {
   const folders = new Map<string, string>();
+  const seen = new Set<string>();
   for (const { label } of recipes) {
     const plain = label
       .replaceAll(' | ', '+')
       .replaceAll(/[^\w.+-]+/g, '-')
       .slice(0, NAME_BYTES);
-    const isOwn = plain !== '' && !plain.startsWith('.') && ![...folders.values()].includes(plain);
-    folders.set(label, isOwn && plain.length < NAME_BYTES ? plain : `${plain.slice(0, 100)}-${digest(label)}`);
+    // some file systems tell no capitals from small letters
+    const isOwn = plain !== '' && !plain.startsWith('.') && !seen.has(plain.toLowerCase());
+    const folder = isOwn && plain.length < NAME_BYTES ? plain : `${plain.slice(0, 100)}-${digest(label)}`;
+    folders.set(label, folder);
+    seen.add(folder.toLowerCase());
   }
   return folders;
 }

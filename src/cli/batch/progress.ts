@@ -44,11 +44,12 @@ function bar(tally: Tally): Pick<Progress, 'stop'> {
     gracefulExit: false,
   });
   const update = () => {
-    // without a total a bar would be full or empty, and either would be wrong
-    shown.setTotal(tally.total ?? 0);
-    shown.update(Math.min(tally.done, tally.total ?? 0), { text: progressText(tally) });
+    const { done, total } = tally;
+    // empty while nobody knows the total
+    shown.setTotal(total ?? 1);
+    shown.update(total === null ? 0 : Math.min(done, total), { text: progressText(tally) });
   };
-  shown.start(0, 0, { text: '' });
+  shown.start(1, 0, { text: '' });
   update();
   const timer = setInterval(update, BAR_MS);
   return {
