@@ -67,6 +67,8 @@ export interface Dispatcher {
   run(task: Task, signal: AbortSignal): Promise<Reply | Loss>;
   /** What became of a task is recorded: whatever was kept of its reply, in case the caller dies, may go. Never rejects. */
   settled?(task: Task): Promise<void>;
+  /** Nothing more is wanted: whoever waits for a task that no worker has begun is told so by a rejection. Never rejects. */
+  withdraw?(): Promise<void>;
   /** Lets go of processes and connections, without waiting for tasks. */
   close(): Promise<void>;
 }

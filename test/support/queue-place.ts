@@ -97,7 +97,7 @@ export async function worker(
 /** Jobs of runs in Redis: waiting, worked on, over. */
 export function jobsIn(redis: TestRedis): number {
   return redis
-    .ask('KEYS', 'pressproof:tasks-*:run-*')
+    .ask('KEYS', 'pressproof:tasks-*_*')
     .split('\n')
     .filter((key) => key !== '' && !key.endsWith(':lock')).length;
 }

@@ -33,11 +33,12 @@ export async function accepted(
   if ('kind' in result) return result;
   // whatever was wrong may be over by now, such as a folder that was cleared while nobody waited
   if (result.outcome.kind === 'error') return isLeft ? 'again' : result;
-  if (result.outcome.written === null) return result;
+  const { written } = result.outcome;
+  if (written === null) return result;
   if (staged === null || task.staged === null || !isOwnPlace(task.staged, staged)) {
     return lost(`worker ${result.worker} names no output of this item`);
   }
-  if (await take(staged, task.staged)) return result;
+  if (await take(staged, task.staged, written)) return result;
   if (isLeft) return 'again';
   return lost(`worker ${result.worker} wrote ${staged}, which is not here: is the folder shared?`);
 }

@@ -133,6 +133,17 @@ class QueueDispatcher implements Dispatcher {
     await this.#jobs.remove(this.#jobs.idOf(task)).catch((error: unknown) => this.#trouble(error));
   }
 
+  async withdraw(): Promise<void> {
+    try {
+      for (const id of await this.#jobs.listWaiting()) {
+        // one that a worker has begun meanwhile stays
+        if (await this.#jobs.remove(id)) this.#awaited.get(id)?.reject(withdrawn());
+      }
+    } catch (error) {
+      this.#trouble(error);
+    }
+  }
+
   /** Looks through Redis for what no event told of. */
   lookSoon(): void {
     if (this.#looking || this.#closed || !this.#link.isUp) return;
@@ -233,6 +244,10 @@ class QueueDispatcher implements Dispatcher {
     this.#troubled = reason;
     this.#tell(`The queue at ${this.#place} has trouble (${reason}): trying again`);
   }
+}
+
+function withdrawn(): PressproofError {
+  return new PressproofError('withdrawn', 'The task was taken back before a worker began it');
 }
 
 /** What passes by itself, or when somebody sees to it: Redis is full, starts, or changes its roles. */

@@ -1,6 +1,7 @@
-import { access, rename, rm } from 'node:fs/promises';
 import { parse } from 'node:path/posix';
 import type { Location } from '../item.js';
+import { storageOf } from '../storage/index.js';
+import type { Written } from '../task.js';
 
 /**
  * Where one delivery of a task writes its file: beside `staged`, under a name of its own, so that two deliveries of one
@@ -32,21 +33,18 @@ function halves(place: Location): [string, string] {
 /**
  * Puts the file of a delivery where the coordinator looks for it.
  * @returns false: there is none
+ * @throws StorageError, system errors where it cannot be put there
  */
-export async function take(delivered: Location, staged: Location): Promise<boolean> {
-  try {
-    await rename(delivered, staged);
+export async function take(delivered: Location, staged: Location, { sha256 }: Written): Promise<boolean> {
+  const storage = storageOf(staged);
+  if ((await storage.stat(delivered)) !== null) {
+    await storage.move(delivered, staged);
     return true;
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
   }
   // a coordinator that was killed may have taken it
-  return await access(staged).then(
-    () => true,
-    () => false,
-  );
+  return (await storage.digest(staged))?.sha256 === sha256;
 }
 
 export async function discard(delivered: Location): Promise<void> {
-  await rm(delivered, { force: true });
+  await storageOf(delivered).remove(delivered);
 }

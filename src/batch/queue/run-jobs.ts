@@ -63,9 +63,9 @@ export class RunJobs {
     return { failure: job.failedReason || null, answer: readAnswer(job.returnvalue) };
   }
 
-  /** Removes a job, unless somebody works on it. */
-  async remove(id: string): Promise<void> {
-    await this.#queue.remove(id);
+  /** Removes a job, unless somebody works on it. @returns whether it is gone */
+  async remove(id: string): Promise<boolean> {
+    return (await this.#queue.remove(id)) === 1;
   }
 
   async listOver(): Promise<Set<string>> {
@@ -87,7 +87,8 @@ export class RunJobs {
 
   /** Ids in one look, so that a job that changes its state meanwhile is not missed. */
   async #own(states: readonly (typeof OVER | typeof WAITING | readonly ['active'])[number][]): Promise<Set<string>> {
-    const ids = await this.#queue.getRanges([...states]);
+    // by default BullMQ names the first two
+    const ids = await this.#queue.getRanges([...states], 0, -1);
     return new Set(ids.filter((id) => id.startsWith(jobIdOf(this.#run, ''))));
   }
 }

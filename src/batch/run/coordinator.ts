@@ -82,6 +82,7 @@ export class Coordinator {
     let grace: NodeJS.Timeout | undefined;
     const onStop = () => {
       this.#slots.wake();
+      void this.#options.dispatcher.withdraw?.();
       grace = setTimeout(() => this.#abandon.abort(), graceMs);
     };
     if (stop.aborted) onStop();

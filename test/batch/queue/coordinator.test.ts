@@ -74,6 +74,48 @@ describe.runIf(REDIS_SERVER)('a queue', () => {
     expect(place.staged()).toEqual([`${place.task(0).item.key}.gif`]);
   });
 
+  test('has every reply at hand that came while there was no coordinator, however many', async () => {
+    const redis = await testRedis();
+    const place = queuePlace();
+    const tasks = [0, 1, 2, 3, 4, 5].map(place.task);
+    const former = await coordinator(redis.url);
+    const gone = new AbortController();
+    const given: string[] = [];
+    const counting: OpenCrew = (options) => {
+      const crew = inProcess(options);
+      return {
+        ...crew,
+        async run(task, signal) {
+          given.push(task.item.key);
+          return await crew.run(task, signal);
+        },
+      };
+    };
+    await worker(redis.url, place.folder, { openCrew: counting });
+    await Promise.all(tasks.map((task) => former.run(task, gone.signal)));
+    const resumed = await coordinator(redis.url);
+    expect(await Promise.all(tasks.map((task) => resumed.run(task, never)))).toMatchObject(
+      tasks.map(() => ({ outcome: { kind: 'judged' } })),
+    );
+    expect(given).toHaveLength(tasks.length);
+  });
+
+  test('takes back every task that no worker has begun, and no other', async () => {
+    const redis = await testRedis();
+    const place = queuePlace();
+    const queue = await coordinator(redis.url);
+    const held = heldCrew();
+    await worker(redis.url, place.folder, { openCrew: held.open, concurrency: 1 });
+    const first = queue.run(place.task(0), never);
+    await until(() => held.given.length === 1);
+    const others = [1, 2, 3, 4, 5].map((n) => queue.run(place.task(n), never).catch((error: Error) => error.message));
+    await until(() => jobsIn(redis) === 6);
+    await queue.withdraw?.();
+    expect(await Promise.all(others)).toEqual(others.map(() => 'The task was taken back before a worker began it'));
+    held.letGo();
+    expect(await first).toMatchObject({ outcome: { kind: 'judged' } });
+  });
+
   test('does again what a reply of former times says was written and is gone', async () => {
     const redis = await testRedis();
     const place = queuePlace();

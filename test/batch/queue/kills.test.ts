@@ -42,7 +42,7 @@ describe.runIf(REDIS_SERVER)('killed at random moments', () => {
   test(
     `${KILLS} times a worker of three or Redis: results equal those of an undisturbed run, item for item`,
     async () => {
-      const random = randomFrom(Number(process.env['PRESSPROOF_SEED'] ?? 5));
+      const random = randomFrom(Number(process.env['PRESSPROOF_KILL_SEED'] ?? 5));
       // a second of writes may be lost, as Redis is usually set up
       const redis = await testRedis(['--appendfsync', 'everysec']);
       const place = queuePlace();

@@ -1,0 +1,136 @@
+import type { ChildProcess } from 'node:child_process';
+import { copyFileSync, mkdirSync, readdirSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { openRun } from '../../../src/batch/journal/reader.js';
+import type { ResultRow } from '../../../src/batch/results/row.js';
+import { cli, resultOf, startCli, type CliResult } from '../../support/cli.js';
+import { fixture, GIFSICLE } from '../../support/engine-run.js';
+import { jobsIn } from '../../support/queue-place.js';
+import { randomFrom } from '../../support/random.js';
+import { REDIS_SERVER, testRedis } from '../../support/redis.js';
+import { scratchFolder } from '../../support/scratch.js';
+import { workerProcess, type WorkerProcess } from '../../support/worker-processes.js';
+
+const KILLS = Number(process.env['PRESSPROOF_KILLS'] ?? 4);
+const SEED = Number(process.env['PRESSPROOF_KILL_SEED'] ?? Math.floor(Math.random() * 2 ** 31));
+/** ms between two kills, on average: a process starts and gets to work. */
+const BETWEEN_MS = 1500;
+
+const scratch = scratchFolder();
+const env = { PATH: `${dirname(GIFSICLE)}:${process.env['PATH'] ?? ''}` };
+const RECIPES = ['--engine', 'gifsicle', '--engine', 'gifenc', '--colors', '64,16', '--no-progress'];
+const NAMES = ['ball', 'held', 'register', 'slides'] as const;
+
+/** Commands of seconds, on a machine that may have others to do. */
+const PATIENCE_MS = 180_000;
+
+/** A folder with a corpus, in the one that workers may touch. */
+function corpusFolder(): string {
+  const corpus = join(scratch, 'corpus');
+  mkdirSync(corpus, { recursive: true });
+  for (const name of NAMES) copyFileSync(fixture(name), join(corpus, `${name}.gif`));
+  return corpus;
+}
+
+/** What of a result does not depend on when and where it was made. */
+function rowsOf(out: string): object[] {
+  const reader = openRun(out);
+  try {
+    return [...reader.rows()].map((row: ResultRow) => {
+      const { compressMs, validateMs, totalMs, worker, attempts, finishedAt, decision, output, ...same } = row;
+      expect([typeof worker, attempts >= 1, decision === null]).toEqual(['string', true, row.status === 'error']);
+      expect([typeof compressMs, typeof validateMs, typeof totalMs, typeof finishedAt]).not.toContain('undefined');
+      return { ...same, output: output === null ? null : relative(out, output) };
+    });
+  } finally {
+    reader.close();
+  }
+}
+
+function filesOf(out: string): string[] {
+  const files = readdirSync(out, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+  return files.map(({ parentPath, name }) => relative(out, join(parentPath, name))).toSorted();
+}
+
+describe.runIf(REDIS_SERVER)('a batch over a queue', () => {
+  test('has the results of an embedded one, and says who works for it', { timeout: PATIENCE_MS }, async () => {
+    const redis = await testRedis();
+    const corpus = corpusFolder();
+    const [embedded, queued] = [join(scratch, 'embedded'), join(scratch, 'queued')];
+    const worker = await workerProcess(['--queue', redis.url, '--root', scratch, '--concurrency', '2'], { env });
+    const [one, other] = [
+      await cli(['batch', corpus, '--out', embedded, ...RECIPES], { env }),
+      await cli(['batch', corpus, '--out', queued, '--queue', redis.url, ...RECIPES], { env }),
+    ];
+    expect(other.code).toBe(one.code);
+    expect(other.stderr).toContain('Workers at the queue: 1 with 2 slots');
+    expect(rowsOf(queued)).toEqual(rowsOf(embedded));
+    expect(filesOf(queued)).toEqual(filesOf(embedded));
+    expect(jobsIn(redis)).toBe(0);
+    expect(worker.lines.join('\n')).not.toContain('"level":50');
+  });
+
+  test(
+    'Ctrl-C takes back what nobody works on, and leaves it to be gone on with',
+    { timeout: PATIENCE_MS },
+    async () => {
+      const redis = await testRedis();
+      const corpus = corpusFolder();
+      const out = join(scratch, 'interrupted');
+      const started = startCli(['batch', corpus, '--out', out, '--queue', redis.url, ...RECIPES], { env });
+      const ended = resultOf(started);
+      // nobody works for it yet
+      while (jobsIn(redis) === 0) await sleep(50);
+      started.kill('SIGINT');
+      expect((await ended).code).toBe(130);
+      expect(jobsIn(redis)).toBe(0);
+      await workerProcess(['--queue', redis.url, '--root', scratch], { env });
+      const resumed = await cli(['batch', '--resume', '--out', out, '--queue', redis.url, '--no-progress'], { env });
+      expect([0, 1]).toContain(resumed.code);
+      expect(rowsOf(out)).toHaveLength(NAMES.length * 4);
+    },
+  );
+
+  test(
+    `killed ${KILLS} times, itself, its workers and Redis, it has the results of one left alone (seed ${SEED})`,
+    async () => {
+      const random = randomFrom(SEED);
+      const redis = await testRedis();
+      const corpus = corpusFolder();
+      const [alone, out] = [join(scratch, 'alone'), join(scratch, 'killed')];
+      await cli(['batch', corpus, '--out', alone, ...RECIPES], { env });
+      const newWorker = () => workerProcess(['--queue', redis.url, '--root', scratch, '--concurrency', '1'], { env });
+      const workers: WorkerProcess[] = await Promise.all([newWorker(), newWorker(), newWorker()]);
+      const again = ['--resume', '--out', out, '--queue', redis.url];
+      let batch: ChildProcess = startCli(['batch', corpus, ...again, ...RECIPES], { env });
+      onTestFinished(() => void batch.kill('SIGKILL'));
+      let ended: Promise<CliResult> = resultOf(batch);
+      for (let kills = 0; kills < KILLS; kills++) {
+        await sleep(2 * BETWEEN_MS * random());
+        const victim = Math.floor(random() * 5);
+        if (victim < 2) {
+          batch.kill('SIGKILL');
+          await ended;
+          batch = startCli(['batch', corpus, ...again, ...RECIPES], { env });
+          ended = resultOf(batch);
+        } else if (victim < 4) {
+          const one = Math.floor(random() * workers.length);
+          workers[one]!.child.kill('SIGKILL');
+          workers[one] = await newWorker();
+        } else {
+          await redis.kill();
+          await sleep(1000 * random());
+          await redis.restart();
+        }
+      }
+      const { code, stderr } = await ended;
+      expect({ code, stderr }).toMatchObject({ code: expect.any(Number) as number });
+      expect(rowsOf(out)).toEqual(rowsOf(alone));
+      expect(filesOf(out)).toEqual(filesOf(alone));
+      expect(jobsIn(redis)).toBe(0);
+    },
+    KILLS * 20_000 + PATIENCE_MS,
+  );
+});
