@@ -6,7 +6,8 @@ import { fullCheckOf } from './full-check.js';
 import { compressionRecord } from './record/compression-record.js';
 import { ValidationError } from './errors.js';
 import { isSameFile } from './files/stat.js';
-import { IN_GUARD, type Job } from './job.js';
+import { inGuard } from './in-guard.js';
+import type { Job } from './job.js';
 import { log } from './tell/log.js';
 import type { Plan } from './plan/plan.js';
 import { identified, record, type Course } from './record/recording.js';
@@ -29,7 +30,7 @@ export async function gated<P, R extends object>(job: Job<P, R>, plan: Plan): Pr
     const original = (await replaced?.take(input)) ?? input;
     const staging = await stage(output);
     try {
-      const own = plan.admission.validate ? (job.compressor[IN_GUARD]?.under(plan) ?? null) : null;
+      const own = plan.admission.validate ? (inGuard(job.compressor)?.under(plan) ?? null) : null;
       const made = own ? { ...job, compressor: { ...job.compressor, compress: own.compress } } : job;
       const compressed = await watchedCompress(made, original, staging.path);
       const subject = { original: { path: original }, output: { path: staging.path } };

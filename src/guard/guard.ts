@@ -6,7 +6,8 @@ import { compressionRecord } from './record/compression-record.js';
 import { skipReport, startNow } from './examine.js';
 import { askedOf } from './expectation.js';
 import { gated } from './gate.js';
-import { compressUnguarded, IN_GUARD, type Compressor, type Job } from './job.js';
+import { inGuard } from './in-guard.js';
+import { compressUnguarded, type Compressor, type Job } from './job.js';
 import { log } from './tell/log.js';
 import type { GuardOptions } from './plan/options.js';
 import type { Plan } from './plan/plan.js';
@@ -77,7 +78,7 @@ async function unseen<P, R extends object>(job: Job<P, R>, plan: Plan): Promise<
 /** null: nothing can be validated with these settings, and shadow and off keep that from the caller. */
 function planned<P, R extends object>(job: Job<P, R>): Plan | null {
   const { compressor, options, parameters, signal } = job;
-  const { operation, expectation } = compressor[IN_GUARD]?.asked ?? askedOf(parameters, compressor.capabilities ?? []);
+  const { operation, expectation } = inGuard(compressor)?.asked ?? askedOf(parameters, compressor.capabilities ?? []);
   try {
     const asked = {
       operation: options.operation ?? operation,

@@ -1,7 +1,8 @@
 import type { Report } from '../../core/report.js';
 import { countedStanding, countedVerdict } from '../../policy/decision.js';
 import { examine } from '../examine.js';
-import { IN_GUARD, type Compressor, type PairPaths } from '../job.js';
+import { teach, type InGuard } from '../in-guard.js';
+import type { Compressor, PairPaths } from '../job.js';
 import type { Plan } from '../plan/plan.js';
 import { PipelineError } from './errors.js';
 import { stagesOutcome } from './outcome.js';
@@ -27,14 +28,14 @@ export function pipelineCompressor(
 ): Compressor<unknown, PipelineResult> {
   const asked = stepsOf(stages);
   const steps = fusedSteps(asked);
-  return {
-    name: asked.map(({ compressor }) => compressor.name).join(' | '),
+  const compressor: Compressor<unknown, PipelineResult> = {
+    name: asked.map(({ compressor: { name } }) => name).join(' | '),
     compress: (input, output, _, signal) => runSteps({ steps, input, output, signal, look: null, stopEarly: false }),
-    [IN_GUARD]: { asked: askedOfAll(steps), under: (plan) => watchful(steps, plan, stopEarly) },
   };
+  return teach(compressor, { asked: askedOfAll(steps), under: (plan) => watchful(steps, plan, stopEarly) });
 }
 
-type Watchful = ReturnType<NonNullable<Compressor<unknown, PipelineResult>[typeof IN_GUARD]>['under']>;
+type Watchful = ReturnType<InGuard<unknown, PipelineResult>['under']>;
 
 function watchful(steps: readonly Step[], plan: Plan, stopEarly = plan.admission.mode === 'enforce'): Watchful {
   return {
