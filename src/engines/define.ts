@@ -18,6 +18,8 @@ export interface EncodeJob {
   readonly input: string;
   readonly output: string;
   readonly parameters: CompressParameters;
+  /** The program that version() found; the engine's name for an embedded one. */
+  readonly program: string;
   readonly limits: RunLimits;
 }
 
@@ -62,7 +64,8 @@ export function defineEngine(definition: EngineDefinition): Engine {
       const target = resolve(output);
       const temporary = temporaryBeside(target, '.tmp');
       try {
-        const job = { input: resolve(input), output: temporary, parameters, limits };
+        const program = version.path ?? definition.name;
+        const job = { input: resolve(input), output: temporary, parameters, program, limits };
         const { command = null, warnings } = await definition.encode(job);
         limits.checkpoint();
         const outputBytes = await sizeWritten(definition.name, temporary);

@@ -33,6 +33,8 @@ export function storeTiming(bytes: Uint8Array, { delaysMs, loopCount }: GifTimin
     view.setUint16(at, delay / 10, true);
   }
   if (written.loopCount === loopCount) return;
+  // a still image shows the same however often: programs leave its block out
+  if (written.loopAt === null && delaysMs.length === 1) return;
   if (written.loopAt === null || loopCount === null) {
     throw new EngineError('engine_failed', `Loop count ${loopCount} was to be written but ${written.loopCount} was`);
   }

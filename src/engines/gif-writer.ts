@@ -1,6 +1,6 @@
 import { frameOf, framesOf, type Animation } from './animation.js';
 import { gifenc, type Color } from './gifenc-library.js';
-import { colorAt, countColors, isSame, noColors, paletteOf, type Palette } from './palette.js';
+import { colorAt, countAll, countColors, isSame, paletteOf, tooManyColors, type Palette } from './palette.js';
 
 const TABLE_SIZE = 256;
 // disposal methods (GIF89a, section 23)
@@ -33,7 +33,7 @@ export async function writeGif(
     const { palette, hole, through } = shared
       ? { palette: shared, hole: holeOf(shared), through: before }
       : ownPalette(rgba, before);
-    if (!shared && !palette.exact) warnings.push(`Frame ${index}: more colours than a GIF frame can hold, reduced`);
+    if (!shared && !palette.exact) warnings.push(tooManyColors(index));
     const table = tableOf(palette, hole);
     cleared = index + 1 < frameCount && uncovers(rgba, frameOf(animation, index + 1));
     encoder.writeFrame(indexesOf(rgba, hole === null ? null : through, palette, hole ?? 0), width, height, {
@@ -65,8 +65,7 @@ async function sharedPalette(
   colors: number | undefined,
   checkpoint: () => void,
 ): Promise<Palette | null> {
-  const count = noColors();
-  for await (const rgba of framesOf(animation, checkpoint)) countColors(rgba, null, count);
+  const count = await countAll(animation, checkpoint);
   const room = count.transparent > 0 ? TABLE_SIZE - 1 : TABLE_SIZE;
   if (colors === undefined && count.pixels.size > room) return null;
   return paletteOf(count, Math.min(colors ?? room, room));

@@ -2,17 +2,28 @@ import { animately } from './animately.js';
 import { copy } from './copy.js';
 import type { Engine, EngineVersion } from './engine.js';
 import { EngineError } from './errors.js';
+import { ffmpeg } from './ffmpeg.js';
 import { gifenc } from './gifenc.js';
 import { gifsicle } from './gifsicle.js';
 import { gifski } from './gifski.js';
 import { capabilitiesHere } from './honour.js';
+import { imagemagick } from './imagemagick.js';
 import { sharpEngine } from './sharp.js';
 
-export { animately, copy, gifenc, gifsicle, gifski, sharpEngine };
+export { animately, copy, ffmpeg, gifenc, gifsicle, gifski, imagemagick, sharpEngine };
 export type { Capability, Compressed, CompressParameters, Engine, EngineVersion } from './engine.js';
 
 /** Every compressor, one line each. */
-export const ENGINES: readonly Engine[] = [sharpEngine(), gifenc(), gifsicle(), gifski(), animately(), copy()];
+export const ENGINES: readonly Engine[] = [
+  sharpEngine(),
+  gifenc(),
+  gifsicle(),
+  ffmpeg(),
+  imagemagick(),
+  gifski(),
+  animately(),
+  copy(),
+];
 
 /** @throws EngineError `unknown_engine`, naming those there are */
 export function engineNamed(name: string): Engine {

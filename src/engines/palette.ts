@@ -1,3 +1,4 @@
+import { framesOf, type Animation } from './animation.js';
 import { gifenc, type Color } from './gifenc-library.js';
 
 // 2^18 weighted samples tell shares down to four millionths; more only cost time
@@ -13,6 +14,28 @@ export interface ColorCount {
 
 export function noColors(): ColorCount {
   return { pixels: new Map(), transparent: 0 };
+}
+
+/** Distinct visible colours of all frames. @param checkpoint - called before each frame; throw from it to stop */
+export async function countAll(animation: Animation, checkpoint: () => void): Promise<ColorCount> {
+  const count = noColors();
+  for await (const rgba of framesOf(animation, checkpoint)) countColors(rgba, null, count);
+  return count;
+}
+
+/** One sentence for each frame with more visible colours than an encoder can write. */
+export async function overfullFrames(animation: Animation, room: number, checkpoint: () => void): Promise<string[]> {
+  const warnings: string[] = [];
+  let index = 0;
+  for await (const rgba of framesOf(animation, checkpoint)) {
+    if (countColors(rgba).pixels.size > room) warnings.push(tooManyColors(index));
+    index++;
+  }
+  return warnings;
+}
+
+export function tooManyColors(frame: number): string {
+  return `Frame ${frame}: more colours than a GIF frame can hold, reduced`;
 }
 
 /** At most 256 colours, and for each counted colour the entry nearest to it. */
@@ -92,8 +115,8 @@ export function isSame(a: Uint8Array, b: Uint8Array, at: number): boolean {
   return a[at + 3] === b[at + 3] && (a[at + 3] === 0 || colorAt(a, at) === colorAt(b, at));
 }
 
-/** Each colour as often as its share of the picture, at least once: the quantiser weighs by repetition. */
-function samplesOf({ pixels }: ColorCount): Uint8Array {
+/** RGBA, each colour as often as its share of the picture, at least once: quantisers weigh by repetition. */
+export function samplesOf({ pixels }: ColorCount): Uint8Array {
   let visible = 0;
   for (const count of pixels.values()) visible += count;
   const repeats = Array.from(pixels.values(), (count) => Math.max(1, Math.round((count * SAMPLES) / visible)));

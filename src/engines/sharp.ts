@@ -8,7 +8,7 @@ import type { Engine } from './engine.js';
 import { EngineError } from './errors.js';
 import { FRAME_REDUCTION } from './frame-plan.js';
 import { storeTiming } from './gif-timing.js';
-import { applyPalette, countColors, noColors, paletteOf } from './palette.js';
+import { applyPalette, countAll, paletteOf } from './palette.js';
 
 /**
  * Embedded: decoded and encoded by sharp. Its own `colours` knows only 2, 4, 16 and 256 and bounds neither the
@@ -52,8 +52,7 @@ export function sharpEngine({ timeoutMs = DEFAULT_TIMEOUT_MS }: { readonly timeo
 
 /** Maps all frames to one palette, in place. */
 async function reduceColors(animation: Animation, colors: number, checkpoint: () => void): Promise<void> {
-  const count = noColors();
-  for await (const rgba of framesOf(animation, checkpoint)) countColors(rgba, null, count);
+  const count = await countAll(animation, checkpoint);
   const palette = paletteOf(count, Math.min(colors, LARGEST_EXACT));
   for await (const rgba of framesOf(animation, checkpoint)) applyPalette(rgba, palette);
 }

@@ -1,11 +1,18 @@
 import { spawn, type ChildProcess, type ChildProcessByStdio } from 'node:child_process';
-import type { Readable } from 'node:stream';
+import type { Readable, Writable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { reasonOf } from '../core/errors.js';
 import { EngineError } from './errors.js';
 
 export interface ProcessLimits {
   readonly timeoutMs: number;
   readonly signal?: AbortSignal | undefined;
+  /** Working directory, so that file names can be ones that mean nothing to the program. Default: the caller's. */
+  readonly cwd?: string | undefined;
 }
+
+/** What a program reads from its standard input, piece by piece as it takes them. */
+export type ProcessInput = AsyncIterable<Uint8Array> | Iterable<Uint8Array>;
 
 export interface ProcessOutput {
   readonly stdout: string;
@@ -29,24 +36,33 @@ export function joinGroup(): void {
 }
 
 /**
- * Runs a program to its end: no shell, no input, an environment of PATH and LANG only, in a process group of its own
- * so that its children end with it. Resolves only for exit code 0, and never later than a second after the exit.
- * @throws EngineError `engine_missing`, `engine_failed` (with what it wrote to stderr), `engine_timeout`, `aborted`
+ * Runs a program to its end: no shell, no input but what is given, an environment of PATH and LANG only, in a process
+ * group of its own so that its children end with it. Resolves only for exit code 0, and never later than a second after
+ * the exit.
+ * @param input - ends the program when it throws
+ * @throws EngineError `engine_missing`, `engine_failed` (with what it wrote to stderr), `engine_timeout`, `aborted`, or
+ * what `input` threw
  */
-export function run(program: string, args: readonly string[], limits: ProcessLimits): Promise<ProcessOutput> {
-  const { timeoutMs, signal } = limits;
+export function run(
+  program: string,
+  args: readonly string[],
+  limits: ProcessLimits,
+  input: ProcessInput = [],
+): Promise<ProcessOutput> {
+  const { timeoutMs, signal, cwd } = limits;
   if (signal?.aborted) return Promise.reject(aborted(program, signal));
   return new Promise((resolve, reject) => {
-    const child = start(program, args);
+    const child = start(program, args, cwd);
     const stdout = collect(child.stdout);
     const stderr = collect(child.stderr);
-    let stopped: EngineError | undefined;
+    let stopped: Error | undefined;
     let draining: NodeJS.Timeout | undefined;
-    const stop = (reason: EngineError): void => {
+    const stop = (reason: Error): void => {
       stopped ??= reason;
       killGroup(child);
     };
     const onAbort = (): void => stop(aborted(program, signal));
+    feed(input, child.stdin, stop);
     const timer = setTimeout(
       () => stop(new EngineError('engine_timeout', `${program} was ended after its time limit of ${timeoutMs} ms`)),
       timeoutMs,
@@ -84,11 +100,16 @@ export function linesOf(text: string): string[] {
   return text.split(/\r?\n/).filter((line) => line.trim() !== '');
 }
 
-function start(program: string, args: readonly string[]): ChildProcessByStdio<null, Readable, Readable> {
+function start(
+  program: string,
+  args: readonly string[],
+  cwd: string | undefined,
+): ChildProcessByStdio<Writable, Readable, Readable> {
   try {
     return spawn(program, args, {
+      cwd,
       env: environment(),
-      stdio: ['ignore', 'pipe', 'pipe'],
+      stdio: ['pipe', 'pipe', 'pipe'],
       // a group of its own on POSIX; on Windows it would open a console window
       detached: !isShared && process.platform !== 'win32',
       windowsHide: true,
@@ -96,6 +117,20 @@ function start(program: string, args: readonly string[]): ChildProcessByStdio<nu
   } catch (error) {
     throw startFailure(program, error as NodeJS.ErrnoException);
   }
+}
+
+/** A program that stops reading says why by its exit; only what the input throws is told. */
+function feed(input: ProcessInput, stdin: Writable, stop: (reason: Error) => void): void {
+  let failure: Error | undefined;
+  const watched = async function* (): AsyncGenerator<Uint8Array> {
+    try {
+      yield* input;
+    } catch (error) {
+      failure = error instanceof Error ? error : new EngineError('engine_failed', reasonOf(error));
+      throw error;
+    }
+  };
+  pipeline(watched, stdin).catch(() => failure && stop(failure));
 }
 
 function environment(): NodeJS.ProcessEnv {

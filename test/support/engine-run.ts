@@ -1,5 +1,5 @@
 import vendoredGifsicle from '@343dev/gifsicle';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -8,6 +8,7 @@ import { findOnPath } from '../../src/engines/executable.js';
 import type { Engine } from '../../src/engines/engine.js';
 import { gifenc, gifsicle, sharpEngine } from '../../src/engines/index.js';
 import { timelineOf } from '../../src/image/timeline.js';
+import { writeGif, type Block } from './gif-writer.js';
 import { readGif, type GifReading } from './read-gif.js';
 
 export const FIXTURES = ['ball', 'dashboard', 'hasty', 'held', 'plasma', 'register', 'slides'] as const;
@@ -63,4 +64,19 @@ function withoutHiddenColors(rgba: Uint8Array): Uint8Array {
   const clean = rgba.slice();
   for (let at = 0; at < clean.length; at += 4) if (clean[at + 3] === 0) clean.fill(0, at, at + 4);
   return clean;
+}
+
+/** Two pixels, one of each colour of DOTS_PALETTE. */
+export const DOTS = { width: 2, height: 1 } as const;
+const DOTS_PALETTE = [
+  [255, 0, 0],
+  [0, 0, 255],
+] as const;
+
+/** `in.gif` of two pixels in a folder that is made. */
+export function dotsIn(folder: string, blocks: readonly Block[]): string {
+  mkdirSync(folder, { recursive: true });
+  const input = join(folder, 'in.gif');
+  writeFileSync(input, writeGif({ ...DOTS, palette: DOTS_PALETTE, blocks }));
+  return input;
 }
