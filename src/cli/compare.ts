@@ -54,7 +54,7 @@ async function compared(before: string, after: string, flags: CompareFlags, io: 
   try {
     const second = openRun(after);
     try {
-      const comparison = compareRuns(first, second, tolerance);
+      const comparison = await compareRuns(first, second, tolerance, io.signal);
       await io.out(
         flags.json ? `${JSON.stringify(comparison)}\n` : comparisonText(comparison, io.outColor, io.outWidth),
       );

@@ -4,7 +4,7 @@ import { UsageError } from '../../core/errors.js';
 import type { Mode } from '../../core/modes.js';
 import { storeError } from '../../store/errors.js';
 import { decisionOf } from '../../store/rows.js';
-import type { Database } from '../../store/sqlite.js';
+import type { Database, Statement } from '../../store/sqlite.js';
 import { STATUSES, type ResultRow, type Status } from '../results/row.js';
 import { placesOf } from './places.js';
 import { readRunRecord, type RunRecord } from './run-record.js';
@@ -56,6 +56,8 @@ class Reader implements RunReader {
   readonly run: RunRecord;
   readonly #path: string;
   readonly #database: Database;
+  /** Made once: a million of them would be a gigabyte before they are collected. */
+  readonly #prepared = new Map<string, Statement>();
 
   constructor(folder: string, run: RunRecord, path: string) {
     this.folder = folder;
@@ -105,7 +107,9 @@ class Reader implements RunReader {
 
   #all(sql: string, ...values: readonly (string | number)[]): unknown[] {
     try {
-      return this.#database.prepare(sql).all(...values);
+      let statement = this.#prepared.get(sql);
+      if (!statement) this.#prepared.set(sql, (statement = this.#database.prepare(sql)));
+      return statement.all(...values);
     } catch (error) {
       throw storeError(this.#path, error);
     }

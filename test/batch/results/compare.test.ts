@@ -33,8 +33,8 @@ function runOf(rows: readonly ResultRow[], recipes: readonly string[] = [RECIPE]
 }
 
 /** What becomes of one item. */
-function changes(before: Partial<ResultRow>, after: Partial<ResultRow>) {
-  const { total } = compareRuns(runOf([resultRow(before)]), runOf([resultRow(after)]));
+async function changes(before: Partial<ResultRow>, after: Partial<ResultRow>) {
+  const { total } = await compareRuns(runOf([resultRow(before)]), runOf([resultRow(after)]));
   return Object.entries(total.changes)
     .filter(([, count]) => count > 0)
     .map(([change]) => change);
@@ -43,24 +43,27 @@ function changes(before: Partial<ResultRow>, after: Partial<ResultRow>) {
 const failed: Partial<ResultRow> = { status: 'fail', failedChecks: ['fps'], reason: 'fps: too slow' };
 
 describe('an item of two runs', () => {
-  test('that is the same has no change', () => {
-    expect(changes({}, {})).toEqual([]);
+  test('that is the same has no change', async () => {
+    expect(await changes({}, {})).toEqual([]);
   });
 
-  test.each(['fail', 'inconclusive', 'error', 'set_aside'] as const)('that was fit and is %s is lost', (status) => {
-    expect(changes({}, { status })).toEqual(['lost']);
-    expect(changes({ status: 'warn' }, { status })).toEqual(['lost']);
-    expect(changes({ status }, {})).toEqual(['gained']);
+  test.each(['fail', 'inconclusive', 'error', 'set_aside'] as const)(
+    'that was fit and is %s is lost',
+    async (status) => {
+      expect(await changes({}, { status })).toEqual(['lost']);
+      expect(await changes({ status: 'warn' }, { status })).toEqual(['lost']);
+      expect(await changes({ status }, {})).toEqual(['gained']);
+    },
+  );
+
+  test('that nobody looked at is neither lost nor gained', async () => {
+    expect(await changes({}, { status: 'skipped' })).toEqual(['status']);
+    expect(await changes({ status: 'skipped' }, {})).toEqual(['status']);
+    expect(await changes({ status: 'fail' }, { status: 'error' })).toEqual(['status']);
   });
 
-  test('that nobody looked at is neither lost nor gained', () => {
-    expect(changes({}, { status: 'skipped' })).toEqual(['status']);
-    expect(changes({ status: 'skipped' }, {})).toEqual(['status']);
-    expect(changes({ status: 'fail' }, { status: 'error' })).toEqual(['status']);
-  });
-
-  test('that warns where it passed is still fit, and said to have another status', () => {
-    expect(changes({}, { status: 'warn' })).toEqual(['status']);
+  test('that warns where it passed is still fit, and said to have another status', async () => {
+    expect(await changes({}, { status: 'warn' })).toEqual(['status']);
   });
 
   test.each([
@@ -68,8 +71,8 @@ describe('an item of two runs', () => {
     [10_101, ['larger']],
     [9_900, []],
     [9_899, ['smaller']],
-  ])('of 10,000 bytes is with %i bytes %j at a tolerance of 1 %', (outputBytes, expected) => {
-    expect(changes({ outputBytes: 10_000 }, { outputBytes })).toEqual(expected);
+  ])('of 10,000 bytes is with %i bytes %j at a tolerance of 1 %', async (outputBytes, expected) => {
+    expect(await changes({ outputBytes: 10_000 }, { outputBytes })).toEqual(expected);
   });
 
   test.each([
@@ -78,46 +81,46 @@ describe('an item of two runs', () => {
     [0.905, []],
     [0.906, ['better']],
     [null, []],
-  ])('with SSIM 0.9 is with %d %j at a tolerance of 0.005', (ssimMean, expected) => {
-    expect(changes({ ssimMean: 0.9 }, { ssimMean })).toEqual(expected);
+  ])('with SSIM 0.9 is with %d %j at a tolerance of 0.005', async (ssimMean, expected) => {
+    expect(await changes({ ssimMean: 0.9 }, { ssimMean })).toEqual(expected);
   });
 
-  test('whose outputs are not both fit is not compared in size or quality', () => {
-    expect(changes(failed, { ...failed, outputBytes: 1, ssimMean: 0.1 })).toEqual([]);
+  test('whose outputs are not both fit is not compared in size or quality', async () => {
+    expect(await changes(failed, { ...failed, outputBytes: 1, ssimMean: 0.1 })).toEqual([]);
   });
 
-  test('whose input has other bytes is compared in its status only', () => {
+  test('whose input has other bytes is compared in its status only', async () => {
     const after = resultRow({ inputSha256: 'c'.repeat(64), outputBytes: 1, ssimMean: 0.1 });
-    const compared = compareRuns(runOf([resultRow()]), runOf([after]));
+    const compared = await compareRuns(runOf([resultRow()]), runOf([after]));
     expect(compared.inputsChanged).toBe(1);
     expect(compared.total.changes).toMatchObject({ smaller: 0, worse: 0 });
-    expect(changes({}, { ...failed, inputSha256: 'c'.repeat(64) })).toEqual(['lost']);
+    expect(await changes({}, { ...failed, inputSha256: 'c'.repeat(64) })).toEqual(['lost']);
   });
 });
 
 describe('two runs', () => {
   const item = (ordinal: number, more: Partial<ResultRow> = {}) => resultRow({ ordinal, ...more });
 
-  test('are joined by item, wherever it stands in them', () => {
+  test('are joined by item, wherever it stands in them', async () => {
     const after = [item(2, { ordinal: 0, item: keyOf(2) }), item(1, failed)];
-    const { total, examples } = compareRuns(runOf([item(1), item(2)]), runOf(after));
+    const { total, examples } = await compareRuns(runOf([item(1), item(2)]), runOf(after));
     expect(total).toMatchObject({ items: 2, changes: { lost: 1 } });
     expect(examples.lost).toMatchObject([
       { item: keyOf(1), name: '1.gif', before: { status: 'pass' }, after: { status: 'fail', reason: 'fps: too slow' } },
     ]);
   });
 
-  test('of different plans say what only one of them has', () => {
+  test('of different plans say what only one of them has', async () => {
     const other = 'sharp colors=32';
     const before = runOf([item(0), item(1), item(2)]);
     const after = runOf([item(1), item(7, { recipe: other })], [RECIPE, other]);
-    const { total, onlyBefore, onlyAfter } = compareRuns(before, after);
+    const { total, onlyBefore, onlyAfter } = await compareRuns(before, after);
     expect(total.items).toBe(1);
     expect(onlyBefore).toMatchObject({ count: 2, recipes: [], examples: [{ name: '0.gif' }, { name: '2.gif' }] });
     expect(onlyAfter).toMatchObject({ count: 1, recipes: [other], examples: [{ name: '7.gif', recipe: other }] });
   });
 
-  test('are grouped by engine and recipe, with the versions of engines', () => {
+  test('are grouped by engine and recipe, with the versions of engines', async () => {
     const sharp = { engine: 'sharp', recipe: 'sharp colors=32', engineVersion: '1' };
     const before = [item(0, { engineVersion: '1.95' }), item(1, sharp), item(2, sharp)];
     const after = [
@@ -125,7 +128,7 @@ describe('two runs', () => {
       item(1, { ...sharp, ...failed }),
       item(2, sharp),
     ];
-    const { engines, recipes } = compareRuns(runOf(before), runOf(after));
+    const { engines, recipes } = await compareRuns(runOf(before), runOf(after));
     expect(engines).toMatchObject([
       { name: 'gifsicle', items: 1, changes: { larger: 1 }, versions: { before: '1.95', after: '1.96' } },
       { name: 'sharp', items: 2, changes: { lost: 1 }, versions: { before: '1', after: '1' } },
@@ -133,18 +136,18 @@ describe('two runs', () => {
     expect(recipes.map(({ name }) => name)).toEqual([RECIPE, 'sharp colors=32']);
   });
 
-  test('have a mean ratio of sizes in which twice as large and half as large are no change', () => {
+  test('have a mean ratio of sizes in which twice as large and half as large are no change', async () => {
     const before = [item(0, { outputBytes: 1_000 }), item(1, { outputBytes: 1_000 })];
     const after = [item(0, { outputBytes: 2_000 }), item(1, { outputBytes: 500 })];
-    const { total } = compareRuns(runOf(before), runOf(after));
+    const { total } = await compareRuns(runOf(before), runOf(after));
     expect(total.sizeRatio).toBeCloseTo(1, 12);
     expect(total.changes).toMatchObject({ larger: 1, smaller: 1 });
   });
 
-  test('show the greatest changes of each kind, and count all', () => {
+  test('show the greatest changes of each kind, and count all', async () => {
     const before = Array.from({ length: 30 }, (_, ordinal) => item(ordinal, { outputBytes: 1_000 }));
     const after = before.map((row, index) => ({ ...row, outputBytes: 1_100 + index }));
-    const { examples, total } = compareRuns(runOf(before), runOf(after));
+    const { examples, total } = await compareRuns(runOf(before), runOf(after));
     expect(total.changes.larger).toBe(30);
     expect(examples.larger).toHaveLength(10);
     expect(examples.larger.map(({ after: { outputBytes } }) => outputBytes)).toEqual(
@@ -152,8 +155,14 @@ describe('two runs', () => {
     );
   });
 
-  test('count what is the same byte for byte', () => {
-    const { total } = compareRuns(
+  test('stop being compared when they are told to', async () => {
+    const many = runOf(Array.from({ length: 600 }, (_, ordinal) => item(ordinal)));
+    const stop = AbortSignal.abort(new Error('enough'));
+    await expect(compareRuns(many, many, undefined, stop)).rejects.toThrow('enough');
+  });
+
+  test('count what is the same byte for byte', async () => {
+    const { total } = await compareRuns(
       runOf([item(0), item(1)]),
       runOf([item(0), item(1, { outputSha256: 'f'.repeat(64) })]),
     );
@@ -161,7 +170,7 @@ describe('two runs', () => {
   });
 });
 
-describe('a comparison for people', () => {
+describe('a comparison for people', async () => {
   const before = Array.from({ length: 12 }, (_, ordinal) =>
     resultRow({ ordinal, name: `some/folder/猫 ${ordinal}.gif` }),
   );
@@ -172,7 +181,7 @@ describe('a comparison for people', () => {
     ...(index === 2 && { ssimMean: 0.5 }),
     ...(index === 3 && { status: 'warn' as const }),
   }));
-  const comparison = compareRuns(runOf(before), runOf([...after, resultRow({ ordinal: 99 })]));
+  const comparison = await compareRuns(runOf(before), runOf([...after, resultRow({ ordinal: 99 })]));
 
   test.each([80, 120, 200])('fits a terminal of %i columns', (width) => {
     const wide = comparisonText(comparison, false, width)
@@ -191,8 +200,8 @@ describe('a comparison for people', () => {
     expect(text).toContain('Only after: 1 items, e.g. 99.gif (gifsicle colors=32)');
   });
 
-  test('says so where nothing could be compared', () => {
-    const text = comparisonText(compareRuns(runOf([]), runOf([resultRow()])), false, 80);
+  test('says so where nothing could be compared', async () => {
+    const text = comparisonText(await compareRuns(runOf([]), runOf([resultRow()])), false, 80);
     expect(text).toMatch(/^The runs have no item in common: nothing was compared\./);
   });
 });

@@ -138,6 +138,11 @@ describe('a summary for people', () => {
     expect(text).not.toContain('recipe');
   });
 
+  test('of pairs says how they are, also under a single operation', () => {
+    const pair = resultRow({ job: 'validate', recipe: null, engine: null, parameters: {} });
+    expect(summaryText(summaryOf([pair]), false, 100)).toMatch(/By operation\n.*\ncolor_reduction +100\.0\u00a0% +1 /);
+  });
+
   test('of nothing says so', () => {
     expect(summaryText(summaryOf([]), false, 80)).toBe('0 results: none\n');
   });

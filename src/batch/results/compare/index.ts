@@ -1,6 +1,7 @@
 import type { RunReader } from '../../journal/reader.js';
 import { changedOf, changesOf, hasOtherInput, type Found, type Pair } from './change.js';
 import { onlyIn } from './only.js';
+import { paced } from './paced.js';
 import {
   CHANGES,
   type Change,
@@ -26,14 +27,19 @@ const MOST_EXAMPLES = 10;
  * What became of the items that two runs have in common, joined by their keys. Rows stream: one of a run is looked up
  * in the other, and memory is bounded by the plans.
  */
-export function compareRuns(before: ComparableRun, after: ComparableRun, tolerance = DEFAULT_TOLERANCE): Comparison {
+export async function compareRuns(
+  before: ComparableRun,
+  after: ComparableRun,
+  tolerance = DEFAULT_TOLERANCE,
+  signal?: AbortSignal,
+): Promise<Comparison> {
   const total = new ChangeTally();
   const engines = new Map<string, ChangeTally>();
   const versions = new Map<string, EngineVersions>();
   const recipes = new Map<string, ChangeTally>();
   const examples = new Examples();
   let inputsChanged = 0;
-  for (const row of after.rows()) {
+  for await (const row of paced(after.rows(), signal)) {
     const was = before.row(row.item);
     if (was === null) continue;
     const pair: Pair = { before: was, after: row };
@@ -56,8 +62,8 @@ export function compareRuns(before: ComparableRun, after: ComparableRun, toleran
     recipes: groupsOf(recipes),
     examples: examples.found(),
     inputsChanged,
-    onlyBefore: onlyIn(before, after),
-    onlyAfter: onlyIn(after, before),
+    onlyBefore: await onlyIn(before, after, signal),
+    onlyAfter: await onlyIn(after, before, signal),
   };
 }
 

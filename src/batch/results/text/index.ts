@@ -20,7 +20,7 @@ export function summaryText(summary: Summary, color: boolean, width: number): st
     totalLines(summary, width, ink),
     trustLines(summary, width, ink),
     headed('By engine', enginesOf(summary), (groups) => groupLines('engine', groups, width, ink), ink),
-    headed('By operation', several(summary.operations), (groups) => groupLines('operation', groups, width, ink), ink),
+    headed('By operation', operationsOf(summary), (groups) => groupLines('operation', groups, width, ink), ink),
     headed(
       'By single parameter, whatever the others are',
       // those of recipes with one parameter are in the table above
@@ -53,6 +53,11 @@ export function summaryText(summary: Summary, color: boolean, width: number): st
 /** Nothing where each engine has one recipe: the table of recipes says it all. */
 function enginesOf({ engines, recipes }: Summary): readonly Group[] {
   return engines.length < recipes.length ? several(engines) : [];
+}
+
+/** Of pairs there is no other table, so a single operation has one. */
+function operationsOf({ job, operations }: Summary): readonly Group[] {
+  return job === 'validate' ? operations : several(operations);
 }
 
 /** A group that is all there is says nothing more than the total. */
