@@ -67,9 +67,10 @@ function foldersOf(recipes: readonly Recipe[]): Map<string, string> {
     const plain = label
       .replaceAll(' | ', '+')
       .replaceAll(/[^\w.+-]+/g, '-')
+      .replace(/^\.+/, '')
       .slice(0, NAME_BYTES);
     // some file systems tell no capitals from small letters
-    const isOwn = plain !== '' && !plain.startsWith('.') && !seen.has(plain.toLowerCase());
+    const isOwn = plain !== '' && !seen.has(plain.toLowerCase());
     const folder = isOwn && plain.length < NAME_BYTES ? plain : `${plain.slice(0, 100)}-${digest(label)}`;
     folders.set(label, folder);
     seen.add(folder.toLowerCase());
