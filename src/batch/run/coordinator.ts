@@ -91,7 +91,7 @@ export class Coordinator {
       await this.#handOut();
     } catch (error) {
       // what a stop tore down is no fault
-      if (!this.#isHalted()) this.#fault = asError(error);
+      if (!this.#isHalted()) this.#fault = journalFault(error);
     }
     await this.#slots.idle();
     await this.#committer.drain();
@@ -135,7 +135,7 @@ export class Coordinator {
       }
       await this.#finish(task, result);
     } catch (error) {
-      if (!this.#isHalted()) this.#fail(asError(error));
+      if (!this.#isHalted()) this.#fail(journalFault(error));
       await this.#rollBack(task);
     }
   }
@@ -179,7 +179,7 @@ export class Coordinator {
     this.#letGo(task.item.key);
     // what cannot be removed is removed when the run is resumed
     if (task.staged !== null)
-      await this.#options.publisher.discard(task.staged).catch((error: unknown) => this.#fail(asError(error)));
+      await this.#options.publisher.discard(task.staged).catch((error: unknown) => this.#fail(journalFault(error)));
   }
 
   #letGo(key: string): Task | undefined {
@@ -198,7 +198,3 @@ export class Coordinator {
 }
 
 const NOWHERE = { staged: null, target: null };
-
-function asError(error: unknown): Error {
-  return error instanceof Error ? error : new PressproofError('batch_failed', String(error));
-}

@@ -39,7 +39,7 @@ export function storageFaultBehind({ code, message }: Outcome & { readonly kind:
   return STORE_IS_OUT.includes(code) ? new RunFault(code, message) : null;
 }
 
-/** The same for the results database, whose errors have words of their own. */
+/** What ends a run, as it is told: of the results database, whose errors have words of their own, with what to do. */
 export function journalFault(error: unknown): Error {
   if (!(error instanceof StoreError)) return error instanceof Error ? error : new Error(String(error));
   return new RunFault(error.code, error.message, { cause: error });
