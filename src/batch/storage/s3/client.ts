@@ -33,6 +33,8 @@ async function connect(env: NodeJS.ProcessEnv): Promise<Connection> {
     const reason = whyUnusable(error, ['@aws-sdk/client-s3']);
     throw new UsageError('s3_unavailable', `s3:// locations cannot be used: ${reason}`, { cause: error });
   });
+  // it tells users of Node 20 about versions to come; which one is installed is our business
+  env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] ??= 'true';
   const endpoint = env['AWS_ENDPOINT_URL_S3'] || env['AWS_ENDPOINT_URL'] || null;
   const client = new s3.S3Client({
     // names of buckets are no names of hosts elsewhere
