@@ -154,7 +154,7 @@ export class Coordinator {
     if (outcome?.kind === 'error') {
       const isWritten = this.#options.job === 'compress';
       const behind = isWritten ? await placeFaultBehind(outcome, this.#options.scratch) : null;
-      const fault = storageFaultBehind(outcome) ?? behind;
+      const fault = storageFaultBehind(outcome, staged) ?? behind;
       if (fault) throw fault;
     }
     const judged = outcome?.kind === 'judged' ? outcome : null;

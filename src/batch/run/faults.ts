@@ -3,6 +3,8 @@ import { join } from 'node:path';
 import { PressproofError, reasonOf } from '../../core/errors.js';
 import { isSystemError } from '../../core/system-error.js';
 import { StoreError } from '../../store/errors.js';
+import type { Location } from '../item.js';
+import { isS3 } from '../storage/location.js';
 import type { Outcome } from '../task.js';
 
 /** Why a run cannot go on here and now. What is done stays done. */
@@ -34,9 +36,18 @@ function noRoom(place: string, options?: ErrorOptions): RunFault {
 /** What a store of objects says, after its client has tried again and again, that no other item would hear otherwise. */
 const STORE_IS_OUT = ['unreachable', 'storage_failed', 'no_credentials', 'no_region'];
 
-/** Whether an item failed because its store cannot be used: an outage in the night must not count against a corpus. */
-export function storageFaultBehind({ code, message }: Outcome & { readonly kind: 'error' }): RunFault | null {
-  return STORE_IS_OUT.includes(code) ? new RunFault(code, message) : null;
+/**
+ * Whether an item failed because its store cannot be used, or takes no output: an outage in the night must not count
+ * against a corpus.
+ * @param staged - where its output was to be put
+ */
+export function storageFaultBehind(
+  { code, message }: Outcome & { readonly kind: 'error' },
+  staged: Location | null,
+): RunFault | null {
+  // what a store says of an input is of that input: a manifest may name one bucket too many
+  const isOfOutput = staged !== null && isS3(staged) && message.startsWith(`${staged} `);
+  return isOfOutput || STORE_IS_OUT.includes(code) ? new RunFault(code, message) : null;
 }
 
 /** What ends a run, as it is told: of the results database, whose errors have words of their own, with what to do. */
