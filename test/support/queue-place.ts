@@ -16,7 +16,7 @@ import { fixture } from './cli.js';
 import type { TestRedis } from './redis.js';
 
 /** Short, so that tests do not wait for what was killed. */
-export const LEASE_MS = 1000;
+export const LEASE_MS = 2000;
 
 export interface QueuePlace {
   readonly folder: string;

@@ -49,9 +49,11 @@ function rowsOf(out: string): object[] {
   }
 }
 
+/** Files of a run, without those that SQLite keeps beside a database that was killed. */
 function filesOf(out: string): string[] {
   const files = readdirSync(out, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
-  return files.map(({ parentPath, name }) => relative(out, join(parentPath, name))).toSorted();
+  const names = files.map(({ parentPath, name }) => relative(out, join(parentPath, name)));
+  return names.filter((name) => !name.startsWith('run.db-')).toSorted();
 }
 
 describe.runIf(REDIS_SERVER)('a batch over a queue', () => {
@@ -125,8 +127,8 @@ describe.runIf(REDIS_SERVER)('a batch over a queue', () => {
           await redis.restart();
         }
       }
-      const { code, stderr } = await ended;
-      expect({ code, stderr }).toMatchObject({ code: expect.any(Number) as number });
+      // of the corpus something fails
+      expect((await ended).code).toBe(1);
       expect(rowsOf(out)).toEqual(rowsOf(alone));
       expect(filesOf(out)).toEqual(filesOf(alone));
       expect(jobsIn(redis)).toBe(0);

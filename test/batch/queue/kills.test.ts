@@ -15,7 +15,7 @@ const KILLS = Number(process.env['PRESSPROOF_KILLS'] ?? 5);
 const BETWEEN_MS = 900;
 /** Every so many-th kill is Redis' turn. */
 const REDIS_EVERY = 5;
-/** A moment without Redis, ms: shorter and longer than the lease of 1 s. */
+/** A moment without Redis, ms: up to most of a lease. */
 const AWAY_MS = 1500;
 
 const never = new AbortController().signal;
