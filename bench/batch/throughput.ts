@@ -7,7 +7,7 @@ import { repeated } from './corpus.js';
 import { startBatch } from './run.js';
 
 /** The start and the end of a command take some seconds of CPU, which are a few percent of so many. */
-const ITEMS = 60;
+const ITEMS = 120;
 
 /** Wall time of a batch with one worker process over that with two. */
 export async function throughput({ files, snapshot, pace }: Context, findings: Findings): Promise<void> {
