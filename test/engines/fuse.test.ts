@@ -46,6 +46,11 @@ describe('one run of gifsicle in place of several', () => {
     expect(together.filter(({ picture }, index) => picture !== apart[index]!.picture).length).toBe(0);
   });
 
+  test.each(['ball', 'register'])('shows no visible difference for dithered colours, then loss: %s', async (name) => {
+    const { several, one } = await bothWays(name, [{ colors: 32, dither: 'floyd-steinberg' }, { lossy: 80 }]);
+    expect(await likeness(several, one)).toBeGreaterThan(40);
+  });
+
   test.each(FIXTURES)('shows no visible difference for frames, then loss: %s', async (name) => {
     const { several, one } = await bothWays(name, [{ frameRatio: 0.5 }, { lossy: 80 }]);
     expect(await likeness(several, one)).toBeGreaterThan(40);
