@@ -1,7 +1,7 @@
 import type { Dirent } from 'node:fs';
 import { opendir } from 'node:fs/promises';
 
-/** Names held at once are at most twice as many, some 7 MB; a folder with more is read once for each so many of them. */
+/** Names held at once are at most twice as many, some 7 MB; a folder with more is read once for each page of them. */
 const PAGE = 16_384;
 
 /** Names asked of the system at a time; Node's default of 32 takes four times as long. */
@@ -36,8 +36,10 @@ async function smallestAfter(folder: string, last: string | null, count: number,
     names = sorted(names).slice(0, count);
     largest = names.at(-1)?.name ?? null;
   }
-  const kept = sorted(names).slice(0, count);
-  return { names: kept, more: largest !== null || names.length > count };
+  // without a cut these are all there are
+  return largest === null
+    ? { names: sorted(names), more: false }
+    : { names: sorted(names).slice(0, count), more: true };
 }
 
 function sorted(names: Dirent[]): Dirent[] {
