@@ -1,7 +1,9 @@
 /**
  * Takes the pictures of the guides with Debian's chromium: docs/report.png of proof/report.html (made by npm start), and
- * docs/rollout.png of a report in the middle of a rollout, made here from the fixtures.
+ * docs/rollout.png of a report in the middle of a rollout, docs/batch-report.png and docs/batch-item.png of the page of a
+ * batch, made here from the fixtures.
  */
+import { execFileSync } from 'node:child_process';
 import { copyFile, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -34,6 +36,12 @@ const browser = await chromium.launch({
 try {
   await take(await opened('proof/report.html', 1180, 'sharp --colors 3', 'register.gif'), 'docs/report.png');
   await take(await opened(await rolloutPage(), 1180, 'register'), 'docs/rollout.png');
+  const batch = pathToFileURL(batchPage()).href;
+  await take(await batchTab(batch, 1480), 'docs/batch-report.png');
+  const item = await batchTab(batch, 1000);
+  await item.getByRole('searchbox').fill('register sharp colors=4');
+  await item.locator('.row .name', { hasText: 'register' }).click();
+  await take(item, 'docs/batch-item.png');
 } finally {
   await browser.close();
   await close();
@@ -60,6 +68,30 @@ async function rolloutPage(): Promise<string> {
   });
   await writeFile(page, html);
   return page;
+}
+
+/** Every fixture under a handful of recipes, some of which ruin it. */
+function batchPage(): string {
+  const run = join(folder, 'run');
+  const engines = ['gifsicle', 'sharp', 'gifenc'].flatMap((name) => ['--engine', name]);
+  const grid = ['--colors', '128,64,32,16,4'];
+  const cli = (...args: string[]) =>
+    execFileSync(process.execPath, [place('dist/cli/index.js'), ...args], { stdio: 'inherit' });
+  try {
+    cli('batch', place('fixtures/gif'), '--out', run, ...engines, ...grid, '--quiet');
+  } catch (error) {
+    // 1 says that outputs failed, which is what the picture is about
+    if ((error as { status?: unknown }).status !== 1) throw error;
+  }
+  cli('report', run, '--quiet');
+  return join(run, 'report.html');
+}
+
+async function batchTab(url: string, height: number): Promise<Page> {
+  const tab = await browser.newPage({ viewport: { width: 1200, height } });
+  await tab.goto(url);
+  await tab.locator('html[data-ready]').waitFor();
+  return tab;
 }
 
 /** A page with the first subject that has all the words unfolded. @param page - a path, also beneath the root */

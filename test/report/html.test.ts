@@ -1,10 +1,9 @@
-import { existsSync } from 'node:fs';
-import { delimiter, join } from 'node:path';
 import { Script } from 'node:vm';
 import sharp from 'sharp';
 import { describe, expect, test as plainTest } from 'vitest';
 import { fc, test } from '@fast-check/vitest';
 import { renderHtml } from '../../src/report/html.js';
+import { CHROMIUM, launchChromium, warnWithoutChromium } from '../support/chromium.js';
 import {
   anyReport,
   check,
@@ -181,12 +180,7 @@ describe('the page', () => {
   );
 });
 
-// by PATH, since Debian's is a script that needs other programs on it
-const CHROMIUM = (process.env['PATH'] ?? '')
-  .split(delimiter)
-  .flatMap((folder) => ['chromium', 'chromium-browser', 'google-chrome'].map((name) => join(folder, name)))
-  .find(existsSync);
-if (!CHROMIUM) console.warn('No chromium on the PATH: the HTML page is not driven (Debian: apt install chromium)');
+warnWithoutChromium('the HTML page');
 
 /** A GIF of three plain frames, so that two of them can be told apart by their pixels. */
 async function picture(red: number, width = 60, height = 40): Promise<string> {
@@ -203,11 +197,6 @@ async function picture(red: number, width = 60, height = 40): Promise<string> {
   return `data:image/gif;base64,${gif.toString('base64')}`;
 }
 
-async function launch() {
-  const { chromium } = await import('playwright-core');
-  return await chromium.launch({ executablePath: CHROMIUM as string, args: ['--no-sandbox', '--disable-quic'] });
-}
-
 plainTest.runIf(CHROMIUM)(
   'the page works in a browser: filter, search, comparison, chart, and no request',
   async () => {
@@ -216,7 +205,7 @@ plainTest.runIf(CHROMIUM)(
     media[6] = { original: await picture(200), output: await picture(180) };
     const html = renderHtml(input(reports, { media }));
 
-    const browser = await launch();
+    const browser = await launchChromium();
     try {
       const page = await browser.newPage({ viewport: { width: 390, height: 800 } });
       const complaints: string[] = [];
@@ -272,7 +261,7 @@ plainTest.runIf(CHROMIUM).each([
   ['narrow ones no higher than half a small screen', 30, 130],
 ])('a wide screen shows pictures of a pair: %s', async (_, width, height) => {
   const media = [{ original: await picture(200, width, height), output: await picture(180, width, height) }];
-  const browser = await launch();
+  const browser = await launchChromium();
   try {
     const page = await browser.newPage({ viewport: { width: 1280, height: 900 } });
     await page.setContent(renderHtml(input([failing], { media })), { waitUntil: 'load' });

@@ -1,34 +1,64 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { PressproofError } from '../../core/errors.js';
+import { placesOf as fetching, type Places } from '../execute/places.js';
 import { rejectedName } from '../execute/rejected.js';
+import type { Location } from '../item.js';
 import { placesOf } from '../journal/places.js';
 import type { ResultRow } from '../results/row.js';
+import { isS3 } from '../storage/location.js';
 import type { PictureFile } from './picture.js';
+
+/** 64 MiB: of what is larger a page can show little, and fetching it takes longer than all others. */
+const MOST_FETCHED = 2 ** 26;
 
 /** The files of a result that pictures can be made of, and why others cannot, each a sentence. */
 export interface ItemFiles {
   readonly original: PictureFile | null;
   readonly output: PictureFile | null;
   readonly missing: readonly string[];
+  /** What people call files that were fetched, by path. */
+  readonly names: ReadonlyMap<string, Location>;
+  /** Removes what was fetched. */
+  release(): Promise<void>;
 }
 
 /** @param folder - of the run */
-export function filesOf(row: ResultRow, folder: string): ItemFiles {
+export async function filesOf(row: ResultRow, folder: string, signal: AbortSignal): Promise<ItemFiles> {
   const missing: string[] = [];
-  const original = local(row.input, row.inputSha256, 'original', missing);
-  if (row.job === 'scan') return { original, output: null, missing };
-  if (row.output !== null) return { original, output: local(row.output, row.outputSha256, 'output', missing), missing };
-  const kept = join(placesOf(folder).rejected, rejectedName(row.item, row.name));
-  if (existsSync(kept)) {
-    missing.push('The output was rejected and not published; what is shown was kept beside the run.');
-    return { original, output: { path: kept, sha256: row.outputSha256 }, missing };
+  const places = fetching({ maxBytes: MOST_FETCHED, signal });
+  const { names } = places;
+  const release = () => places.release();
+  const original = await fileAt(row.input, row.inputSha256, 'original', places, missing);
+  if (row.job === 'scan') return { original, output: null, missing, names, release };
+  if (row.output !== null) {
+    const output = await fileAt(row.output, row.outputSha256, 'output', places, missing);
+    return { original, output, missing, names, release };
   }
-  missing.push('There is no output to show: none was published.');
-  return { original, output: null, missing };
+  const kept = join(placesOf(folder).rejected, rejectedName(row.item, row.name));
+  const isKept = existsSync(kept);
+  missing.push(
+    isKept
+      ? 'The output was rejected and not published; what is shown was kept beside the run.'
+      : 'There is no output to show: none was published.',
+  );
+  return { original, output: isKept ? { path: kept, sha256: row.outputSha256 } : null, missing, names, release };
 }
 
-function local(location: string, sha256: string | null, role: string, missing: string[]): PictureFile | null {
-  if (!location.startsWith('s3://')) return { path: location, sha256 };
-  missing.push(`The ${role} lies in ${location}: pictures are made of files on this machine.`);
-  return null;
+/** What is on this machine is opened where it is decoded, and may be missing there; what is not is fetched. */
+async function fileAt(
+  location: Location,
+  sha256: string | null,
+  role: string,
+  places: Places,
+  missing: string[],
+): Promise<PictureFile | null> {
+  if (!isS3(location)) return { path: location, sha256 };
+  try {
+    return { path: await places.input(location), sha256 };
+  } catch (error) {
+    if (!(error instanceof PressproofError)) throw error;
+    missing.push(`The ${role} cannot be shown: ${error.message}.`);
+    return null;
+  }
 }

@@ -1,5 +1,6 @@
 import { countText, percentText, savedText } from '../../report/units.js';
 import type { ErrorCount, RecipeGroup, SameBytes, Summary } from '../results/summary/index.js';
+import { failing } from '../results/text/reasons.js';
 import { TRUSTED_SHARE } from '../results/summary/trust.js';
 
 /** Of a kind; summary.json has the others. */
@@ -35,17 +36,15 @@ function trusted(recipes: readonly RecipeGroup[]): string[] {
 }
 
 function mainReason({ reasons, total }: Summary): string[] {
-  const failed = new Map<string, number>();
-  for (const { check, outcome, count } of reasons) {
-    if (outcome === 'failed') failed.set(check, (failed.get(check) ?? 0) + count);
-  }
-  const [first] = [...failed].sort(([, a], [, b]) => b - a);
+  const failed = failing(reasons, 'failed');
+  const byCheck = new Map<string, number>();
+  for (const { check, count } of failed) byCheck.set(check, (byCheck.get(check) ?? 0) + count);
+  const [first] = [...byCheck].sort(([, a], [, b]) => b - a);
   if (first === undefined) return [];
-  const worst = reasons.find(
-    ({ check, outcome, recipe }) => check === first[0] && outcome === 'failed' && recipe !== null,
-  );
+  const [name, count] = first;
+  const worst = failed.find(({ check, recipe }) => check === name && recipe !== null);
   const mostly = worst ? `, most often ${worst.recipe} (${countText(worst.count)} of its ${countText(worst.of)})` : '';
-  return [`${first[0]} fails most: ${countText(first[1])} of ${countText(total.items)} results${mostly}.`];
+  return [`${name} fails most: ${countText(count)} of ${countText(total.items)} results${mostly}.`];
 }
 
 function errorText({ code, engine, count, example }: ErrorCount): string {

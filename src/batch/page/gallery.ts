@@ -1,3 +1,4 @@
+import { relabel } from '../../guard/relabel.js';
 import { picturesIslands, type PagePictures, type PageSprite, type Role } from '../../report/batch/islands.js';
 import type { RunReader } from '../journal/reader.js';
 import type { Candidate } from './choose.js';
@@ -64,14 +65,20 @@ async function islandOf(
   signal.throwIfAborted();
   const row = reader.row(item);
   if (row === null) return null;
-  const { original, output, missing } = filesOf(row, reader.folder);
   const decision = reader.decision(item);
   const pairs = decision === null ? null : measuredPairs(decision.report);
-  const pictures = await photographer.take({ original, output, pairs }, signal);
-  return picturesIslands(ordinal, pagePictures(pictures, missing));
+  const files = await filesOf(row, reader.folder, signal);
+  try {
+    const { original, output, missing, names } = files;
+    const pictures = await photographer.take({ original, output, pairs }, signal);
+    const absent = relabel([...missing, ...pictures.missing], names);
+    return picturesIslands(ordinal, pagePictures(pictures, absent));
+  } finally {
+    await files.release();
+  }
 }
 
-function pagePictures({ shown, places, thumb, missing, ...films }: Pictures, before: readonly string[]): PagePictures {
+function pagePictures({ shown, places, thumb, ...films }: Pictures, missing: readonly string[]): PagePictures {
   const sprites: Partial<Record<Role, PageSprite>> = {};
   for (const role of ['original', 'output', 'difference'] as const) {
     const film = films[role];
@@ -90,6 +97,6 @@ function pagePictures({ shown, places, thumb, missing, ...films }: Pictures, bef
     places,
     sprites,
     thumb,
-    missing: [...before, ...missing],
+    missing,
   };
 }

@@ -3,8 +3,9 @@ import type { BatchPage, RecipeLine } from '../../report/batch/model.js';
 import { countText, percentText } from '../../report/units.js';
 import type { RunRecord } from '../journal/run-record.js';
 import type { RunReader } from '../journal/reader.js';
-import type { Reason, RecipeGroup } from '../results/summary/index.js';
+import type { RecipeGroup } from '../results/summary/index.js';
 import { byTrust } from '../results/text/groups.js';
+import { failing } from '../results/text/reasons.js';
 import type { Collected } from './collect.js';
 import { shell } from './commands.js';
 import { findingsOf } from './findings.js';
@@ -13,6 +14,7 @@ import { findingsOf } from './findings.js';
 export function overviewOf({ run, folder }: RunReader, { summary, ...found }: Collected, budget: number): BatchPage {
   const { total, inputs } = summary;
   const { input, output } = total.bytes;
+  const failed = failing(summary.reasons, 'failed');
   return {
     title: TITLES[run.job](countText(total.items)),
     subtitle: `${sourcesText(run)} Begun ${run.startedAt.slice(0, 16).replace('T', ' ')} UTC.`,
@@ -24,13 +26,15 @@ export function overviewOf({ run, folder }: RunReader, { summary, ...found }: Co
     statuses: total.statuses,
     kept: input === 0 ? null : { original: input, output, results: total.statuses.pass + total.statuses.warn },
     findings: findingsOf(summary),
-    recipes: summary.recipes.toSorted(byTrust).map((recipe) => lineOf(recipe, run, summary.reasons)),
+    recipes: summary.recipes.toSorted(byTrust).map((recipe) => lineOf(recipe, run, failed)),
     checks: found.checks,
     lone: run.job === 'scan' ? 'file' : 'original',
     showItem: `${shell(['pressproof', 'report', folder, '--item'])} `,
     budget,
   };
 }
+
+type Failing = ReturnType<typeof failing>[number];
 
 const TITLES: Readonly<Record<RunRecord['job'], (count: string) => string>> = {
   compress: (count) => `Proof of ${count} outputs`,
@@ -48,7 +52,7 @@ function sourcesText({ inputs, job, against }: RunRecord): string {
   return `From ${named}${more}${beside}.`;
 }
 
-function lineOf(recipe: RecipeGroup, { recipes }: RunRecord, reasons: readonly Reason[]): RecipeLine {
+function lineOf(recipe: RecipeGroup, { recipes }: RunRecord, failed: readonly Failing[]): RecipeLine {
   const { name, engine, items, statuses, trust, sizeRatio, ssim, compressMs, onFront, fit } = recipe;
   const stages = recipes.find(({ label }) => label === name)?.stages;
   return {
@@ -58,7 +62,7 @@ function lineOf(recipe: RecipeGroup, { recipes }: RunRecord, reasons: readonly R
     statuses,
     trust,
     fit,
-    why: whyText(recipe, reasons),
+    why: whyText(recipe, failed),
     sizeRatio: sizeRatio?.mean ?? null,
     quality: ssim?.mean ?? null,
     worstQuality: ssim?.worst ?? null,
@@ -67,15 +71,18 @@ function lineOf(recipe: RecipeGroup, { recipes }: RunRecord, reasons: readonly R
   };
 }
 
-/** The most frequent reason of a recipe, or what is known of one that has none. */
-function whyText({ name, fit, statuses }: RecipeGroup, reasons: readonly Reason[]): string | null {
-  const first = reasons.find(({ recipe, outcome }) => recipe === name && outcome === 'failed');
+/** What fails most often for a recipe, or what is known of one for which nothing does. */
+function whyText({ name, fit, statuses }: RecipeGroup, failed: readonly Failing[]): string | null {
+  const first = failed.find(({ recipe }) => recipe === name);
   if (first) {
-    const finding = first.finding === null ? '' : ` (${first.finding})`;
-    return `${countText(first.count)} of ${countText(first.of)} fail ${first.check}${finding}`;
+    const over = first.findings.length === 0 ? '' : ` (${first.findings.slice(0, MOST_LIMITS).join(', ')})`;
+    return `${countText(first.count)} of ${countText(first.of)} fail ${first.check}${over}`;
   }
   const none = statuses.error + statuses.set_aside;
   if (none > 0) return `no output of ${countText(none)} inputs`;
   if (fit.of === 0) return null;
   return `none of ${countText(fit.of)} failed: at least ${percentText(fit.low)} are fit`;
 }
+
+/** A check may stumble over a dozen limits; the first ones say what is wrong. */
+const MOST_LIMITS = 3;

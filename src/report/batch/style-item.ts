@@ -1,6 +1,6 @@
 /** The dialog of one result, and what changes on narrow screens and paper. */
 const DIALOG = `
-dialog.item { width: min(1180px, calc(100vw - 48px)); max-width: none; height: calc(100vh - 48px); height: calc(100dvh - 48px); max-height: none; padding: 0; border: 0; background: var(--paper); color: var(--ink); box-shadow: 0 12px 60px #0006; flex-direction: column; }
+dialog.item { width: min(1180px, calc(100vw - 48px)); max-width: none; height: calc(100vh - 48px); height: calc(100dvh - 48px); max-height: none; margin: auto; padding: 0; border: 0; background: var(--paper); color: var(--ink); box-shadow: 0 12px 60px #0006; flex-direction: column; }
 dialog.item[open] { display: flex; }
 dialog.item::backdrop { background: color-mix(in srgb, var(--table) 82%, transparent); }
 html:has(dialog.item[open]) { overflow: hidden; scrollbar-gutter: stable; }
@@ -45,9 +45,12 @@ input.frame { flex: 1; min-width: 0; accent-color: var(--ink); height: 28px; cur
 
 const NARROW = `
 @media (max-width: 1080px) {
-  .all-results { --columns: 100px 64px minmax(140px, 1.2fr) minmax(140px, 1fr) 150px 54px; }
+  .all-results { --columns: 26px 60px minmax(110px, 1.2fr) minmax(110px, 1fr) 140px 52px; }
+  .results :is(.head, .row) { column-gap: 12px; } .row .thumb { width: 60px; }
+  .row .word { position: absolute; clip-path: inset(50%); width: 1px; overflow: hidden; }
   .results .delta, .results .time { display: none; }
   .sorted { display: block; }
+  .batch .filter { position: static; } .results .head { top: 0; }
 }
 @media (max-width: 760px) {
   .batch section { margin-top: 40px; }
@@ -55,16 +58,16 @@ const NARROW = `
   .field { margin: 44px 6px 34px 44px; height: 300px; }
   .x.tick:nth-of-type(even) { visibility: hidden; }
   .all-results { --row: 96px; }
-  .batch .filter { position: static; } .filter .lists { justify-content: flex-start; flex-basis: 100%; } .filter .lists label { flex: 1 1 30%; min-width: 0; } .filter select { width: 100%; max-width: none; }
+  .filter .lists { justify-content: flex-start; flex-basis: 100%; } .filter .lists label { flex: 1 1 30%; min-width: 0; } .filter select { width: 100%; max-width: none; }
   .filter .lists input { max-width: none; flex-basis: 100%; }
   .results .head { display: none; }
-  .results .row { grid-template: auto auto / 26px 56px minmax(0, 1fr) auto; gap: 3px 10px; align-content: center; padding: 0; }
-  .row .word { position: absolute; clip-path: inset(50%); width: 1px; overflow: hidden; } .row .state { align-self: start; padding-top: 1px; }
+  .results .row { grid-template: auto auto / 22px 56px minmax(0, 1fr) auto; gap: 3px 10px; align-content: center; padding: 0; }
+  .row .state { align-self: start; padding-top: 1px; }
   .row .thumb { grid-row: 1 / span 2; grid-column: 2; width: 56px; height: 48px; align-self: start; }
-  .row .who { grid-column: 3; } .row .size { grid-column: 4; align-self: start; } .row .bytes, .row .bar, .row .figure { display: none; }
+  .row .who { grid-column: 3; } .results .row .size { grid-row: 1; grid-column: 4; align-self: start; } .row .bytes, .row .bar, .row .figure { display: none; }
   .row .why { grid-column: 3 / -1; }
   .clamp { -webkit-line-clamp: 2; line-clamp: 2; }
-  dialog.item { width: 100vw; height: 100vh; height: 100dvh; }
+  dialog.item { width: 100%; height: 100vh; height: 100dvh; }
   .inside { padding: 18px 16px 40px; } .inside h2 { font-size: 18px; } .reason { padding-left: 0; }
   .numbers { gap: 12px 26px; } .numbers small { display: block; margin: 0; }
   .record .took { display: none; }

@@ -120,8 +120,8 @@ const RESULTS = `
 .row .who { min-width: 0; }
 .row .name { display: flex; min-width: 0; color: inherit; text-decoration: none; font-weight: 600; white-space: nowrap; line-height: 1.35; }
 .row .name:focus-visible { outline-offset: 1px; }
-.name .folder { flex: 0 1 auto; min-width: 0; overflow: hidden; text-overflow: ellipsis; } .name .file { flex: 0 1 auto; min-width: 40%; overflow: hidden; text-overflow: ellipsis; }
-.name .folder:empty { display: none; } .name .file { width: max-content; } .name .folder + .file { min-width: min(60%, max-content); }
+.name .folder { flex: 0 1000 auto; min-width: 0; overflow: hidden; text-overflow: ellipsis; } .name .file { flex: 0 1 auto; min-width: 0; overflow: hidden; text-overflow: ellipsis; }
+.name .folder:empty { display: none; }
 .row .how { display: block; margin: 0; font-size: 13px; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
 .results .why { grid-column: auto; margin: 0; font-size: 13px; min-width: 0; }
 .clamp { display: -webkit-box; -webkit-box-orient: vertical; -webkit-line-clamp: 2; line-clamp: 2; overflow: hidden; line-height: 1.4; }

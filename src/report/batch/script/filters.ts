@@ -2,6 +2,8 @@
 export const FILTERS = String.raw`
   const form = document.querySelector('.filter');
   const search = form.querySelector('input[type=search]');
+  // the head of the table sticks below the filter, however many lines that takes
+  new ResizeObserver(() => table.style.setProperty('--below', form.offsetHeight + 'px')).observe(form);
   const buttons = all('button[data-status]', form);
   const lists = all('select[data-filter]', form);
   const clear = form.querySelector('.clear');
@@ -57,7 +59,7 @@ export const FILTERS = String.raw`
 
   for (const element of all('[data-recipe]')) {
     const recipe = Number(element.dataset.recipe);
-    const twins = all('[data-recipe="' + recipe + '"]').map((each) => each.closest('tr, .point'));
+    const twins = all('[data-recipe="' + recipe + '"]').map((each) => each.closest('tr, .point')).filter(Boolean);
     const lit = (on) => twins.forEach((twin) => twin.classList.toggle('lit', on));
     for (const on of ['mouseenter', 'focus']) (element.closest('tr') ?? element).addEventListener(on, () => lit(true), true);
     for (const off of ['mouseleave', 'blur']) (element.closest('tr') ?? element).addEventListener(off, () => lit(false), true);
