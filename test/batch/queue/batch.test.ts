@@ -101,22 +101,15 @@ describe.runIf(REDIS_SERVER)('a batch over a queue', () => {
       const random = randomFrom(SEED);
       const redis = await testRedis();
       const corpus = corpusFolder();
-      const [alone, out] = [join(scratch, 'alone'), join(scratch, 'killed')];
+      const alone = join(scratch, 'alone');
       await cli(['batch', corpus, '--out', alone, ...RECIPES], { env });
       const newWorker = () => workerProcess(['--queue', redis.url, '--root', scratch, '--concurrency', '1'], { env });
       const workers: WorkerProcess[] = await Promise.all([newWorker(), newWorker(), newWorker()]);
-      const again = ['--resume', '--out', out, '--queue', redis.url];
-      let batch: ChildProcess = startCli(['batch', corpus, ...again, ...RECIPES], { env });
-      onTestFinished(() => void batch.kill('SIGKILL'));
-      let ended: Promise<CliResult> = resultOf(batch);
-      for (let kills = 0; kills < KILLS; kills++) {
-        await sleep(2 * BETWEEN_MS * random());
+      const killOne = async (batch: ChildProcess, ended: Promise<CliResult>): Promise<void> => {
         const victim = Math.floor(random() * 5);
         if (victim < 2) {
           batch.kill('SIGKILL');
           await ended;
-          batch = startCli(['batch', corpus, ...again, ...RECIPES], { env });
-          ended = resultOf(batch);
         } else if (victim < 4) {
           const one = Math.floor(random() * workers.length);
           workers[one]!.child.kill('SIGKILL');
@@ -126,11 +119,30 @@ describe.runIf(REDIS_SERVER)('a batch over a queue', () => {
           await sleep(1000 * random());
           await redis.restart();
         }
+      };
+      let kills = 0;
+      for (let round = 0; kills < KILLS; round++) {
+        const out = join(scratch, `killed-${round}`);
+        let result: CliResult | null = null;
+        while (result === null) {
+          const args = ['batch', corpus, '--resume', '--out', out, '--queue', redis.url, ...RECIPES];
+          const batch = startCli(args, { env });
+          onTestFinished(() => void batch.kill('SIGKILL'));
+          const ended = resultOf(batch);
+          while (result === null && batch.signalCode === null) {
+            // once all are killed it may go on to its end
+            const moment = kills < KILLS ? sleep(2 * BETWEEN_MS * random(), null) : ended;
+            result = await Promise.race([ended, moment]);
+            if (result !== null || kills >= KILLS) continue;
+            await killOne(batch, ended);
+            kills += 1;
+          }
+        }
+        // of the corpus something fails
+        expect(result.code).toBe(1);
+        expect(rowsOf(out)).toEqual(rowsOf(alone));
+        expect(filesOf(out)).toEqual(filesOf(alone));
       }
-      // of the corpus something fails
-      expect((await ended).code).toBe(1);
-      expect(rowsOf(out)).toEqual(rowsOf(alone));
-      expect(filesOf(out)).toEqual(filesOf(alone));
       expect(jobsIn(redis)).toBe(0);
     },
     KILLS * 20_000 + PATIENCE_MS,
