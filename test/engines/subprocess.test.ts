@@ -55,6 +55,28 @@ async function gone(pid: number): Promise<boolean> {
 }
 
 describe('run', () => {
+  test('hands the program its input, and an end where there is none', async () => {
+    const count = 'let n = 0; process.stdin.on("data", (part) => (n += part.length)).on("end", () => console.log(n))';
+    const input = [new Uint8Array(200_000), new Uint8Array(7)];
+    expect((await run(node, ['-e', count], { timeoutMs }, input)).stdout).toBe('200007\n');
+    expect((await evaluate(count)).stdout).toBe('0\n');
+  });
+
+  test('ends the program with the error that its input threw', async () => {
+    const failure = new Error('no more frames');
+    const input = (function* () {
+      yield new Uint8Array(1);
+      throw failure;
+    })();
+    await expect(run(node, ['-e', 'setInterval(() => {}, 1000)'], { timeoutMs }, input)).rejects.toBe(failure);
+  });
+
+  test('is no failure for a program that needs no more of its input', async () => {
+    const input = Array.from({ length: 50 }, () => new Uint8Array(100_000));
+    const { stdout } = await run(node, ['-e', 'console.log("enough"); process.exit(0)'], { timeoutMs }, input);
+    expect(stdout).toBe('enough\n');
+  });
+
   test('gives what the program wrote', async () => {
     const { stdout, stderr } = await evaluate('console.log("out"); console.error("err")');
     expect({ stdout, stderr }).toEqual({ stdout: 'out\n', stderr: 'err\n' });
