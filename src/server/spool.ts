@@ -1,6 +1,7 @@
-import { mkdir, mkdtemp, open, rm } from 'node:fs/promises';
+import { mkdtemp, open, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { makeFolder } from '../core/make-folder.js';
 import { relabel } from '../guard/relabel.js';
 import { HttpProblem } from './problem.js';
 
@@ -77,7 +78,7 @@ export class RequestFiles {
   async place(name: string): Promise<string> {
     this.#files += 1;
     const folder = join(this.#folder, String(this.#files));
-    await mkdir(folder, { mode: 0o700, recursive: true });
+    await makeFolder(folder, 0o700);
     const path = join(folder, safeName(name));
     this.#names.set(path, name);
     return path;

@@ -1,6 +1,7 @@
-import { closeSync, mkdirSync, openSync, statSync } from 'node:fs';
+import { closeSync, openSync, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { makeFolderSync } from '../core/make-folder.js';
 import { whyUnusable } from '../core/on-demand.js';
 import { isSystemError } from '../core/system-error.js';
 import { StoreError, storeError } from './errors.js';
@@ -109,7 +110,7 @@ function prepareFile(path: string, { create = true, createFolder = false }: Open
     );
   }
   if (size === undefined) {
-    if (createFolder) mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+    if (createFolder) makeFolderSync(dirname(path), 0o700);
     makeFile(path);
   }
 }

@@ -1,6 +1,7 @@
-import { mkdir, rmdir } from 'node:fs/promises';
+import { rmdir } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import type { ResolvedSettings } from '../../config/index.js';
+import { makeFolder } from '../../core/make-folder.js';
 import type { ValidationError } from '../../guard/errors.js';
 import { move } from '../../guard/files/staging.js';
 import type { Item } from '../item.js';
@@ -21,7 +22,7 @@ export function keepingBeside(resolved: ResolvedSettings, output: string): Resol
  */
 export async function keepRejected({ quarantined }: ValidationError, folder: string | null, item: Item): Promise<void> {
   if (quarantined === null || folder === null) return;
-  await mkdir(folder, { recursive: true });
+  await makeFolder(folder);
   const kept = join(folder, rejectedName(item.key, item.entry.name));
   await move(quarantined, kept);
   await move(`${quarantined}.report.json`, `${kept}.report.json`);

@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, rename, writeFile } from 'node:fs/promises';
+import { rename, writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { PressproofError, UsageError } from '../../core/errors.js';
+import { makeFolder } from '../../core/make-folder.js';
 import { isSystemError } from '../../core/system-error.js';
 import type { StoreError } from '../../store/errors.js';
 import { VERSION } from '../../guard/tool.js';
@@ -35,7 +36,7 @@ export interface OpenRun {
 export async function openRunForWork(folder: string, asked: Asked | null, resume: boolean): Promise<OpenRun> {
   const places = placesOf(resolve(folder));
   const before = recordFor(places, asked, resume);
-  if (before === null) await writable(places, async () => void (await mkdir(places.folder, { recursive: true })));
+  if (before === null) await writable(places, () => makeFolder(places.folder));
   const lock = lockRun(places.lock);
   try {
     // another process may have begun it before this one had the lock

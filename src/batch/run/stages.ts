@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, readdir, rm } from 'node:fs/promises';
+import { readdir, rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
+import { makeFolder } from '../../core/make-folder.js';
 import type { RunRecord } from '../journal/run-record.js';
 import type { RunPlaces } from '../journal/places.js';
 import type { Location } from '../item.js';
@@ -48,9 +49,9 @@ export async function clearBeside(staging: string, folder: string): Promise<void
 }
 
 /** @throws RunFault */
-export async function makeFolder(folder: string): Promise<void> {
+export async function makeStaging(folder: string): Promise<void> {
   try {
-    await mkdir(folder, { recursive: true });
+    await makeFolder(folder);
   } catch (error) {
     throw placeFault(folder, error);
   }

@@ -1,6 +1,7 @@
 import { createReadStream } from 'node:fs';
-import { copyFile, mkdir, rename, rm, stat } from 'node:fs/promises';
+import { copyFile, rename, rm, stat } from 'node:fs/promises';
 import { dirname, extname } from 'node:path';
+import { makeFolder } from '../../core/make-folder.js';
 import { temporaryBeside } from '../../engines/temporary.js';
 import { StorageError } from './errors.js';
 import { measure, receive, refuseOversized } from './receive.js';
@@ -19,11 +20,11 @@ export const fileStorage: Storage = {
     return await receive(createReadStream(location), path, location, options);
   },
   async put(path, location, signal) {
-    await mkdir(dirname(location), { recursive: true });
+    await makeFolder(dirname(location));
     return await receive(createReadStream(path), location, path, { maxBytes: Number.POSITIVE_INFINITY, signal });
   },
   async move(from, to) {
-    await mkdir(dirname(to), { recursive: true });
+    await makeFolder(dirname(to));
     try {
       await rename(from, to);
     } catch (error) {

@@ -1,8 +1,9 @@
-import { existsSync, type Stats } from 'node:fs';
-import { mkdir, stat } from 'node:fs/promises';
+import type { Stats } from 'node:fs';
+import { stat } from 'node:fs/promises';
 import { homedir } from 'node:os';
-import { dirname, isAbsolute, join, resolve } from 'node:path';
+import { isAbsolute, join, resolve } from 'node:path';
 import { describe, UsageError } from '../../core/errors.js';
+import { makeFolder } from '../../core/make-folder.js';
 
 /** Where verdicts are kept, and within which bounds. */
 export interface CacheSettings {
@@ -31,19 +32,6 @@ export async function openFolder(settings: CacheSettings, env: NodeJS.ProcessEnv
   await makeFolder(dir, settings.shared ? 0o777 : 0o700);
   if (!settings.shared) refuseUnsafe(dir, await stat(dir));
   return { ...settings, dir };
-}
-
-/** Not mkdir's own `recursive`, which tries for ever where a parent exists but takes no folders, as /proc. */
-export async function makeFolder(dir: string, mode: number): Promise<void> {
-  try {
-    await mkdir(dir, { mode });
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    if (code === 'EEXIST' && (await stat(dir)).isDirectory()) return;
-    if (code !== 'ENOENT' || existsSync(dirname(dir))) throw error;
-    await makeFolder(dirname(dir), mode);
-    await makeFolder(dir, mode);
-  }
 }
 
 function refuseUnsafe(dir: string, { mode, uid }: Stats): void {

@@ -2,8 +2,9 @@ import { randomBytes } from 'node:crypto';
 import { constants } from 'node:fs';
 import { open, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { makeFolder } from '../../core/make-folder.js';
 import { isSystemError } from '../../core/system-error.js';
-import { makeFolder, type CacheFolder } from './folder.js';
+import type { CacheFolder } from './folder.js';
 
 /** Entries are spread over as many folders by the first two digits of their key; each has its share of the bytes. */
 const SHARDS = 256;

@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import { chmod, copyFile, lstat, mkdir, open, realpath, rename, rm, writeFile } from 'node:fs/promises';
+import { chmod, copyFile, lstat, open, realpath, rename, rm, writeFile } from 'node:fs/promises';
 import { basename, extname, join, resolve } from 'node:path';
 import { invalidArgument, PressproofError, reasonOf } from '../../core/errors.js';
+import { makeFolder } from '../../core/make-folder.js';
 import type { Report } from '../../core/report.js';
 import { temporaryBeside } from '../../engines/temporary.js';
 import { statIfThere } from './stat.js';
@@ -37,7 +38,7 @@ export async function stage(output: string): Promise<Staging> {
       await rename(path, destination);
     },
     async quarantine(folder, report) {
-      await mkdir(folder, { recursive: true });
+      await makeFolder(folder);
       const kept = join(folder, quarantineName(destination, report));
       try {
         await writeFile(`${kept}.report.json`, `${JSON.stringify(report, null, 2)}\n`, { flag: 'wx' });
