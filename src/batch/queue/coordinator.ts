@@ -8,6 +8,7 @@ import { discard, folderOf } from './delivered.js';
 import { Link, type Tell } from './link.js';
 import { present } from './members.js';
 import { queuePackages } from './packages.js';
+import { isPassing, within } from './patience.js';
 import { RunJobs } from './run-jobs.js';
 import { Workforce } from './workforce.js';
 
@@ -248,21 +249,4 @@ class QueueDispatcher implements Dispatcher {
 
 function withdrawn(): PressproofError {
   return new PressproofError('withdrawn', 'The task was taken back before a worker began it');
-}
-
-/** What passes by itself, or when somebody sees to it: Redis is full, starts, or changes its roles. */
-function isPassing(error: unknown): boolean {
-  return /^(OOM|MISCONF|READONLY|LOADING|BUSY|CLUSTERDOWN|MASTERDOWN|UNBLOCKED|TRYAGAIN)\b|Connection is closed/.test(
-    reasonOf(error),
-  );
-}
-
-async function within(ms: number, work: Promise<unknown>): Promise<void> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<void>((resolve) => {
-    timer = setTimeout(resolve, ms);
-  });
-  // what is left of it goes by itself, or is found by the next coordinator
-  await Promise.race([work.catch(() => undefined), late]);
-  clearTimeout(timer);
 }
