@@ -1,10 +1,10 @@
 /**
  * Takes the pictures of the guides with Debian's chromium: docs/report.png of proof/report.html (made by npm start), and
  * docs/rollout.png of a report in the middle of a rollout, docs/batch-report.png and docs/batch-item.png of the page of a
- * batch, made here from the fixtures.
+ * batch, made here from the fixtures. Arguments name what is wanted: report, rollout, batch.
  */
 import { execFileSync } from 'node:child_process';
-import { copyFile, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { copyFile, cp, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
@@ -34,18 +34,29 @@ const browser = await chromium.launch({
   args: ['--no-sandbox', '--disable-quic'],
 });
 try {
-  await take(await opened('proof/report.html', 1180, 'sharp --colors 3', 'register.gif'), 'docs/report.png');
-  await take(await opened(await rolloutPage(), 1180, 'register'), 'docs/rollout.png');
-  const batch = pathToFileURL(batchPage()).href;
-  await take(await batchTab(batch, 1480), 'docs/batch-report.png');
-  const item = await batchTab(batch, 1000);
-  await item.getByRole('searchbox').fill('register sharp colors=4');
-  await item.locator('.row .name', { hasText: 'register' }).click();
-  await take(item, 'docs/batch-item.png');
+  if (isWanted('report')) {
+    await take(await opened('proof/report.html', 1180, 'sharp --colors 3', 'register.gif'), 'docs/report.png');
+  }
+  if (isWanted('rollout')) await take(await opened(await rolloutPage(), 1180, 'register'), 'docs/rollout.png');
+  if (isWanted('batch')) {
+    const batch = pathToFileURL(await batchPage()).href;
+    await take(await batchTab(batch, 1680), 'docs/batch-report.png');
+    const item = await batchTab(batch, 1000);
+    await item.getByRole('searchbox').fill('register sharp colors=4');
+    await item.getByText('1 of 105 shown').waitFor();
+    await item.locator('.row .name').click();
+    await take(item, 'docs/batch-item.png');
+  }
 } finally {
   await browser.close();
   await close();
   await rm(folder, { recursive: true });
+}
+
+/** Without arguments every picture is taken. */
+function isWanted(name: string): boolean {
+  const asked = process.argv.slice(2);
+  return asked.length === 0 || asked.includes(name);
 }
 
 async function rolloutPage(): Promise<string> {
@@ -71,14 +82,16 @@ async function rolloutPage(): Promise<string> {
 }
 
 /** Every fixture under a handful of recipes, some of which ruin it. */
-function batchPage(): string {
+async function batchPage(): Promise<string> {
   const run = join(folder, 'run');
+  const images = join(folder, 'images');
+  await cp(place('fixtures/gif'), images, { recursive: true });
   const engines = ['gifsicle', 'sharp', 'gifenc'].flatMap((name) => ['--engine', name]);
   const grid = ['--colors', '128,64,32,16,4'];
   const cli = (...args: string[]) =>
     execFileSync(process.execPath, [place('dist/cli/index.js'), ...args], { stdio: 'inherit' });
   try {
-    cli('batch', place('fixtures/gif'), '--out', run, ...engines, ...grid, '--quiet');
+    cli('batch', images, '--out', run, ...engines, ...grid, '--quiet');
   } catch (error) {
     // 1 says that outputs failed, which is what the picture is about
     if ((error as { status?: unknown }).status !== 1) throw error;

@@ -118,7 +118,7 @@ export const VIEWER = String.raw`
       next();
     });
 
-    // whole steps of enlargement keep every pixel a square; what was made smaller is shown as large as there is room
+    // whole steps of enlargement keep every pixel a square; what has no room for twice its size is shown as large as it can be
     const fit = () => {
       const room = stage.parentElement.clientWidth;
       if (room === 0) return;
@@ -128,7 +128,7 @@ export const VIEWER = String.raw`
         const { width, height, canvas } = sprites[role];
         const exact = canvas === undefined || (canvas[0] === width && canvas[1] === height);
         const scale = Math.min(most / width, 520 / height, 8);
-        const whole = exact && scale >= 1 ? Math.floor(scale) : scale;
+        const whole = exact && scale >= 2 ? Math.floor(scale) : scale;
         plates[index].firstChild.style.width = Math.floor(width * whole) + 'px';
         plates[index].firstChild.classList.toggle('enlarged', exact && scale >= 2);
       });
