@@ -12,7 +12,7 @@ const MOST_ROWS = 250_000;
 
 /** What the first walk through a run finds out. */
 export interface Collected {
-  /** Every result that is in the page: some 150 bytes each. */
+  /** Every result that is in the page. */
   readonly candidates: readonly Candidate[];
   readonly summary: Summary;
   readonly checks: readonly string[];
