@@ -6,6 +6,7 @@ import type { Database, Statement } from '../../store/sqlite.js';
 import type { Location } from '../item.js';
 import type { ResultRow } from '../results/row.js';
 import { closeJournalDatabase, openJournalDatabase } from './schema.js';
+import { countsOf, SELECT_STANDINGS, standingsOf, type Counts } from './standings.js';
 
 /** An item that is done, as it is committed. */
 export interface Finished {
@@ -62,6 +63,10 @@ export class Journal {
   /** Whether an item that is done has this target. */
   hasTarget(target: Location): boolean {
     return this.#attempt(() => this.#statement('SELECT 1 FROM items WHERE target = ?').get(target) !== undefined);
+  }
+
+  counts(): Counts {
+    return countsOf(standingsOf(this.#attempt(() => this.#statement(SELECT_STANDINGS).all())));
   }
 
   /** How many workers ended over an item. */

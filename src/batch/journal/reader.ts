@@ -1,26 +1,16 @@
 import { resolve } from 'node:path';
 import type { Decision } from '../../core/decision.js';
 import { UsageError } from '../../core/errors.js';
-import type { Mode } from '../../core/modes.js';
 import { storeError } from '../../store/errors.js';
 import { decisionOf } from '../../store/rows.js';
 import type { Database, Statement } from '../../store/sqlite.js';
-import { STATUSES, type ResultRow, type Status } from '../results/row.js';
+import type { ResultRow } from '../results/row.js';
 import { placesOf } from './places.js';
 import { readRunRecord, type RunRecord } from './run-record.js';
 import { closeJournalDatabase, openJournalForReading } from './schema.js';
+import { countsOf, SELECT_STANDINGS, standingsOf, type Counts, type Standing } from './standings.js';
 
-export type Counts = Readonly<Record<Status, number>>;
-
-/** Items that the exit code treats alike. */
-export interface Standing {
-  readonly status: Status;
-  /** null: nothing was judged. */
-  readonly mode: Mode | null;
-  /** What was not looked at could change the verdict. */
-  readonly doubtful: boolean;
-  readonly count: number;
-}
+export type { Counts, Standing };
 
 /** Results of a run, also of one that is at work: what is committed by now. Methods throw StoreError. */
 export interface RunReader {
@@ -67,15 +57,11 @@ class Reader implements RunReader {
   }
 
   counts(): Counts {
-    const counts = Object.fromEntries(STATUSES.map((status) => [status, 0])) as Record<Status, number>;
-    for (const { status, count } of this.standings()) counts[status] += count;
-    return counts;
+    return countsOf(this.standings());
   }
 
   standings(): Standing[] {
-    const sql = 'SELECT status, mode, doubtful, count(*) AS count FROM items GROUP BY status, mode, doubtful';
-    const found = this.#all(sql) as (Omit<Standing, 'doubtful'> & { readonly doubtful: number })[];
-    return found.map(({ status, mode, doubtful, count }) => ({ status, mode, doubtful: doubtful === 1, count }));
+    return standingsOf(this.#all(SELECT_STANDINGS));
   }
 
   *rows(): IterableIterator<ResultRow> {

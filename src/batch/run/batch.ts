@@ -6,7 +6,7 @@ import { Coordinator, type Walk } from './coordinator.js';
 import type { OpenRun } from './open-run.js';
 import { Publisher } from './publisher.js';
 import { recover } from './recover.js';
-import { clearBeside, clearFolder, makeStaging, stagesOf } from './stages.js';
+import { clearBeside, clearFolder, clearTemporary, makeStaging, stagesOf } from './stages.js';
 
 export interface BatchWork {
   readonly entries: AsyncIterable<Entry>;
@@ -33,6 +33,7 @@ export async function workOn(run: OpenRun, work: BatchWork): Promise<Walk> {
   for (const root of published) await makeStaging(root);
   await recover(journal, new Publisher(published));
   for (const beside of [places.staging, folder]) if (beside !== null) await clearBeside(scratch, beside);
+  await clearTemporary(places.folder);
   await makeStaging(scratch);
   const publisher = new Publisher([places.folder, scratch, ...published]);
   const coordinator = new Coordinator({ ...work, job, recipes, outputs, staging, scratch, journal, publisher });

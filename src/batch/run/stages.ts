@@ -5,6 +5,7 @@ import { makeFolder } from '../../core/make-folder.js';
 import type { RunRecord } from '../journal/run-record.js';
 import type { RunPlaces } from '../journal/places.js';
 import type { Location } from '../item.js';
+import { isAlive } from '../../guard/files/stale-copies.js';
 import { isS3 } from '../storage/location.js';
 import { placeFault } from './faults.js';
 
@@ -63,5 +64,17 @@ export async function clearFolder(folder: string): Promise<void> {
     await rm(folder, { recursive: true, force: true, maxRetries: 3 });
   } catch (error) {
     throw placeFault(folder, error);
+  }
+}
+
+/** See temporaryBeside: with whose it is. */
+const TEMPORARY = /^\.pressproof-(\d+)-[0-9a-f]+/;
+
+/** Takes away files that processes were writing to a folder when they were killed. @throws RunFault */
+export async function clearTemporary(folder: string): Promise<void> {
+  for (const name of await readdir(folder)) {
+    const pid = Number(TEMPORARY.exec(name)?.[1] ?? Number.NaN);
+    // this process has written nothing yet, so what has its number is of an earlier one
+    if (!Number.isNaN(pid) && (pid === process.pid || !isAlive(pid))) await clearFolder(join(folder, name));
   }
 }

@@ -1,6 +1,5 @@
 import type { Entry } from '../../batch/item.js';
 import type { Finished } from '../../batch/journal/journal.js';
-import { openRun } from '../../batch/journal/reader.js';
 import { workOn } from '../../batch/run/batch.js';
 import type { OpenRun } from '../../batch/run/open-run.js';
 import type { Dispatcher } from '../../batch/task.js';
@@ -30,7 +29,7 @@ const COUNT_AFTER_MS = 1000;
 
 /** Works on a run and tells how far it is. @throws RunFault; what inputs and dispatcher throw */
 export async function work({ run, entries, again, dispatcher, sinks, flags, io }: WorkOptions): Promise<void> {
-  const tally = new Tally(countsOf(run));
+  const tally = new Tally(run.journal.counts());
   const over = new AbortController();
   const counting = setTimeout(
     () => inBackground('Counting', () => count(tally, again, run, over.signal)),
@@ -48,15 +47,6 @@ export async function work({ run, entries, again, dispatcher, sinks, flags, io }
     clearTimeout(counting);
     over.abort();
     progress.stop();
-  }
-}
-
-function countsOf(run: OpenRun) {
-  const reader = openRun(run.places.folder);
-  try {
-    return reader.counts();
-  } finally {
-    reader.close();
   }
 }
 

@@ -33,7 +33,8 @@ async function isStale(folder: string, pid: number, now: number): Promise<boolea
   return pid === process.pid ? mtimeMs < performance.timeOrigin : !isAlive(pid);
 }
 
-function isAlive(pid: number): boolean {
+/** Whether a process of this machine has this number. */
+export function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0);
     return true;

@@ -195,6 +195,17 @@ describe('resuming', () => {
     expect(readdirSync(place.out).toSorted()).toEqual(['outputs', 'run.db', 'run.json', 'run.lock']);
   });
 
+  test('takes away what a process was writing when it was killed, and leaves what others are writing', async () => {
+    const place = corpus(1);
+    await batch(place);
+    // no process has this number: Linux counts to 4,194,304
+    const left = join(place.out, '.pressproof-4999999-0123456789abcdef.tmp');
+    const written = join(place.out, `.pressproof-${process.ppid}-0123456789abcdef.tmp`);
+    for (const path of [left, written]) writeFileSync(path, '');
+    await batch(place);
+    expect([existsSync(left), existsSync(written)]).toEqual([false, true]);
+  });
+
   test('is refused to another plan and to other inputs, which it names', async () => {
     const place = corpus(1);
     await batch(place);
