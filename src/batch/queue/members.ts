@@ -7,7 +7,8 @@ export const memberSchema = z.strictObject({
   id: z.string(),
   /** For people: host and process. */
   name: z.string(),
-  version: z.string(),
+  /** Shown to people as it is. */
+  version: z.string().regex(/^[\w.+-]{1,64}$/),
   /** Items that it works on at once. */
   slots: z.int().min(1),
 });
@@ -52,7 +53,17 @@ export async function present({ client }: Link): Promise<Member[]> {
   const gone = ids.filter((_, at) => words[at] === null);
   if (gone.length > 0) await client.srem(INDEX, gone);
   return words.flatMap((word) => {
-    const member = word === null ? null : memberSchema.safeParse(JSON.parse(word));
-    return member?.success ? [member.data] : [];
+    const member = word === null ? null : memberIn(word);
+    return member === null ? [] : [member];
   });
+}
+
+/** null: what is no word of a worker, which comes from the network. */
+function memberIn(word: string): Member | null {
+  try {
+    return memberSchema.safeParse(JSON.parse(word)).data ?? null;
+  } catch (error) {
+    if (error instanceof SyntaxError) return null;
+    throw error;
+  }
 }
