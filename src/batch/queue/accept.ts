@@ -40,7 +40,7 @@ export async function accepted(
   }
   if (await take(staged, task.staged, written)) return result;
   if (isLeft) return 'again';
-  return lost(`worker ${result.worker} wrote ${staged}, which is not here: is the folder shared?`);
+  return lost(`worker ${result.worker} wrote ${staged}, which is not here as it was judged: is the folder shared?`);
 }
 
 function lost(reason: string): Loss {

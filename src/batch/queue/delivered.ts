@@ -32,12 +32,14 @@ function halves(place: Location): [string, string] {
 
 /**
  * Puts the file of a delivery where the coordinator looks for it.
- * @returns false: there is none
+ * @returns false: there is none, or another than was judged
  * @throws StorageError, system errors where it cannot be put there
  */
 export async function take(delivered: Location, staged: Location, { sha256 }: Written): Promise<boolean> {
   const storage = storageOf(staged);
-  if ((await storage.stat(delivered)) !== null) {
+  const found = await storage.digest(delivered);
+  if (found !== null) {
+    if (found.sha256 !== sha256) return false;
     await storage.move(delivered, staged);
     return true;
   }

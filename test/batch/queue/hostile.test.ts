@@ -83,6 +83,37 @@ describe.runIf(REDIS_SERVER)('what comes through the queue is not believed', () 
     expect(existsSync(secret)).toBe(true);
   });
 
+  test('an output that is another than was judged is not taken', async () => {
+    const redis = await testRedis();
+    const place = queuePlace();
+    const queue = await coordinator(redis.url);
+    const swapping: OpenCrew = (options) => {
+      const crew = inProcess(options);
+      return {
+        ...crew,
+        async run(task, signal) {
+          const reply = await crew.run(task, signal);
+          writeFileSync(task.staged!, 'another');
+          return reply;
+        },
+      };
+    };
+    await worker(redis.url, place.folder, { openCrew: swapping });
+    const reason = expect.stringContaining('is not here as it was judged') as string;
+    expect(await queue.run(place.task(0), never)).toEqual({ kind: 'lost', reason });
+    expect(place.staged()).not.toContain(`${place.task(0).item.key}.gif`);
+  });
+
+  test('a worker that says of itself what is no JSON is no worker, and keeps no coordinator from its work', async () => {
+    const redis = await testRedis();
+    const place = queuePlace();
+    redis.ask('SADD', `${PREFIX}:workers`, 'odd');
+    redis.ask('SET', `${PREFIX}:worker:odd`, '{');
+    const queue = await coordinator(redis.url);
+    await worker(redis.url, place.folder);
+    expect(await queue.run(place.task(0), never)).toMatchObject({ outcome: { kind: 'judged' } });
+  });
+
   test('closing removes no file that a reply names outside of the folder for outputs', async () => {
     const redis = await testRedis();
     const place = queuePlace();
