@@ -3,8 +3,10 @@ import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { entriesOf } from '../batch/inputs/entries.js';
 import { placesOf } from '../batch/journal/places.js';
+import { readRunRecord } from '../batch/journal/run-record.js';
 import { RunFault } from '../batch/run/faults.js';
 import { openRunForWork, type Asked, type OpenRun } from '../batch/run/open-run.js';
+import { ownFolders } from '../batch/run/own-folders.js';
 import type { Dispatcher } from '../batch/task.js';
 import { readEmergency } from '../policy/emergency.js';
 import { EXIT, type ExitCode } from '../policy/decision.js';
@@ -40,11 +42,13 @@ export function addBatch(program: Command, io: Io, finish: (code: ExitCode) => v
 async function run(inputs: readonly string[], flags: BatchFlags, io: Io): Promise<ExitCode> {
   for (const warning of readEmergency(io.env).warnings) io.tell(warning);
   const wanted = await askedFor(inputs, flags);
-  const { folder, rejected } = placesOf(resolve(flags.out));
+  const places = placesOf(resolve(flags.out));
+  const { folder, rejected } = places;
   const settings = batchSettings(wanted.asked, rejected, io.env);
   const tell = (text: string) => void (flags.quiet === true || io.tell(text));
+  const own = ownFolders(places, wanted.asked, readRunRecord(folder)?.id ?? null);
   // what is wrong with inputs is said before a run is begun with them
-  const entries = await peeked(listed(wanted.asked, folder, io.signal, tell));
+  const entries = await peeked(listed(wanted.asked, own, io.signal, tell));
   if (entries === null) {
     io.tell(`Nothing in ${wanted.asked.inputs.join(', ')}: nothing was looked at`);
     return EXIT.inconclusive;
@@ -53,7 +57,7 @@ async function run(inputs: readonly string[], flags: BatchFlags, io: Io): Promis
   try {
     const dispatcher = await dispatcherFor(flags, opened, settings, wanted, io);
     try {
-      const again = (signal: AbortSignal) => listed(wanted.asked, folder, signal);
+      const again = (signal: AbortSignal) => listed(wanted.asked, own, signal);
       await work({ run: opened, entries, again, dispatcher, sinks: settings.sinks, flags, io });
     } finally {
       await dispatcher.close();
@@ -69,11 +73,11 @@ async function run(inputs: readonly string[], flags: BatchFlags, io: Io): Promis
 
 function listed(
   { job, inputs, against, suffix }: Asked,
-  out: string,
+  except: readonly string[],
   signal: AbortSignal,
   tell?: (text: string) => void,
 ) {
-  return entriesOf(inputs, { job, against, suffix, except: [out], tell }, signal);
+  return entriesOf(inputs, { job, against, suffix, except, tell }, signal);
 }
 
 async function dispatcherFor(

@@ -177,6 +177,31 @@ describe('a run', () => {
   });
 
   test.each([
+    ['beside the inputs', (folder: string) => ['--out', join(folder, 'run'), '--outputs', folder]],
+    ['below them', (folder: string) => ['--out', join(folder, 'run'), '--outputs', join(folder, 'small')]],
+    ['in a run that is the folder of inputs', (folder: string) => ['--out', folder]],
+  ])('takes no output of its own for an input: %s', async (name, placed) => {
+    const folder = join(scratch, name.replaceAll(' ', '-'));
+    mkdirSync(folder);
+    copyFileSync(fixture('held'), join(folder, 'a.gif'));
+    const flags = placed(folder);
+    await cli(['batch', folder, '--engine', 'copy', ...flags]);
+    expect(below(folder)).toContainEqual(expect.stringMatching(/copy.a\.gif$/));
+    const { stdout } = await cli(['batch', '--resume', '--json', '--out', flags[1]!]);
+    expect(jsonLines(stdout)[0]).toMatchObject({ inputs: { count: 1 } });
+  });
+
+  test('is not begun where an input would be replaced by its own output', async () => {
+    const folder = join(scratch, 'made', 'copy');
+    mkdirSync(folder, { recursive: true });
+    copyFileSync(fixture('held'), join(folder, 'a.gif'));
+    const args = [folder, '--engine', 'copy', '--outputs', join(scratch, 'made')];
+    const { code, stderr } = await batch(args);
+    expect(stderr).toContain(`Outputs of this batch are published in ${folder}, where its input ${folder} is`);
+    expect(code).toBe(2);
+  });
+
+  test.each([
     [['--colors', '8'], 'Expected --engine NAME with --colors'],
     [[corpus, '--engine', 'gifenc', '--lossy', '20'], 'gifenc cannot do lossy'],
     [[corpus, '--engine', 'gifenc', '--colors', '8,'], 'Expected values separated by commas for --colors'],

@@ -15,6 +15,7 @@ export async function bucketSource(input: string, options: SourceOptions): Promi
   if (!isFolder && (await storageOf(input).stat(input)) !== null) return objectSource(input);
   const { bucket } = place;
   const prefix = isFolder ? place.key : `${place.key}/`;
+  const isOwn = (location: string) => options.except.some((folder) => location.startsWith(`${folder}/`));
   return {
     input,
     root: s3Location({ bucket, key: prefix.slice(0, -1) }),
@@ -24,8 +25,8 @@ export async function bucketSource(input: string, options: SourceOptions): Promi
     async *list() {
       let others = 0;
       for await (const key of keysBelow({ bucket, key: prefix }, options.signal)) {
-        // a marker of an empty folder
-        if (key.endsWith('/')) continue;
+        // a marker of an empty folder; what the run itself wrote
+        if (key.endsWith('/') || isOwn(s3Location({ bucket, key }))) continue;
         if (hasImageExtension(key)) yield { location: s3Location({ bucket, key }), name: key.slice(prefix.length) };
         else others += 1;
       }

@@ -18,7 +18,7 @@ export interface Stages {
 }
 
 /** A name that no output has, since folders of recipes never begin with a dot. */
-const BESIDE_OUTPUTS = '.pressproof-staging';
+export const BESIDE_OUTPUTS = '.pressproof-staging';
 /** One for all processes that coordinate a run. */
 const SHARED = 'shared';
 

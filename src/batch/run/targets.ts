@@ -60,7 +60,7 @@ function marked(place: string, key: string): string {
 }
 
 /** A folder each, of characters that need no quotes in any shell. */
-function foldersOf(recipes: readonly Recipe[]): Map<string, string> {
+export function foldersOf(recipes: readonly Recipe[]): Map<string, string> {
   const folders = new Map<string, string>();
   const seen = new Set<string>();
   for (const { label } of recipes) {

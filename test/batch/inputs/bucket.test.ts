@@ -35,6 +35,11 @@ test('a prefix gives what is below it, as a folder does; capitals make another n
   expect(await names('s3://corpus')).toEqual(['in/A.gif', 'in/a.gif', 'in/deep/b.gif', 'inner.gif']);
 });
 
+test('a prefix gives nothing of what the run itself published below it', async () => {
+  const found = await entries(['s3://corpus/in'], { except: ['s3://corpus/in/deep', 's3://corpus/in/a'] });
+  expect(found.map(({ name }) => name)).toEqual(['A.gif', 'a.gif']);
+});
+
 test('a key is one object, and several inputs have names that begin with their bucket', async () => {
   expect(await names('s3://corpus/inner.gif')).toEqual(['inner.gif']);
   expect(await names('s3://corpus/in/deep', 's3://results/run/a.gif')).toEqual([
