@@ -4,6 +4,7 @@ import { always, capability, colorLimit } from './capabilities.js';
 import { DEFAULT_TIMEOUT_MS, defineEngine } from './define.js';
 import type { Engine, EngineVersion } from './engine.js';
 import { findOnPath, isExecutable } from './executable.js';
+import type { ProgramOptions } from './program.js';
 import { linesOf, run } from './subprocess.js';
 
 const UNTESTED = 'as its manual says; not measured here, for it is a closed program';
@@ -12,10 +13,7 @@ const UNTESTED = 'as its manual says; not measured here, for it is a closed prog
  * The animately program, where somebody has it: it is closed, and nothing about it has been measured by this project. It
  * is offered what its manual names for single files, and its outputs are judged like anybody's.
  */
-export function animately({
-  path,
-  timeoutMs = DEFAULT_TIMEOUT_MS,
-}: { readonly path?: string; readonly timeoutMs?: number } = {}): Engine {
+export function animately({ path, timeoutMs = DEFAULT_TIMEOUT_MS }: ProgramOptions = {}): Engine {
   return defineEngine({
     name: 'animately',
     timeoutMs,
@@ -32,9 +30,8 @@ export function animately({
       }),
     ],
     version: () => versionOf(path),
-    async encode({ input, output, parameters: { colors, lossy }, limits }) {
+    async encode({ input, output, program, parameters: { colors, lossy }, limits }) {
       refuseOversized(input);
-      const program = path ?? (await findOnPath('animately')) ?? 'animately';
       // names of files must follow flags: as plain arguments it fails without a word
       const args = [
         '--input',

@@ -19,6 +19,7 @@ export const compressParametersSchema = z.strictObject({
 });
 export type CompressParameters = z.output<typeof compressParametersSchema>;
 export type ParameterName = keyof CompressParameters;
+export const PARAMETER_NAMES = Object.keys(compressParametersSchema.shape) as ParameterName[];
 
 /** What an engine can be asked for, in the words of `validate --operation`. */
 export interface Capability {

@@ -4,15 +4,9 @@ import { DEFAULT_TIMEOUT_MS, defineEngine, type EncodeJob } from './define.js';
 import type { Engine, EngineVersion } from './engine.js';
 import { FRAME_REDUCTION } from './frame-plan.js';
 import { countAll, overfullFrames } from './palette.js';
-import { ask, findProgram, type Program } from './program.js';
+import { ask, findProgram, type Program, type ProgramOptions } from './program.js';
 import { framesAsked, inFolder, WRITTEN } from './raw-frames.js';
 import { linesOf, run } from './subprocess.js';
-
-export interface FfmpegOptions {
-  /** The program; found on PATH when left out. */
-  readonly path?: string;
-  readonly timeoutMs?: number;
-}
 
 const PROGRAM: Program = {
   title: 'ffmpeg',
@@ -34,7 +28,7 @@ const MOST_COLORS = 255;
  * its GIF reader plays short delays as 100 ms and its writer takes the delay before the last for the last. `-q:v`
  * changes no byte of a GIF, so there is no lossy coding.
  */
-export function ffmpeg({ path, timeoutMs = DEFAULT_TIMEOUT_MS }: FfmpegOptions = {}): Engine {
+export function ffmpeg({ path, timeoutMs = DEFAULT_TIMEOUT_MS }: ProgramOptions = {}): Engine {
   return defineEngine({
     name: 'ffmpeg',
     timeoutMs,

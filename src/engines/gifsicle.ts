@@ -5,14 +5,8 @@ import { DEFAULT_TIMEOUT_MS, defineEngine, type EncodeJob } from './define.js';
 import type { Engine, EngineVersion } from './engine.js';
 import { FRAME_REDUCTION } from './frame-plan.js';
 import { writeGif } from './gif-writer.js';
-import { findProgram, type Program } from './program.js';
+import { findProgram, type Program, type ProgramOptions } from './program.js';
 import { linesOf, run } from './subprocess.js';
-
-export interface GifsicleOptions {
-  /** The program; found on PATH when left out. */
-  readonly path?: string;
-  readonly timeoutMs?: number;
-}
 
 const PROGRAM: Program = {
   title: 'gifsicle',
@@ -30,7 +24,7 @@ const NEWER_DITHER = 'atkinson';
  * before it runs: its own selection shows wrong pixels where frames have palettes of their own, and only warns (`too
  * complex to unoptimize`).
  */
-export function gifsicle({ path, timeoutMs = DEFAULT_TIMEOUT_MS }: GifsicleOptions = {}): Engine {
+export function gifsicle({ path, timeoutMs = DEFAULT_TIMEOUT_MS }: ProgramOptions = {}): Engine {
   return defineEngine({
     name: 'gifsicle',
     timeoutMs,

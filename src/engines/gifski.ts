@@ -1,27 +1,27 @@
 import { readFile, rm, writeFile } from 'node:fs/promises';
-import { reasonOf } from '../core/errors.js';
 import { readAnimation, type Animation } from './animation.js';
 import { capability } from './capabilities.js';
 import { DEFAULT_TIMEOUT_MS, defineEngine, type EncodeJob } from './define.js';
-import type { Engine, EngineVersion } from './engine.js';
+import type { Engine } from './engine.js';
 import { EngineError } from './errors.js';
-import { findOnPath, isExecutable } from './executable.js';
 import { heldMs } from './frame-plan.js';
 import { soundFrames, writeFrames } from './frame-sequence.js';
 import { locateTiming, storeTiming } from './gif-timing.js';
+import { findProgram, type Program, type ProgramOptions } from './program.js';
 import { linesOf, run } from './subprocess.js';
 
-export interface GifskiOptions {
-  /** The program; found on PATH when left out. */
-  readonly path?: string;
-  readonly timeoutMs?: number;
-}
+const PROGRAM: Program = {
+  title: 'gifski',
+  names: ['gifski'],
+  asks: ['--version'],
+  versionIn: (stdout) => /^gifski (\S+)/.exec(stdout)?.[1],
+};
 
 /**
  * The gifski program. It takes pictures and one frame rate, so it gets ours, composited, and the delays and the loop
  * count of the original are put in afterwards. It scales what is larger than 800 x 600 unless it is told the size.
  */
-export function gifski({ path, timeoutMs = DEFAULT_TIMEOUT_MS }: GifskiOptions = {}): Engine {
+export function gifski({ path, timeoutMs = DEFAULT_TIMEOUT_MS }: ProgramOptions = {}): Engine {
   return defineEngine({
     name: 'gifski',
     timeoutMs,
@@ -35,7 +35,7 @@ export function gifski({ path, timeoutMs = DEFAULT_TIMEOUT_MS }: GifskiOptions =
         note: 'Colours of each frame and noise by quality, 90 when not stated; frames that look alike are merged with their time kept; animations only',
       }),
     ],
-    version: () => versionOf(path),
+    version: () => findProgram(PROGRAM, path),
     async encode(job) {
       const { input, output, limits } = job;
       const animation = await readAnimation(input, limits.checkpoint);
@@ -46,8 +46,7 @@ export function gifski({ path, timeoutMs = DEFAULT_TIMEOUT_MS }: GifskiOptions =
       try {
         const sequence = await writeFrames(animation, folder, limits.checkpoint);
         const files = await soundFrames(sequence, limits.checkpoint);
-        const program = path ?? (await findOnPath('gifski')) ?? 'gifski';
-        const done = await encode(program, files, animation, job);
+        const done = await encode(files, animation, job);
         await putTimingRight(output, animation);
         return done;
       } finally {
@@ -64,10 +63,9 @@ const STEP_MS = 20;
 const LONGEST_COMMAND = process.platform === 'win32' ? 32_000 : 900_000;
 
 async function encode(
-  program: string,
   files: readonly string[],
   { width, height, loopCount }: Animation,
-  { input, output, parameters: { quality = 90 }, limits }: EncodeJob,
+  { input, output, program, parameters: { quality = 90 }, limits }: EncodeJob,
 ) {
   // takes counts as 16 bits with a sign; a larger one, like the delays, is put in afterwards
   const repeat = Math.min(loopCount ?? -1, 32_767);
@@ -102,19 +100,4 @@ async function putTimingRight(file: string, { frameCount, delaysMs, loopCount }:
 
 function sum(counts: readonly number[]): number {
   return counts.reduce((total, count) => total + count, 0);
-}
-
-async function versionOf(path: string | undefined): Promise<EngineVersion> {
-  const program = path ?? (await findOnPath('gifski'));
-  if (program === null) return { available: false, reason: 'gifski is not on PATH' };
-  if (!(await isExecutable(program))) return { available: false, reason: `${program} is not a program` };
-  try {
-    // 10 s: it only prints a line; a program that hangs here is not gifski
-    const { stdout } = await run(program, ['--version'], { timeoutMs: 10_000 });
-    const version = /^gifski (\S+)/.exec(stdout)?.[1];
-    if (version === undefined) return { available: false, reason: `${program} does not say that it is gifski` };
-    return { available: true, version, path: program };
-  } catch (error) {
-    return { available: false, reason: reasonOf(error) };
-  }
 }

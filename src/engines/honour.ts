@@ -1,6 +1,7 @@
 import { invalidArgument, UsageError } from '../core/errors.js';
 import {
   compressParametersSchema,
+  PARAMETER_NAMES,
   type Capability,
   type CompressParameters,
   type Engine,
@@ -8,8 +9,6 @@ import {
   type ParameterName,
 } from './engine.js';
 import { EngineError } from './errors.js';
-
-const PARAMETERS = Object.keys(compressParametersSchema.shape) as ParameterName[];
 
 type Range = NonNullable<Capability['range']>;
 
@@ -33,9 +32,9 @@ export function honour(
 ): CompressParameters {
   const stated = Object.fromEntries(Object.entries(raw).filter(([, value]) => value !== undefined));
   for (const name of Object.keys(stated)) {
-    if (!isParameter(name)) throw invalidArgument('parameters', `only ${PARAMETERS.join(', ')}`, name);
+    if (!isParameter(name)) throw invalidArgument('parameters', `only ${PARAMETER_NAMES.join(', ')}`, name);
   }
-  for (const name of PARAMETERS) {
+  for (const name of PARAMETER_NAMES) {
     if (!(name in stated)) continue;
     const capability = capabilityOf(engine, name);
     if (!capability) throw unsupported(engine, name, known);

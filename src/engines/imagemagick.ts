@@ -7,14 +7,8 @@ import { countAll, overfullFrames } from './palette.js';
 import { MOST_COLORS, writePalette } from './imagemagick-palette.js';
 import { magick } from './imagemagick-run.js';
 import { pam } from './pam.js';
-import { findProgram, type Program } from './program.js';
+import { findProgram, type Program, type ProgramOptions } from './program.js';
 import { framesAsked, inFolder, WRITTEN } from './raw-frames.js';
-
-export interface ImageMagickOptions {
-  /** The program, `magick` or `convert`; found on PATH when left out. */
-  readonly path?: string;
-  readonly timeoutMs?: number;
-}
 
 const PROGRAM: Program = {
   title: 'ImageMagick',
@@ -29,7 +23,7 @@ const PROGRAM: Program = {
  * (with see-through pixels) a frame, so it makes one palette of all frames' colours first and maps each frame to that.
  * `-quality` changes no byte of a GIF, so there is no lossy coding; its ordered dithering knows no palette.
  */
-export function imagemagick({ path, timeoutMs = DEFAULT_TIMEOUT_MS }: ImageMagickOptions = {}): Engine {
+export function imagemagick({ path, timeoutMs = DEFAULT_TIMEOUT_MS }: ProgramOptions = {}): Engine {
   return defineEngine({
     name: 'imagemagick',
     timeoutMs,

@@ -5,6 +5,13 @@ import type { EngineVersion } from './engine.js';
 import { allOnPath, isExecutable } from './executable.js';
 import { run, type ProcessOutput } from './subprocess.js';
 
+/** Of an engine that is a program. */
+export interface ProgramOptions {
+  /** The program; found on PATH when left out. */
+  readonly path?: string;
+  readonly timeoutMs?: number;
+}
+
 /** How a program is found and known. */
 export interface Program {
   /** As people call it. */

@@ -2,6 +2,7 @@ import { spawn, type ChildProcess, type ChildProcessByStdio } from 'node:child_p
 import type { Readable, Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { reasonOf } from '../core/errors.js';
+import { endGroup } from '../core/process-group.js';
 import { EngineError } from './errors.js';
 
 export interface ProcessLimits {
@@ -159,17 +160,9 @@ function collect(stream: Readable): () => string {
 
 function killGroup(child: ChildProcess): void {
   if (child.pid === undefined) return;
-  if (isShared || process.platform === 'win32') {
-    child.kill('SIGKILL');
-    return;
-  }
-  try {
-    process.kill(-child.pid, 'SIGKILL');
-  } catch (error) {
-    // gone already (macOS says EPERM of a group that only waits to be reaped): its end is on the way as a close event
-    const { code } = error as NodeJS.ErrnoException;
-    if (code !== 'ESRCH' && code !== 'EPERM') throw error;
-  }
+  // of a shared group it is one among others
+  if (isShared) child.kill('SIGKILL');
+  else endGroup(child.pid);
 }
 
 function aborted(program: string, signal: AbortSignal | undefined): EngineError {

@@ -1,8 +1,8 @@
+import { endGroup } from '../../core/process-group.js';
 import { joinGroup } from '../../engines/subprocess.js';
 import { execute } from '../execute/execute.js';
 import type { WorkSettings } from '../execute/settings.js';
 import type { Reply, Task } from '../task.js';
-import { endGroup } from './group.js';
 import type { FromWorker, ToWorker } from './messages.js';
 
 /** Root of a worker process: one task in, one reply out. Whatever ends it ends no more than the item it has. */

@@ -1,10 +1,10 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { PressproofError } from '../../core/errors.js';
+import { endGroup } from '../../core/process-group.js';
 import { shippedModule } from '../../core/shipped.js';
 import type { WorkSettings } from '../execute/settings.js';
 import type { Loss, Reply, Task } from '../task.js';
-import { endGroup } from './group.js';
 import { hardLimitMs, type CrewLimits } from './limits.js';
 import type { Done, FromWorker, ToWorker } from './messages.js';
 import { listenTo } from './voice.js';

@@ -10,8 +10,9 @@ import type { Recipe } from '../../batch/recipe.js';
 import type { Asked } from '../../batch/run/open-run.js';
 import { locationOf } from '../../batch/storage/location.js';
 import { UsageError } from '../../core/errors.js';
+import { PARAMETER_NAMES } from '../../engines/engine.js';
 import { listEngines } from '../../engines/index.js';
-import { PARAMETERS, statedJudging, type BatchFlags } from './flags.js';
+import { statedJudging, type BatchFlags } from './flags.js';
 
 export interface AskedFor {
   readonly asked: Asked;
@@ -34,7 +35,7 @@ export async function askedFor(inputs: readonly string[], flags: BatchFlags): Pr
 
 function statesNoPlan(inputs: readonly string[], flags: BatchFlags): boolean {
   const { plan, engine, job, against, suffix, outputs } = flags;
-  const stated = [plan, engine, job, against, suffix, outputs, ...PARAMETERS.map((name) => flags[name])];
+  const stated = [plan, engine, job, against, suffix, outputs, ...PARAMETER_NAMES.map((name) => flags[name])];
   return inputs.length === 0 && stated.every((value) => value === undefined);
 }
 
@@ -75,7 +76,7 @@ async function planned(inputs: readonly string[], flags: BatchFlags): Promise<As
 
 async function recipesOf(job: Plan['job'], plan: Plan | null, flags: BatchFlags): Promise<readonly Recipe[]> {
   const { engine: engines } = flags;
-  const stated = PARAMETERS.filter((name) => flags[name] !== undefined);
+  const stated = PARAMETER_NAMES.filter((name) => flags[name] !== undefined);
   if (job !== 'compress') {
     if (engines === undefined && stated.length === 0) return [];
     throw new UsageError('invalid_argument', `Expected no --engine: the job ${job} compresses nothing`);

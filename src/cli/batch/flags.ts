@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { JOBS, type JobKind } from '../../batch/item.js';
 import { invalidArgument } from '../../core/errors.js';
-import { compressParametersSchema, type ParameterName } from '../../engines/engine.js';
+import { PARAMETER_NAMES, type ParameterName } from '../../engines/engine.js';
 import { ENGINES } from '../../engines/index.js';
 import { choiceFor, numberFor } from '../arguments.js';
 import { addComparing, type JudgingFlags } from '../judging.js';
@@ -28,9 +28,6 @@ export interface BatchFlags
   readonly json?: boolean;
 }
 
-/** Parameters of a grid, as engines have them. */
-export const PARAMETERS = Object.keys(compressParametersSchema.shape) as ParameterName[];
-
 const NOTES: Readonly<Record<ParameterName, string>> = {
   colors: 'colour limits, 2 to 256',
   frameRatio: 'shares of frames to keep, over 0 and at most 1',
@@ -53,7 +50,7 @@ export function addBatchFlags(command: Command): Command {
       ...before,
       engineOf(name),
     ]);
-  for (const name of PARAMETERS) {
+  for (const name of PARAMETER_NAMES) {
     const flag = `--${dashed(name)}`;
     command.option(`${flag} <list>`, `${NOTES[name]}: each of them`, (text) => valuesIn(flag, text));
   }
