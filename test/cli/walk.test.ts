@@ -22,7 +22,12 @@ async function found(...paths: string[]): Promise<string[]> {
 }
 
 test('folders give what is named or built like an image, in the order of names, and no link to a folder', async () => {
-  expect(await found(folder)).toEqual(['deep/deeper/an-image-by-its-content', 'deep/ruined.GIF', 'linked.gif']);
+  expect(await found(folder)).toEqual([
+    'dangling.gif',
+    'deep/deeper/an-image-by-its-content',
+    'deep/ruined.GIF',
+    'linked.gif',
+  ]);
 });
 
 test('files that are named are given whatever they are, also missing ones', async () => {

@@ -1,3 +1,4 @@
+import type { Dirent } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { extname, join } from 'node:path';
 import { isSystemError } from '../../core/system-error.js';
@@ -34,13 +35,19 @@ export async function* filesBelow(folder: string, options: WalkOptions = {}): As
       const path = join(folder, entry.name);
       if (entry.isDirectory()) {
         if (depth > 0 && !except.includes(path)) yield* filesBelow(path, { ...options, depth: depth - 1 });
-      } else if (entry.isFile() || (entry.isSymbolicLink() && (await isFile(path)))) yield { path, isFile: true };
+      } else if (entry.isFile() || (await isGiven(path, entry))) yield { path, isFile: true };
     }
   } catch (error) {
     // not what a consumer throws: generators are ended by it, not entered
     if (!isSystemError(error)) throw error;
     yield { path: folder, isFile: false };
   }
+}
+
+/** A link to a file; and what is no file but called an image (a link to nothing, a pipe), so that its result says why. */
+async function isGiven(path: string, entry: Dirent): Promise<boolean> {
+  const found = entry.isSymbolicLink() ? await stat(path).catch(() => null) : entry;
+  return found?.isFile() === true || (found?.isDirectory() !== true && hasImageExtension(entry.name));
 }
 
 /** The images among them: what has an image's extension, sound or not, and what has an image's content. */
@@ -71,8 +78,4 @@ function isImage(path: string): boolean {
 
 export async function isFolder(path: string): Promise<boolean> {
   return (await stat(path).catch(() => null))?.isDirectory() ?? false;
-}
-
-export async function isFile(path: string): Promise<boolean> {
-  return (await stat(path).catch(() => null))?.isFile() ?? false;
 }

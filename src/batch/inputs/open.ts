@@ -16,7 +16,10 @@ export async function openInput(input: string, options: ManifestOptions): Promis
   if (isS3(input)) return await bucketSource(input, options);
   const found = await kindOf(input);
   if (found === 'folder') return folderSource(input, options);
-  if (found === 'file') return isManifest(input) ? manifestSource(input, options) : fileSource(input);
+  // a manifest is read more than once, by who resumes too
+  if (found === 'other' && isManifest(input)) throw invalidArgument('INPUT', 'a manifest that is a file', input);
+  if (found === 'file' && isManifest(input)) return manifestSource(input, options);
+  if (found !== null) return fileSource(input);
   if (isGlob(input)) return globSource(input, options);
   throw invalidArgument('INPUT', 'a folder, a file, a glob or an s3:// address that is there', input);
 }
@@ -32,8 +35,9 @@ export async function absoluteInput(input: string, base: string): Promise<string
 }
 
 /** null: nothing is there. */
-async function kindOf(path: string): Promise<'folder' | 'file' | null> {
+async function kindOf(path: string): Promise<'folder' | 'file' | 'other' | null> {
   const found = await stat(path).catch(() => null);
   if (found === null) return null;
-  return found.isDirectory() ? 'folder' : 'file';
+  if (found.isDirectory()) return 'folder';
+  return found.isFile() ? 'file' : 'other';
 }

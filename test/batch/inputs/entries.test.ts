@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
@@ -34,6 +35,22 @@ test('a folder gives its images by their names below it, and not what is in the 
   const found = await entries([join(root, 'one')], { except: [join(root, 'one', 'run')] });
   expect(names(found)).toEqual(['a.gif', 'deep/.hidden.gif', 'deep/b.gif']);
   expect(found[0]).toEqual({ input: join(root, 'one', 'a.gif'), name: 'a.gif', output: null });
+});
+
+test('what is called an image and is no file is given, links to folders are not', async () => {
+  const odd = join(root, 'links');
+  mkdirSync(odd);
+  symlinkSync(join(root, 'nowhere.gif'), join(odd, 'dangling.gif'));
+  symlinkSync(join(root, 'one', 'a.gif'), join(odd, 'file.gif'));
+  symlinkSync(join(root, 'one'), join(odd, 'folder.gif'));
+  symlinkSync(join(root, 'nowhere.txt'), join(odd, 'dangling.txt'));
+  execFileSync('mkfifo', [join(odd, 'pipe.gif')]);
+  expect(names(await entries([odd]))).toEqual(['dangling.gif', 'file.gif', 'pipe.gif']);
+});
+
+test('a manifest that can be read once only is refused: its rows would be shared', async () => {
+  execFileSync('mkfifo', [join(root, 'list.csv')]);
+  await expect(entries([join(root, 'list.csv')])).rejects.toThrow('Expected a manifest that is a file for INPUT');
 });
 
 test('of several inputs the names begin where the inputs part', async () => {
