@@ -60,6 +60,24 @@ export class Journal {
     return this.#attempt(() => this.#statement('SELECT 1 FROM items WHERE key = ?').get(key) !== undefined);
   }
 
+  /** The number of an item that is done; null: it is not. */
+  ordinalOf(key: string): number | null {
+    const found = this.#attempt(() => this.#statement('SELECT ordinal FROM items WHERE key = ?').get(key));
+    return (found as { readonly ordinal: number } | undefined)?.ordinal ?? null;
+  }
+
+  /** Whether an item that is done has a number from `first` to before `end`. */
+  hasOrdinals(first: number, end: number): boolean {
+    const sql = 'SELECT 1 FROM items WHERE ordinal >= ? AND ordinal < ? LIMIT 1';
+    return this.#attempt(() => this.#statement(sql).get(first, end) !== undefined);
+  }
+
+  /** The number behind all of them; 0: nothing is done. */
+  endOfOrdinals(): number {
+    const found = this.#attempt(() => this.#statement('SELECT max(ordinal) + 1 AS "end" FROM items').get());
+    return (found as { readonly end: number | null }).end ?? 0;
+  }
+
   /** Whether an item that is done has this target. */
   hasTarget(target: Location): boolean {
     return this.#attempt(() => this.#statement('SELECT 1 FROM items WHERE target = ?').get(target) !== undefined);

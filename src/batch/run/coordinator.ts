@@ -8,6 +8,7 @@ import type { Dispatcher, Loss, Reply, Task } from '../task.js';
 import { Committer } from './committer.js';
 import { journalFault, placeFaultBehind, storageFaultBehind } from './faults.js';
 import { itemsOf } from './items.js';
+import { Ordinals } from './ordinals.js';
 import type { Publisher } from './publisher.js';
 import { Slots } from './slots.js';
 import { Targets } from './targets.js';
@@ -108,7 +109,9 @@ export class Coordinator {
   async #handOut(): Promise<void> {
     const { job, entries, recipes, journal } = this.#options;
     const isHalted = () => this.#isHalted();
-    for await (const item of itemsOf(job, entries, recipes)) {
+    const ordinals = new Ordinals(journal, Math.max(1, recipes.length));
+    const firstOf = (keys: readonly string[], position: number) => ordinals.firstOf(keys, position);
+    for await (const item of itemsOf(job, entries, recipes, firstOf)) {
       if (isHalted()) return;
       if (this.#inHand.has(item.key) || journal.has(item.key)) {
         this.#known += 1;

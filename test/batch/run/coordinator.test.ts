@@ -176,6 +176,25 @@ describe('resuming', () => {
     expect(rowsOf(place.out)).toHaveLength(20);
   });
 
+  test('over inputs that changed gives each item a number of its own, and those of one input numbers in a row', async () => {
+    const place = corpus(4);
+    const stop = new AbortController();
+    const work = async (task: Task) => {
+      // an input of which one item is done and one is not
+      if (task.item.ordinal === 5) stop.abort();
+      if (task.item.ordinal >= 5) throw new Error('stopped');
+      return await copied(task);
+    };
+    await batch(place, { dispatcher: dispatcher(work, 1), stop: stop.signal });
+    rmSync(join(place.inputs, '1.gif'));
+    for (const n of [-2, -1, 4]) writeFileSync(join(place.inputs, `${n}.gif`), `input ${n}`);
+    await batch(place);
+    const rows = rowsOf(place.out);
+    expect(new Set(rows.map(({ ordinal }) => ordinal)).size).toBe(14);
+    const inRow = rows.map(({ name }) => name).filter((name, at, names) => name !== names[at - 1]);
+    expect(inRow.toSorted()).toEqual(['-1.gif', '-2.gif', '0.gif', '1.gif', '2.gif', '3.gif', '4.gif']);
+  });
+
   test('publishes what was committed and not published, or was published and not confirmed', async () => {
     const place = corpus(2);
     const outputs = join(place.out, 'outputs');
