@@ -76,8 +76,8 @@ export function addCompress(program: Command, io: Io, finish: (code: ExitCode) =
     )
     .option(
       '--fps <f>',
-      'frames a second to show; total time is kept',
-      numberFor('--fps', 'a number over 0', (value) => value > 0),
+      'frames a second to show at most; total time is kept, none are added',
+      numberFor('--fps', 'a number over 0 and at most 50', (value) => value > 0 && value <= 50),
     )
     .option('--quarantine <folder>', 'where enforce mode keeps rejected outputs and their reports')
     .option('--fail-open', 'publish in enforce mode when the validator itself crashed')

@@ -26,6 +26,7 @@ Examples:
   pressproof validate in.gif out.gif
   pressproof validate in.gif out.gif --operation color_reduction --colors 32
   pressproof validate in.gif out.gif --operation frame_reduction --frame-ratio 0.5 --report proof.html
+  pressproof validate in.gif out.gif --operation frame_reduction --fps 10
   pressproof validate in.gif out.gif --set limits.fpsTolerance=0.2 --json
   pressproof validate in.gif 32.gif 64.gif 128.gif --json       one report a line`;
 
@@ -58,7 +59,7 @@ export function addValidate(program: Command, io: Io, finish: (code: ExitCode) =
     )
     .option(
       '--fps <f>',
-      'frames a second that were asked for',
+      'frames a second that were asked for; with frame_reduction the most, over the same time',
       numberFor('--fps', 'a number over 0 and at most 1000', (value) => value > 0 && value <= 1000),
     )
     .option('--strict', 'exit with 1 on warnings, and with 3 where what was not looked at could change the verdict');

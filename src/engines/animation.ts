@@ -7,7 +7,8 @@ import { openGif } from '../image/gif/reader.js';
 import { DEFAULT_BUDGET } from '../image/reader.js';
 import { openSource } from '../image/source.js';
 import { EngineError } from './errors.js';
-import { planFrames } from './frame-plan.js';
+import type { CompressParameters } from './engine.js';
+import { planAsked } from './frame-plan.js';
 
 /** A GIF as a viewer shows it: composited frames, one after the other. */
 export interface Animation {
@@ -88,9 +89,10 @@ function unsupported(input: string, cause: unknown): EngineError {
   return new EngineError('unsupported_input', `${input} cannot be decoded: ${reasonOf(cause)}`, { cause });
 }
 
-/** The same animation with round(n x ratio) frames and its total time: see planFrames. */
-export function dropFrames(animation: Animation, ratio: number): Animation {
-  const plan = planFrames(animation.delaysMs, ratio);
+/** The same animation with the frames that are asked for and its total time: see frame-plan.ts. */
+export function keepFrames(animation: Animation, asked: Pick<CompressParameters, 'frameRatio' | 'fps'>): Animation {
+  const plan = planAsked(animation.delaysMs, asked);
+  if (plan === null || plan.kept.length === animation.frameCount) return animation;
   const pixels = new Uint8Array(plan.kept.length * frameBytes(animation));
   for (const [to, from] of plan.kept.entries()) pixels.set(frameOf(animation, from), to * frameBytes(animation));
   return { ...animation, frameCount: plan.kept.length, pixels, delaysMs: plan.delaysMs };

@@ -14,7 +14,7 @@ export const compressParametersSchema = z.strictObject({
   optimize: z.int().min(1).max(3).optional(),
   /** Picture quality in percent, for engines that choose colours and noise from it. */
   quality: z.int().min(1).max(100).optional(),
-  /** Frames per second to show; total time is kept. */
+  /** Frames a second to show at most; total time is kept, and none are added. Not together with `frameRatio`. */
   fps: z.number().gt(0).optional(),
 });
 export type CompressParameters = z.output<typeof compressParametersSchema>;

@@ -42,7 +42,7 @@ export function ffmpeg({ path, timeoutMs = DEFAULT_TIMEOUT_MS }: ProgramOptions 
         note: `One palette for all frames (palettegen), without dithering unless stated; at most ${MOST_COLORS} are used`,
       }),
       dithering(DITHERS, ['sierra2_4a', 'bayer3'], 'paletteuse: how the colours left stand in for others'),
-      FRAME_REDUCTION,
+      ...FRAME_REDUCTION,
     ],
     version: () => versionOf(path),
     async encode(job) {

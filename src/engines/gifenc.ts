@@ -1,5 +1,5 @@
 import { writeFile } from 'node:fs/promises';
-import { dropFrames, readAnimation } from './animation.js';
+import { keepFrames, readAnimation } from './animation.js';
 import { always, colorLimit } from './capabilities.js';
 import { DEFAULT_TIMEOUT_MS, defineEngine } from './define.js';
 import type { Engine } from './engine.js';
@@ -19,14 +19,12 @@ export function gifenc({ timeoutMs = DEFAULT_TIMEOUT_MS }: { readonly timeoutMs?
         colorScope: 'animation',
         note: 'One palette for all frames, without dithering; 255 colours where pixels are see-through',
       }),
-      FRAME_REDUCTION,
+      ...FRAME_REDUCTION,
     ],
     version: () => Promise.resolve({ available: true, version: GIFENC_VERSION, path: null }),
     async encode({ input, output, parameters, limits }) {
-      const animation = await readAnimation(input, limits.checkpoint);
-      const { frameRatio, colors } = parameters;
-      const kept = frameRatio === undefined ? animation : dropFrames(animation, frameRatio);
-      const { bytes, warnings } = await writeGif(kept, colors, limits.checkpoint);
+      const kept = keepFrames(await readAnimation(input, limits.checkpoint), parameters);
+      const { bytes, warnings } = await writeGif(kept, parameters.colors, limits.checkpoint);
       await writeFile(output, bytes);
       return { warnings };
     },

@@ -1,5 +1,5 @@
 import { rm, writeFile } from 'node:fs/promises';
-import { dropFrames, readAnimation, refuseOversized } from './animation.js';
+import { keepFrames, readAnimation, refuseOversized } from './animation.js';
 import { always, capability, colorLimit, dithering } from './capabilities.js';
 import { DEFAULT_TIMEOUT_MS, defineEngine, type EncodeJob } from './define.js';
 import type { Engine, EngineVersion } from './engine.js';
@@ -39,7 +39,7 @@ export function gifsicle({ path, timeoutMs = DEFAULT_TIMEOUT_MS }: ProgramOption
       }),
       colorLimit({ colorScope: 'animation', note: 'One palette for all frames, without dithering unless stated' }),
       dithering([...DITHERS, NEWER_DITHER], ['floyd-steinberg'], '--dither: how the colours left stand in for others'),
-      FRAME_REDUCTION,
+      ...FRAME_REDUCTION,
       capability({
         operation: 'lossy_compression',
         parameter: 'lossy',
@@ -51,14 +51,14 @@ export function gifsicle({ path, timeoutMs = DEFAULT_TIMEOUT_MS }: ProgramOption
     ],
     version: () => versionOf(path),
     async encode(job) {
-      const { frameRatio } = job.parameters;
-      if (frameRatio === undefined) {
+      const { frameRatio, fps } = job.parameters;
+      if (frameRatio === undefined && fps === undefined) {
         refuseOversized(job.input);
         return await shrink(job.input, job);
       }
       const picked = `${job.output}.picked.gif`;
       try {
-        const kept = dropFrames(await readAnimation(job.input, job.limits.checkpoint), frameRatio);
+        const kept = keepFrames(await readAnimation(job.input, job.limits.checkpoint), job.parameters);
         const written = await writeGif(kept, undefined, job.limits.checkpoint);
         await writeFile(picked, written.bytes);
         const { command, warnings } = await shrink(picked, job);

@@ -47,6 +47,12 @@ export function honour(
       throw new UsageError('invalid_argument', `Expected ${needs} with ${name}: it changes nothing without`);
     }
   }
+  if ('frameRatio' in stated && 'fps' in stated) {
+    throw new UsageError(
+      'invalid_argument',
+      'Expected frameRatio or fps but received both: each of them says how many frames stay',
+    );
+  }
   return compressParametersSchema.parse(stated);
 }
 

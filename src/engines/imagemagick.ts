@@ -45,7 +45,7 @@ export function imagemagick({ path, timeoutMs = DEFAULT_TIMEOUT_MS }: ProgramOpt
         ['FloydSteinberg'],
         '-dither: how the colours left stand in for others',
       ),
-      FRAME_REDUCTION,
+      ...FRAME_REDUCTION,
     ],
     version: () => findProgram(PROGRAM, path),
     async encode(job) {

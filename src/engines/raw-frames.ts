@@ -1,14 +1,12 @@
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { dropFrames, readAnimation, type Animation } from './animation.js';
+import { keepFrames, readAnimation, type Animation } from './animation.js';
 import type { EncodeJob } from './define.js';
 import { storeTiming } from './gif-timing.js';
 
 /** The frames a job is about: composited by us, and those alone that are kept. */
 export async function framesAsked({ input, parameters, limits }: EncodeJob): Promise<Animation> {
-  const animation = await readAnimation(input, limits.checkpoint);
-  const { frameRatio } = parameters;
-  return frameRatio === undefined ? animation : dropFrames(animation, frameRatio);
+  return keepFrames(await readAnimation(input, limits.checkpoint), parameters);
 }
 
 /** What a program writes in its folder, by names that mean nothing special to any. */

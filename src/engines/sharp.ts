@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import sharp, { type Sharp } from 'sharp';
 import { reasonOf } from '../core/errors.js';
-import { dropFrames, framesOf, readAnimation, type Animation } from './animation.js';
+import { framesOf, keepFrames, readAnimation, type Animation } from './animation.js';
 import { always, capability, colorLimit } from './capabilities.js';
 import { DEFAULT_TIMEOUT_MS, defineEngine, type RunLimits } from './define.js';
 import type { Engine } from './engine.js';
@@ -26,7 +26,7 @@ export function sharpEngine({ timeoutMs = DEFAULT_TIMEOUT_MS }: { readonly timeo
         colorScope: 'animation',
         note: 'One set of colours for all frames, without dithering; at most 255 are used',
       }),
-      FRAME_REDUCTION,
+      ...FRAME_REDUCTION,
       capability({
         operation: 'lossy_compression',
         parameter: 'lossy',
@@ -39,9 +39,8 @@ export function sharpEngine({ timeoutMs = DEFAULT_TIMEOUT_MS }: { readonly timeo
     async encode({ input, output, parameters, limits }) {
       // one thread an image: parallelism belongs to whoever runs several, and libuv's pool is shared
       sharp.concurrency(1);
-      const { colors, frameRatio, lossy } = parameters;
-      const animation = await readAnimation(input, limits.checkpoint);
-      const kept = frameRatio === undefined ? animation : dropFrames(animation, frameRatio);
+      const { colors, lossy } = parameters;
+      const kept = keepFrames(await readAnimation(input, limits.checkpoint), parameters);
       if (colors !== undefined) await reduceColors(kept, colors, limits.checkpoint);
       limits.checkpoint();
       await writeFile(output, await encode(kept, lossy, limits));

@@ -14,7 +14,7 @@ export interface Asked {
 
 /**
  * What an engine was asked for, in the words of the checks. Every parameter becomes an expectation; of several, the
- * operation is the one that changes most: timing, then frames, then colours, then pixels.
+ * operation is the one that changes most: frames, then colours, then pixels. A frame rate drops frames, it changes no time.
  */
 export function askedOf(parameters: unknown, capabilities: readonly ColorCapability[]): Asked {
   const stated = (typeof parameters === 'object' ? parameters : null) as Readonly<Record<string, unknown>> | null;
@@ -25,7 +25,7 @@ export function askedOf(parameters: unknown, capabilities: readonly ColorCapabil
   const dropsFrames = frameRatio !== undefined && frameRatio < 1;
   const scope = capabilities.find(({ colorScope }) => colorScope)?.colorScope;
   return {
-    operation: strongest(fps !== undefined, dropsFrames, colors !== undefined, losesPixels),
+    operation: strongest(fps !== undefined || dropsFrames, colors !== undefined, losesPixels),
     expectation: {
       ...(fps !== undefined && { fps }),
       ...(dropsFrames && { frameRatio }),
@@ -38,8 +38,7 @@ export function askedOf(parameters: unknown, capabilities: readonly ColorCapabil
 const LOSSY = ['lossy', 'quality'] as const;
 const STRENGTH = { over: 0 } as const;
 
-function strongest(retimes: boolean, dropsFrames: boolean, dropsColors: boolean, losesPixels: boolean): Operation {
-  if (retimes) return 'timing';
+function strongest(dropsFrames: boolean, dropsColors: boolean, losesPixels: boolean): Operation {
   if (dropsFrames) return 'frame_reduction';
   if (dropsColors) return 'color_reduction';
   return losesPixels ? 'lossy_compression' : 'recompress';

@@ -83,11 +83,11 @@ export class Examination {
 }
 
 function pairOptions(task: ValidateTask, needed: PairOptions['needed'], now: Clock): PairOptions {
-  const { expectation, coverage = 'full', timeBudgetMs = null, metrics = [] } = task;
+  const { operation, expectation, coverage = 'full', timeBudgetMs = null, metrics = [] } = task;
   const deadline = timeBudgetMs === null ? null : now() + timeBudgetMs;
   const limits = ownLimits(QUALITY_LIMITS, task.limits);
   return {
-    frameRatio: expectation.frameRatio ?? 1,
+    asking: { operation, expectation },
     needed,
     sampling: coverage === 'structural' ? null : { level: coverage, deadline, now },
     limits,

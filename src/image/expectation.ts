@@ -14,7 +14,7 @@ export interface Expectation {
   colors?: number | undefined;
   /** What the limit bounds: the union over all frames, or each composited frame. Default: animation. */
   colorScope?: (typeof COLOR_SCOPES)[number] | undefined;
-  /** Frames a second to be shown. */
+  /** Frames a second to be shown; with `frame_reduction` and no ratio the most, over the same time. */
   fps?: number | undefined;
 }
 

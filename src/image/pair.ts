@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { measured, unmeasured, type Measured } from '../core/fact.js';
 import type { PairFacts } from './facts.js';
+import { framesAsked, type Asking } from './frames-asked.js';
 import type { Joining, Joint } from './joint.js';
 import type { Contestant } from './pass.js';
 import { comparePlan, type Measuring, type Opened } from './quality/compare.js';
@@ -15,7 +16,7 @@ import type { Outline, Size } from './reader.js';
 import { attemptAsync, type ImageSubject } from './subject.js';
 
 export interface PairOptions {
-  readonly frameRatio: number;
+  readonly asking: Asking;
   /** Facts that the chosen checks need in any case. */
   readonly needed: ReadonlySet<keyof PairFacts>;
   /** null: no picture is looked at. */
@@ -159,13 +160,14 @@ export class ImagePair implements Joining {
   }
 
   #correspondence({ original, output }: Outlines): Correspondence {
-    const { frameRatio } = this.#options;
-    return { original: original.structure.delaysMs, output: output.structure.delaysMs, frameRatio };
+    const [from, to] = [original.structure.delaysMs, output.structure.delaysMs];
+    return { original: from, output: to, frameRatio: framesAsked(this.#options.asking, from).ratio };
   }
 
   /** Only then is it asked what was merged, and in every place. */
   #framesMissing({ original, output }: Outlines): boolean {
-    return output.structure.frames < Math.round(original.structure.frames * this.#options.frameRatio);
+    const { exact } = framesAsked(this.#options.asking, original.structure.delaysMs);
+    return output.structure.frames < exact;
   }
 }
 

@@ -23,6 +23,19 @@ test('publishes a sound output and reports it', async () => {
   expect(code).toBe(0);
 });
 
+test('--fps drops frames to a rate and is judged as that; with --frame-ratio it is refused', async () => {
+  const args = ['compress', fixture('plasma'), '-o', join(folder, 'slow.gif'), '--engine', 'gifenc', '--fps', '5'];
+  const { code, stdout } = await cli([...args, '--json']);
+  expect(JSON.parse(stdout)).toMatchObject({
+    parameters: { fps: 5 },
+    validation: { verdict: 'pass', operation: 'frame_reduction', expectation: { fps: 5 } },
+  });
+  expect(code).toBe(0);
+  const both = await cli([...args, '--frame-ratio', '0.5']);
+  expect(both.stderr).toContain('Expected frameRatio or fps but received both');
+  expect(both.code).toBe(2);
+});
+
 test('alert mode publishes what fails, and the exit code says so', async () => {
   const output = join(folder, 'alert.gif');
   const { code, stdout, stderr } = await cli([

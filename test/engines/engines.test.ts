@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { planFrames } from '../../src/engines/frame-plan.js';
+import { planFrames, planRate } from '../../src/engines/frame-plan.js';
 import { gifenc, gifsicle, sharpEngine } from '../../src/engines/index.js';
 import {
   engines,
@@ -56,6 +56,26 @@ describe.each(each)('%s', (name, engine) => {
         expect(presentation(after)).toEqual(presentation(planned));
         // one picture left is a still, whose time no viewer measures
         expect(after.structure.durationMs).toBe(kept.length > 1 ? before.structure.durationMs : 0);
+      }
+    },
+  );
+
+  test.each([8, 3])(
+    'keeps the pictures of the planned frames and the total time at %d frames a second',
+    async (fps) => {
+      for (const file of FIXTURES) {
+        const output = join(temporaryFolder(), 'out.gif');
+        await engine.compress(fixture(file), output, { fps });
+        const before = await read(fixture(file));
+        const after = await read(output);
+        const { kept, delaysMs } = planRate(before.structure.delaysMs, fps);
+        const planned = {
+          ...before,
+          frames: kept.map((frame) => before.frames[frame]!),
+          structure: { ...before.structure, delaysMs },
+        };
+        expect(presentation(after)).toEqual(presentation(planned));
+        expect(after.structure.durationMs).toBe(before.structure.durationMs);
       }
     },
   );

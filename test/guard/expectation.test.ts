@@ -15,7 +15,7 @@ describe('what an engine was asked for', () => {
     [{ lossy: 80 }, { operation: 'lossy_compression', expectation: {} }],
     [{ quality: 80 }, { operation: 'lossy_compression', expectation: {} }],
     [{ quality: '80' }, { operation: 'recompress', expectation: {} }],
-    [{ fps: 10 }, { operation: 'timing', expectation: { fps: 10 } }],
+    [{ fps: 10 }, { operation: 'frame_reduction', expectation: { fps: 10 } }],
     [
       { lossy: 80, colors: 32, frameRatio: 0.5 },
       { operation: 'frame_reduction', expectation: { frameRatio: 0.5, colors: 32, colorScope: 'animation' } },

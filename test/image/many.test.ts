@@ -112,7 +112,7 @@ describe('many outputs of one original', () => {
     // two canvases, but not three
     const joint = new Joint(from, 2 * 32 * scene.width * scene.height);
     const options = {
-      frameRatio: 1,
+      asking: { operation: 'recompress', expectation: {} },
       needed: new Set(['comparison'] as const),
       sampling: { level: 'full', deadline: null, now: () => 0 },
       limits: { minSsim: 0, minMeanSsim: 0, minDetail: 0 },

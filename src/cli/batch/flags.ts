@@ -35,7 +35,7 @@ const NOTES: Readonly<Record<ParameterName, string>> = {
   dither: 'how colours that go are stood in for, with --colors',
   optimize: 'efforts spent on the same pixels, 1 to 3',
   quality: 'picture qualities in percent',
-  fps: 'frames a second',
+  fps: 'frames a second to show at most, over 0 and at most 50',
 };
 
 const isCount = (value: number) => Number.isInteger(value) && value >= 1 && value <= 1024;

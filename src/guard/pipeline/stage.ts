@@ -1,7 +1,8 @@
-import { invalidArgument } from '../../core/errors.js';
+import { invalidArgument, UsageError } from '../../core/errors.js';
 import { engineNamed, ENGINES } from '../../engines/index.js';
 import { honour } from '../../engines/honour.js';
 import { OPERATIONS, type Expectation, type Operation } from '../../image/expectation.js';
+import { rateAsked } from '../../image/frames-asked.js';
 import { askedOf, type Asked } from '../expectation.js';
 import type { Compressor } from '../job.js';
 
@@ -37,11 +38,27 @@ export interface Step {
 export function stepsOf(stages: readonly PipelineStage[]): Step[] {
   if (!Array.isArray(stages) || stages.length === 0) throw invalidArgument('stages', 'at least one stage', stages);
   let before: Expectation = {};
-  return stages.map((stage: PipelineStage, index) => {
+  const steps = stages.map((stage: PipelineStage, index) => {
     const step = stepOf(stage, index, before);
     before = step.asked.expectation;
     return step;
   });
+  refuseRateBeside(steps);
+  return steps;
+}
+
+/** How many frames a rate leaves depends on the times that it finds, so no other change of frames adds up with one. */
+function refuseRateBeside(steps: readonly Step[]): void {
+  const others = steps.filter(({ asked }) => rateAsked(asked) === null);
+  const other = others.find(
+    ({ asked: { operation, expectation } }) => operation === 'timing' || expectation.frameRatio,
+  );
+  if (other && others.length < steps.length) {
+    throw new UsageError(
+      'invalid_argument',
+      `Expected stages with fps or with a frame ratio or other times but received both (stages[${other.stages[0]}])`,
+    );
+  }
 }
 
 function stepOf({ engine, operation, parameters = {} }: PipelineStage, index: number, before: Expectation): Step {
@@ -71,7 +88,10 @@ function boundOf({ colors, colorScope }: Expectation): Expectation {
 /** What all stages together were asked for: the operation is the one that changes most. */
 export function askedOfAll(steps: readonly Step[]): Asked {
   const operations = steps.map(({ asked }) => asked.operation);
-  const expectation = steps.map(({ asked }) => asked.expectation).reduce(followedBy);
+  const followed = steps.map(({ asked }) => asked.expectation).reduce(followedBy);
+  const rates = steps.flatMap(({ asked }) => rateAsked(asked) ?? []);
+  // the slowest stays, whichever came last
+  const expectation = rates.length === 0 ? followed : { ...followed, fps: Math.min(...rates) };
   return { operation: STRONGEST_FIRST.find((each) => operations.includes(each)) ?? 'recompress', expectation };
 }
 

@@ -1,6 +1,7 @@
 import type { Finding } from '../../core/check.js';
 import type { Limits } from '../../core/limits.js';
 import type { ClockedComparison, Comparison, FrameQuality } from '../quality/comparison.js';
+import { framesAsked } from '../frames-asked.js';
 import { isWhole } from '../quality/sampling.js';
 import { timelineOf } from '../timeline.js';
 import { imageCheck, PAIR, rounded } from './define.js';
@@ -28,7 +29,7 @@ export const duration = imageCheck({
   docs: {
     summary: 'The animation lasts as long as the original and each frame appears when it should.',
     explain:
-      'Total shown time within limits.durationTolerance (or 20 ms, whichever is more). With as many frames as the original, frame k must appear within limits.maxDriftMs of the original frame k. With fewer frames their contents are compared at their times by quality_degradation. --fps with operation timing expects frames / fps instead.',
+      'Total shown time within limits.durationTolerance (or 20 ms, whichever is more). With as many frames as the original, frame k must appear within limits.maxDriftMs of the original frame k. With fewer frames their contents are compared at their times by quality_degradation. --fps with operation timing expects frames / fps instead; with frame_reduction the time stays.',
     remedy: 'Keep the delays; where frames are dropped or merged, add their delays to the frame before.',
   },
   // only frames that come at other times raise the question whether they are the same frames
@@ -42,6 +43,7 @@ export const duration = imageCheck({
   ): Finding {
     const original = timelineOf(originalStructure.delaysMs);
     const output = timelineOf(outputStructure.delaysMs);
+    const asked = framesAsked({ operation, expectation }, originalStructure.delaysMs);
     const retimed = operation === 'timing' && expectation.fps !== undefined;
     const expectedMs =
       retimed && original.starts.length > 1
@@ -51,7 +53,7 @@ export const duration = imageCheck({
     const actual = { durationMs: output.durationMs };
     const expected = { durationMs: rounded(expectedMs, 1), toleranceMs: rounded(toleranceMs, 1), maxDriftMs };
     if (output.starts.length <= 1) {
-      return { ...stillOutput(original.starts.length, expectation.frameRatio), expected, actual };
+      return { ...stillOutput(original.starts.length, asked.least), expected, actual };
     }
     const off = Math.abs(output.durationMs - expectedMs);
     if (off > toleranceMs + 1e-6) {
@@ -102,9 +104,9 @@ function meanError(frames: readonly FrameQuality[]): number {
   return frames.reduce((sum, { mse }) => sum + mse, 0) / frames.length;
 }
 
-function stillOutput(originalFrames: number, frameRatio: number | undefined): Pick<Finding, 'outcome' | 'message'> {
+function stillOutput(originalFrames: number, fewestAsked: number): Pick<Finding, 'outcome' | 'message'> {
   if (originalFrames <= 1) return { outcome: 'passed', message: 'Both are still images' };
-  if (frameRatio !== undefined && Math.floor(originalFrames * frameRatio) <= 1) {
+  if (fewestAsked <= 1) {
     return { outcome: 'passed', message: 'One frame is what was asked for; a still image has no duration' };
   }
   return { outcome: 'failed', message: `An animation of ${originalFrames} frames became a still image` };

@@ -1,7 +1,7 @@
 import type { Finding } from '../../core/check.js';
 import type { Limits, LimitValues } from '../../core/limits.js';
 import type { Comparison, Resemblance } from '../quality/comparison.js';
-import { evenParts } from '../quality/pairing.js';
+import { framesAsked, rateAsked, type FramesAsked } from '../frames-asked.js';
 import { imageCheck, PAIR, plural } from './define.js';
 
 const limits = {
@@ -28,36 +28,41 @@ export const frameCount = imageCheck({
   docs: {
     summary: 'The output has the frames that were asked for.',
     explain:
-      'Without a frame ratio: exactly the original count. With one: floor to ceiling of frames x ratio, at least 1, and an allowance of max(1, limits.frameAllowance x expected). Fewer frames are right too where identical neighbours (or ones that differ by less than can be seen) were merged and their time kept: the pictures are then compared, and a frame counts for all those that it shows as well as its own. Never under limits.minFrames.',
+      'Without a frame ratio: exactly the original count. With one: floor to ceiling of frames x ratio, at least 1, and an allowance of max(1, limits.frameAllowance x expected). With --fps and operation frame_reduction: one for each 1 / fps seconds in which the original has one, so duration x fps and at most the original count, with the same allowance. Fewer frames are right too where identical neighbours (or ones that differ by less than can be seen) were merged and their time kept: the pictures are then compared, and a frame counts for all those that it shows as well as its own. Never under limits.minFrames.',
     remedy: 'Check how the engine selects frames; an exact ratio is round(frames x ratio).',
   },
   // only fewer frames than asked for raise the question what was merged
-  asks: ({ facts: { originalStructure: from, outputStructure: to, comparison }, expectation }, limits) => {
-    const { exact, min } = countsOf(from.frames, expectation.frameRatio, limits);
+  asks: ({ facts: { originalStructure: from, outputStructure: to, comparison }, operation, expectation }, limits) => {
+    const asked = framesAsked({ operation, expectation }, from.delaysMs);
+    const { min } = countsOf(asked, limits);
     if (to.frames >= min || from.width !== to.width || from.height !== to.height) return [];
     if (!comparison) return ['comparison'];
-    return accountedFor(comparison.resemblances, exact / from.frames) < min ? ['otherClocks'] : [];
+    return accountedFor(comparison.resemblances, asked) < min ? ['otherClocks'] : [];
   },
   run(
-    { facts: { originalStructure, outputStructure, comparison, otherClocks = [] }, expectation },
+    { facts: { originalStructure, outputStructure, comparison, otherClocks = [] }, operation, expectation },
     limitsHere,
   ): Finding {
     const from = originalStructure.frames;
     const to = outputStructure.frames;
+    const frames = framesAsked({ operation, expectation }, originalStructure.delaysMs);
+    const { exact } = frames;
+    const { min, max } = countsOf(frames, limitsHere);
+    const withMerged = comparison && framesAccountedFor([comparison, ...otherClocks], frames);
+    const fps = rateAsked({ operation, expectation });
     const ratio = expectation.frameRatio ?? 1;
-    const { exact, min, max } = countsOf(from, ratio, limitsHere);
-    const withMerged = comparison && framesAccountedFor([comparison, ...otherClocks], exact / from);
     const evidence = {
       expected: { frames: exact, min, max },
       actual: { frames: to, ...(withMerged !== undefined && { withMerged }) },
-      details: { originalFrames: from, frameRatio: ratio },
+      details: { originalFrames: from, ...(fps === null ? { frameRatio: ratio } : { fps }) },
     };
     if (to < limitsHere.minFrames) {
       const message = `${plural(to, 'frame')}, limits.minFrames is ${limitsHere.minFrames}`;
       return { outcome: 'failed', message, ...evidence };
     }
     if (to > max || (withMerged ?? to) < min) {
-      const asked = ratio === 1 ? `${from} expected` : `${exact} expected (${from} x ${ratio})`;
+      const how = fps === null ? `${from} x ${ratio}` : `${from} at most ${fps} a second`;
+      const asked = frames.ratio === 1 ? `${from} expected` : `${exact} expected (${how})`;
       return { outcome: 'failed', message: `${plural(to, 'frame')}, ${asked}`, ...evidence };
     }
     if (to < min) {
@@ -69,47 +74,37 @@ export const frameCount = imageCheck({
 });
 
 interface Counts {
-  /** round(frames x ratio), at least 1. */
-  readonly exact: number;
   readonly min: number;
   readonly max: number;
 }
 
-function countsOf(
-  from: number,
-  frameRatio: number | undefined,
-  { frameAllowance }: LimitValues<typeof limits>,
-): Counts {
-  const ratio = frameRatio ?? 1;
-  const exact = Math.max(1, Math.round(from * ratio));
+function countsOf({ exact, least, most, ratio }: FramesAsked, { frameAllowance }: LimitValues<typeof limits>): Counts {
   const allowance = ratio < 1 ? Math.max(1, frameAllowance * exact) : 0;
   return {
-    exact,
-    min: Math.ceil(Math.max(1, Math.min(exact - allowance, Math.floor(from * ratio)))),
-    max: Math.floor(Math.max(exact + allowance, Math.ceil(from * ratio))),
+    min: Math.ceil(Math.max(1, Math.min(exact - allowance, least))),
+    max: Math.floor(Math.max(exact + allowance, most)),
   };
 }
 
 /**
  * Output frames, each counted for every expected frame in whose place it is shown as faithfully as at its best: what a
  * frame that was merged stands for. By the clock under which most are accounted for.
- * @param ratio - expected frames over frames of the original
  */
-function framesAccountedFor(clocks: readonly Comparison[], ratio: number): number {
-  return Math.max(...clocks.map(({ resemblances }) => accountedFor(resemblances, ratio)));
+function framesAccountedFor(clocks: readonly Comparison[], asked: FramesAsked): number {
+  return Math.max(...clocks.map(({ resemblances }) => accountedFor(resemblances, asked)));
 }
 
-function accountedFor(resemblances: readonly Resemblance[], ratio: number): number {
-  const errorsOf = new Map<number, number[]>();
-  for (const { output, errors } of resemblances) {
-    const known = errorsOf.get(output) ?? [];
-    for (const error of errors) known.push(error);
-    errorsOf.set(output, known);
+function accountedFor(resemblances: readonly Resemblance[], asked: FramesAsked): number {
+  const known = new Map<number, { readonly first: number; readonly errors: number[] }>();
+  for (const { output, original, errors } of resemblances) {
+    const before = known.get(output) ?? { first: original, errors: [] };
+    for (const error of errors) before.errors.push(error);
+    known.set(output, before);
   }
   let count = 0;
-  for (const errors of errorsOf.values()) {
+  for (const { first, errors } of known.values()) {
     const best = errors.reduce((least, error) => Math.min(least, error), Infinity);
-    const places = evenParts(errors, Math.round(errors.length * ratio));
+    const places = asked.places(errors, first);
     count += places.filter((place) => place.some((error) => error - best <= MERGEABLE_MSE)).length;
   }
   return count;

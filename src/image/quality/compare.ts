@@ -110,7 +110,10 @@ export class Lane {
     if (this.#candidate === 0) this.#wanted = this.#measuring.schedule.wants(this.#place);
     if (this.#wanted || this.#measuring.resemblances) this.#look(pair, original, output);
     if (++this.#candidate < choice.length) return;
-    if (this.#measuring.resemblances) this.#resemblances.push({ output: pair.output, errors: this.#errors.splice(0) });
+    if (this.#measuring.resemblances) {
+      const { original: first } = choice[0]!;
+      this.#resemblances.push({ output: pair.output, original: first, errors: this.#errors.splice(0) });
+    }
     if (this.#wanted) this.#keep();
     this.#candidate = 0;
     this.#place++;

@@ -59,6 +59,8 @@ export interface FrameQuality extends FrameMetrics {
 /** How much an output frame resembles each frame of the original that it may stand for in one place. */
 export interface Resemblance {
   readonly output: number;
+  /** The first of them, by its index; the others follow it. */
+  readonly original: number;
   /** Mean squared errors: one, and more where frames were dropped on purpose. */
   readonly errors: readonly number[];
 }

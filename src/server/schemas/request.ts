@@ -23,7 +23,12 @@ const expectation = z
     frameRatio: z.number().gt(frameRatio.over).max(frameRatio.max).optional().describe('Share of frames to be kept'),
     colors: z.int().min(colors.min).max(colors.max).optional().describe('Colour limit'),
     colorScope: z.enum(COLOR_SCOPES).optional().describe('What the limit bounds; default: animation'),
-    fps: z.number().gt(fps.over).max(fps.max).optional().describe('Frames a second to be shown'),
+    fps: z
+      .number()
+      .gt(fps.over)
+      .max(fps.max)
+      .optional()
+      .describe('Frames a second to be shown; with frame_reduction and no frameRatio at most, over the same time'),
   })
   .describe('What was asked for; what is not stated is expected to be preserved');
 

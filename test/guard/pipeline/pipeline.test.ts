@@ -238,3 +238,21 @@ describe('as a compressor', () => {
     }
   });
 });
+
+describe('a frame rate among the stages', () => {
+  const rate = (fps: number) => ({ engine: enc, parameters: { fps } });
+
+  test('holds for the end, the slowest of several', async () => {
+    const stages = [rate(5), { engine: enc, parameters: { colors: 32 } }, rate(8)];
+    const { validation } = await pipeline(stages)(ball, output);
+    expect(validation).toMatchObject({ verdict: 'pass', operation: 'frame_reduction', expectation: { fps: 5 } });
+    expect(validation?.expectation).not.toHaveProperty('frameRatio');
+  });
+
+  test.each([
+    ['a frame ratio', { engine: enc, parameters: { frameRatio: 0.5 } }],
+    ['other times', { engine: idle, operation: 'timing' as const }],
+  ])('is refused beside %s, before any stage has run', (_, other) => {
+    expect(() => pipeline([rate(5), other])).toThrow('or other times but received both (stages[1])');
+  });
+});
