@@ -2,6 +2,7 @@ import { availableParallelism } from 'node:os';
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { entriesOf } from '../batch/inputs/entries.js';
+import type { Entry } from '../batch/item.js';
 import { placesOf } from '../batch/journal/places.js';
 import { readRunRecord } from '../batch/journal/run-record.js';
 import { RunFault } from '../batch/run/faults.js';
@@ -46,10 +47,12 @@ async function run(inputs: readonly string[], flags: BatchFlags, io: Io): Promis
   const { folder, rejected } = places;
   const settings = batchSettings(wanted.asked, rejected, io.env);
   const tell = (text: string) => void (flags.quiet === true || io.tell(text));
-  const own = ownFolders(places, wanted.asked, readRunRecord(folder)?.id ?? null);
+  const before = readRunRecord(folder);
+  const own = ownFolders(places, wanted.asked, before?.id ?? null);
   // what is wrong with inputs is said before a run is begun with them
   const entries = await peeked(listed(wanted.asked, own, io.signal, tell));
-  if (entries === null) {
+  // what is done has its results and its files, also where the inputs are gone
+  if (entries === null && !(before !== null && flags.resume === true)) {
     io.tell(`Nothing in ${wanted.asked.inputs.join(', ')}: nothing was looked at`);
     return EXIT.inconclusive;
   }
@@ -58,7 +61,7 @@ async function run(inputs: readonly string[], flags: BatchFlags, io: Io): Promis
     const dispatcher = await dispatcherFor(flags, opened, settings, wanted, io);
     try {
       const again = (signal: AbortSignal) => listed(wanted.asked, own, signal);
-      await work({ run: opened, entries, again, dispatcher, sinks: settings.sinks, flags, io });
+      await work({ run: opened, entries: entries ?? none(), again, dispatcher, sinks: settings.sinks, flags, io });
     } finally {
       await dispatcher.close();
     }
@@ -70,6 +73,8 @@ async function run(inputs: readonly string[], flags: BatchFlags, io: Io): Promis
   }
   return await ended(folder, flags, io);
 }
+
+async function* none(): AsyncGenerator<Entry, void> {}
 
 function listed(
   { job, inputs, against, suffix }: Asked,

@@ -1,4 +1,4 @@
-import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { storageOf } from '../../src/batch/storage/index.js';
@@ -174,6 +174,20 @@ describe('a run', () => {
     const after = jsonLines(readFileSync(join(out, 'results.jsonl'), 'utf8'));
     expect(after.map(({ name }) => name)).toEqual(['b.gif', 'c.gif']);
     expect(after[0]).toEqual(rows[0]);
+  });
+
+  test('whose inputs are gone keeps and shows what is done', async () => {
+    const going = join(scratch, 'going');
+    mkdirSync(going);
+    copyFileSync(fixture('held'), join(going, 'a.gif'));
+    const { out } = await batch([going, '--engine', 'copy']);
+    rmSync(join(going, 'a.gif'));
+    rmSync(join(out, 'results.jsonl'));
+    const { code, stdout, stderr } = await cli(['batch', '--resume', '--out', out]);
+    expect(stderr).toContain('holds no image');
+    expect(stdout).toContain('1 result of 1 input');
+    expect(jsonLines(readFileSync(join(out, 'results.jsonl'), 'utf8'))).toHaveLength(1);
+    expect(code).toBe(0);
   });
 
   test.each([
