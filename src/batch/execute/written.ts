@@ -2,14 +2,21 @@ import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
+import { PressproofError } from '../../core/errors.js';
 import type { Report } from '../../core/report.js';
 import type { Written } from '../task.js';
 
-/** Size and digest of an output. The report has both where somebody looked at it: then it is not read again. */
+/**
+ * Size and digest of an output. The report has both where somebody looked at it: then it is not read again.
+ * @throws PressproofError `output_changed` for one of another size than was judged
+ */
 export async function writtenAt(path: string, { subject }: Report): Promise<Written> {
   const { size } = await stat(path);
   const { bytes, sha256 } = subject.output ?? {};
-  if (typeof sha256 === 'string' && bytes === size) return { bytes: size, sha256 };
+  if (typeof sha256 === 'string') {
+    if (bytes === size) return { bytes: size, sha256 };
+    throw new PressproofError('output_changed', `${path} has ${size} bytes, and ${bytes} when it was judged`);
+  }
   const hash = createHash('sha256');
   await pipeline(createReadStream(path), hash);
   return { bytes: size, sha256: hash.digest('hex') };
