@@ -15,7 +15,7 @@ export interface StageResult {
 
 /** What a pipeline did. Sizes in bytes, durations in ms. */
 export interface PipelineResult {
-  /** Of the stages, joined by ` | `; so is the version. */
+  /** One for each stage that was asked for, whether it ran or not, joined by ` | `; so is the version. */
   readonly engine: string;
   readonly engineVersion: string;
   readonly inputBytes: number;

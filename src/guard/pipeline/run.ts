@@ -10,6 +10,7 @@ import { PipelineError } from './errors.js';
 import { privateFolder } from './folder.js';
 import type { PipelineResult, StageResult } from './result.js';
 import { labelOf, type Step } from './stage.js';
+import { labelsOf } from './versions.js';
 
 export interface PipelineJob {
   readonly steps: readonly Step[];
@@ -58,7 +59,14 @@ export async function runSteps(job: PipelineJob): Promise<PipelineResult> {
     }
     if (from !== output) await copyFile(from, output);
     const { size: outputBytes } = await stat(output);
-    return { ...summaryOf(stages), inputBytes, outputBytes, durationMs, stages, failedStage: firstFailed(stages) };
+    return {
+      ...(await labelsOf(steps, stages)),
+      inputBytes,
+      outputBytes,
+      durationMs,
+      stages,
+      failedStage: firstFailed(stages),
+    };
   } finally {
     await folder.remove();
   }
@@ -93,12 +101,4 @@ export function titleOf(step: Step, steps: readonly Step[]): string {
 
 function firstFailed(stages: readonly StageResult[]): number | null {
   return stages.find(({ report }) => report?.verdict === 'fail')?.stages[0] ?? null;
-}
-
-function summaryOf(stages: readonly StageResult[]): Pick<PipelineResult, 'engine' | 'engineVersion'> {
-  const versions = stages.map(({ compressed }) => (compressed as { engineVersion?: unknown }).engineVersion);
-  return {
-    engine: stages.map(({ engine }) => engine).join(' | '),
-    engineVersion: versions.map((version) => (typeof version === 'string' ? version : 'unknown')).join(' | '),
-  };
 }

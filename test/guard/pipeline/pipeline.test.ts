@@ -11,6 +11,7 @@ import { pipelineCompressor } from '../../../src/guard/pipeline/compressor.js';
 import { blameOf } from '../../../src/guard/pipeline/outcome.js';
 import { pipeline } from '../../../src/guard/pipeline/pipeline.js';
 import type { StageCompressor } from '../../../src/guard/pipeline/stage.js';
+import { hearDecisions } from '../../../src/guard/record/recording.js';
 import { compressor, copying, cutting, failing, silent } from '../../support/compressors.js';
 import { fixture, GIFSICLE, temporaryFolder } from '../../support/engine-run.js';
 import { hash, rejectionOf } from '../../support/guarded.js';
@@ -199,6 +200,26 @@ describe('stages that one run can do', () => {
     expect(blameOf(validation!)).toMatchObject({ cause: 'stage', failedStage: 0 });
     const error = await rejectionOf(pipeline(ruined, { mode: 'enforce' })(fixture('plasma'), output));
     expect(error.report.checks.find(({ id }) => id === 'pipeline_stages')?.details?.['stages']).toHaveLength(1);
+  });
+
+  test('are recorded under one label of engine and version, however many ran', async () => {
+    const asked = (amount: number) => [
+      { engine: sicle, parameters: { colors: amount } },
+      { engine: sicle, parameters: { lossy: 20 } },
+    ];
+    const labels: unknown[] = [];
+    const stop = hearDecisions(({ compression }) => {
+      labels.push([compression?.engine, compression?.engineVersion]);
+    });
+    try {
+      await pipeline(asked(32), { mode: 'enforce' })(ball, output);
+      await pipeline(asked(2))(fixture('plasma'), output);
+      await rejectionOf(pipeline(asked(2), { mode: 'enforce' })(fixture('plasma'), output));
+    } finally {
+      stop();
+    }
+    const { engineVersion: version } = (await sicle.compress(ball, output)) as { engineVersion: string };
+    expect(labels).toEqual(Array.from({ length: 3 }, () => ['gifsicle | gifsicle', `${version} | ${version}`]));
   });
 });
 
