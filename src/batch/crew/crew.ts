@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { abortReason, PressproofError } from '../../core/errors.js';
 import type { WorkSettings } from '../execute/settings.js';
 import type { Dispatcher, Loss, Reply, Task } from '../task.js';
@@ -67,6 +68,8 @@ class Crew implements Dispatcher {
         const waiting: Waiting = { task, signal, resolve, reject };
         // of one that a process has, its end is waited for
         onAbort = () => this.#withdraw(waiting) && reject(abortReason(signal));
+        // one signal is that of all tasks
+        setMaxListeners(0, signal);
         signal.addEventListener('abort', onAbort, { once: true });
         this.#waiting.push(waiting);
         this.#handOut();

@@ -51,6 +51,20 @@ describe('a crew', () => {
     expect(readdirSync(folder)).toEqual(tasks.map((_, ordinal) => `${ordinal}-staged.gif`));
   });
 
+  test('warns nobody of a leak where many tasks can be stopped by one signal', async () => {
+    const warnings: Error[] = [];
+    const hear = (warning: Error) => warnings.push(warning);
+    process.on('warning', hear);
+    onTestFinished(() => void process.off('warning', hear));
+    const crew = crewOf();
+    const stop = new AbortController();
+    const task = judgeTask(fixture('held'), null);
+    const runs = Array.from({ length: 12 }, () => crew.run(task, stop.signal).catch(() => null));
+    stop.abort();
+    await Promise.all(runs);
+    expect(warnings).toEqual([]);
+  });
+
   test('starts no more processes than there is work for', async () => {
     const crew = crewOf({ width: 8 });
     const first = workerOf(await crew.run(judgeTask(fixture('ball'), null), never));
