@@ -134,8 +134,14 @@ describe('verdicts of a batch', () => {
   });
 
   test('are none while the emergency switch is on, and outputs are published', async () => {
-    const { code, rows } = await batch(unfit, { env: { PRESSPROOF_EMERGENCY_DISABLE: '1' } });
+    const { code, rows, stdout, stderr } = await batch([...unfit, '--mode', 'enforce'], {
+      env: { PRESSPROOF_EMERGENCY_DISABLE: '1' },
+    });
     expect(code).toBe(0);
+    const said =
+      'Skipped: 4 results were not judged, and published all the same: Emergency disable: PRESSPROOF_EMERGENCY_DISABLE is set';
+    expect(stderr).toContain(said);
+    expect(stdout.replaceAll('\n', ' ')).toContain(said);
     expect(rows.map(({ status, published }) => [status, published])).toEqual(rows.map(() => ['skipped', true]));
   });
 

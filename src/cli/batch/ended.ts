@@ -2,6 +2,7 @@ import { relative } from 'node:path';
 import { openRun, type RunReader, type Standing } from '../../batch/journal/reader.js';
 import { exportResults } from '../../batch/results/export/index.js';
 import { summaryText } from '../../batch/results/text/index.js';
+import { unjudgedLines } from '../../batch/results/text/unjudged.js';
 import { RunFault } from '../../batch/run/faults.js';
 import { EXIT, exitCodeOf, type ExitCode, type Judged } from '../../policy/decision.js';
 import { countText } from '../../report/units.js';
@@ -20,6 +21,7 @@ export async function ended(folder: string, flags: BatchFlags, io: Io): Promise<
     await io.out(flags.json ? `${JSON.stringify(summary)}\n` : summaryText(summary, io.outColor, io.outWidth));
     for (const { name, reason } of missing) io.tell(`${name} was not written: ${reason}`);
     if (!flags.quiet) {
+      for (const line of unjudgedLines(summary.unjudged)) io.tell(line);
       io.tell(`Results: ${files.map(({ name }) => relative(process.cwd(), `${folder}/${name}`)).join(', ')}`);
       io.tell(`Look at them: pressproof report ${quoted(flags.out)}`);
     }

@@ -8,6 +8,7 @@ import { ReasonTally } from './reasons.js';
 import { SameBytesTally } from './same-bytes.js';
 import type { Example, Group, RecipeGroup, Summary } from './shape.js';
 import { exampleOf, Tally } from './tally.js';
+import { UnjudgedTally } from './unjudged.js';
 
 export type * from './shape.js';
 export type { InputFront } from './input-front.js';
@@ -31,6 +32,7 @@ export class Summarizing {
   readonly #recipes = new Groups();
   readonly #engineOf = new Map<string, string>();
   readonly #reasons = new ReasonTally();
+  readonly #unjudged = new UnjudgedTally();
   readonly #sameBytes = new SameBytesTally();
   readonly #onInputFront = new Map<string, number>();
   readonly #smallest = new Map<string, number>();
@@ -53,6 +55,7 @@ export class Summarizing {
     this.#operations.add(row.operation, row);
     this.#recipes.add(row.recipe, row);
     this.#reasons.add(row);
+    this.#unjudged.add(row);
     if (row.recipe !== null && row.engine !== null) this.#engineOf.set(row.recipe, row.engine);
     for (const [name, value] of Object.entries(row.parameters)) {
       this.#parameters.add(`${row.engine ?? ''} ${name}=${String(value as string | number | boolean)}`, row);
@@ -78,6 +81,7 @@ export class Summarizing {
       inputs: { count: this.#inputs, noneFit: this.#noneFitCount, examples: this.#noneFit },
       reasons: this.#reasons.reasons((recipe) => (recipe === null ? this.#total.items : this.#recipes.items(recipe))),
       errors: this.#reasons.errors(),
+      unjudged: this.#unjudged.found(),
       sameBytes: this.#sameBytes.found(),
     };
   }

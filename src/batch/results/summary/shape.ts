@@ -92,6 +92,15 @@ export interface SameBytes {
   readonly of: number;
 }
 
+/** What nobody looked at. */
+export interface Unjudged {
+  /** E.g. the emergency switch; null: it does not say. */
+  readonly reason: string | null;
+  readonly count: number;
+  /** Of them, those whose output was published all the same. */
+  readonly published: number;
+}
+
 /** summary.json. */
 export interface Summary {
   readonly schemaVersion: 1;
@@ -106,5 +115,6 @@ export interface Summary {
   readonly inputs: { readonly count: number; readonly noneFit: number; readonly examples: readonly Example[] };
   readonly reasons: readonly Reason[];
   readonly errors: readonly ErrorCount[];
+  readonly unjudged: readonly Unjudged[];
   readonly sameBytes: readonly SameBytes[];
 }

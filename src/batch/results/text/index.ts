@@ -6,6 +6,7 @@ import type { Group, SameBytes, Summary } from '../summary/shape.js';
 import { TRUSTED_SHARE } from '../summary/trust.js';
 import { byTrust, frontLines, groupLines, recipeLines } from './groups.js';
 import { errorLines, failing, reasonLines } from './reasons.js';
+import { unjudgedLines } from './unjudged.js';
 
 /** More lines than this of a kind nobody reads; summary.json has them all. */
 const MOST_RECIPES = 50;
@@ -18,6 +19,7 @@ export function summaryText(summary: Summary, color: boolean, width: number): st
   const ink = inkOf(color);
   const sections = [
     totalLines(summary, width, ink),
+    unjudgedLines(summary.unjudged).flatMap((line) => wrap(plain(line), width)),
     trustLines(summary, width, ink),
     headed('By engine', enginesOf(summary), (groups) => groupLines('engine', groups, width, ink), ink),
     headed('By operation', operationsOf(summary), (groups) => groupLines('operation', groups, width, ink), ink),
