@@ -11,7 +11,18 @@ export { assignArm } from './guard/experiment/assign.js';
 export { close } from './guard/close.js';
 export { scrape } from './guard/record/metrics.js';
 export { liveState } from './guard/record/state.js';
-export { ENGINES, animately, copy, engineNamed, gifenc, gifsicle, gifski, sharpEngine } from './engines/index.js';
+export {
+  ENGINES,
+  animately,
+  copy,
+  engineNamed,
+  ffmpeg,
+  gifenc,
+  gifsicle,
+  gifski,
+  imagemagick,
+  sharpEngine,
+} from './engines/index.js';
 export { WorkerPool } from './pool/worker-pool.js';
 export { toGifLabResult } from './report/giflab.js';
 export { gifLabComposite } from './report/giflab-composite.js';

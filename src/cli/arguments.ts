@@ -12,6 +12,18 @@ export function numberFor(name: string, expected: string, accepts: (value: numbe
   };
 }
 
+/** The same for whole numbers, both ends included. */
+export function wholeFor(name: string, least: number, most: number) {
+  return numberFor(
+    name,
+    `an integer from ${least} to ${most}`,
+    (value) => Number.isInteger(value) && value >= least && value <= most,
+  );
+}
+
+/** Ports have 16 bits; of those a server is given, 0 is any free one. */
+export const LAST_PORT = 65_535;
+
 /** A parser of `--name VALUE` for commander: one of a list. */
 export function choiceFor<const Choice extends string>(name: string, choices: readonly Choice[]) {
   return (text: string): Choice => {

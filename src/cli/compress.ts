@@ -7,7 +7,7 @@ import { ValidationError } from '../guard/errors.js';
 import { guard } from '../guard/guard.js';
 import { EXIT, exitCodeOf, type ExitCode } from '../policy/decision.js';
 import { bytesText, durationText } from '../report/units.js';
-import { choiceFor, numberFor } from './arguments.js';
+import { choiceFor, numberFor, wholeFor } from './arguments.js';
 import { addDraw, type DrawFlags } from './experiment/flags.js';
 import { faultOf } from './faults.js';
 import type { Io } from './io.js';
@@ -40,7 +40,6 @@ Examples:
 
 export function addCompress(program: Command, io: Io, finish: (code: ExitCode) => void): void {
   const names = ENGINES.map(({ name }) => name);
-  const whole = (from: number, to: number) => (n: number) => Number.isInteger(n) && n >= from && n <= to;
   const command = program
     .command('compress')
     .summary('compress a GIF and judge the output')
@@ -52,7 +51,7 @@ export function addCompress(program: Command, io: Io, finish: (code: ExitCode) =
       `${names.join(', ')}; see pressproof engines. Needed, unless the arms of --experiment name engines`,
       choiceFor('--engine', names),
     )
-    .option('--colors <n>', 'colour limit', numberFor('--colors', 'an integer from 2 to 256', whole(2, 256)))
+    .option('--colors <n>', 'colour limit', wholeFor('--colors', 2, 256))
     .option(
       '--frame-ratio <r>',
       'share of frames to keep, over 0 and at most 1; total time is kept',
@@ -61,19 +60,11 @@ export function addCompress(program: Command, io: Io, finish: (code: ExitCode) =
     .option(
       '--lossy <n>',
       "strength on the engine's own scale",
-      numberFor('--lossy', 'an integer of at least 1', whole(1, Number.MAX_SAFE_INTEGER)),
+      numberFor('--lossy', 'an integer of at least 1', (value) => Number.isInteger(value) && value >= 1),
     )
     .option('--dither <method>', 'how colours that go are stood in for, with --colors; see pressproof engines')
-    .option(
-      '--optimize <n>',
-      'effort spent on the same pixels, 3 the most',
-      numberFor('--optimize', 'an integer from 1 to 3', whole(1, 3)),
-    )
-    .option(
-      '--quality <n>',
-      'picture quality in percent, for engines that work from it',
-      numberFor('--quality', 'an integer from 1 to 100', whole(1, 100)),
-    )
+    .option('--optimize <n>', 'effort spent on the same pixels, 3 the most', wholeFor('--optimize', 1, 3))
+    .option('--quality <n>', 'picture quality in percent, for engines that work from it', wholeFor('--quality', 1, 100))
     .option(
       '--fps <f>',
       'frames a second to show at most; total time is kept, none are added',

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { listEngines, type Capability, type EngineListing } from '../engines/index.js';
 import { EXIT, type ExitCode } from '../policy/decision.js';
+import { flagOf } from '../report/command-line.js';
 import type { Io } from './io.js';
 
 const EXAMPLES = `
@@ -39,9 +40,5 @@ function inWords({ name, available, version, path, missing, install, capabilitie
 function values({ parameter, range, choices, needs }: Capability): string {
   if (parameter === null) return '';
   const accepted = choices ? choices.join('|') : range ? `${range.min}..${range.max}` : '';
-  return ` (--${dashed(parameter)} ${accepted}${needs === null ? '' : `, with --${dashed(needs)}`})`;
-}
-
-function dashed(name: string): string {
-  return name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+  return ` (${flagOf(parameter)} ${accepted}${needs === null ? '' : `, with ${flagOf(needs)}`})`;
 }

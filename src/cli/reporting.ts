@@ -93,7 +93,7 @@ export async function writeReport(reports: readonly Report[], flags: ReportingFl
   const format = fileFormat(flags);
   if (format === null || flags.report === undefined) return;
   const text = await rendered(format, reports);
-  const { writeWhole } = await import('./write-whole.js');
+  const { writeWhole } = await import('../guard/files/write-whole.js');
   try {
     await writeWhole(flags.report, text);
   } catch (error) {

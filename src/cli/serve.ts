@@ -3,7 +3,7 @@ import { liveState } from '../guard/record/state.js';
 import { settingsFor } from '../guard/plan/settings.js';
 import { EXIT, type ExitCode } from '../policy/decision.js';
 import { startServer, type RunningServer } from '../server/server.js';
-import { numberFor } from './arguments.js';
+import { LAST_PORT, wholeFor } from './arguments.js';
 import type { Io } from './io.js';
 import { addMode, addSettings, type SettingsFlags } from './settings.js';
 import { flagEntries } from './stated-settings.js';
@@ -30,11 +30,7 @@ export function addServe(program: Command, io: Io, finish: (code: ExitCode) => v
     .summary('validate and compress over HTTP')
     .description('An HTTP server for pipelines in any language; /openapi.json describes it, /healthz says how it does.')
     .option('--host <address>', 'where to listen (default: 127.0.0.1)')
-    .option(
-      '--port <n>',
-      'port; 0: any free one (default: 8377)',
-      numberFor('--port', 'an integer from 0 to 65535', (n) => Number.isInteger(n) && n >= 0 && n <= 65535),
-    )
+    .option('--port <n>', 'port; 0: any free one (default: 8377)', wholeFor('--port', 0, LAST_PORT))
     .option('--root <folder>', 'folder whose files requests may name; may be repeated', collected);
   addSettings(addMode(command)).addHelpText('after', AFTER);
   command.action(async (flags: Flags) => finish(await run(flags, io)));

@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os';
 import type { Command } from 'commander';
 import { openCrew } from '../batch/crew/crew.js';
+import { MOST_PROCESSES } from '../batch/plan/plan.js';
 import { queueAddress } from '../batch/queue/address.js';
 import { serveMetrics } from '../batch/queue/metrics-server.js';
 import { startQueueWorker, type QueueWorker } from '../batch/queue/worker.js';
@@ -8,7 +9,7 @@ import { countDecisions, metricsIfCounting } from '../guard/record/metrics.js';
 import { liveState } from '../guard/record/state.js';
 import { VERSION } from '../guard/tool.js';
 import { EXIT, type ExitCode } from '../policy/decision.js';
-import { numberFor, timeFor } from './arguments.js';
+import { LAST_PORT, timeFor, wholeFor } from './arguments.js';
 import type { Io } from './io.js';
 
 interface Flags {
@@ -50,7 +51,7 @@ export function addWorker(program: Command, io: Io, finish: (code: ExitCode) => 
     .option(
       '--concurrency <n>',
       'items at once, each in a process of its own (default: what the machine can run at once)',
-      numberFor('--concurrency', 'an integer from 1 to 1024', (n) => Number.isInteger(n) && n >= 1 && n <= 1024),
+      wholeFor('--concurrency', 1, MOST_PROCESSES),
     )
     .option('--root <folder>', 'folder whose files are read; may be repeated (default: the working folder)', collected)
     .option('--out <folder>', 'folder that outputs are written below; may be repeated (default: the roots)', collected)
@@ -64,7 +65,7 @@ export function addWorker(program: Command, io: Io, finish: (code: ExitCode) => 
     .option(
       '--metrics-port <n>',
       'serve metrics for Prometheus there; 0: at any free one (default: not at all)',
-      numberFor('--metrics-port', 'an integer from 0 to 65535', (n) => Number.isInteger(n) && n >= 0 && n <= 65535),
+      wholeFor('--metrics-port', 0, LAST_PORT),
     )
     .option('--metrics-host <address>', `where to serve them (default: ${METRICS_HOST})`)
     .addHelpText('after', AFTER)

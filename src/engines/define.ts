@@ -4,7 +4,7 @@ import { performance } from 'node:perf_hooks';
 import type { Capability, Compressed, CompressParameters, Engine, EngineVersion } from './engine.js';
 import { EngineError } from './errors.js';
 import { honour, honourHere } from './honour.js';
-import { temporaryBeside } from './temporary.js';
+import { temporaryBeside } from '../core/temporary.js';
 
 /** What a run may take; a checkpoint throws when it may not go on. */
 export interface RunLimits {

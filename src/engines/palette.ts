@@ -12,7 +12,7 @@ export interface ColorCount {
   transparent: number;
 }
 
-export function noColors(): ColorCount {
+function noColors(): ColorCount {
   return { pixels: new Map(), transparent: 0 };
 }
 

@@ -3,7 +3,7 @@ import { lstat, open, rename, rm, type FileHandle } from 'node:fs/promises';
 import { createReadStream } from 'node:fs';
 import { basename, extname, join } from 'node:path';
 import { describe, reasonOf } from '../core/errors.js';
-import { temporaryBeside } from '../engines/temporary.js';
+import { temporaryBeside } from '../core/temporary.js';
 import { HttpProblem } from './problem.js';
 import type { Roots } from './roots.js';
 

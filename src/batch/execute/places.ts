@@ -2,7 +2,7 @@ import { stat } from 'node:fs/promises';
 import { PressproofError, reasonOf } from '../../core/errors.js';
 import { privateFolder, type PrivateFolder } from '../../guard/pipeline/folder.js';
 import type { Location } from '../item.js';
-import { isS3 } from '../storage/location.js';
+import { isS3, storageOf } from '../storage/index.js';
 
 /** The files of one item on this machine. What lies elsewhere is fetched into folders that nobody else can read. */
 export interface Places {
@@ -41,7 +41,7 @@ export function placesOf(limits: FetchLimits): Places {
   };
   const fetched = async (location: Location): Promise<string> => {
     const path = await ownPath(location);
-    await (await storage(location)).get(location, path, limits);
+    await storageOf(location).get(location, path, limits);
     return path;
   };
   return {
@@ -66,17 +66,12 @@ export function placesOf(limits: FetchLimits): Places {
       return staged;
     },
     async deliver(path, staged) {
-      if (path !== staged) await (await storage(staged)).put(path, staged, limits.signal);
+      if (path !== staged) await storageOf(staged).put(path, staged, limits.signal);
     },
     async release() {
       await Promise.all(folders.map((folder) => folder.remove()));
     },
   };
-}
-
-/** On demand: who has all files on this machine needs no client of anything. */
-async function storage(location: Location) {
-  return (await import('../storage/index.js')).storageOf(location);
 }
 
 function isNotFound(error: unknown): boolean {

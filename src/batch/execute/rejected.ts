@@ -2,8 +2,8 @@ import { rmdir } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import type { ResolvedSettings } from '../../config/index.js';
 import { makeFolder } from '../../core/make-folder.js';
+import { moveFile } from '../../core/move-file.js';
 import type { ValidationError } from '../../guard/errors.js';
-import { move } from '../../guard/files/staging.js';
 import type { Item } from '../item.js';
 
 /** Digits of the key: 2^48 leaves no two of a million items with one name. */
@@ -24,8 +24,8 @@ export async function keepRejected({ quarantined }: ValidationError, folder: str
   if (quarantined === null || folder === null) return;
   await makeFolder(folder);
   const kept = join(folder, rejectedName(item.key, item.entry.name));
-  await move(quarantined, kept);
-  await move(`${quarantined}.report.json`, `${kept}.report.json`);
+  await moveFile(quarantined, kept);
+  await moveFile(`${quarantined}.report.json`, `${kept}.report.json`);
   await rmdir(dirname(quarantined));
 }
 

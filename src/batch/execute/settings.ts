@@ -21,16 +21,12 @@ export interface WorkSettings {
  */
 export function workSettings(options: WorkSettings): WorkSettings {
   const { settings, sources, ranks } = options.settings;
-  const { store, alerts, promotion } = settings;
   const quiet = (sources['logLevel'] ?? 'default') === 'default';
   return {
     ...options,
     settings: {
       settings: {
-        ...settings,
-        store: { ...store, path: null },
-        alerts: { ...alerts, channels: [] },
-        promotion: { ...promotion, demote: { ...promotion.demote, enabled: false } },
+        ...withoutSinks(settings),
         // a worker process has one item at a time
         pool: { ...settings.pool, threads: 1 },
         // every result says its verdict: logged too, a corpus of failures would be a log of thousands of lines
@@ -39,6 +35,17 @@ export function workSettings(options: WorkSettings): WorkSettings {
       sources: { ...sources, 'store.path': 'default' },
       ranks,
     },
+  };
+}
+
+/** Nothing that is decided is recorded, told or acted on where these are in force: somebody else does. */
+export function withoutSinks(settings: ResolvedSettings['settings']): ResolvedSettings['settings'] {
+  const { store, alerts, promotion } = settings;
+  return {
+    ...settings,
+    store: { ...store, path: null },
+    alerts: { ...alerts, channels: [] },
+    promotion: { ...promotion, demote: { ...promotion.demote, enabled: false } },
   };
 }
 

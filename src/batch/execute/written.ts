@@ -1,9 +1,7 @@
-import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
-import { pipeline } from 'node:stream/promises';
 import { PressproofError } from '../../core/errors.js';
 import type { Report } from '../../core/report.js';
+import { measure } from '../storage/receive.js';
 import type { Written } from '../task.js';
 
 /**
@@ -13,11 +11,7 @@ import type { Written } from '../task.js';
 export async function writtenAt(path: string, { subject }: Report): Promise<Written> {
   const { size } = await stat(path);
   const { bytes, sha256 } = subject.output ?? {};
-  if (typeof sha256 === 'string') {
-    if (bytes === size) return { bytes: size, sha256 };
-    throw new PressproofError('output_changed', `${path} has ${size} bytes, and ${bytes} when it was judged`);
-  }
-  const hash = createHash('sha256');
-  await pipeline(createReadStream(path), hash);
-  return { bytes: size, sha256: hash.digest('hex') };
+  if (typeof sha256 !== 'string') return await measure(path);
+  if (bytes === size) return { bytes: size, sha256 };
+  throw new PressproofError('output_changed', `${path} has ${size} bytes, and ${bytes} when it was judged`);
 }

@@ -7,7 +7,7 @@ import { stageSchema, type Recipe } from '../recipe.js';
 import { placesOf } from './places.js';
 
 /** run.json: what a run was asked for. Written once, so that resuming does the same work. */
-export const runRecordSchema = z.strictObject({
+const runRecordSchema = z.strictObject({
   schemaVersion: z.literal(1),
   /** Names the run, e.g. in its queue. */
   id: z.uuid(),

@@ -1,4 +1,5 @@
 import type { Command } from '../../report/batch/model.js';
+import { flagOf, shell } from '../../report/command-line.js';
 import type { RunRecord } from '../journal/run-record.js';
 import type { Stage } from '../recipe.js';
 import type { ResultRow } from '../results/row.js';
@@ -30,19 +31,8 @@ function judging({ input, operation, expectation }: ResultRow, output: string): 
   return { what: 'Judge what was published again, with a page of its own', line };
 }
 
-/** `frameRatio: 0.5` becomes `--frame-ratio 0.5`. */
 function flags(values: Readonly<Record<string, unknown>>): string[] {
   return Object.entries(values)
     .filter(([, value]) => typeof value === 'string' || typeof value === 'number')
-    .flatMap(([name, value]) => [
-      `--${name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`,
-      String(value),
-    ]);
-}
-
-/** Words for a POSIX shell: whatever a name holds, it stays one word. */
-export function shell(words: readonly string[]): string {
-  return words
-    .map((word) => (/^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", String.raw`'\''`)}'`))
-    .join(' ');
+    .flatMap(([name, value]) => [flagOf(name), String(value)]);
 }

@@ -1,4 +1,5 @@
 import { relabel } from '../../guard/relabel.js';
+import type { Write } from '../../guard/files/write-whole.js';
 import { picturesIslands, type PagePictures, type PageSprite, type Role } from '../../report/batch/islands.js';
 import type { RunReader } from '../journal/reader.js';
 import type { Candidate } from './choose.js';
@@ -6,7 +7,6 @@ import { filesOf } from './files.js';
 import { measuredPairs } from './measured.js';
 import type { Photographer } from './photographer.js';
 import type { Pictures } from './picture.js';
-import type { Write } from './whole-file.js';
 
 /** Less room than the smallest sprites of anything with a picture: the rest need not be tried. */
 const LEAST_BYTES = 4096;

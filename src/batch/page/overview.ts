@@ -1,5 +1,6 @@
 import { VERSION } from '../../guard/tool.js';
 import type { BatchPage, RecipeLine } from '../../report/batch/model.js';
+import { shell } from '../../report/command-line.js';
 import { countText, percentText } from '../../report/units.js';
 import type { RunRecord } from '../journal/run-record.js';
 import type { RunReader } from '../journal/reader.js';
@@ -7,7 +8,6 @@ import type { RecipeGroup } from '../results/summary/index.js';
 import { byTrust } from '../results/text/groups.js';
 import { failing } from '../results/text/reasons.js';
 import type { Collected } from './collect.js';
-import { shell } from './commands.js';
 import { findingsOf } from './findings.js';
 
 /** The summary of a run as the page shows it; every figure is the summary's. */

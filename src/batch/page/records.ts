@@ -1,10 +1,10 @@
 import { setImmediate } from 'node:timers/promises';
+import type { Write } from '../../guard/files/write-whole.js';
 import { recordsIsland } from '../../report/batch/islands.js';
 import { recordOf, type ItemRecord } from '../../report/batch/record.js';
 import type { RunReader } from '../journal/reader.js';
 import type { Candidate } from './choose.js';
 import { commandsOf } from './commands.js';
-import type { Write } from './whole-file.js';
 
 /** Reports of one kind deflate together to a fifth of what each takes alone; opening one unpacks all of its island. */
 const TOGETHER = 32;

@@ -1,7 +1,7 @@
 import type { MeasuredPair } from './picture.js';
 
 /** Steps of the slider: twelve tell a flicker from a fade, and sprites of so many are some 100 kB. */
-export const MOST_SHOWN = 12;
+const MOST_SHOWN = 12;
 
 /**
  * The pairs that are shown: all where they are few; else the ones with the lowest SSIM and the largest colour difference,

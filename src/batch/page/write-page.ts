@@ -1,4 +1,5 @@
 import { UsageError } from '../../core/errors.js';
+import { writeInParts, type Write } from '../../guard/files/write-whole.js';
 import { packRows, ROWS_PER_CHUNK } from '../../report/batch/columns.js';
 import { rowsIsland } from '../../report/batch/islands.js';
 import type { BatchPage } from '../../report/batch/model.js';
@@ -11,7 +12,6 @@ import { writeGallery } from './gallery.js';
 import { overviewOf } from './overview.js';
 import { openPhotographer } from './photographer.js';
 import { writeRecords } from './records.js';
-import { writeInParts, type Write } from './whole-file.js';
 
 /**
  * 48 MB of reports and pictures, some 600 results with pictures: with the rows of 100,000 results a page stays under 60 MB,

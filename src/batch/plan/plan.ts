@@ -19,6 +19,9 @@ export interface Plan {
   readonly settings: Readonly<Record<string, unknown>>;
 }
 
+/** Of `concurrency`: several times the cores of large machines; more is a slip of the keyboard. */
+export const MOST_PROCESSES = 1024;
+
 /** The settings that a plan may state: what concerns the judging of one item. The rest belongs to the process. */
 export const PLAN_SETTINGS = [
   'mode',

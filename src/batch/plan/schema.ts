@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { OPERATIONS } from '../../image/expectation.js';
 import { JOBS } from '../item.js';
-import { PLAN_SETTINGS } from './plan.js';
+import { MOST_PROCESSES, PLAN_SETTINGS } from './plan.js';
 
 // null in a list: the parameter is not stated, so that a grid can hold the engine's own choice
 const value = z.union([z.number(), z.string(), z.boolean(), z.null()]).meta({ title: 'a number, a text or null' });
@@ -50,7 +50,7 @@ export const planFileSchema = z
       .meta({ title: 'a list of objects with engine, operation, parameters, or with stages' })
       .describe('compress: what is done to every input; none: every engine of this machine at its typical values'),
     outputs: z.string().min(1).optional().describe('Folder or s3:// prefix of the outputs; default: in the run folder'),
-    concurrency: z.int().min(1).max(1024).optional().describe('Worker processes'),
+    concurrency: z.int().min(1).max(MOST_PROCESSES).optional().describe('Worker processes'),
     settings: z
       .strictObject(Object.fromEntries(PLAN_SETTINGS.map((name) => [name, setting])))
       .default({})
@@ -60,4 +60,3 @@ export const planFileSchema = z
   .meta({ title: 'an object with job, inputs, recipes, outputs' });
 
 export type PlanFile = z.output<typeof planFileSchema>;
-export type WrittenStage = Pick<PlanFile['recipes'][number], 'operation' | 'parameters'> & { readonly engine: string };

@@ -1,7 +1,7 @@
 import { invalidArgument, UsageError } from '../../core/errors.js';
 
 /** States the address where an argument would show its password to everybody on the machine. */
-export const QUEUE_VARIABLE = 'PRESSPROOF_QUEUE';
+const QUEUE_VARIABLE = 'PRESSPROOF_QUEUE';
 
 const EXPECTED = 'an address such as redis://host:6379/0 (rediss:// for TLS)';
 

@@ -3,7 +3,7 @@ import type { Link } from './link.js';
 import { PREFIX } from './protocol.js';
 
 /** A worker that is at the queue now. */
-export const memberSchema = z.strictObject({
+const memberSchema = z.strictObject({
   id: z.string(),
   /** For people: host and process. */
   name: z.string(),

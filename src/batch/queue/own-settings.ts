@@ -1,4 +1,4 @@
-import type { WorkSettings } from '../execute/settings.js';
+import { withoutSinks, type WorkSettings } from '../execute/settings.js';
 import type { Confines } from './confine.js';
 
 /**
@@ -7,15 +7,12 @@ import type { Confines } from './confine.js';
  */
 export async function ownSettings(work: WorkSettings, confines: Confines): Promise<WorkSettings> {
   const { settings, sources, ranks } = work.settings;
-  const { cache, control, store, alerts, promotion, quarantineDir } = settings;
+  const { cache, control, quarantineDir } = settings;
   return {
     ...work,
     settings: {
       settings: {
-        ...settings,
-        store: { ...store, path: null },
-        alerts: { ...alerts, channels: [] },
-        promotion: { ...promotion, demote: { ...promotion.demote, enabled: false } },
+        ...withoutSinks(settings),
         cache: { ...cache, dir: null },
         control: { file: control.file !== null && (await confines.reads(control.file)) ? control.file : null },
         quarantineDir: quarantineDir !== null && (await confines.writes(quarantineDir)) ? quarantineDir : null,

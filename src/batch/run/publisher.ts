@@ -1,8 +1,7 @@
 import { statSync } from 'node:fs';
 import { posix } from 'node:path';
 import type { Location } from '../item.js';
-import { isS3 } from '../storage/location.js';
-import type { Storage } from '../storage/storage.js';
+import { isS3, storageOf } from '../storage/index.js';
 import { placeFault, vanished } from './faults.js';
 
 /** Moves files from staging to their targets, below folders that have to stay what they were when the run began. */
@@ -22,7 +21,7 @@ export class Publisher {
   /** Replaces what is at the target, which has a file or another, and never a part of one. @throws RunFault */
   async publish(staged: Location, target: Location): Promise<void> {
     try {
-      await (await storageOf(target)).move(staged, target);
+      await storageOf(target).move(staged, target);
     } catch (error) {
       this.confirmPlaces();
       throw placeFault(posix.dirname(target), error);
@@ -32,7 +31,7 @@ export class Publisher {
   /** Whether a file lies there whole. @param sha256 - of the file; null: not known, then being there is enough */
   async has(location: Location, sha256: string | null): Promise<boolean> {
     try {
-      const storage = await storageOf(location);
+      const storage = storageOf(location);
       if (sha256 === null) return (await storage.stat(location)) !== null;
       return (await storage.digest(location))?.sha256 === sha256;
     } catch (error) {
@@ -43,18 +42,12 @@ export class Publisher {
   /** What is not there is no matter: it is of no item that anybody waits for. @throws RunFault */
   async discard(staged: Location): Promise<void> {
     try {
-      await (await storageOf(staged)).remove(staged);
+      await storageOf(staged).remove(staged);
     } catch (error) {
       // in a bucket it is replaced when its item is done again; why it was given up is worth more to be said
       if (!isS3(staged)) throw placeFault(staged, error);
     }
   }
-}
-
-/** On demand: who has all files on this machine needs no client of anything. */
-async function storageOf(location: Location): Promise<Storage> {
-  if (isS3(location)) return (await import('../storage/index.js')).storageOf(location);
-  return (await import('../storage/file.js')).fileStorage;
 }
 
 /** Which folder lies at a path; null: none. */

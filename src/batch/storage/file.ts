@@ -1,8 +1,8 @@
 import { createReadStream } from 'node:fs';
-import { copyFile, rename, rm, stat } from 'node:fs/promises';
-import { dirname, extname } from 'node:path';
+import { rm, stat } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { makeFolder } from '../../core/make-folder.js';
-import { temporaryBeside } from '../../engines/temporary.js';
+import { moveFile } from '../../core/move-file.js';
 import { StorageError } from './errors.js';
 import { measure, receive, refuseOversized } from './receive.js';
 import type { Storage } from './storage.js';
@@ -25,12 +25,7 @@ export const fileStorage: Storage = {
   },
   async move(from, to) {
     await makeFolder(dirname(to));
-    try {
-      await rename(from, to);
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'EXDEV') throw error;
-      await moveAcross(from, to);
-    }
+    await moveFile(from, to);
   },
   remove: (location) => rm(location, { force: true }),
 };
@@ -44,16 +39,4 @@ async function sizeOf(location: string): Promise<{ readonly bytes: number } | nu
     if (code === 'ENOENT' || code === 'ENOTDIR') return null;
     throw error;
   }
-}
-
-/** Between file systems renaming is no one step, so the copy gets its name when it is whole. */
-async function moveAcross(from: string, to: string): Promise<void> {
-  const temporary = temporaryBeside(to, extname(to));
-  try {
-    await copyFile(from, temporary);
-    await rename(temporary, to);
-  } finally {
-    await rm(temporary, { force: true });
-  }
-  await rm(from);
 }

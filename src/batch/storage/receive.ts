@@ -4,7 +4,7 @@ import { rename, rm } from 'node:fs/promises';
 import { extname } from 'node:path';
 import { Transform, Writable, type Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { temporaryBeside } from '../../engines/temporary.js';
+import { temporaryBeside } from '../../core/temporary.js';
 import type { Written } from '../task.js';
 import { StorageError } from './errors.js';
 import type { GetOptions } from './storage.js';

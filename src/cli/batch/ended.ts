@@ -5,6 +5,7 @@ import { summaryText } from '../../batch/results/text/index.js';
 import { unjudgedLines } from '../../batch/results/text/unjudged.js';
 import { RunFault } from '../../batch/run/faults.js';
 import { EXIT, exitCodeOf, type ExitCode, type Judged } from '../../policy/decision.js';
+import { shell } from '../../report/command-line.js';
 import { countText } from '../../report/units.js';
 import type { Io } from '../io.js';
 import type { BatchFlags } from './flags.js';
@@ -23,7 +24,7 @@ export async function ended(folder: string, flags: BatchFlags, io: Io): Promise<
     if (!flags.quiet) {
       for (const line of unjudgedLines(summary.unjudged)) io.tell(line);
       io.tell(`Results: ${files.map(({ name }) => relative(process.cwd(), `${folder}/${name}`)).join(', ')}`);
-      io.tell(`Look at them: pressproof report ${quoted(flags.out)}`);
+      io.tell(`Look at them: ${shell(['pressproof', 'report', flags.out])}`);
     }
     return exitCodeOfRun(reader.standings(), flags.strict ?? false);
   } finally {
@@ -43,16 +44,11 @@ export function withRemedy(fault: RunFault, out: string): RunFault {
 }
 
 function goOn(out: string): string {
-  return `Go on with: pressproof batch --resume --out ${quoted(out)}`;
-}
-
-/** As a shell takes it. */
-function quoted(path: string): string {
-  return /^[\w./+-]+$/.test(path) ? path : `'${path.replaceAll("'", "'\\''")}'`;
+  return `Go on with: ${shell(['pressproof', 'batch', '--resume', '--out', out])}`;
 }
 
 /** Exit code over a whole run, whichever process did what of it. What could not be made failed, in every mode. */
-export function exitCodeOfRun(standings: readonly Standing[], strict: boolean): ExitCode {
+function exitCodeOfRun(standings: readonly Standing[], strict: boolean): ExitCode {
   const isBroken = standings.some(({ status }) => status === 'error' || status === 'set_aside');
   const judged = standings.flatMap(({ status, mode, doubtful }): Judged[] => {
     if (status === 'error' || status === 'set_aside' || mode === null) return [];

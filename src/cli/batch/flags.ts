@@ -1,9 +1,11 @@
 import type { Command } from 'commander';
 import { JOBS, type JobKind } from '../../batch/item.js';
+import { MOST_PROCESSES } from '../../batch/plan/plan.js';
 import { invalidArgument } from '../../core/errors.js';
 import { PARAMETER_NAMES, type ParameterName } from '../../engines/engine.js';
 import { ENGINES } from '../../engines/index.js';
-import { choiceFor, numberFor } from '../arguments.js';
+import { flagOf } from '../../report/command-line.js';
+import { choiceFor, wholeFor } from '../arguments.js';
 import { addComparing, type JudgingFlags } from '../judging.js';
 import type { ProgressFlags } from '../progress.js';
 import { addCache, addMode, addSettings, type SettingsFlags } from '../settings.js';
@@ -38,8 +40,6 @@ const NOTES: Readonly<Record<ParameterName, string>> = {
   fps: 'frames a second to show at most, over 0 and at most 50',
 };
 
-const isCount = (value: number) => Number.isInteger(value) && value >= 1 && value <= 1024;
-
 export function addBatchFlags(command: Command): Command {
   const names = ENGINES.map(({ name }) => name);
   const engineOf = choiceFor('--engine', names);
@@ -51,7 +51,7 @@ export function addBatchFlags(command: Command): Command {
       engineOf(name),
     ]);
   for (const name of PARAMETER_NAMES) {
-    const flag = `--${dashed(name)}`;
+    const flag = flagOf(name);
     command.option(`${flag} <list>`, `${NOTES[name]}: each of them`, (text) => valuesIn(flag, text));
   }
   command
@@ -60,11 +60,7 @@ export function addBatchFlags(command: Command): Command {
     .option('--suffix <text>', 'validate: what names of outputs have before the extension, e.g. .min')
     .option('--resume', 'go on with the run; without INPUT with what it was begun with')
     .option('--outputs <place>', 'folder or s3:// prefix where outputs are published')
-    .option(
-      '--concurrency <n>',
-      'worker processes (default: cores)',
-      numberFor('--concurrency', 'an integer from 1 to 1024', isCount),
-    )
+    .option('--concurrency <n>', 'worker processes (default: cores)', wholeFor('--concurrency', 1, MOST_PROCESSES))
     .option(
       '--queue [address]',
       'let workers on other machines work, e.g. redis://host:6379 (default: PRESSPROOF_QUEUE)',
@@ -83,10 +79,6 @@ function valuesIn(flag: string, text: string): Values {
   const values = text.split(',').map((part) => part.trim());
   if (values.includes('')) throw invalidArgument(flag, 'values separated by commas', text);
   return values.map((value) => (Number.isFinite(Number(value)) ? Number(value) : value));
-}
-
-function dashed(name: string): string {
-  return name.replaceAll(/[A-Z]/g, (capital) => `-${capital.toLowerCase()}`);
 }
 
 /** How is judged: what a run that is resumed has to have in common with its beginning. */

@@ -1,10 +1,11 @@
 import { randomBytes } from 'node:crypto';
-import { chmod, copyFile, lstat, open, realpath, rename, rm, writeFile } from 'node:fs/promises';
+import { chmod, lstat, open, realpath, rename, rm, writeFile } from 'node:fs/promises';
 import { basename, extname, join, resolve } from 'node:path';
 import { invalidArgument, PressproofError, reasonOf } from '../../core/errors.js';
 import { makeFolder } from '../../core/make-folder.js';
+import { moveFile } from '../../core/move-file.js';
 import type { Report } from '../../core/report.js';
-import { temporaryBeside } from '../../engines/temporary.js';
+import { temporaryBeside } from '../../core/temporary.js';
 import { statIfThere } from './stat.js';
 
 /** A file of our own beside its destination; it becomes visible there whole, or never. */
@@ -42,7 +43,7 @@ export async function stage(output: string): Promise<Staging> {
       const kept = join(folder, quarantineName(destination, report));
       try {
         await writeFile(`${kept}.report.json`, `${JSON.stringify(report, null, 2)}\n`, { flag: 'wx' });
-        await move(path, kept);
+        await moveFile(path, kept);
       } catch (error) {
         // half of the evidence on a full disk is worse than none
         await Promise.all([rm(kept, { force: true, recursive: true }), rm(`${kept}.report.json`, { force: true })]);
@@ -89,15 +90,4 @@ function quarantineName(destination: string, { startedAt }: Report): string {
     .replace(/\ufffd+$/, '');
   const unique = `${startedAt.replaceAll(/[-:.]/g, '')}-${randomBytes(4).toString('hex')}`;
   return `${stem}.${unique}${extension}`;
-}
-
-/** Renames a file, or copies it where it goes to another file system. */
-export async function move(from: string, to: string): Promise<void> {
-  try {
-    await rename(from, to);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EXDEV') throw error;
-    await copyFile(from, to);
-    await rm(from);
-  }
 }

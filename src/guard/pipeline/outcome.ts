@@ -5,7 +5,7 @@ import { addedMost } from './added-most.js';
 import type { StageResult } from './result.js';
 
 /** Beside the checks of the image suite, in reports of pipelines only: what of the verdict which stage has caused. */
-export const STAGES_CHECK = 'pipeline_stages';
+const STAGES_CHECK = 'pipeline_stages';
 
 /** Who is to blame, in the `details` of that outcome. */
 export interface Blame {

@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { expect, test } from 'vitest';
-import { commandsOf, shell } from '../../../src/batch/page/commands.js';
+import { commandsOf } from '../../../src/batch/page/commands.js';
+import { shell } from '../../../src/report/command-line.js';
 import type { RunRecord } from '../../../src/batch/journal/run-record.js';
 import { recipeOf, type Stage } from '../../../src/batch/recipe.js';
 import { resultRow } from '../rows.js';

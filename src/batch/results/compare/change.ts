@@ -1,5 +1,5 @@
 import type { ResultRow } from '../row.js';
-import { isFit } from '../summary/fit.js';
+import { isFit, isUnfit } from '../summary/fit.js';
 import type { Change, Changed, Side, Tolerance } from './shape.js';
 
 /** An item of two runs. */
@@ -23,7 +23,7 @@ export function changesOf({ before, after }: Pair, tolerance: Tolerance): Found[
 }
 
 /** Whether outputs can be compared: both are fit, and of the same input. */
-export function areComparable({ before, after }: Pair): boolean {
+function areComparable({ before, after }: Pair): boolean {
   return isFit(before) && isFit(after) && !hasOtherInput({ before, after });
 }
 
@@ -46,11 +46,6 @@ export function ssimChangeOf(pair: Pair): number | null {
 export function changedOf({ before, after }: Pair): Changed {
   const { item, name, recipe } = after;
   return { item, name, recipe, before: sideOf(before), after: sideOf(after) };
-}
-
-/** What nobody looked at is neither fit nor unfit. */
-function isUnfit(row: ResultRow): boolean {
-  return row.status !== 'skipped' && !isFit(row);
 }
 
 /** 0.9 - 0.895 is more than 0.005 by 4e-18, as computers subtract. */

@@ -5,7 +5,7 @@ import type { RowFile } from './format.js';
 import { WholeFile } from './whole-file.js';
 
 /** Between the texts of a list; no check id holds it. */
-export const LIST_SEPARATOR = '|';
+const LIST_SEPARATOR = '|';
 
 /**
  * What spreadsheets take for a formula, in Latin and full width, and the mark against it itself, so that taking one mark
@@ -29,7 +29,7 @@ export async function csvFile(folder: string): Promise<RowFile> {
 }
 
 /** Ends with CRLF. */
-export function csvLine(row: ResultRow): string {
+function csvLine(row: ResultRow): string {
   return lineOf(COLUMNS.map((column) => cellOf(column, row[column.name as keyof ResultRow])));
 }
 

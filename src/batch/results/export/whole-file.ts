@@ -1,5 +1,5 @@
 import { open, rename, rm, type FileHandle } from 'node:fs/promises';
-import { temporaryBeside } from '../../../engines/temporary.js';
+import { temporaryBeside } from '../../../core/temporary.js';
 
 /** Characters that are gathered before they are written: some hundred rows, as many as one write should take. */
 const CHUNK = 256 * 1024;

@@ -1,6 +1,6 @@
 import type { JobKind } from '../../item.js';
 import type { ResultRow } from '../row.js';
-import { isFit } from './fit.js';
+import { isUnfit } from './fit.js';
 import { frontOf } from './front.js';
 import { Groups } from './groups.js';
 import { inputFrontOf, type InputFront } from './input-front.js';
@@ -114,11 +114,6 @@ export class Summarizing {
       smallest: this.#smallest.get(group.name) ?? 0,
     }));
   }
-}
-
-/** What nobody looked at may be fit. */
-function isUnfit(row: ResultRow): boolean {
-  return row.status !== 'skipped' && !isFit(row);
 }
 
 /** None where nothing fit was measured. */

@@ -7,7 +7,7 @@ import { tableOf, type Paint, type TextColumn } from './table.js';
 /** Leaves room for a fit share, a size and a quality on 80 columns. */
 const NARROWEST_NAME = 34;
 
-export const TRUST_SYMBOLS: Readonly<Record<Trust, string>> = {
+const TRUST_SYMBOLS: Readonly<Record<Trust, string>> = {
   trusted: OUTCOME_SYMBOLS.passed,
   unproven: OUTCOME_SYMBOLS.inconclusive,
   untrusted: OUTCOME_SYMBOLS.failed,

@@ -1,4 +1,4 @@
-/** Numbers and texts as people read them, the same as report/units.ts has them. */
+/** Numbers and texts as people read them, the same as report/units.ts has them; a test holds them to it. */
 export const WORDS = String.raw`
   const exists = (value) => Number.isFinite(value);
   const countText = (count) => count.toLocaleString('en');
@@ -17,7 +17,7 @@ export const WORDS = String.raw`
     return share < 0 ? percent + ' larger' : percent + ' saved';
   };
   const durationText = (ms) =>
-    ms < 10 ? ms.toFixed(1) + '\u00a0ms' : ms < 1000 ? ms.toFixed(0) + '\u00a0ms' : (ms / 1000).toFixed(1) + '\u00a0s';
+    ms < 0.1 ? 'under 0.1\u00a0ms' : ms < 10 ? ms.toFixed(1) + '\u00a0ms' : ms < 1000 ? ms.toFixed(0) + '\u00a0ms' : (ms / 1000).toFixed(1) + '\u00a0s';
 
   // a name may hold anything: what turns text round or hides it is made visible
   const visible = (text) =>

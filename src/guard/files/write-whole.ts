@@ -1,13 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import { open, realpath, rename, rm } from 'node:fs/promises';
-import { statIfThere } from '../../guard/files/stat.js';
+import { statIfThere } from './stat.js';
 
 /** Takes text; resolves when it is written, so that little of it is in memory. */
 export type Write = (text: string) => Promise<void>;
 
 /**
  * Writes a file whole or not at all: beside its place first, then renamed. A link stays a link, and what is no regular file
- * is written to, never replaced.
+ * (/dev/stdout, a pipe) is written to, never replaced.
  * @throws what `work` throws, and what the operating system refuses
  */
 export async function writeInParts(path: string, work: (write: Write) => Promise<void>): Promise<void> {
@@ -27,4 +27,9 @@ export async function writeInParts(path: string, work: (write: Write) => Promise
     if (!direct) await rm(target, { force: true });
     throw error;
   }
+}
+
+/** The same for a text that is there at once. */
+export function writeWhole(path: string, text: string): Promise<void> {
+  return writeInParts(path, (write) => write(text));
 }
