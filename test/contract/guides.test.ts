@@ -46,15 +46,18 @@ function workplace(guide: string): string {
   const folder = mkdtempSync(join(scratch, 'guide-'));
   copyFileSync(fixture('ball'), join(folder, 'in.gif'));
   for (const name of ['out', '32', '64']) copyFileSync(fixture('ball'), join(folder, `${name}.gif`));
-  mkdirSync(join(folder, 'images'));
-  copyFileSync(fixture('held'), join(folder, 'images', 'held.gif'));
+  for (const name of ['images', 'smaller']) {
+    mkdirSync(join(folder, name));
+    copyFileSync(fixture('held'), join(folder, name, 'held.gif'));
+  }
   const [first] = configurations(guide);
   if (first !== undefined) writeFileSync(join(folder, 'pressproof.yaml'), first);
   return folder;
 }
 
 describe.each(GUIDES)('%s', (guide, commands) => {
-  test('prints commands that work', { timeout: 120_000 }, () => {
+  // every engine of the machine is tried, on machines that may be busy
+  test('prints commands that work', { timeout: 300_000 }, () => {
     const folder = workplace(guide);
     const codes = join(folder, 'codes');
     writeFileSync(codes, '');
