@@ -43,8 +43,10 @@ function mainReason({ reasons, total }: Summary): string[] {
   if (first === undefined) return [];
   const [name, count] = first;
   const worst = failed.find(({ check, recipe }) => check === name && recipe !== null);
-  const mostly = worst ? `, most often ${worst.recipe} (${countText(worst.count)} of its ${countText(worst.of)})` : '';
-  return [`${name} fails most: ${countText(count)} of ${countText(total.items)} results${mostly}.`];
+  const mostly = worst
+    ? `, most often ${worst.recipe} (${countText(worst.count)} of the ${countText(worst.of)} judged of it)`
+    : '';
+  return [`${name} fails most: ${countText(count)} of ${countText(total.fit.of)} outputs judged${mostly}.`];
 }
 
 function errorText({ code, engine, count, example }: ErrorCount): string {

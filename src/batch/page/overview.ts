@@ -24,6 +24,7 @@ export function overviewOf({ run, folder }: RunReader, { summary, ...found }: Co
     rows: found.candidates.length,
     inputs: inputs.count,
     statuses: total.statuses,
+    judged: total.fit.of,
     kept: input === 0 ? null : { original: input, output, results: total.statuses.pass + total.statuses.warn },
     findings: findingsOf(summary),
     recipes: summary.recipes.toSorted(byTrust).map((recipe) => lineOf(recipe, run, failed)),
@@ -74,12 +75,14 @@ function lineOf(recipe: RecipeGroup, { recipes }: RunRecord, failed: readonly Fa
 /** What fails most often for a recipe, or what is known of one for which nothing does. */
 function whyText({ name, fit, statuses }: RecipeGroup, failed: readonly Failing[]): string | null {
   const first = failed.find(({ recipe }) => recipe === name);
+  const none = statuses.error + statuses.set_aside;
+  const without = `no output of ${countText(none)} ${none === 1 ? 'input' : 'inputs'}`;
   if (first) {
     const over = first.findings.length === 0 ? '' : ` (${first.findings.slice(0, MOST_LIMITS).join(', ')})`;
-    return `${countText(first.count)} of ${countText(first.of)} fail ${first.check}${over}`;
+    const fails = `${countText(first.count)} of ${countText(first.of)} judged fail ${first.check}${over}`;
+    return none === 0 ? fails : `${fails}; ${without}`;
   }
-  const none = statuses.error + statuses.set_aside;
-  if (none > 0) return `no output of ${countText(none)} inputs`;
+  if (none > 0) return without;
   if (fit.of === 0) return null;
   return `none of ${countText(fit.of)} failed: at least ${percentText(fit.low)} are fit`;
 }

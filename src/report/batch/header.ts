@@ -3,7 +3,14 @@ import { html, type Markup } from '../html/markup.js';
 import { savedShare } from '../summary.js';
 import { plain } from '../terminal/text.js';
 import { bytesText, countText, percentText, savedText } from '../units.js';
-import { STATUS_SYMBOLS, STATUS_WORDS, STATUSES_BY_URGENCY, type BatchPage, type PageStatus } from './model.js';
+import {
+  STATUS_SYMBOLS,
+  STATUS_WORDS,
+  STATUSES_BY_URGENCY,
+  type BatchPage,
+  type PageStatus,
+  type StatusCounts,
+} from './model.js';
 import { TONES } from './tones.js';
 
 /** Title, the numbers that matter, and the control strip with the share of each status as its patches. */
@@ -20,15 +27,14 @@ export function batchSlug({ version, finishedAt }: BatchPage): Markup {
 }
 
 function headline(page: BatchPage): Markup {
-  const { statuses, total, kept } = page;
+  const { statuses, total, kept, judged } = page;
   const fit = statuses.pass + statuses.warn;
   const broken = statuses.fail + statuses.error + statuses.set_aside;
-  const looked = total - statuses.skipped;
   const share = kept === null ? null : savedShare(kept);
   return html`<dl class="headline">
       ${number('results', countText(total), inputsText(page))}
-      ${number('fit', looked === 0 ? '–' : percentText(fit / looked), `${countText(fit)} of ${countText(looked)} looked at`)}
-      ${number('not fit', countText(broken), brokenText(page), broken > 0 ? 'bad' : '')}
+      ${number('fit', judged === 0 ? '–' : percentText(fit / judged), fitText(fit, page))}
+      ${number('fail', countText(statuses.fail), brokenText(page), broken > 0 ? 'bad' : '')}
       ${
         kept === null || share === null
           ? null
@@ -72,8 +78,18 @@ function inputsText({ inputs, recipes }: BatchPage): string {
   return `${of} × ${recipes.length === 1 ? '1 recipe' : `${countText(recipes.length)} recipes`}`;
 }
 
-function brokenText({ statuses }: BatchPage): string {
-  const parts = (['fail', 'error', 'set_aside'] as const).filter((status) => statuses[status] > 0);
-  if (parts.length === 0) return 'nothing failed';
-  return parts.map((status) => `${countText(statuses[status])} ${STATUS_WORDS[status]}`).join(', ');
+function brokenText({ statuses, judged }: BatchPage): string {
+  const none = named(statuses, ['error', 'set_aside']);
+  const failing = statuses.fail === 0 ? 'none failed' : `of ${countText(judged)} judged`;
+  return none === '' ? failing : `${failing}; without an output: ${none}`;
+}
+
+function fitText(fit: number, { statuses, judged }: BatchPage): string {
+  const rest = named(statuses, ['error', 'set_aside', 'inconclusive', 'skipped']);
+  return `${countText(fit)} of ${countText(judged)} judged${rest === '' ? '' : `; not judged: ${rest}`}`;
+}
+
+function named(statuses: StatusCounts, wanted: readonly PageStatus[]): string {
+  const there = wanted.filter((status) => statuses[status] > 0);
+  return there.map((status) => `${countText(statuses[status])} ${STATUS_WORDS[status]}`).join(', ');
 }

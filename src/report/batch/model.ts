@@ -94,6 +94,8 @@ export interface BatchPage {
   readonly rows: number;
   readonly inputs: number;
   readonly statuses: StatusCounts;
+  /** Pass, warn and fail: what has no output, or could not be judged, is evidence of nothing. */
+  readonly judged: number;
   /** Bytes of the originals and outputs of results that are fit; null where nothing was compressed. */
   readonly kept: { readonly original: number; readonly output: number; readonly results: number } | null;
   /** What a person should know first, each a sentence. */

@@ -83,6 +83,14 @@ test('holds every row, the report of each that was judged, and pictures of all w
   expect(pictures['6']?.missing.join(' ')).toMatch(/none was published.*gone\.gif: no such file/);
 });
 
+test('shares are of what was judged, and what has no output is named beside them', async () => {
+  const text = (await page()).replaceAll(/<[^>]*>/g, ' ').replaceAll(/\s+/g, ' ');
+  const [, fit, judged] = / fit [\d.]+ % (\d) of (\d) judged; not judged: 2 error /.exec(text) ?? [];
+  expect(Number(judged)).toBe(6);
+  expect(text).toContain(` fail ${6 - Number(fit)} of 6 judged; without an output: 2 error `);
+  expect(text).toMatch(/ [1-3] of 3 judged fail \w+.*; no output of 1 input /);
+});
+
 test('runs only scripts that its policy has the digests of', async () => {
   const text = await page();
   const policy = /Content-Security-Policy" content="([^"]*)"/.exec(text)?.[1]?.replaceAll('&#39;', "'") ?? '';

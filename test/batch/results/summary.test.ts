@@ -121,6 +121,21 @@ describe('a summary', () => {
     expect(reasons[1]!.example).toEqual({ item: rows[0]!.item, name: '0.gif', reason: 'why' });
   });
 
+  test('counts what fails among what was judged, and what is open among what was looked at', () => {
+    const statuses = ['fail', 'pass', 'warn', 'inconclusive', 'skipped', 'error', 'set_aside'] as const;
+    const rows = run(7, {
+      'sharp a': (input) => ({
+        status: statuses[input]!,
+        failedChecks: input === 0 ? ['fps'] : [],
+        otherChecks: input === 3 ? ['flicker'] : [],
+      }),
+    });
+    expect(summaryOf(rows).reasons.map(({ check, count, of }) => [check, count, of])).toEqual([
+      ['fps', 1, 3],
+      ['flicker', 1, 4],
+    ]);
+  });
+
   test('counts errors by code and engine', () => {
     const broken = { status: 'error', errorCode: 'engine_failed', reason: 'it broke' } as const;
     const { errors } = summaryOf(
@@ -189,6 +204,12 @@ describe('trust', () => {
 });
 
 describe('quantiles', () => {
+  test('lie between the least and the most of what was seen', () => {
+    const spreading = new Spreading();
+    for (let copies = 0; copies < 3; copies += 1) spreading.add(1);
+    expect(spreading.spread()).toEqual({ count: 3, mean: 1, p10: 1, median: 1, p90: 1 });
+  });
+
   test.prop([fc.array(fc.double({ min: 0.002, max: 1e6, noNaN: true }), { minLength: 1, maxLength: 200 })])(
     'are those of the nearest rank, to 1 %',
     (values) => {

@@ -81,7 +81,7 @@ describe('a summary for people', () => {
   });
 
   test('keeps on 80 columns what decides: trust, fit share, number judged, size and quality', () => {
-    expect(at(80)).toMatch(/✓ trusted +gifsicle lossy=40 +100\.0\u00a0% +100 +49\.\d\u00a0% +0\.900\n/);
+    expect(at(80)).toMatch(/✓ trusted +gifsicle lossy=40 +100\.0\u00a0% +100 +50\.0\u00a0% +0\.900\n/);
   });
 
   test('says which checks fail for which recipe and over what, with one to look at', () => {

@@ -14,8 +14,9 @@ export class Groups {
     tally.add(row);
   }
 
-  items(name: string): number {
-    return this.#tallies.get(name)?.items ?? 0;
+  /** See Tally.judged. */
+  judged(name: string, open: boolean): number {
+    return this.#tallies.get(name)?.judged(open) ?? 0;
   }
 
   /** By name, numbers in names by their size. */

@@ -79,7 +79,9 @@ export class Summarizing {
       parameters: this.#parameters.groups(),
       recipes: this.#recipeGroups(),
       inputs: { count: this.#inputs, noneFit: this.#noneFitCount, examples: this.#noneFit },
-      reasons: this.#reasons.reasons((recipe) => (recipe === null ? this.#total.items : this.#recipes.items(recipe))),
+      reasons: this.#reasons.reasons((recipe, open) =>
+        recipe === null ? this.#total.judged(open) : this.#recipes.judged(recipe, open),
+      ),
       errors: this.#reasons.errors(),
       unjudged: this.#unjudged.found(),
       sameBytes: this.#sameBytes.found(),

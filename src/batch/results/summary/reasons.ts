@@ -15,11 +15,11 @@ export class ReasonTally {
     if (row.errorCode !== null) this.#addError(row, row.errorCode);
   }
 
-  /** @param itemsOf - how many items a recipe has */
-  reasons(itemsOf: (recipe: string | null) => number): Reason[] {
+  /** @param judgedOf - how many outputs of a recipe were judged, or looked at where what is open counts too */
+  reasons(judgedOf: (recipe: string | null, open: boolean) => number): Reason[] {
     return [...this.#reasons.values()]
       .sort((a, b) => Number(b.outcome === 'failed') - Number(a.outcome === 'failed') || b.count - a.count)
-      .map((reason) => ({ ...reason, of: itemsOf(reason.recipe) }));
+      .map((reason) => ({ ...reason, of: judgedOf(reason.recipe, reason.outcome === 'other') }));
   }
 
   errors(): ErrorCount[] {

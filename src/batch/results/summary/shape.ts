@@ -70,7 +70,7 @@ export interface Reason {
   /** What the check stumbled over, where it says. */
   readonly finding: string | null;
   readonly count: number;
-  /** Items of the recipe. */
+  /** Of the recipe: outputs judged; of outcome `other` with those that could not be. What has no output counts in neither. */
   readonly of: number;
   readonly example: Example & { readonly reason: string | null };
 }

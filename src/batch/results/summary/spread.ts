@@ -5,12 +5,16 @@ import type { Spread } from './shape.js';
 export class Spreading {
   readonly #histogram = new Histogram();
   #sum = 0;
+  #least = Infinity;
+  #most = -Infinity;
 
   /** @param value - at least 0; null is not counted */
   add(value: number | null): void {
     if (value === null) return;
     this.#histogram.add(value);
     this.#sum += value;
+    this.#least = Math.min(this.#least, value);
+    this.#most = Math.max(this.#most, value);
   }
 
   /** null: nothing was counted. */
@@ -24,6 +28,8 @@ export class Spreading {
   #quantile(share: number): number {
     const { from, to } = this.#histogram.at(Math.ceil(share * this.#histogram.count));
     // the value that is nearest to both ends of its class, relative to them
-    return from === 0 ? 0 : 2 * from * (to / (from + to));
+    const near = from === 0 ? 0 : 2 * from * (to / (from + to));
+    // a class has an error, but nothing was under the least or over the most: files that stay as they are have 100 %
+    return Math.min(this.#most, Math.max(this.#least, near));
   }
 }

@@ -9,6 +9,9 @@ export function exampleOf({ item, name }: ResultRow): Example {
   return { item, name };
 }
 
+/** Statuses that are evidence of a recipe. */
+const JUDGED = ['pass', 'warn', 'fail'] as const satisfies readonly Status[];
+
 /** Counts items that have something in common, one after the other, in bounded memory. */
 export class Tally {
   readonly #statuses = new Map<Status, number>();
@@ -29,14 +32,16 @@ export class Tally {
     if (isFit(row)) this.#addFit(row);
   }
 
-  get items(): number {
-    return this.#items;
+  /** What a check could have passed or failed; `open` includes what could not be judged. */
+  judged(open: boolean): number {
+    const counted: readonly Status[] = open ? [...JUDGED, 'inconclusive'] : JUDGED;
+    return counted.reduce((sum, status) => sum + (this.#statuses.get(status) ?? 0), 0);
   }
 
   group(name: string): Group {
     const statuses = Object.fromEntries(STATUSES.map((status) => [status, this.#statuses.get(status) ?? 0]));
-    const { pass, warn, fail } = statuses as Group['statuses'];
-    const fit = rateOf(pass + warn, pass + warn + fail);
+    const { pass, warn } = statuses as Group['statuses'];
+    const fit = rateOf(pass + warn, this.judged(false));
     return {
       name,
       items: this.#items,
