@@ -38,8 +38,10 @@ describe('exported results', () => {
 
   test('have every column of the schema in its order', async () => {
     const folder = fresh();
-    await exportResults(source([resultRow()]), folder);
+    const turned = Object.fromEntries(Object.entries(resultRow()).reverse()) as unknown as ResultRow;
+    await exportResults(source([turned]), folder);
     const names = Object.keys(resultRowSchema.shape);
+    expect(Object.keys(jsonlRows(folder)[0]!)).toEqual(names);
     expect(readFileSync(join(folder, 'results.csv'), 'utf8').split('\r\n')[0]).toBe(names.join(','));
     const { schema } = await parquetMetadataAsync(await asyncBufferFromFile(join(folder, 'results.parquet')));
     const leaves = schema.map(({ name }) => name).filter((name) => !['result', 'list', 'element'].includes(name));
