@@ -55,6 +55,14 @@ test('files of an object store are named by no command that could not read them'
 
 test('a shell takes every name for the one word that it is', () => {
   const names = ["a b'c.gif", '$(touch gone)', '`id`', '\n"\\', '*', "''", '-x; rm', 'ü\u202e.gif'];
-  const said = execFileSync('/bin/sh', ['-c', `printf '%s\\0' ${shell(names)}`]).toString();
+  const said = execFileSync('bash', ['-c', `printf '%s\\0' ${shell(names)}`]).toString();
+  expect(said.split('\0').slice(0, -1)).toEqual(names);
+});
+
+test('a name survives being shown, whatever it holds that is not', () => {
+  const names = ["new\nline's.gif", 'tab\t\\9.gif', '\u001b[31m', '1\u00852.gif', 'ü\u202e7.gif', '\ufeff\n'];
+  const line = shell(names);
+  expect(line).not.toMatch(/[\p{Cc}\u202e\ufeff]/u);
+  const said = execFileSync('bash', ['-c', `printf '%s\\0' ${line}`]).toString();
   expect(said.split('\0').slice(0, -1)).toEqual(names);
 });
