@@ -9,7 +9,7 @@ import { placesOf } from '../../src/batch/journal/places.js';
 import { recipeOf, type Recipe } from '../../src/batch/recipe.js';
 import { rowOf } from '../../src/batch/results/row-of.js';
 import type { Reply } from '../../src/batch/task.js';
-import { resolveSettings } from '../../src/config/index.js';
+import { entriesOf, resolveSettings } from '../../src/config/index.js';
 
 /** Each of another kind: fit, ruined by too few colours, with frames left out. */
 export const RECIPES: readonly Recipe[] = [
@@ -25,17 +25,23 @@ export interface RunOptions {
   readonly recipes?: readonly Recipe[];
   /** Every result this often, under other names: what is done once is recorded many times. */
   readonly copies?: number;
+  readonly mode?: 'alert' | 'enforce';
 }
 
 /** The time of the first result: a run looks the same each time it is made. */
 const STARTED = Date.parse('2026-01-02T03:04:05.000Z');
 
 /** A run as a batch leaves it: inputs compressed and judged for real, results committed, outputs published. */
-export async function makeRun(folder: string, { inputs, recipes = RECIPES, copies = 1 }: RunOptions): Promise<void> {
+export async function makeRun(
+  folder: string,
+  { inputs, recipes = RECIPES, copies = 1, mode = 'alert' }: RunOptions,
+): Promise<void> {
   const places = placesOf(folder);
   mkdirSync(places.staging, { recursive: true });
   writeRecord(folder, Object.values(inputs), recipes);
-  const work = workSettings({ settings: resolveSettings({ env: {} }) });
+  const work = workSettings({
+    settings: resolveSettings({ flags: entriesOf({ mode, quarantineDir: places.rejected }, 'call option'), env: {} }),
+  });
   const journal = new Journal(places.database);
   try {
     let ordinal = 0;

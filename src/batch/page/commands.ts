@@ -28,7 +28,7 @@ function making(stages: readonly Stage[], input: string, name: string): Command[
 function judging({ input, operation, expectation }: ResultRow, output: string): Command {
   const asked = ['--operation', operation, ...flags(expectation ?? {})];
   const line = shell(['pressproof', 'validate', input, output, ...asked, '--report', 'proof.html']);
-  return { what: 'Judge what was published again, with a page of its own', line };
+  return { what: 'Judge the output again, with a page of its own', line };
 }
 
 function flags(values: Readonly<Record<string, unknown>>): string[] {

@@ -35,14 +35,19 @@ export async function filesOf(row: ResultRow, folder: string, signal: AbortSigna
     const output = await fileAt(row.output, row.outputSha256, 'output', places, missing);
     return { original, output, missing, names, release };
   }
-  const kept = join(placesOf(folder).rejected, rejectedName(row.item, row.name));
-  const isKept = existsSync(kept);
+  const kept = keptOf(row, folder);
   missing.push(
-    isKept
+    kept !== null
       ? 'The output was rejected and not published; what is shown was kept beside the run.'
       : 'There is no output to show: none was published.',
   );
-  return { original, output: isKept ? { path: kept, sha256: row.outputSha256 } : null, missing, names, release };
+  return { original, output: kept === null ? null : { path: kept, sha256: row.outputSha256 }, missing, names, release };
+}
+
+/** Where a rejected output of a run was kept; null where it is not there. @param folder - of the run */
+export function keptOf({ item, name }: Pick<ResultRow, 'item' | 'name'>, folder: string): string | null {
+  const kept = join(placesOf(folder).rejected, rejectedName(item, name));
+  return existsSync(kept) ? kept : null;
 }
 
 /** What is on this machine is opened where it is decoded, and may be missing there; what is not is fetched. */

@@ -1,5 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
+import { keptOf } from './files.js';
 import type { Write } from '../../guard/files/write-whole.js';
+import type { Report } from '../../core/report.js';
 import { recordsIsland } from '../../report/batch/islands.js';
 import { recordOf, type ItemRecord } from '../../report/batch/record.js';
 import type { RunReader } from '../journal/reader.js';
@@ -32,11 +34,20 @@ export async function writeRecords(
     const row = reader.row(item);
     if (row === null) continue;
     const decision = reader.decision(item);
-    const commands = commandsOf(row, reader.run);
+    const kept = row.job === 'compress' && row.output === null ? keptOf(row, reader.folder) : row.output;
+    const commands = commandsOf({ ...row, output: kept }, reader.run);
     items.push(ordinal);
-    records.push(decision === null ? { html: '', commands } : recordOf(decision.report, commands));
+    records.push(decision === null ? { html: '', commands } : recordOf(named(decision.report, kept), commands));
     if (items.length === TOGETHER) await flush();
     if (left === 0) return;
   }
   await flush();
+}
+
+/** A report names an output by its target, and a rejected one is not there. @param output - where it is; null: nowhere */
+function named(report: Report, output: string | null): Report {
+  const { subject } = report;
+  if (!subject.output) return report;
+  const path = output ?? 'rejected, and not kept';
+  return { ...report, subject: { ...subject, output: { ...subject.output, path } } };
 }

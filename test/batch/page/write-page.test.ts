@@ -127,6 +127,33 @@ test('outputs that vanished or became others since are not shown as if they had 
   writeFileSync(first, kept);
 });
 
+test('a rejected output is named where it was kept, not at a target that does not exist', async () => {
+  const rejecting = join(scratch, 'rejecting');
+  const inputs = { 'slides.gif': join(scratch, 'in', 'slides.gif') };
+  const recipes = [recipeOf([{ engine: 'gifenc', parameters: { colors: 3 } }])];
+  await makeRun(rejecting, { inputs, recipes, mode: 'enforce' });
+  const [kept = ''] = readdirSync(join(rejecting, 'rejected')).filter((name) => name.endsWith('.gif'));
+  const to = join(scratch, 'rejecting.html');
+  const written = async () => {
+    const reader = openRun(rejecting);
+    await writePage(reader, to, { signal });
+    reader.close();
+    const [[record]] = unpacked(readFileSync(to, 'utf8'), 'reports') as [
+      [{ html: string; commands: { line: string }[] }],
+    ];
+    return record;
+  };
+  const place = join(rejecting, 'rejected', kept);
+  const { html, commands } = await written();
+  expect(html).toContain(`${place}, `);
+  expect(html).not.toContain(join(rejecting, 'outputs'));
+  expect(commands.map(({ line }) => line)).toContainEqual(expect.stringContaining(` ${place} --operation`));
+  rmSync(place);
+  const gone = await written();
+  expect(gone.html).toContain('rejected, and not kept');
+  expect(gone.commands).toHaveLength(1);
+});
+
 test('an interrupted page leaves the one before it in its place', async () => {
   const to = join(scratch, 'kept.html');
   writeFileSync(to, 'before');
