@@ -24,6 +24,14 @@ export function wholeFor(name: string, least: number, most: number) {
 /** Ports have 16 bits; of those a server is given, 0 is any free one. */
 export const LAST_PORT = 65_535;
 
+/** A parser of `--name VALUE` for commander: a path, which is never empty. */
+export function placeFor(name: string, expected = 'a folder') {
+  return (text: string): string => {
+    if (text.trim() === '') throw invalidArgument(name, expected, text);
+    return text;
+  };
+}
+
 /** A parser of `--name VALUE` for commander: one of a list. */
 export function choiceFor<const Choice extends string>(name: string, choices: readonly Choice[]) {
   return (text: string): Choice => {

@@ -8,6 +8,7 @@ import { readRunRecord } from '../batch/journal/run-record.js';
 import { RunFault } from '../batch/run/faults.js';
 import { openRunForWork, type Asked, type OpenRun } from '../batch/run/open-run.js';
 import { ownFolders } from '../batch/run/own-folders.js';
+import { confirmUsable } from '../batch/run/usable-place.js';
 import type { Dispatcher } from '../batch/task.js';
 import { readEmergency } from '../policy/emergency.js';
 import { EXIT, type ExitCode } from '../policy/decision.js';
@@ -48,6 +49,8 @@ async function run(inputs: readonly string[], flags: BatchFlags, io: Io): Promis
   const settings = batchSettings(wanted.asked, rejected, io.env);
   const tell = (text: string) => void (flags.quiet === true || io.tell(text));
   const before = readRunRecord(folder);
+  if (before === null) await confirmPlaces(folder, wanted.asked);
+  const queue = await queueOf(flags, io);
   const own = ownFolders(places, wanted.asked, before?.id ?? null);
   // what is wrong with inputs is said before a run is begun with them
   const entries = await peeked(listed(wanted.asked, own, io.signal, tell));
@@ -58,7 +61,7 @@ async function run(inputs: readonly string[], flags: BatchFlags, io: Io): Promis
   }
   const opened = await openRunForWork(folder, wanted.asked, flags.resume ?? false);
   try {
-    const dispatcher = await dispatcherFor(flags, opened, settings, wanted, io);
+    const dispatcher = await dispatcherFor(queue, opened, settings, wanted, io);
     try {
       const again = (signal: AbortSignal) => listed(wanted.asked, own, signal);
       await work({ run: opened, entries: entries ?? none(), again, dispatcher, sinks: settings.sinks, flags, io });
@@ -85,19 +88,33 @@ function listed(
   return entriesOf(inputs, { job, against, suffix, except, tell }, signal);
 }
 
+/** Nothing is on disk yet: the same command can be given again once it is right. @throws UsageError */
+async function confirmPlaces(folder: string, { job, outputs }: Asked): Promise<void> {
+  await confirmUsable('--out', folder);
+  if (job === 'compress' && outputs !== null) await confirmUsable('--outputs', outputs);
+}
+
+/** The address of the queue; null: none is asked for. @throws UsageError where it cannot be used at all */
+async function queueOf({ queue }: BatchFlags, { env }: Io): Promise<string | null> {
+  if (queue === undefined) return null;
+  const { queueAddress } = await import('../batch/queue/address.js');
+  const { url } = queueAddress(queue === true ? undefined : queue, env);
+  const { queuePackages } = await import('../batch/queue/packages.js');
+  await queuePackages();
+  return url;
+}
+
 async function dispatcherFor(
-  { queue }: BatchFlags,
+  queue: string | null,
   { record }: OpenRun,
   { work: settings }: BatchSettings,
   { concurrency }: AskedFor,
   io: Io,
 ): Promise<Dispatcher> {
-  if (queue === undefined) {
+  if (queue === null) {
     const { openCrew } = await import('../batch/crew/crew.js');
     return openCrew({ width: concurrency ?? availableParallelism(), settings });
   }
   const { openQueue } = await import('../batch/queue/coordinator.js');
-  const { queueAddress } = await import('../batch/queue/address.js');
-  const { url } = queueAddress(queue === true ? undefined : queue, io.env);
-  return await openQueue({ url, run: record.id, settings, tell: (text) => io.tell(text) });
+  return await openQueue({ url: queue, run: record.id, settings, tell: (text) => io.tell(text) });
 }

@@ -31,7 +31,7 @@ export interface RunReader {
 /** Rows read at once: some ms, and no statement stays open between them, which would keep the log from being cleared. */
 const PAGE = 500;
 
-/** @throws UsageError where no run is; StoreError; PressproofError `run_unreadable` */
+/** @throws UsageError where no run is; StoreError; UsageError `run_unreadable` */
 export function openRun(folder: string): RunReader {
   const places = placesOf(resolve(folder));
   const run = readRunRecord(places.folder);

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
-import { PressproofError, reasonOf } from '../../core/errors.js';
+import { reasonOf, UsageError } from '../../core/errors.js';
 import { jsonSchema } from '../../core/report.js';
 import { JOBS } from '../item.js';
 import { stageSchema, type Recipe } from '../recipe.js';
@@ -37,7 +37,7 @@ export type RunRecord = Omit<Written, 'inputs' | 'recipes'> & {
 /**
  * @param folder - of the run
  * @returns null: no run was started there
- * @throws PressproofError `run_unreadable`
+ * @throws UsageError `run_unreadable`
  */
 export function readRunRecord(folder: string): RunRecord | null {
   const { record } = placesOf(folder);
@@ -45,13 +45,21 @@ export function readRunRecord(folder: string): RunRecord | null {
   try {
     text = readFileSync(record, 'utf8');
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
-    throw error;
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT' || code === 'ENOTDIR') return null;
+    throw new UsageError('run_unreadable', `${record} cannot be read (${code})`, { cause: error });
   }
   try {
     return runRecordSchema.parse(JSON.parse(text));
   } catch (error) {
-    const what = error instanceof z.ZodError ? z.prettifyError(error) : reasonOf(error);
-    throw new PressproofError('run_unreadable', `${record} is no record of a run: ${what}`, { cause: error });
+    const what = error instanceof z.ZodError ? firstOf(error) : reasonOf(error);
+    const remedy = 'put it back as it was, or begin another run in another folder';
+    throw new UsageError('run_unreadable', `${record} is no record of a run: ${what}; ${remedy}`, { cause: error });
   }
+}
+
+/** Of a file that nobody writes by hand one problem says it all. */
+function firstOf({ issues }: z.ZodError): string {
+  const [first] = issues;
+  return first === undefined ? 'it has another shape' : `${first.path.join('.') || 'the document'}: ${first.message}`;
 }

@@ -1,4 +1,4 @@
-import { invalidArgument, UsageError } from '../../core/errors.js';
+import { UsageError } from '../../core/errors.js';
 
 /** States the address where an argument would show its password to everybody on the machine. */
 const QUEUE_VARIABLE = 'PRESSPROOF_QUEUE';
@@ -20,7 +20,12 @@ export interface QueueAddress {
 export function queueAddress(flag: string | undefined, env: NodeJS.ProcessEnv): QueueAddress {
   const stated = flag ?? env[QUEUE_VARIABLE];
   const name = flag === undefined ? QUEUE_VARIABLE : '--queue';
-  if (stated === undefined || stated === '') throw invalidArgument(`--queue (or ${QUEUE_VARIABLE})`, EXPECTED, stated);
+  if (stated === undefined || stated === '') {
+    throw new UsageError(
+      'invalid_argument',
+      `Expected ${EXPECTED} with --queue, or in ${QUEUE_VARIABLE}: none is stated`,
+    );
+  }
   const url = URL.canParse(stated) ? new URL(stated) : null;
   if (url === null) throw refused(name, 'a text that is no address');
   if (url.protocol !== 'redis:' && url.protocol !== 'rediss:')

@@ -6,7 +6,7 @@ import { Coordinator, type Walk } from './coordinator.js';
 import type { OpenRun } from './open-run.js';
 import { Publisher } from './publisher.js';
 import { recover } from './recover.js';
-import { clearBeside, clearFolder, clearTemporary, makeStaging, stagesOf } from './stages.js';
+import { clearBeside, clearFolder, clearTemporary, makePlace, stagesOf } from './stages.js';
 
 export interface BatchWork {
   readonly entries: AsyncIterable<Entry>;
@@ -30,11 +30,11 @@ export async function workOn(run: OpenRun, work: BatchWork): Promise<Walk> {
   const { outputs, staging, folder } = stagesOf(places, record, outlives);
   const scratch = folder === null ? join(places.staging, 'local') : staging;
   const published = job === 'compress' && folder !== null ? [outputs] : [];
-  for (const root of published) await makeStaging(root);
+  for (const root of published) await makePlace(root);
   await recover(journal, new Publisher(published));
   for (const beside of [places.staging, folder]) if (beside !== null) await clearBeside(scratch, beside);
   await clearTemporary(places.folder);
-  await makeStaging(scratch);
+  await makePlace(scratch);
   const publisher = new Publisher([places.folder, scratch, ...published]);
   const coordinator = new Coordinator({ ...work, job, recipes, outputs, staging, scratch, journal, publisher });
   const walk = await coordinator.run();

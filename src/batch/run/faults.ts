@@ -25,6 +25,13 @@ export function placeFault(place: string, error: unknown): RunFault {
   return new RunFault('output_unwritable', `${place} cannot be used: ${reasonOf(error)}`, { cause: error });
 }
 
+/** The same of a place that could not be made, so it was never there. */
+export function makingFault(place: string, error: unknown): RunFault {
+  const fault = placeFault(place, error);
+  if (fault.code !== 'output_vanished') return fault;
+  return new RunFault('output_unwritable', `${place} cannot be made: ${reasonOf(error)}`, { cause: error });
+}
+
 export function vanished(place: string, options?: ErrorOptions): RunFault {
   return new RunFault('output_vanished', `${place} was removed while the batch was at work`, options);
 }

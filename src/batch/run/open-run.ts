@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import { rename, writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { PressproofError, UsageError } from '../../core/errors.js';
-import { makeFolder } from '../../core/make-folder.js';
 import { isSystemError } from '../../core/system-error.js';
 import type { StoreError } from '../../store/errors.js';
 import { VERSION } from '../../guard/tool.js';
@@ -12,6 +12,7 @@ import { placesOf, type RunPlaces } from '../journal/places.js';
 import { readRunRecord, type RunRecord } from '../journal/run-record.js';
 import { placeFault } from './faults.js';
 import { lockRun, type RunLock } from './lock.js';
+import { makePlace } from './stages.js';
 
 /** What a run does, without when and by whom. */
 export type Asked = Omit<RunRecord, 'schemaVersion' | 'id' | 'tool' | 'startedAt'>;
@@ -36,14 +37,20 @@ export interface OpenRun {
 export async function openRunForWork(folder: string, asked: Asked | null, resume: boolean): Promise<OpenRun> {
   const places = placesOf(resolve(folder));
   const before = recordFor(places, asked, resume);
-  if (before === null) await writable(places, () => makeFolder(places.folder));
+  if (before === null) await makePlace(places.folder);
   const lock = lockRun(places.lock);
   try {
     // another process may have begun it before this one had the lock
     const found = recordFor(places, asked, resume);
-    const record = found ?? (await begin(places, asked!));
+    if (found !== null) confirmResults(places);
     const journal = new Journal(places.database);
-    return { places, record, journal, resumed: found !== null, close: () => close(journal, lock) };
+    try {
+      const record = found ?? (await begin(places, asked!));
+      return { places, record, journal, resumed: found !== null, close: () => close(journal, lock) };
+    } catch (error) {
+      journal.close();
+      throw error;
+    }
   } catch (error) {
     lock.release();
     throw error;
@@ -71,6 +78,13 @@ function recordFor({ folder }: RunPlaces, asked: Asked | null, resume: boolean):
   }
   if (asked !== null) refuseOther(folder, asked, record);
   return record;
+}
+
+/** A run has had its results from before it had a record: without them it would be begun anew under an old name. */
+function confirmResults({ database }: RunPlaces): void {
+  if (existsSync(database)) return;
+  const remedy = 'put it back, or begin another run in another folder with --out';
+  throw new UsageError('results_gone', `${database}, which has the results of this run, is not there: ${remedy}`);
 }
 
 const NAMES: Readonly<Record<keyof Asked, string>> = {

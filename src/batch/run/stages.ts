@@ -7,7 +7,7 @@ import type { RunPlaces } from '../journal/places.js';
 import type { Location } from '../item.js';
 import { isAlive } from '../../guard/files/stale-copies.js';
 import { isS3 } from '../storage/location.js';
-import { placeFault } from './faults.js';
+import { makingFault, placeFault } from './faults.js';
 
 /** Where files of a run are written first, and where they are published from there by being renamed. */
 export interface Stages {
@@ -50,11 +50,11 @@ export async function clearBeside(staging: string, folder: string): Promise<void
 }
 
 /** @throws RunFault */
-export async function makeStaging(folder: string): Promise<void> {
+export async function makePlace(folder: string): Promise<void> {
   try {
     await makeFolder(folder);
   } catch (error) {
-    throw placeFault(folder, error);
+    throw makingFault(folder, error);
   }
 }
 

@@ -5,7 +5,7 @@ import { invalidArgument } from '../../core/errors.js';
 import { PARAMETER_NAMES, type ParameterName } from '../../engines/engine.js';
 import { ENGINES } from '../../engines/index.js';
 import { flagOf } from '../../report/command-line.js';
-import { choiceFor, wholeFor } from '../arguments.js';
+import { choiceFor, placeFor, wholeFor } from '../arguments.js';
 import { addComparing, type JudgingFlags } from '../judging.js';
 import type { ProgressFlags } from '../progress.js';
 import { addCache, addMode, addSettings, type SettingsFlags } from '../settings.js';
@@ -44,7 +44,11 @@ export function addBatchFlags(command: Command): Command {
   const names = ENGINES.map(({ name }) => name);
   const engineOf = choiceFor('--engine', names);
   command
-    .requiredOption('-o, --out <folder>', 'the run: its results, and its outputs unless --outputs says where')
+    .requiredOption(
+      '-o, --out <folder>',
+      'the run: its results, and its outputs unless --outputs says where',
+      placeFor('--out'),
+    )
     .option('--plan <file>', 'what to do, YAML or JSON: inputs, recipes, place for outputs, settings')
     .option('--engine <name>', `try it; may be repeated: ${names.join(', ')}`, (name, before: string[] = []) => [
       ...before,
@@ -56,10 +60,18 @@ export function addBatchFlags(command: Command): Command {
   }
   command
     .option('--job <job>', 'compress (default), validate pairs, or scan', choiceFor('--job', JOBS))
-    .option('--against <folder>', 'validate: the outputs, under the names of their originals')
+    .option(
+      '--against <folder>',
+      'validate: the outputs, under the names of their originals',
+      placeFor('--against', 'a folder or s3:// prefix'),
+    )
     .option('--suffix <text>', 'validate: what names of outputs have before the extension, e.g. .min')
     .option('--resume', 'go on with the run; without INPUT with what it was begun with')
-    .option('--outputs <place>', 'folder or s3:// prefix where outputs are published')
+    .option(
+      '--outputs <place>',
+      'folder or s3:// prefix where outputs are published',
+      placeFor('--outputs', 'a folder or s3:// prefix'),
+    )
     .option('--concurrency <n>', 'worker processes (default: cores)', wholeFor('--concurrency', 1, MOST_PROCESSES))
     .option(
       '--queue [address]',

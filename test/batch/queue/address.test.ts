@@ -20,5 +20,5 @@ test.each(['redis//:secret@host', 'http://user:secret@host', 'redis://user:secre
 );
 
 test('without any the flag and the variable are named', () => {
-  expect(() => queueAddress(undefined, {})).toThrow('--queue (or PRESSPROOF_QUEUE)');
+  expect(() => queueAddress(undefined, {})).toThrow('with --queue, or in PRESSPROOF_QUEUE');
 });

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
 import { openRun } from '../../../src/batch/journal/reader.js';
+import { openRunForWork } from '../../../src/batch/run/open-run.js';
 import type { Task } from '../../../src/batch/task.js';
 import { asked, batch, copied, corpus, dispatcher, entriesIn, failed, rowsOf } from './support.js';
 
@@ -259,6 +260,11 @@ describe('a folder that goes while a batch is at work', () => {
 
   test('ends it where the whole run went', async () => {
     await expect(removing((out) => renameSync(out, `${out}-moved`)).end).rejects.toThrow(/was removed|no such file/i);
+  });
+
+  test('is not said of a place that was never there', async () => {
+    const { inputs } = corpus(1);
+    await expect(openRunForWork('/proc/run', asked(inputs), false)).rejects.toThrow('/proc/run cannot be made');
   });
 
   test('ends it where the outputs went, and says which folder', async () => {
