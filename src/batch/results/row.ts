@@ -30,7 +30,11 @@ export const resultRowSchema = z.strictObject({
   ordinal: z.int().min(0).describe('position in the run, from 0'),
   job: z.enum(JOBS).describe('what was done'),
   input: z.string().describe('the original (scan: the file), as a path or s3:// address'),
-  name: z.string().describe('the input as people know it: relative to the folder or prefix it was found by'),
+  name: z
+    .string()
+    .describe(
+      'the input as people know it, and its output is called: relative to the folder or prefix it was found by, changed where no file can be called so (docs/batch.md); to join with names of your own, use input',
+    ),
   inputBytes: size.describe('of the input; null: it could not be read'),
   inputSha256: digest.describe('of the input; null: it could not be read'),
   recipe: text.describe('what was asked for; null for validate and scan'),
