@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { extname } from 'node:path';
 
 /** What file systems take as one name, in bytes of UTF-8. */
-const LONGEST = 255;
+export const LONGEST = 255;
 
 /** Letters of a digest that keep names apart which would become the same: one chance in 4 billion for two of them. */
 const DIGEST = 8;
@@ -21,14 +21,27 @@ export function safeName(raw: string): string {
     .map((part) => part.replaceAll(/[\\\p{Cc}]/gu, '_'));
   const name = kept.join('/');
   if (name !== '' && name === raw && kept.every((part) => Buffer.byteLength(part) <= LONGEST)) return name;
-  const digest = createHash('sha256').update(raw).digest('hex').slice(0, DIGEST);
   const folders = kept.slice(0, -1).map((part) => cut(part, LONGEST));
-  const last = kept.at(-1) ?? '';
-  // an "extension" as long as this is no extension
-  const extension = Buffer.byteLength(extname(last)) <= 16 ? extname(last) : '';
-  const room = LONGEST - Buffer.byteLength(extension) - DIGEST - 1;
-  const stem = cut(last.slice(0, last.length - extension.length), room);
-  return [...folders, `${stem}~${digest}${extension}`].join('/');
+  return [...folders, digested(kept.at(-1) ?? '', raw, LONGEST)].join('/');
+}
+
+/** One part of a path in so many bytes: what is longer loses the end of its stem to a digest of what it was. */
+export function shortened(part: string, bytes: number): string {
+  return Buffer.byteLength(part) <= bytes ? part : digested(part, part, bytes);
+}
+
+/** With its dot; an "extension" of more than 16 bytes is none. */
+export function extensionOf(name: string): string {
+  const extension = extname(name);
+  return Buffer.byteLength(extension) <= 16 ? extension : '';
+}
+
+function digested(part: string, raw: string, bytes: number): string {
+  const digest = createHash('sha256').update(raw).digest('hex').slice(0, DIGEST);
+  const extension = extensionOf(part);
+  const room = bytes - Buffer.byteLength(extension) - DIGEST - 1;
+  const stem = cut(part.slice(0, part.length - extension.length), room);
+  return `${stem}~${digest}${extension}`;
 }
 
 /** The first bytes of a text, without the half of a character. */

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { extname } from 'node:path';
+import { extensionOf, LONGEST, shortened } from '../inputs/name.js';
 import type { Item, Location } from '../item.js';
 import type { Recipe } from '../recipe.js';
 
@@ -35,21 +36,23 @@ export class Targets {
     const place = `${outputs}/${this.#folders.get(recipe?.label ?? '') ?? ''}/${name}`;
     const target = isTaken(place) ? marked(place, key) : place;
     // the extension tells engines the format
-    return { staged: `${staging}/${key}${extname(name)}`, target };
+    return { staged: `${staging}/${key}${extensionOf(name)}`, target };
   }
 }
 
-/** Bytes of a name that file systems take (255), less those of what is put behind it while it is written. */
-const NAME_BYTES = 200;
+/** Of a folder of outputs: nobody reads a longer one. */
+const FOLDER_BYTES = 200;
 /** Hex digits of a key in a name: 1 in 10^9 for two of one name. */
 const MARK_DIGITS = 8;
+/** Leaves room for the key, and the dot before it, of a name that is taken. Staging has names of its own. */
+const NAME_BYTES = LONGEST - MARK_DIGITS - 1;
 
 /** A relative path that stays below its folder, of names that file systems take. */
 function confined(name: string, key: string): string {
   const parts = name.split('/').filter((part) => part !== '' && part !== '.');
   const safe = parts.map((part) => {
     if (part === '..') return '_';
-    return Buffer.byteLength(part) <= NAME_BYTES ? part : `${key}${extname(part).slice(0, 10)}`;
+    return shortened(part, NAME_BYTES);
   });
   return safe.length === 0 ? key : safe.join('/');
 }
@@ -68,10 +71,10 @@ export function foldersOf(recipes: readonly Recipe[]): Map<string, string> {
       .replaceAll(' | ', '+')
       .replaceAll(/[^\w.+-]+/g, '-')
       .replace(/^\.+/, '')
-      .slice(0, NAME_BYTES);
+      .slice(0, FOLDER_BYTES);
     // some file systems tell no capitals from small letters
     const isOwn = plain !== '' && !seen.has(plain.toLowerCase());
-    const folder = isOwn && plain.length < NAME_BYTES ? plain : `${plain.slice(0, 100)}-${digest(label)}`;
+    const folder = isOwn && plain.length < FOLDER_BYTES ? plain : `${plain.slice(0, 100)}-${digest(label)}`;
     folders.set(label, folder);
     seen.add(folder.toLowerCase());
   }

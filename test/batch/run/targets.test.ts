@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { recipeOf, type Recipe } from '../../../src/batch/recipe.js';
+import { rejectedName } from '../../../src/batch/execute/rejected.js';
 import { Targets } from '../../../src/batch/run/targets.js';
 import { keyOf } from '../rows.js';
 
@@ -30,8 +31,26 @@ test('a name that is taken gets the key of its item', () => {
   expect(targetOf('a.gif', [GIFSICLE], GIFSICLE, taken).target).toBe(taken[0]!.replace('.gif', `.${mark}.gif`));
 });
 
-test('a name too long for file systems becomes the key', () => {
-  expect(targetOf(`${'ü'.repeat(150)}.gif`).target).toBe(`/out/gifsicle-colors-32-lossy-80/${keyOf(0xabc)}.gif`);
+test('a long name is kept as far as file systems take it, and ends in a digest where it is cut', () => {
+  const nameOf = (name: string, taken: string[] = []) =>
+    targetOf(name, [GIFSICLE], GIFSICLE, taken).target.split('/').slice(3);
+  const fitting = `${'n'.repeat(240)}.gif`;
+  expect(nameOf(fitting)).toEqual([fitting]);
+  const taken = targetOf(fitting).target;
+  expect(Buffer.byteLength(nameOf(fitting, [taken])[0]!)).toBeLessThanOrEqual(255);
+  const [cut = ''] = nameOf(`${'ü'.repeat(125)}.gif`);
+  expect(cut).toMatch(/^ü{116}~[0-9a-f]{8}\.gif$/);
+  expect(nameOf(`${'ü'.repeat(124)}y.gif`)).not.toEqual([cut]);
+});
+
+test('what only looks like an extension makes no staging name too long', () => {
+  expect(targetOf(`a.${'n'.repeat(242)}`).staged).toBe(`/staging/${keyOf(0xabc)}`);
+});
+
+test('a rejected output of a long name leaves room for its report', () => {
+  const name = rejectedName(keyOf(1), `a/${'n'.repeat(251)}.gif`);
+  expect(Buffer.byteLength(`${name}.report.json`)).toBe(255);
+  expect(name).toMatch(/^0{12}-n+~[0-9a-f]{8}\.gif$/);
 });
 
 test('a pipeline has its stages in its folder', () => {
