@@ -1,4 +1,13 @@
-import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { storageOf } from '../../src/batch/storage/index.js';
@@ -168,6 +177,27 @@ describe('a run', () => {
     const again = await cli(['batch', '--resume', '--out', out]);
     expect(again.code).toBe(0);
     expect(jsonLines(readFileSync(join(out, 'results.jsonl'), 'utf8'))).toEqual(rows);
+  });
+
+  test('says at its end what its inputs name again, and no time that is left', async () => {
+    const ball = join(corpus, 'ball.gif');
+    const { stderr } = await batch([ball, ball, ball, '--engine', 'copy']);
+    expect(stderr).toMatch(/^3 named, 1 done, 2 named again, [\d.]+ a second, 0 failed$/m);
+  });
+
+  test('makes published files again that are gone or have another size, and nothing else', async () => {
+    const { out, rows } = await batch([corpus, ...GRID]);
+    const [gone, cut] = rows.map(({ output }) => output as string);
+    rmSync(gone!);
+    writeFileSync(cut!, '');
+    const { code, stderr } = await cli(['batch', '--resume', '--out', out]);
+    expect(code).toBe(0);
+    expect(stderr).toContain('2 published files were gone from where this run had put them: made again');
+    expect(stderr).toContain('4 of 4 (100.0\u00a0%)');
+    const after = jsonLines(readFileSync(join(out, 'results.jsonl'), 'utf8'));
+    expect(after.map(({ output }) => output)).toEqual(rows.map(({ output }) => output));
+    expect(after.slice(2)).toEqual(rows.slice(2));
+    for (const { output, outputBytes } of after) expect(statSync(output as string).size).toBe(outputBytes);
   });
 
   test('takes up inputs that came since, and nothing else', async () => {

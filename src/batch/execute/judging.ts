@@ -1,6 +1,6 @@
 import { PressproofError } from '../../core/errors.js';
 import { scan, validate } from '../../guard/validate.js';
-import type { Item } from '../item.js';
+import type { Item, Location } from '../item.js';
 import type { Outcome } from '../task.js';
 import { listen } from './heard.js';
 import type { Places } from './places.js';
@@ -12,7 +12,9 @@ export async function judged(item: Item, work: WorkSettings, places: Places, sig
   const { timeBudgetMs, metrics, ...looking } = { ...work, names: places.names, signal };
   const heard = listen();
   try {
-    const original = await places.input(input);
+    const original = await places.input(input).catch(async (error: unknown) => {
+      throw output !== null && (await isStray(error, output)) ? strayFault(output, error as PressproofError) : error;
+    });
     const report =
       output === null
         ? await scan(original, looking)
@@ -31,4 +33,21 @@ export async function judged(item: Item, work: WorkSettings, places: Places, sig
   } finally {
     heard.end();
   }
+}
+
+/** Whether it is the original that is missing, and not the pair. */
+async function isStray(error: unknown, output: Location): Promise<boolean> {
+  if (!(error instanceof PressproofError) || error.code !== 'input_missing') return false;
+  const { storageOf } = await import('../storage/index.js');
+  return (
+    (await storageOf(output)
+      .stat(output)
+      .catch(() => null)) !== null
+  );
+}
+
+function strayFault(output: Location, error: PressproofError): PressproofError {
+  return new PressproofError(error.code, `${output} is an output without an original: ${error.message}`, {
+    cause: error,
+  });
 }

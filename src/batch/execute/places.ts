@@ -50,7 +50,7 @@ export function placesOf(limits: FetchLimits): Places {
       if (!isS3(location)) return await expectFile(location);
       return await fetched(location).catch((cause: unknown) => {
         if (!isNotFound(cause)) throw cause;
-        throw new PressproofError('input_missing', `${location} is not there any more`, { cause });
+        throw new PressproofError('input_missing', `${location}: there is no such file`, { cause });
       });
     },
     async judged(location) {
@@ -83,8 +83,9 @@ async function expectFile(path: string): Promise<string> {
   const found = await stat(path).catch((cause: unknown) => {
     const { code } = cause as NodeJS.ErrnoException;
     const isGone = code === 'ENOENT' || code === 'ENOTDIR';
-    const what = isGone ? 'is not there any more' : `cannot be read: ${reasonOf(cause)}`;
-    throw new PressproofError(isGone ? 'input_missing' : 'input_unreadable', `${path} ${what}`, { cause });
+    // whether it ever was nobody here knows: a manifest may name what never was
+    const what = isGone ? ': there is no such file' : ` cannot be read: ${reasonOf(cause)}`;
+    throw new PressproofError(isGone ? 'input_missing' : 'input_unreadable', `${path}${what}`, { cause });
   });
   if (!found.isFile()) throw new PressproofError('input_unreadable', `${path} is no file`);
   return path;

@@ -60,6 +60,14 @@ export class Journal {
     return this.#attempt(() => this.#statement('SELECT 1 FROM items WHERE key = ?').get(key) !== undefined);
   }
 
+  /** Where an item's file was published, and its bytes where they were counted; null: it has none there. */
+  publishedOf(key: string): { readonly target: Location; readonly bytes: number | null } | null {
+    const sql = `SELECT target, row ->> 'outputBytes' AS bytes FROM items
+      WHERE key = ? AND staged IS NULL AND target IS NOT NULL AND row ->> 'published' = 1`;
+    const found = this.#attempt(() => this.#statement(sql).get(key));
+    return (found as { readonly target: Location; readonly bytes: number | null } | undefined) ?? null;
+  }
+
   /** The number of an item that is done; null: it is not. */
   ordinalOf(key: string): number | null {
     const found = this.#attempt(() => this.#statement('SELECT ordinal FROM items WHERE key = ?').get(key));

@@ -9,6 +9,7 @@ import { Committer } from './committer.js';
 import { journalFault, placeFaultBehind, storageFaultBehind } from './faults.js';
 import { itemsOf } from './items.js';
 import { Ordinals } from './ordinals.js';
+import { isInPlace } from './in-place.js';
 import type { Publisher } from './publisher.js';
 import { Slots } from './slots.js';
 import { Targets } from './targets.js';
@@ -36,6 +37,8 @@ export interface Walk {
   readonly known: number;
   /** Items that were handed out and did not end in time: to be done again. */
   readonly rolledBack: number;
+  /** Items that are done again because their published files were gone. */
+  readonly remade: number;
 }
 
 /** How often an item may end its worker before it is set aside. */
@@ -59,6 +62,7 @@ export class Coordinator {
   #fault: Error | null = null;
   #known = 0;
   #rolledBack = 0;
+  #remade = 0;
 
   constructor(options: CoordinatorOptions) {
     this.#options = options;
@@ -99,7 +103,7 @@ export class Coordinator {
     stop.removeEventListener('abort', onStop);
     clearTimeout(grace);
     if (this.#fault) throw this.#fault;
-    return { known: this.#known, rolledBack: this.#rolledBack };
+    return { known: this.#known, rolledBack: this.#rolledBack, remade: this.#remade };
   }
 
   #isHalted(): boolean {
@@ -113,7 +117,7 @@ export class Coordinator {
     const firstOf = (keys: readonly string[], position: number) => ordinals.firstOf(keys, position);
     for await (const item of itemsOf(job, entries, recipes, firstOf)) {
       if (isHalted()) return;
-      if (this.#inHand.has(item.key) || journal.has(item.key)) {
+      if (this.#inHand.has(item.key) || (journal.has(item.key) && !this.#isLost(item))) {
         this.#known += 1;
         if (this.#known % KNOWN_IN_A_ROW === 0) await breathe();
         continue;
@@ -122,6 +126,16 @@ export class Coordinator {
       if (isHalted()) return;
       this.#slots.use(this.#work(item));
     }
+  }
+
+  /** Whether what an item published is gone: then it is not done, and is forgotten. */
+  #isLost({ key }: Item): boolean {
+    const { journal } = this.#options;
+    const published = journal.publishedOf(key);
+    if (published === null || isInPlace(published)) return false;
+    journal.forget(key);
+    this.#remade += 1;
+    return true;
   }
 
   /** Never rejects. */

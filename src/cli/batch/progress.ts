@@ -62,17 +62,21 @@ function bar(tally: Tally): Pick<Progress, 'stop'> {
 
 /** `1,234 of 5,000 (24.7 %), 35.2 a second, 2 min left, 12 failed`. */
 export function progressText(tally: Tally): string {
-  const { done, total, rate, left, failures, counts } = tally;
-  const parts = [
-    total === null
-      ? `${countText(done)} done`
-      : `${countText(done)} of ${countText(total)} (${percentText(total === 0 ? 1 : done / total)})`,
-  ];
+  const { rate, left, failures, counts } = tally;
+  const parts = [doneText(tally)];
   if (rate !== null) parts.push(`${rateText(rate)} a second`);
   if (left !== null && left > 0) parts.push(`${leftText(left)} left`);
   parts.push(`${countText(failures)} failed`);
   if (counts.inconclusive > 0) parts.push(`${countText(counts.inconclusive)} inconclusive`);
   return parts.join(', ');
+}
+
+function doneText({ done, total, repeated }: Tally): string {
+  if (repeated > 0) {
+    return `${countText(done + repeated)} named, ${countText(done)} done, ${countText(repeated)} named again`;
+  }
+  if (total === null) return `${countText(done)} done`;
+  return `${countText(done)} of ${countText(total)} (${percentText(total === 0 ? 1 : done / total)})`;
 }
 
 function rateText(rate: number): string {

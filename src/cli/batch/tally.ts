@@ -13,6 +13,8 @@ export class Tally {
   readonly #points: { readonly at: number; readonly done: number }[];
   /** Of all items; null while nobody knows. */
   total: number | null = null;
+  /** Items that the inputs name again. */
+  repeated = 0;
 
   /**
    * @param before - what was done when this process began
@@ -45,6 +47,13 @@ export class Tally {
   get left(): number | null {
     const { rate, total } = this;
     return rate === null || total === null ? null : (Math.max(0, total - this.done) * 1000) / rate;
+  }
+
+  /** What is done when all is: also what was done before and had to be done again. @param repeated - see there */
+  end(counts: Readonly<Record<Status, number>>, repeated: number): void {
+    Object.assign(this.counts, counts);
+    this.total = this.done;
+    this.repeated = repeated;
   }
 
   add(status: Status): void {

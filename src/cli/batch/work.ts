@@ -6,6 +6,7 @@ import type { Dispatcher } from '../../batch/task.js';
 import { inBackground } from '../../guard/background.js';
 import type { SinkSettings } from '../../guard/plan/plan.js';
 import { hand } from '../../guard/record/hand.js';
+import { countText } from '../../report/units.js';
 import type { Io } from '../io.js';
 import type { ProgressFlags } from '../progress.js';
 import { batchProgress } from './progress.js';
@@ -42,12 +43,25 @@ export async function work({ run, entries, again, dispatcher, sinks, flags, io }
     if (decision) inBackground('Recording', () => hand(decision, sinks));
   };
   try {
-    await workOn(run, { entries, dispatcher, onCommitted, stop: io.signal, graceMs: GRACE_MS });
+    const { known, remade } = await workOn(run, {
+      entries,
+      dispatcher,
+      onCommitted,
+      stop: io.signal,
+      graceMs: GRACE_MS,
+    });
+    // of a run that was begun before nobody knows which of them were done then
+    if (!io.signal.aborted) tally.end(run.journal.counts(), run.resumed ? 0 : known);
+    if (remade > 0 && flags.quiet !== true) io.tell(remadeText(remade));
   } finally {
     clearTimeout(counting);
     over.abort();
     progress.stop();
   }
+}
+
+function remadeText(remade: number): string {
+  return `${countText(remade)} published ${remade === 1 ? 'file was' : 'files were'} gone from where this run had put them: made again`;
 }
 
 /** How much there is to do is found out while it is done: nobody waits for a million names. */

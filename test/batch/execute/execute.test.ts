@@ -153,7 +153,7 @@ describe('compressing an item', () => {
       'unsupported_parameter',
       'output_unwritable',
     ]);
-    expect(errors[1]).toMatchObject({ message: `${gone} is not there any more` });
+    expect(errors[1]).toMatchObject({ message: `${gone}: there is no such file` });
     expect(readdirSync(folder)).toEqual(['text.gif']);
   });
 
@@ -182,7 +182,11 @@ describe('judging an item', () => {
   test('of a pair whose output is gone is a verdict, and of one whose original is gone an error', async () => {
     const gone = join(temporaryFolder(), 'gone.gif');
     expect((await decisionOf(judgeTask(fixture('ball'), gone))).report.verdict).toBe('fail');
-    expect(await outcomeOf(judgeTask(gone, fixture('ball')))).toMatchObject({ kind: 'error', code: 'input_missing' });
+    expect(await outcomeOf(judgeTask(gone, fixture('ball')))).toMatchObject({
+      kind: 'error',
+      code: 'input_missing',
+      message: `${fixture('ball')} is an output without an original: ${gone}: there is no such file`,
+    });
     expect(await outcomeOf(judgeTask(gone, null))).toMatchObject({ kind: 'error', code: 'input_missing' });
   });
 

@@ -10,7 +10,7 @@ import { asked, batch, copied, corpus, dispatcher, entriesIn, failed, rowsOf } f
 describe('a batch', () => {
   test('has one row and one output for every input under every recipe', async () => {
     const place = corpus(7);
-    expect(await batch(place)).toEqual({ known: 0, rolledBack: 0 });
+    expect(await batch(place)).toEqual({ known: 0, rolledBack: 0, remade: 0 });
     const rows = rowsOf(place.out);
     expect(rows.map(({ ordinal }) => ordinal)).toEqual(Array.from({ length: 14 }, (_, n) => n));
     expect(new Set(rows.map(({ item }) => item)).size).toBe(14);
@@ -128,7 +128,7 @@ describe('a batch that is stopped', () => {
       await sleep(5);
       return await copied(task);
     });
-    expect(await batch(place, { dispatcher: crew, stop: stop.signal })).toEqual({ known: 0, rolledBack: 0 });
+    expect(await batch(place, { dispatcher: crew, stop: stop.signal })).toEqual({ known: 0, rolledBack: 0, remade: 0 });
     expect(rowsOf(place.out)).toHaveLength(crew.tasks.length);
     expect(crew.tasks.length).toBeLessThan(12);
   });

@@ -24,6 +24,15 @@ test('rate and rest are those of this process, and failures those of the whole r
   expect(progressText(tally)).toBe('603 of 1,503 (40.1\u00a0%), 10 a second, 2 min left, 5 failed');
 });
 
+test('at the end all is done, and what was named again is told', () => {
+  const { clock, tally } = tallyAt();
+  tally.total = 3;
+  clock.now = 1000;
+  tally.add('pass');
+  tally.end(tally.counts, 2);
+  expect(progressText(tally)).toBe('3 named, 1 done, 2 named again, 1.0 a second, 0 failed');
+});
+
 test('the rate follows the last minute', () => {
   const { clock, tally } = tallyAt();
   for (let n = 0; n < 1000; n += 1) {
