@@ -1,6 +1,6 @@
 import { didYouMean } from '../../config/index.js';
 import { PressproofError, UsageError } from '../../core/errors.js';
-import type { Engine } from '../../engines/engine.js';
+import { PARAMETER_NAMES, type Engine, type ParameterName } from '../../engines/engine.js';
 import { honour, honourHere } from '../../engines/honour.js';
 import { ENGINES } from '../../engines/index.js';
 import type { Recipe, Stage } from '../recipe.js';
@@ -15,6 +15,7 @@ export async function checkRecipes(recipes: readonly Recipe[], engines: readonly
   for (const { label, stages } of recipes) {
     for (const stage of stages) {
       const engine = engineOf(stage, engines, label);
+      refuseUnknown(stage, label);
       const parameters = refusing(label, () => honour(engine, stage.parameters, engines));
       // a program is started for it, once for all recipes
       if (!versions.has(engine.name)) versions.set(engine.name, engine.version());
@@ -29,6 +30,16 @@ export async function checkRecipes(recipes: readonly Recipe[], engines: readonly
       refusing(label, () => honourHere(engine, parameters, version));
     }
   }
+}
+
+function refuseUnknown({ parameters }: Stage, label: string): void {
+  const unknown = Object.keys(parameters).find((name) => !PARAMETER_NAMES.includes(name as ParameterName));
+  if (unknown === undefined) return;
+  const hint = didYouMean(unknown, PARAMETER_NAMES) || `; there are ${PARAMETER_NAMES.join(', ')}`;
+  throw new UsageError(
+    'invalid_argument',
+    `Unknown parameter ${JSON.stringify(unknown)} of the recipe ${label}${hint}`,
+  );
 }
 
 function engineOf({ engine: name }: Stage, engines: readonly Engine[], label: string): Engine {

@@ -27,6 +27,7 @@ const recipe = z
       .array(z.strictObject(stage).meta({ title: 'an object with engine, operation, parameters' }))
       .min(1)
       .optional()
+      .meta({ title: 'a list of at least one object with engine, operation, parameters' })
       .describe('A pipeline instead of one engine: each stage compresses what the one before it made'),
   })
   .meta({ title: 'an object with engine, operation, parameters, or with stages' });
@@ -46,8 +47,10 @@ export const planFileSchema = z
     suffix: z.string().min(1).optional().describe('validate: what output names have before the extension, e.g. .min'),
     recipes: z
       .array(recipe)
+      // an empty list would read as none, and mean every engine
+      .min(1)
       .default([])
-      .meta({ title: 'a list of objects with engine, operation, parameters, or with stages' })
+      .meta({ title: 'a list of at least one object with engine, operation, parameters, or with stages' })
       .describe('compress: what is done to every input; none: every engine of this machine at its typical values'),
     outputs: z.string().min(1).optional().describe('Folder or s3:// prefix of the outputs; default: in the run folder'),
     concurrency: z.int().min(1).max(MOST_PROCESSES).optional().describe('Worker processes'),

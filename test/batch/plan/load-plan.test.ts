@@ -132,6 +132,12 @@ test.each([
     'invalid_argument',
     'Expected job: validate with against or suffix in plan.yaml but received compress',
   ],
+  [
+    'recipes: []',
+    'invalid_argument',
+    /^Expected a list of at least one object with engine, .* for recipes in plan.yaml/,
+  ],
+  ['recipes: [{ stages: 3 }]', 'invalid_argument', /^Expected a list of at least one object with engine, operation/],
   ['job: [', 'invalid_config', /^plan.yaml cannot be read: /],
 ])('%s is refused with its place', async (text, code, message) => {
   const refused = await refusalOf(text);

@@ -29,7 +29,11 @@ test.each([
     'invalid_argument',
     /^Expected .* for colors but received 1 \(recipe sharp colors=1\)$/,
   ],
-  [{ engine: 'sharp', parameters: { colour: 8 } }, 'invalid_argument', /for parameters but received "colour" \(recipe/],
+  [
+    { engine: 'sharp', parameters: { colour: 8 } },
+    'invalid_argument',
+    /Unknown parameter "colour" of the recipe sharp colour=8; did you mean colors\?/,
+  ],
 ])('%j is refused before anything is done', async (stage, code, message) => {
   const fine = { engine: 'sharp', parameters: {} };
   const refused = checkRecipes([recipe(fine), recipe(fine, stage)]);
