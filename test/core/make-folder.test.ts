@@ -21,6 +21,13 @@ describe.each([
     expect(existsSync(scratch)).toBe(true);
   });
 
+  test('is made for each of several that need the same parent at once', async () => {
+    const top = join(scratch, `${kind}-shared`, 'deep');
+    const dirs = Array.from({ length: 20 }, (_, index) => join(top, String(index)));
+    await Promise.all(dirs.map((dir) => make(dir)));
+    expect(dirs.filter((dir) => !existsSync(dir))).toEqual([]);
+  });
+
   test('is refused where a file has its name, or the name of one above it', async () => {
     const file = join(scratch, `${kind}.txt`);
     writeFileSync(file, '');
