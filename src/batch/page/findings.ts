@@ -63,7 +63,7 @@ function noneFit({ noneFit: count, examples }: Summary['inputs']): string[] {
   if (count === 0) return [];
   const named = examples.slice(0, MOST_OF_A_KIND).map(({ name }) => name);
   return [
-    `${countText(count)} ${count === 1 ? 'input has' : 'inputs have'} no fit output of any recipe: ${named.join(', ')}${count > named.length ? ', …' : ''}.`,
+    `${countText(count)} ${count === 1 ? 'input has' : 'inputs have'} no fit output of any recipe: ${named.join(', ')}${count > named.length ? ', …' : '.'}`,
   ];
 }
 

@@ -40,7 +40,8 @@ export class Workforce {
       others === 0
         ? ''
         : `; ${others} of version ${versions.join(', ')} take nothing of this run, which is of version ${VERSION}`;
-    if (able.length > 0) return `Workers at the queue: ${able.length} with ${this.#slots} slots${refused}`;
+    if (able.length > 0)
+      return `Workers at the queue: ${able.length} with ${this.#slots} ${this.#slots === 1 ? 'slot' : 'slots'}${refused}`;
     return `No worker is at the queue: start some with pressproof worker --queue${refused}`;
   }
 }
