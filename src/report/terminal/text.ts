@@ -34,10 +34,17 @@ export function padStart(text: string, width: number): string {
   return ' '.repeat(Math.max(0, width - columns(text))) + text;
 }
 
-/** Cut to `width` columns with an ellipsis; `end` keeps the tail, which is what tells paths apart. */
-export function shorten(text: string, width: number, keep: 'start' | 'end'): string {
+/** What of a text that is cut is kept: the tail tells paths apart; recipes begin with their engine, and differ at the end. */
+export type Kept = 'start' | 'end' | 'both';
+
+/** Cut to `width` columns with an ellipsis. */
+export function shorten(text: string, width: number, keep: Kept): string {
   if (columns(text) <= width) return text;
   if (width < 1) return '';
+  if (keep === 'both') {
+    const head = shorten(text, Math.ceil(width / 2), 'start');
+    return `${head.slice(0, -1)}${shorten(text, width - columns(head) + 1, 'end')}`;
+  }
   const parts = keep === 'start' ? split(text) : split(text).reverse();
   const kept: string[] = [];
   let used = 1;

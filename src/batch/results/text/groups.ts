@@ -22,7 +22,7 @@ const median = (spread: Spread | null, text: (value: number) => string) => (spre
 /** What every group is told by. */
 function columnsNamed(name: string): TextColumn<Group>[] {
   return [
-    { head: name, align: 'left', cell: (group) => group.name, narrowest: NARROWEST_NAME, keep: 'end' },
+    { head: name, align: 'left', cell: (group) => group.name, narrowest: NARROWEST_NAME, keep: 'both' },
     { head: 'fit', align: 'right', cell: ({ fit }) => (fit.share === null ? '' : percentText(fit.share)) },
     { head: 'judged', align: 'right', cell: ({ fit }) => countText(fit.of) },
     { head: '95 % bounds', align: 'right', cell: boundsText, drop: 4 },
@@ -58,7 +58,7 @@ const FRONT: readonly TextColumn<RecipeGroup>[] = [
   { head: 'SSIM', align: 'right', cell: ({ ssim }) => ssim?.mean.toFixed(3) ?? '' },
   { head: 'fails', align: 'right', cell: ({ fit }) => (fit.share === null ? '' : percentText(1 - fit.share)) },
   TRUST,
-  { head: 'recipe', align: 'left', cell: ({ name }) => name, narrowest: NARROWEST_NAME, keep: 'end' },
+  { head: 'recipe', align: 'left', cell: ({ name }) => name, narrowest: NARROWEST_NAME, keep: 'both' },
   { head: 'on fronts', align: 'right', cell: ({ inputFronts }) => countText(inputFronts), drop: 2 },
   { head: 'smallest', align: 'right', cell: ({ smallest }) => countText(smallest), drop: 1 },
 ];

@@ -11,7 +11,7 @@ interface Failing extends Pick<Reason, 'recipe' | 'check' | 'count' | 'of' | 'ex
 
 const REASONS: readonly TextColumn<Failing>[] = [
   { head: 'items', align: 'right', cell: ({ count, of }) => `${countText(count)} of ${countText(of)}` },
-  { head: 'recipe', align: 'left', cell: ({ recipe }) => recipe ?? '', narrowest: 30, keep: 'end' },
+  { head: 'recipe', align: 'left', cell: ({ recipe }) => recipe ?? '', narrowest: 30, keep: 'both' },
   { head: 'check', align: 'left', cell: ({ check }) => check },
   { head: 'e.g.', align: 'left', cell: ({ example }) => example.name, narrowest: 12, keep: 'end' },
   { head: 'over', align: 'left', cell: ({ findings }) => findings.join(', '), narrowest: 24, drop: 1 },

@@ -1,5 +1,5 @@
 import type { Ink } from '../../../report/terminal/ink.js';
-import { columns as columnsOf, padEnd, padStart, plain, shorten } from '../../../report/terminal/text.js';
+import { columns as columnsOf, padEnd, padStart, plain, shorten, type Kept } from '../../../report/terminal/text.js';
 
 /** A column of a table in a terminal. */
 export interface TextColumn<Row> {
@@ -11,7 +11,7 @@ export interface TextColumn<Row> {
   /** Columns that it may be cut to; absent: it is never cut. */
   readonly narrowest?: number;
   /** Which end of a text that is cut tells more. Default: start. */
-  readonly keep?: 'start' | 'end';
+  readonly keep?: Kept;
 }
 
 /** Paints a cell that is as wide as it will be shown. */
