@@ -299,7 +299,7 @@ describe('wrong usage exits with 2 and names what is wrong', () => {
     [
       'a parameter of nobody',
       { engine: 'sharp', parameters: { colours: 8 } },
-      'Expected only colors, frameRatio, lossy for parameters',
+      'Expected only colors, frameRatio, lossy, dither, optimize, quality, fps for parameters but received "colours"',
     ],
   ])('an arm with %s, at config check and before the first subject of any arm', async (_, arm, message) => {
     const wrong = join(scratch, `${randomUUID()}.json`);
