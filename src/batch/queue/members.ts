@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import type { Link } from './link.js';
+import { reasonOf } from '../../core/errors.js';
+import type { Link, Tell } from './link.js';
 import { PREFIX } from './protocol.js';
 
 /** A worker that is at the queue now. */
@@ -21,17 +22,27 @@ const keyOf = (id: string): string => `${PREFIX}:worker:${id}`;
 const WORD_MS = 5000;
 const GONE_MS = 3 * WORD_MS;
 
-/** Says that a worker is there, until it is ended. */
-export function announce({ client }: Link, member: Member): { end(): Promise<void> } {
+/**
+ * Says that a worker is there, until it is ended.
+ * @param tell - hears once why its word is refused though the queue answers, e.g. by an ACL
+ */
+export function announce(link: Link, member: Member, tell: Tell): { end(): Promise<void> } {
+  const { client } = link;
   const say = async (): Promise<void> => {
     await client.sadd(INDEX, member.id);
     await client.set(keyOf(member.id), JSON.stringify(member), 'PX', GONE_MS);
   };
   // while Redis is away the words wait in the client, and are said when it is back
   let saying: Promise<void> | null = null;
+  let told = false;
   const word = (): void => {
     saying ??= say()
-      .catch(() => undefined)
+      .catch((error: unknown) => {
+        // of a lost connection the link tells
+        if (told || !link.isUp) return;
+        told = true;
+        tell(`The queue refuses to note that this worker is there, so that no batch sees it: ${reasonOf(error)}`);
+      })
       .finally(() => (saying = null));
   };
   word();

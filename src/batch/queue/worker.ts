@@ -98,7 +98,8 @@ class RunningWorker implements QueueWorker {
       if (link.isUp) log().warn({ err: error }, 'queue');
     });
     const name = `${hostname()}:${process.pid}`;
-    this.#member = announce(link, { id: this.#id, name, version: VERSION, slots: options.concurrency });
+    const member = { id: this.#id, name, version: VERSION, slots: options.concurrency };
+    this.#member = announce(link, member, options.tell);
   }
 
   async stop(): Promise<boolean> {
