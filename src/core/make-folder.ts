@@ -11,38 +11,40 @@ const ANYBODY = 0o777;
  * @throws what the file system says, also where something else has the name
  */
 export async function makeFolder(dir: string, mode = ANYBODY): Promise<void> {
-  if (await makeOne(dir, mode)) return;
+  if ((await makeOne(dir, mode)) === null) return;
   // somebody else may have made the parent since
   if (!existsSync(dirname(dir))) await makeFolder(dirname(dir), mode);
-  if (!(await makeOne(dir, mode))) throw missing(dir);
+  const still = await makeOne(dir, mode);
+  if (still !== null) throw still;
 }
 
 /** The same, blocking. */
 export function makeFolderSync(dir: string, mode = ANYBODY): void {
-  if (makeOneSync(dir, mode)) return;
+  if (makeOneSync(dir, mode) === null) return;
   if (!existsSync(dirname(dir))) makeFolderSync(dirname(dir), mode);
-  if (!makeOneSync(dir, mode)) throw missing(dir);
+  const still = makeOneSync(dir, mode);
+  if (still !== null) throw still;
 }
 
-/** Whether it is there now; false: what it would lie in is not. */
-async function makeOne(dir: string, mode: number): Promise<boolean> {
+/** Returns null when it is there now, or that what it would lie in is not. */
+async function makeOne(dir: string, mode: number): Promise<Error | null> {
   try {
     await mkdir(dir, { mode });
-    return true;
+    return null;
   } catch (error) {
-    if (isTaken(error) && (await stat(dir)).isDirectory()) return true;
-    if (isParentMissing(error)) return false;
+    if (isTaken(error) && (await stat(dir)).isDirectory()) return null;
+    if (isParentMissing(error)) return error;
     throw error;
   }
 }
 
-function makeOneSync(dir: string, mode: number): boolean {
+function makeOneSync(dir: string, mode: number): Error | null {
   try {
     mkdirSync(dir, { mode });
-    return true;
+    return null;
   } catch (error) {
-    if (isTaken(error) && statSync(dir).isDirectory()) return true;
-    if (isParentMissing(error)) return false;
+    if (isTaken(error) && statSync(dir).isDirectory()) return null;
+    if (isParentMissing(error)) return error;
     throw error;
   }
 }
@@ -53,11 +55,6 @@ function isTaken(error: unknown): boolean {
   return code === 'EEXIST' || code === 'EISDIR';
 }
 
-function isParentMissing(error: unknown): boolean {
+function isParentMissing(error: unknown): error is Error {
   return (error as NodeJS.ErrnoException).code === 'ENOENT';
-}
-
-/** The parent is there and takes no folders, or goes as fast as it is made. */
-function missing(dir: string): NodeJS.ErrnoException {
-  return Object.assign(new Error(`ENOENT: no such file or directory, mkdir '${dir}'`), { code: 'ENOENT', path: dir });
 }

@@ -76,8 +76,19 @@ function recordFor({ folder }: RunPlaces, asked: Asked | null, resume: boolean):
     const remedy = 'go on with it by --resume, or name another folder with --out';
     throw new UsageError('run_exists', `There is a run in ${folder}, begun ${record.startedAt}: ${remedy}`);
   }
+  refuseOtherVersion(folder, record);
   if (asked !== null) refuseOther(folder, asked, record);
   return record;
+}
+
+/** Verdicts of two versions in one table would be compared as if they were of one. */
+function refuseOtherVersion(folder: string, { tool: { version } }: RunRecord): void {
+  if (version === VERSION) return;
+  const remedy = `go on with it by pressproof ${version}, or begin another run in another folder with --out`;
+  throw new UsageError(
+    'run_differs',
+    `The run in ${folder} is of pressproof ${version}, this is ${VERSION}: ${remedy}`,
+  );
 }
 
 /** A run has had its results from before it had a record: without them it would be begun anew under an old name. */

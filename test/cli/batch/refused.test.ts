@@ -53,6 +53,16 @@ describe('a run that cannot be gone on with', () => {
     expect(existsSync(join(out, 'run.db'))).toBe(false);
   });
 
+  test('as another version began it is refused: verdicts of two versions do not mix', async () => {
+    const { out } = await batch();
+    const record = join(out, 'run.json');
+    const { tool, ...rest } = JSON.parse(readFileSync(record, 'utf8')) as { tool: object };
+    writeFileSync(record, JSON.stringify({ ...rest, tool: { ...tool, version: '0.0.9' } }));
+    const { code, stderr } = await cli(['batch', '--resume', '--out', out]);
+    expect(stderr).toContain('is of pressproof 0.0.9');
+    expect(code).toBe(2);
+  });
+
   test('as its record is damaged is refused in one line', async () => {
     const { out } = await batch();
     const record = join(out, 'run.json');
