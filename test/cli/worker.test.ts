@@ -30,7 +30,7 @@ function withGifsicle(task: Task): Task {
 test.each([
   [['--queue', 'http://alice:secret@host'], 2, 'for --queue but received one that begins with http:'],
   [['--queue', 'redis://alice:secret@127.0.0.1:1'], 1, 'The queue at redis://127.0.0.1:1 cannot be reached'],
-  [[], 2, 'for --queue (or PRESSPROOF_QUEUE)'],
+  [[], 2, 'with --queue, or in PRESSPROOF_QUEUE: none is stated'],
   [['--queue', 'redis://127.0.0.1', '--root', '/nowhere'], 2, 'for --root but received "/nowhere"'],
 ])('it ends where it cannot begin, and keeps passwords to itself: %j', async (args, code, message) => {
   const ended = await cli(['worker', ...args]);
