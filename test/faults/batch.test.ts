@@ -75,17 +75,18 @@ describe.runIf(CAN_FORBID)('a folder that cannot be written', () => {
   test('is refused before anything is done', async () => {
     const folder = unwritableFolder();
     const { code, stderr } = await cli(['batch', corpus(1), '--out', join(folder, 'run'), ...RECIPE]);
-    expect(stderr).toMatch(/pressproof: .*cannot be written \(E(PERM|ACCES|ROFS)\)/);
-    expect(code).not.toBe(0);
+    expect(stderr).toMatch(/for --out but received .*takes no files \(E(PERM|ACCES|ROFS)\); name another place/);
+    expect(code).toBe(2);
+    expect(readdirSync(folder)).toEqual([]);
   });
 
-  test('for outputs alone is refused too, and the run goes on elsewhere under another name', async () => {
+  test('for outputs alone is refused too, and no run is begun', async () => {
     const outputs = unwritableFolder();
     const out = join(temporaryFolder(), 'run');
     const { code, stderr } = await cli(['batch', corpus(1), '--out', out, '--outputs', outputs, ...RECIPE]);
-    expect(stderr).toMatch(/pressproof: .*unwritable.* cannot be written/);
-    expect(code).toBe(1);
-    expect(rowsOf(out)).toEqual([]);
+    expect(stderr).toMatch(/for --outputs but received .*takes no files \(E(PERM|ACCES|ROFS)\); name another place/);
+    expect(code).toBe(2);
+    expect(existsSync(out)).toBe(false);
   });
 });
 
