@@ -25,8 +25,8 @@ const BETWEEN: Readonly<Record<string, (middle: number) => Between>> = {
   frameAllowance: (middle) => ({
     check: 'frame_count',
     facts: {
-      originalStructure: { ...structure([]), frames: 2000 },
-      outputStructure: { ...structure([]), frames: 1000 + Math.round(1000 * middle) },
+      originalStructure: structure(Array.from({ length: 2000 }, () => 100)),
+      outputStructure: structure(Array.from({ length: 1000 + Math.round(1000 * middle) }, () => 200)),
       originalPixels: { changes: [] },
     },
     expectation: { frameRatio: 0.5 },
