@@ -87,8 +87,9 @@ describe.runIf(CHROMIUM)('the page of a thousand results', { timeout: 60_000 }, 
     const first = await statuses(page);
     expect(first.length).toBeLessThan(60);
     await page.keyboard.press('End');
-    await expect.poll(async () => (await statuses(page)).at(-1)).toBe('pass');
-    expect(await page.locator('.row').last().getAttribute('aria-rowindex')).toBe('1001');
+    // on the way to its end the list shows other rows, of which the last may be a pass too
+    await expect.poll(() => page.locator('.row').last().getAttribute('aria-rowindex')).toBe('1001');
+    expect((await statuses(page)).at(-1)).toBe('pass');
     expect({ complaints, outside: outside() }).toEqual({ complaints: [], outside: [] });
     await page.close();
   });
