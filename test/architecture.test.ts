@@ -21,7 +21,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = (() => {
     observe: leaf,
     store: leaf,
     engines: ['core', 'image'],
-    config: ['core', 'image'],
+    config: ['core', 'image', 'artifact'],
     pool: ['core', 'image', 'artifact'],
     guard,
     batch,

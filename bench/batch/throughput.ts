@@ -6,8 +6,8 @@ import { ratio } from '../measurement.js';
 import { repeated } from './corpus.js';
 import { startBatch } from './run.js';
 
-/** The start and the end of a command take some seconds of CPU, which are a few percent of so many. */
-const ITEMS = 120;
+/** The start and the end of a command and of its workers take two seconds of CPU, which are 3 % of so many. */
+const ITEMS = 480;
 
 /** Wall time of a batch with one worker process over that with two. */
 export async function throughput({ files, snapshot, pace }: Context, findings: Findings): Promise<void> {

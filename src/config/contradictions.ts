@@ -1,5 +1,5 @@
 import { describe, invalidArgument, UsageError } from '../core/errors.js';
-import { imageChecks } from '../image/checks/index.js';
+import { allChecks } from './all-checks.js';
 import type { Settings } from './schema.js';
 
 type Sources = Readonly<Record<string, string>>;
@@ -11,7 +11,7 @@ type Sources = Readonly<Record<string, string>>;
  */
 export function refuseContradictions(settings: Settings, sources: Sources): void {
   const { limits, degradation } = settings;
-  for (const { ordered } of imageChecks) refuseDisorder('limits', limits, ordered, sources);
+  for (const { ordered } of allChecks) refuseDisorder('limits', limits, ordered, sources);
   for (const name of ['validationMs', 'queueWaitMs', 'memoryMiB'] as const)
     refuseDisorder(`degradation.${name}`, degradation[name], DEEPER, sources);
   refuseTwice('experiments', settings.experiments, sources);
@@ -52,7 +52,7 @@ function refuseArms(place: string, arms: Arms, limits: Settings['limits'], sourc
   for (const { name, limits: own = {} } of arms) {
     const stated = Object.keys(own).map((key) => [`limits.${key}`, `arm ${name}, ${sources['experiments']}`] as const);
     const whose = { ...sources, ...Object.fromEntries<string>(stated) };
-    for (const { ordered } of imageChecks) refuseDisorder('limits', { ...limits, ...own }, ordered, whose);
+    for (const { ordered } of allChecks) refuseDisorder('limits', { ...limits, ...own }, ordered, whose);
   }
 }
 

@@ -1,12 +1,12 @@
 import { defaultsOf } from '../core/limits.js';
-import { imageChecks } from '../image/checks/index.js';
+import { allChecks } from './all-checks.js';
 import { PLAIN_DEFAULTS } from './plain.js';
 
 const { mode, preset, coverage, timeBudgetMs, metrics, ...others } = PLAIN_DEFAULTS;
 
 const limits: Readonly<Record<string, number>> = Object.assign(
   {},
-  ...imageChecks.map((check) => defaultsOf(check.limits)),
+  ...allChecks.map((check) => defaultsOf(check.limits)),
 ) as Record<string, number>;
 
 /** Every setting where nobody states one, in the order of the schema, which says what else is possible. */
@@ -17,7 +17,7 @@ export const DEFAULTS = {
   timeBudgetMs,
   metrics,
   limits,
-  checks: Object.fromEntries(imageChecks.map(({ id }) => [id, { enabled: true, mode: null }])),
+  checks: Object.fromEntries(allChecks.map(({ id }) => [id, { enabled: true, mode: null }])),
   ...others,
 } as const;
 

@@ -47,7 +47,7 @@ export const PLAIN_DEFAULTS = {
   quarantineDir: null,
   // two files a subject lie copied while it waits
   shadow: { maxPending: 100 },
-  suites: { image: { mode: null } },
+  suites: { image: { mode: null }, artifact: { mode: null } },
   sampling: { rate: 1, salt: 'pressproof' },
   control: { file: null },
   store: {

@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import type { Limit } from '../core/limits.js';
 import { MODES } from '../core/modes.js';
 import { zod } from '../core/zod.js';
-import { imageChecks } from '../image/checks/index.js';
+import { allChecks } from './all-checks.js';
 import { COVERAGE_LEVELS } from '../core/coverage.js';
 import { METRIC_NAMES } from '../image/quality/metric-names.js';
 import { DEFAULTS } from './defaults.js';
@@ -30,8 +30,7 @@ export function settingsSchema(): ReturnType<typeof build> {
 
 function build() {
   const z = zod();
-  // names are unique over the suite
-  const allLimits = imageChecks.flatMap((check) => Object.entries(check.limits));
+  const allLimits = allChecks.flatMap((check) => Object.entries(check.limits));
   const limits: z.ZodObject<Record<string, z.ZodType>> = z.strictObject(Object.fromEntries(allLimits.map(limitField)));
   const ownMode = (of: string) =>
     z.enum(MODES).nullable().default(null).describe(`Mode of ${of}; null: as stated for everything`);
@@ -66,7 +65,7 @@ function build() {
         .describe('Metrics that are reported of every frame compared, beside those that the limits need'),
       limits: limits.prefault({}).describe('Limits of the checks'),
       checks: z
-        .strictObject(Object.fromEntries(imageChecks.map(({ id }) => [id, checkSwitch.prefault({})])))
+        .strictObject(Object.fromEntries(allChecks.map(({ id }) => [id, checkSwitch.prefault({})])))
         .prefault({})
         .describe('Which checks run'),
       pool: z
@@ -140,7 +139,10 @@ function build() {
         })
         .prefault({}),
       suites: z
-        .strictObject({ image: z.strictObject({ mode: ownMode('this suite') }).prefault({}) })
+        .strictObject({
+          image: z.strictObject({ mode: ownMode('this suite') }).prefault({}),
+          artifact: z.strictObject({ mode: ownMode('this suite') }).prefault({}),
+        })
         .prefault({})
         .describe('Modes of whole suites'),
       sampling: samplingSection(),

@@ -1,6 +1,6 @@
 import type { Outcome } from './outcome.js';
 
-/** How much is looked at: everything, a part of the frames, or no picture at all. */
+/** How much is looked at: everything, a part of the content, or structure alone. */
 export const COVERAGE_LEVELS = ['full', 'sampled', 'structural'] as const;
 export type CoverageLevel = (typeof COVERAGE_LEVELS)[number];
 

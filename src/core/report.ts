@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { COVERAGE_LEVELS } from './coverage.js';
+import { COVERAGE_LEVELS, type CoverageLevel } from './coverage.js';
 import { MODES, type Mode } from './modes.js';
 import { OUTCOMES, VERDICTS } from './outcome.js';
 import type { Json } from './check.js';
@@ -19,12 +19,19 @@ export const fileRefSchema = z.strictObject({
 });
 export type FileRef = z.output<typeof fileRefSchema>;
 
-/** `kind` says which further fields there are: a pair has `original` and `output`, a lone subject `file`. */
+/**
+ * `kind` says which further fields there are: a pair has `original` and `output`, a lone subject `file`, and where that is
+ * a folder `members`, whose paths are relative to it.
+ */
 export const subjectSchema = z.strictObject({
   kind: z.string(),
+  name: z.string().optional().describe('as its users call it'),
+  version: z.string().optional(),
   original: fileRefSchema.optional(),
   output: fileRefSchema.optional(),
   file: fileRefSchema.optional(),
+  members: z.array(fileRefSchema).optional(),
+  baseline: fileRefSchema.optional().describe('what it was compared with'),
 });
 export type SubjectRef = z.output<typeof subjectSchema>;
 
@@ -43,20 +50,35 @@ export const checkOutcomeSchema = z.strictObject({
 });
 export type CheckOutcome = z.output<typeof checkOutcomeSchema>;
 
-export const coverageSchema = z.strictObject({
-  level: z
-    .enum(COVERAGE_LEVELS)
-    .describe('full: all that there is was decoded and, where frames could be compared, every one was'),
-  framesCompared: z.int().min(0),
-  framesTotal: z.int().min(0),
-  couldOverturn: z
-    .boolean()
-    .optional()
-    .describe('whether what was not looked at could change the verdict; absent where nothing was judged'),
-  reason: z.string().optional().describe('why it could'),
-  limitedBy: z.string().optional().describe('what made it less than was asked for, e.g. "degradation: structural"'),
-});
-export type Coverage = z.output<typeof coverageSchema>;
+/** Counts of the domain's own units: how many there are, and how many were looked at or compared. */
+export interface CoverageCounts {
+  readonly [count: `${string}Total` | `${string}Read` | `${string}Compared`]: number;
+}
+
+export interface Coverage extends CoverageCounts {
+  readonly level: CoverageLevel;
+  /** Whether what was not looked at could change the verdict; absent where nothing was judged. */
+  readonly couldOverturn?: boolean | undefined;
+  /** Why it could. */
+  readonly reason?: string | undefined;
+  /** What made it less than was asked for, e.g. "degradation: structural". */
+  readonly limitedBy?: string | undefined;
+}
+
+export const coverageSchema = z
+  .object({
+    level: z
+      .enum(COVERAGE_LEVELS)
+      .describe('full: all that there is was read and, where there was something to compare, all of it was compared'),
+    couldOverturn: z
+      .boolean()
+      .optional()
+      .describe('whether what was not looked at could change the verdict; absent where nothing was judged'),
+    reason: z.string().optional().describe('why it could'),
+    limitedBy: z.string().optional().describe('what made it less than was asked for, e.g. "degradation: structural"'),
+  })
+  .catchall(z.int().min(0).describe('how many units of the suite there are, or were looked at'))
+  .describe('How much was looked at') as unknown as z.ZodType<Coverage>;
 
 /** The report: the one public shape of a verdict. Its JSON Schema is exported with the package. */
 export const reportSchema = z

@@ -5,7 +5,8 @@ import type { ValidateManyTask } from '../image/task.js';
 import { PoolError } from '../pool/errors.js';
 import { ownTask, runTask } from '../pool/pool.js';
 import type { Recalled } from './cache/recall.js';
-import { crashReport, examine, judgementOf, resultReport, skipReport, startNow, type Started } from './examine.js';
+import { aboutImage, examine, judgementOf } from './examine.js';
+import { crashReport, resultReport, skipReport, startNow, type Started } from './reports.js';
 import type { Plan } from './plan/plan.js';
 
 /** One of several outputs and how it is to be judged. */
@@ -28,7 +29,7 @@ export async function examineMany(original: ImageInput, planned: readonly Planne
   const looked = (await lookAt(original, planned.filter(isLookedAt), started)).values();
   return planned.map((one) => {
     if (isLookedAt(one)) return looked.next().value!;
-    return skipReport({ original, output: one.output }, one.plan, started);
+    return skipReport(aboutImage({ original, output: one.output }, one.plan), one.plan, started);
   });
 }
 
@@ -48,15 +49,17 @@ async function lookAt(original: ImageInput, planned: readonly PlannedOutput[], s
     const isWorker = error instanceof PoolError && (error.code === 'worker_died' || error.code === 'timeout');
     return await Promise.all(
       planned.map(({ output, plan }) =>
-        isWorker ? examine({ original, output }, plan) : crashReport({ original, output }, plan, error, started),
+        isWorker
+          ? examine({ original, output }, plan)
+          : crashReport(aboutImage({ original, output }, plan), plan, error, started),
       ),
     );
   }
 }
 
 async function together(original: ImageInput, planned: readonly PlannedOutput[], started: Started): Promise<Report[]> {
-  const { call, workers } = (planned[0] as PlannedOutput).plan;
-  const { budget, timeoutMs, start } = workers;
+  const { call, budget, workers } = (planned[0] as PlannedOutput).plan;
+  const { timeoutMs, start } = workers;
   const outputs = planned.map(({ output, plan }) => ({ output, ...judgementOf(plan) }));
   // before anything is waited for: the caller may change its bytes as soon as it has the promise
   const task = ownTask({ kind: 'validate-many', original, outputs, budget } as const);
@@ -70,15 +73,15 @@ async function together(original: ImageInput, planned: readonly PlannedOutput[],
     planned.map(async ({ output, plan }, index) => {
       const subject = { original, output };
       const { known, keep } = recalled[index] ?? NOT_RECALLED;
-      if (known) return resultReport(subject, plan, { result: known, cached: true }, started);
+      if (known) return resultReport(aboutImage(subject, plan), plan, { result: known, cached: true }, started);
       // in their order: nothing is waited for before it
       const result = results.next().value!;
       if ('checks' in result) {
         await keep(result);
-        return resultReport(subject, plan, { result, cached: false }, started);
+        return resultReport(aboutImage(subject, plan), plan, { result, cached: false }, started);
       }
       const { code, message } = result.error;
-      return await crashReport(subject, plan, new PressproofError(code, message), started);
+      return await crashReport(aboutImage(subject, plan), plan, new PressproofError(code, message), started);
     }),
   );
 }

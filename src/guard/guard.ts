@@ -3,7 +3,8 @@ import { EMERGENCY_VARIABLES } from '../policy/emergency.js';
 import { admitted } from './plan/admitted.js';
 import { inBackground } from './background.js';
 import { compressionRecord } from './record/compression-record.js';
-import { skipReport, startNow } from './examine.js';
+import { aboutImage } from './examine.js';
+import { skipReport, startNow } from './reports.js';
 import { askedOf } from './expectation.js';
 import { gated } from './gate.js';
 import { inGuard } from './in-guard.js';
@@ -65,7 +66,7 @@ async function run<P, R extends object>(job: Job<P, R>): Promise<R & { validatio
 async function unseen<P, R extends object>(job: Job<P, R>, plan: Plan): Promise<R & { validation?: Report }> {
   const compressed = await watchedCompress(job);
   const subject = { original: { path: job.input }, output: { path: job.output } };
-  const skipped = identified(skipReport(subject, plan, startNow()), plan);
+  const skipped = identified(skipReport(aboutImage(subject, plan), plan, startNow()), plan);
   // what goes wrong with a record is nothing to its caller
   inBackground('Recording', async () => {
     const compression = compressionRecord(job, compressed, skipped);

@@ -21,9 +21,9 @@ export interface ProbeOptions extends CallOptions {
  */
 export async function probe(file: ImageArgument, options: ProbeOptions = {}): Promise<ProbeResult> {
   const input = parseImage('file', file);
-  const { crossCheck, workers, call } = planNow(options);
+  const { crossCheck, budget, workers, call } = planNow(options);
   try {
-    const task = { kind: 'probe', file: input, budget: workers.budget, crossCheck } as const;
+    const task = { kind: 'probe', file: input, budget, crossCheck } as const;
     return await runTask(task, { ...call, ...workers });
   } catch (error) {
     if (call.signal?.aborted) throw abortReason(call.signal);

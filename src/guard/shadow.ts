@@ -3,7 +3,8 @@ import { skippedBecause } from '../policy/admission.js';
 import { inBackground } from './background.js';
 import { makeCopies, type Copies } from './files/copies.js';
 import { compressionRecord } from './record/compression-record.js';
-import { crashReport, skipReport, startNow } from './examine.js';
+import { aboutImage } from './examine.js';
+import { crashReport, skipReport, startNow } from './reports.js';
 import { isSameFile } from './files/stat.js';
 import type { Job, PairPaths } from './job.js';
 import type { Plan } from './plan/plan.js';
@@ -41,7 +42,11 @@ export async function shadowed<P, R extends object>(job: Job<P, R>, plan: Plan):
   inBackground('Shadow validation', async () => {
     try {
       if (copies.status === 'fulfilled') await judge(job, plan, copies.value, compressed, addedMs);
-      else recorded(job, plan, await crashReport(subjectOf(job), plan, copies.reason), { compressed, addedMs });
+      else
+        recorded(job, plan, await crashReport(aboutImage(subjectOf(job), plan), plan, copies.reason), {
+          compressed,
+          addedMs,
+        });
     } finally {
       waiting -= 1;
     }
@@ -58,7 +63,7 @@ async function dropped<P, R extends object>(job: Job<P, R>, plan: Plan): Promise
   const compressed = await watchedCompress(job);
   const reason = `Dropped: ${plan.maxShadowPending} subjects of shadow mode are waiting already`;
   const skipped: Plan = { ...plan, admission: skippedBecause(plan.admission, 'queue_full', reason) };
-  const report = skipReport(subjectOf(job), skipped, startNow());
+  const report = skipReport(aboutImage(subjectOf(job), skipped), skipped, startNow());
   const addedMs = elapsed() - compressed.ms;
   inBackground('Recording', async () => recorded(job, skipped, report, { compressed, addedMs }));
   return compressed.value;
@@ -128,7 +133,7 @@ async function judge<P, R extends object>(
   const subject = { original: { path: original }, output: { path: output } };
   try {
     const { result, queueWaitMs } = await watchedExamine(subject, own, job).catch(async (error: unknown) => ({
-      result: await crashReport(subject, own, error),
+      result: await crashReport(aboutImage(subject, own), own, error),
       queueWaitMs: null,
     }));
     const names = new Map([

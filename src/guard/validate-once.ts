@@ -4,7 +4,8 @@ import { readEmergency, type Emergency } from '../policy/emergency.js';
 import { singleUse } from '../pool/single-use.js';
 import { examine } from './examine.js';
 import type { ValidateOptions } from './plan/options.js';
-import { planWith, putInForce, type Plan } from './plan/plan.js';
+import { planWith, type Plan } from './plan/plan.js';
+import { putInForce } from './plan/policy-plan.js';
 import { parseImage } from './subject.js';
 
 /**

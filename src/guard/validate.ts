@@ -3,7 +3,7 @@ import type { ImageArgument } from '../image/source.js';
 import { judgeMany, judgeOne } from './judge.js';
 import type { OutputToValidate, ScanOptions, ValidateOptions } from './plan/options.js';
 import { planNow } from './plan/plan-now.js';
-import { listOf } from './plan/plan.js';
+import { listOf } from './plan/policy-plan.js';
 import { parseImage } from './subject.js';
 
 /**

@@ -15,7 +15,8 @@ import { outputsCompared } from './quality/comparison.js';
 import { metricsOfLimits } from './quality/judge.js';
 import { isWhole } from './quality/sampling.js';
 import { ImageSubject } from './subject.js';
-import type { ValidateResult, ValidateTask } from './task.js';
+import type { ValidateTask } from './task.js';
+import type { SuiteResult } from '../core/suite-result.js';
 
 /** Facts that take the pixels of a picture. */
 const PICTURES: readonly (keyof PairFacts)[] = ['originalPixels', 'outputPixels', 'comparison', 'otherClocks'];
@@ -57,7 +58,7 @@ export class Examination {
   }
 
   /** To be called once: the output is closed after it. The original belongs to others too. */
-  async run(): Promise<ValidateResult> {
+  async run(): Promise<SuiteResult> {
     try {
       return await this.#examine();
     } finally {
@@ -65,7 +66,7 @@ export class Examination {
     }
   }
 
-  async #examine(): Promise<ValidateResult> {
+  async #examine(): Promise<SuiteResult> {
     const [task, original, output] = [this.#task, this.#original, this.#output];
     const { operation, expectation, limits } = task;
     const store = new FactStore(gatherers({ task, original, output, pair: this.#pair, needed: this.#needed }));

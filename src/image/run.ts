@@ -3,7 +3,8 @@ import { PressproofError, reasonOf } from '../core/errors.js';
 import { Examination, type Clock } from './examination.js';
 import { Joint } from './joint.js';
 import { ImageSubject } from './subject.js';
-import type { TaskFailure, ValidateManyTask, ValidateResult, ValidateTask } from './task.js';
+import type { TaskFailure, ValidateManyTask, ValidateTask } from './task.js';
+import type { SuiteResult } from '../core/suite-result.js';
 
 /**
  * Runs the image suite on one subject. Never throws for what is wrong with a file.
@@ -13,7 +14,7 @@ import type { TaskFailure, ValidateManyTask, ValidateResult, ValidateTask } from
 export async function runValidateTask(
   task: ValidateTask,
   now: Clock = () => performance.now(),
-): Promise<ValidateResult> {
+): Promise<SuiteResult> {
   const original = task.original && new ImageSubject(task.original, task.budget);
   try {
     return await new Examination(task, original && { original, joint: new Joint(original) }, now).run();
@@ -29,7 +30,7 @@ export async function runValidateTask(
 export async function runValidateManyTask(
   { original: input, outputs, budget }: ValidateManyTask,
   now: Clock = () => performance.now(),
-): Promise<(ValidateResult | TaskFailure)[]> {
+): Promise<(SuiteResult | TaskFailure)[]> {
   const original = new ImageSubject(input, budget);
   const common = { original, joint: new Joint(original) };
   const examinations: (Examination | TaskFailure)[] = [];
@@ -40,7 +41,7 @@ export async function runValidateManyTask(
       const task: ValidateTask = { ...output, kind: 'validate', original: input, budget, timeBudgetMs };
       examinations.push(await orFailure(async () => new Examination(task, common, now)));
     }
-    const results: (ValidateResult | TaskFailure)[] = [];
+    const results: (SuiteResult | TaskFailure)[] = [];
     for (const examination of examinations) {
       results.push('error' in examination ? examination : await orFailure(() => examination.run()));
     }

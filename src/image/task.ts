@@ -1,5 +1,5 @@
 import type { CoverageLevel } from '../core/coverage.js';
-import type { CheckOutcome, Coverage, FileRef, SubjectRef } from '../core/report.js';
+import type { FileRef } from '../core/report.js';
 import type { CrossCheckResult } from './cross-check.js';
 import type { Expectation, Operation } from './expectation.js';
 import type { ImageFormat, Pixels, Problem } from './facts.js';
@@ -43,13 +43,6 @@ export interface ValidateManyTask {
 /** Instead of a result: the validator failed on this one of several subjects. */
 export interface TaskFailure {
   readonly error: { readonly code: string; readonly message: string };
-}
-
-/** A verdict's evidence; the verdict itself follows from the outcomes (core/outcome.ts). */
-export interface ValidateResult {
-  readonly subject: SubjectRef;
-  readonly checks: readonly CheckOutcome[];
-  readonly coverage: Coverage;
 }
 
 export interface ProbeTask {

@@ -2,7 +2,7 @@ import { performance } from 'node:perf_hooks';
 import type * as Otel from '@opentelemetry/api';
 import { PressproofError } from '../core/errors.js';
 import { onDemand } from '../core/on-demand.js';
-import type { Report } from '../core/report.js';
+import type { Coverage, Report } from '../core/report.js';
 
 export type SpanName = 'pressproof.compress' | 'pressproof.validate';
 
@@ -99,8 +99,7 @@ export function describeValidation(span: LiveSpan | null, report: Report, queueW
     'pressproof.verdict': verdict,
     'pressproof.operation': operation,
     'pressproof.coverage': coverage.level,
-    'pressproof.frames.compared': coverage.framesCompared,
-    'pressproof.frames.total': coverage.framesTotal,
+    ...countsOf(coverage),
     'pressproof.cached': cached,
     ...(queueWaitMs !== null && { 'pressproof.queue_wait_ms': queueWaitMs }),
     ...(report.id !== undefined && { 'pressproof.decision': report.id }),
@@ -113,4 +112,15 @@ export function describeValidation(span: LiveSpan | null, report: Report, queueW
     span.part(`pressproof.check.${id}`, from, to, { 'pressproof.check': id, 'pressproof.outcome': outcome });
     from = to;
   }
+}
+
+/** `framesCompared` as `pressproof.frames.compared`. */
+function countsOf(coverage: Coverage): SpanAttributes {
+  const counts = Object.entries(coverage).filter(([, value]) => typeof value === 'number');
+  return Object.fromEntries(
+    counts.map(([name, count]) => [
+      `pressproof.${name.replace(/[A-Z]/, (letter) => `.${letter.toLowerCase()}`)}`,
+      count as number,
+    ]),
+  );
 }

@@ -1,16 +1,10 @@
-import type {
-  ProbeResult,
-  ProbeTask,
-  Task,
-  TaskFailure,
-  ValidateManyTask,
-  ValidateResult,
-  ValidateTask,
-} from '../image/task.js';
+import type { ArtifactTask } from '../artifact/task.js';
+import type { ProbeResult, ProbeTask, Task, TaskFailure, ValidateManyTask, ValidateTask } from '../image/task.js';
 import type { ImageInput } from '../image/source.js';
 import type { PoolOptions } from './options.js';
 import type { RunOptions, TaskRunner } from './runner.js';
 import type { WorkerPool } from './worker-pool.js';
+import type { SuiteResult } from '../core/suite-result.js';
 
 export interface TaskOptions extends RunOptions {
   /** Instead of the process's common pool. */
@@ -22,16 +16,17 @@ export interface TaskOptions extends RunOptions {
 let common: WorkerPool | undefined;
 
 /**
- * Runs an image task off the main thread.
+ * Runs a task off the main thread.
  * @throws PoolError when no result came; UsageError
  */
-export function runTask(task: ValidateTask, options?: TaskOptions): Promise<ValidateResult>;
-export function runTask(task: ValidateManyTask, options?: TaskOptions): Promise<(ValidateResult | TaskFailure)[]>;
+export function runTask(task: ValidateTask, options?: TaskOptions): Promise<SuiteResult>;
+export function runTask(task: ValidateManyTask, options?: TaskOptions): Promise<(SuiteResult | TaskFailure)[]>;
 export function runTask(task: ProbeTask, options?: TaskOptions): Promise<ProbeResult>;
-export async function runTask(task: Task, options: TaskOptions = {}): Promise<unknown> {
+export function runTask(task: ArtifactTask, options?: TaskOptions): Promise<SuiteResult>;
+export async function runTask(task: Task | ArtifactTask, options: TaskOptions = {}): Promise<unknown> {
   const { signal, timeoutMs, start, pool, onStart } = options;
   // before anything is waited for: the caller may change its bytes as soon as it has the promise
-  const owned = ownTask(task);
+  const owned = task.kind === 'artifact' ? task : ownTask(task);
   return await (pool ?? (await commonPool(start))).run(owned, { signal, timeoutMs, onStart });
 }
 

@@ -47,13 +47,23 @@ function refuseForeign(path: string, timeout: number): void {
   const stats = statSync(path);
   // an empty one is nobody's, and of a folder the real connection says what it is
   if (!stats.isFile() || stats.size === 0) return;
-  const database = connect(path, `${pathToFileURL(path).href}?mode=ro`, timeout);
+  // first without locks: libsql keeps a closed connection until its statements are collected, and locks that it took
+  // would keep this process from bringing the log into the file. What others write meanwhile may make that look wrong
+  if (foundByReading(path, 'mode=ro&immutable=1', timeout) === null) return;
+  const found = foundByReading(path, 'mode=ro', timeout);
+  if (found) throw found;
+}
+
+/** What speaks against opening a database for writing; null: nothing that reading alone can tell. */
+function foundByReading(path: string, how: string, timeout: number): StoreError | null {
+  const database = connect(path, `${pathToFileURL(path).href}?${how}`, timeout);
   try {
     versionOf(database, path);
+    return null;
   } catch (error) {
     const found = storeError(path, error);
     // what stands in the way of reading alone, such as a log that has to be made first, is for the real connection
-    if (found.code === 'store_foreign' || found.code === 'store_newer' || found.code === 'store_corrupt') throw found;
+    return ['store_foreign', 'store_newer', 'store_corrupt'].includes(found.code) ? found : null;
   } finally {
     database.close();
   }

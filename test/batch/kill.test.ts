@@ -93,14 +93,10 @@ function sha256(path: string): string {
 
 /** Every file of a run, but for those whose names are as they should be: outputs, and what a run ends with. */
 function filesOf(out: string): string[] {
-  return (
-    readdirSync(out, { recursive: true, withFileTypes: true })
-      .filter((entry) => entry.isFile())
-      .map((entry) => relative(out, join(entry.parentPath, entry.name)))
-      // SQLite's own, which it takes in again with the next opening; the last of a killed run's readers may leave them
-      .filter((name) => !/^run\.db-(wal|shm)$/.test(name))
-      .toSorted()
-  );
+  return readdirSync(out, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => relative(out, join(entry.parentPath, entry.name)))
+    .toSorted();
 }
 
 const timeout = PATIENCE_MS + KILLS * 20_000;

@@ -10,10 +10,11 @@ import { ImagePair } from '../../src/image/pair.js';
 import { DEFAULT_BUDGET } from '../../src/image/reader.js';
 import { runValidateManyTask, runValidateTask } from '../../src/image/run.js';
 import { ImageSubject } from '../../src/image/subject.js';
-import type { ValidateManyTask, ValidateResult } from '../../src/image/task.js';
+import type { ValidateManyTask } from '../../src/image/task.js';
 import { CountedBytes } from '../support/counted-bytes.js';
 import { encodeStill } from '../support/raster.js';
 import { scratchFolder } from '../support/scratch.js';
+import type { SuiteResult } from '../../src/core/suite-result.js';
 
 const folder = scratchFolder();
 const scene = SCENES.ball();
@@ -43,7 +44,7 @@ function many(from: Uint8Array, outputs: readonly Output[]) {
   return runValidateManyTask({ kind: 'validate-many', original: { bytes: from }, outputs, budget: DEFAULT_BUDGET });
 }
 
-function withoutTimes(result: ValidateResult): unknown {
+function withoutTimes(result: SuiteResult): unknown {
   return { ...result, checks: result.checks.map((check) => ({ ...check, durationMs: 0 })) };
 }
 

@@ -1,5 +1,6 @@
 import type { Decision } from '../../core/decision.js';
-import { skipReport, startNow } from '../../guard/examine.js';
+import { aboutImage } from '../../guard/examine.js';
+import { skipReport, startNow } from '../../guard/reports.js';
 import type { Job } from '../../guard/job.js';
 import { planFor } from '../../guard/plan/plan-now.js';
 import { compressionRecord } from '../../guard/record/compression-record.js';
@@ -10,7 +11,7 @@ import type { Timed } from '../../guard/stopwatch.js';
 export function unjudged<P, R extends object>(job: Job<P, R>, compressed: Timed<R>): Decision {
   const plan = planFor(job.options, process.env);
   const subject = { original: { path: job.input }, output: { path: job.output } };
-  const report = identified(skipReport(subject, plan, startNow()), plan);
+  const report = identified(skipReport(aboutImage(subject, plan), plan, startNow()), plan);
   const compression = compressionRecord(job, compressed, report);
   return decisionOf(report, plan, { action: 'publish', compression, queueWaitMs: null, addedMs: 0 });
 }

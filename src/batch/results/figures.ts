@@ -61,8 +61,7 @@ export function figuresOf(report: Report | null): Figures {
 
 /** A scan counts the frames of its file only there; 0 means that nothing could be read. */
 function framesOfLone(report: Report | null): number | null {
-  if (report?.subject.file === undefined || report.coverage.framesTotal === 0) return null;
-  return report.coverage.framesTotal;
+  return report?.subject.file === undefined ? null : report.coverage.framesTotal || null;
 }
 
 function metricsOf(check: CheckOutcome | undefined): Figures['metrics'] {

@@ -3,7 +3,7 @@ import { workSettings } from '../../batch/execute/settings.js';
 import { settingsEntries } from '../../batch/plan/load-plan.js';
 import type { Asked } from '../../batch/run/open-run.js';
 import { resolveSettings, type ResolvedSettings } from '../../config/index.js';
-import { putInForce, type SinkSettings } from '../../guard/plan/plan.js';
+import { putInForce, type SinkSettings } from '../../guard/plan/policy-plan.js';
 import { planFor } from '../../guard/plan/plan-now.js';
 import { readControl, unlessEmergency } from '../../guard/plan/settings.js';
 import { flagEntries } from '../stated-settings.js';

@@ -4,7 +4,7 @@ import { workOn } from '../../batch/run/batch.js';
 import type { OpenRun } from '../../batch/run/open-run.js';
 import type { Dispatcher } from '../../batch/task.js';
 import { inBackground } from '../../guard/background.js';
-import type { SinkSettings } from '../../guard/plan/plan.js';
+import type { SinkSettings } from '../../guard/plan/policy-plan.js';
 import { hand } from '../../guard/record/hand.js';
 import { countText } from '../../report/units.js';
 import type { Io } from '../io.js';

@@ -1,8 +1,7 @@
 import { resolveSettings } from '../../config/index.js';
 import type { Mode } from '../../core/modes.js';
 import { UsageError } from '../../core/errors.js';
-import { modesOf } from '../../guard/plan/plan.js';
-import { CHECK_IDS } from '../../image/checks/ids.js';
+import { modesOf, SUITE_CHECKS, type SuiteName } from '../../guard/plan/policy-plan.js';
 import { history } from '../../policy/control/index.js';
 import { statedMode } from '../../policy/promotion/move.js';
 import type { PromotionEvidence, PromotionThresholds } from '../../policy/promotion/conditions.js';
@@ -40,15 +39,17 @@ export async function standingOf(
     readControl: () => file?.settings,
   });
   const { checks, promotion } = resolved.settings;
-  const enabled = CHECK_IDS.filter((id) => checks[id]?.enabled ?? true);
+  // the command line takes no other suites than those that there are
+  const suite = target.suite as SuiteName;
+  const enabled = SUITE_CHECKS[suite].filter((id) => checks[id]?.enabled ?? true);
   const { check } = target;
   if (check !== null && !enabled.some((id) => id === check))
     throw new UsageError(
       'check_disabled',
       `checks.${check}.enabled is false: it is not run, so it has no mode to move`,
     );
-  const all = modesOf(resolved, enabled);
-  const own = check === null ? modesOf(resolved, []) : (all.checks.get(check) ?? all);
+  const all = modesOf(suite, resolved, enabled);
+  const own = check === null ? modesOf(suite, resolved, []) : (all.checks.get(check) ?? all);
   const each = enabled.map((id) => [id, all.checks.get(id)?.mode ?? all.mode] as const);
   return {
     target,

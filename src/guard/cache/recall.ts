@@ -2,7 +2,7 @@ import { reasonOf, UsageError } from '../../core/errors.js';
 import type { SubjectRef } from '../../core/report.js';
 import { LONE, PAIR } from '../../image/checks/ids.js';
 import type { ImageInput } from '../../image/source.js';
-import type { ValidateResult, ValidateTask } from '../../image/task.js';
+import type { ValidateTask } from '../../image/task.js';
 import { warnOnce } from '../tell/log.js';
 import { decode, encode } from './entry.js';
 import { fingerprintOf, type Fingerprint } from './fingerprint.js';
@@ -10,13 +10,14 @@ import { openFolder, type CacheFolder, type CacheSettings } from './folder.js';
 import { keyOf, type Fingerprints } from './key.js';
 import { isSettled } from './settled.js';
 import { readEntry, writeEntry } from './store.js';
+import type { SuiteResult } from '../../core/suite-result.js';
 
 /** What a cache says of a task. */
 export interface Recalled {
   /** null: it has to be measured. */
-  readonly known: ValidateResult | null;
+  readonly known: SuiteResult | null;
   /** Keeps what was measured instead, if it is settled. Never fails. */
-  readonly keep: (result: ValidateResult) => Promise<void>;
+  readonly keep: (result: SuiteResult) => Promise<void>;
 }
 
 /** Where a task's result is or will be kept. */
@@ -77,7 +78,7 @@ async function placeFor(
   return { folder, files, key: keyOf(task, files) };
 }
 
-async function lookUp(task: ValidateTask, { folder, files, key }: Place): Promise<ValidateResult | null> {
+async function lookUp(task: ValidateTask, { folder, files, key }: Place): Promise<SuiteResult | null> {
   const text = await readEntry(folder, key);
   const known = text === null ? null : decode(key, text);
   if (known === null) return null;

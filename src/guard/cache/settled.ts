@@ -1,6 +1,6 @@
 import type { CheckOutcome } from '../../core/report.js';
-import type { ValidateResult } from '../../image/task.js';
 import type { Fingerprints } from './key.js';
+import type { SuiteResult } from '../../core/suite-result.js';
 
 /** Why something could not be measured that lies in the files and in what was asked, which the key holds. */
 const LASTING = [
@@ -20,7 +20,7 @@ const PASSING = '"not_decodable"';
  * Whether the same bytes would be judged so again, under whatever name: on the bytes that the key names, and with
  * nothing left open for a reason that may be gone next time, such as a worker that died or a file that changed.
  */
-export function isSettled({ subject, checks }: ValidateResult, { original, output }: Fingerprints): boolean {
+export function isSettled({ subject, checks }: SuiteResult, { original, output }: Fingerprints): boolean {
   const judged = subject.output ?? subject.file;
   const same = judged?.sha256 === output.sha256 && subject.original?.sha256 === original?.sha256;
   const words = JSON.stringify(checks);

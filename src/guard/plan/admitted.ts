@@ -5,7 +5,8 @@ import { armOf, type DrawnArm } from '../../policy/arm.js';
 import { effectiveModes, type StatedMode, type StatedModes } from '../../policy/modes.js';
 import { isSampled } from '../../policy/sampling.js';
 import { fingerprintOf } from '../cache/fingerprint.js';
-import { withoutOff, type Plan } from './plan.js';
+import type { Plan } from './plan.js';
+import { withoutOff } from './policy-plan.js';
 import type { ImageSubjectInput } from '../subject.js';
 
 /** Whether a plan leaves open what only the subject itself can decide. */
@@ -51,7 +52,7 @@ function inArm(plan: Plan, experiment: string, drawn: DrawnArm): Plan {
     ...armed,
     admission: { ...admission, ...own },
     modes: inForce.checks,
-    checks: withoutOff(plan.checks, inForce.checks),
+    checks: withoutOff('image', plan.checks, inForce.checks),
   };
   if (inForce.mode !== 'off') return decided;
   // the control is treated as if there were no validation, but counted

@@ -6,7 +6,7 @@ import { skippedBecause } from '../../policy/admission.js';
 import { Degradation, type DegradationAdmission, type DegradationMove } from '../../policy/degradation/controller.js';
 import { log } from '../tell/log.js';
 import { notify } from '../tell/notify.js';
-import type { Plan } from './plan.js';
+import type { PolicyPlan } from './policy-plan.js';
 
 /** Reading resident memory takes some 10 microseconds. */
 const MEMORY_EVERY_MS = 1000;
@@ -16,7 +16,7 @@ let controller: { readonly key: string; readonly degradation: Degradation } | un
 let memoryReadAt = -Infinity;
 
 /** The plan of a subject with as much coverage as the load allows now. */
-export function underLoad(plan: Plan): Plan {
+export function underLoad<P extends PolicyPlan>(plan: P): P {
   const { degradation: settings } = plan.sinks;
   if (!settings.enabled || !plan.admission.validate) return plan;
   const now = performance.now();
@@ -49,7 +49,7 @@ export function degradationLevel(): DegradationLevel {
   return controller?.degradation.state(performance.now()).level ?? 'normal';
 }
 
-function controllerFor({ sinks: { degradation: settings }, workers }: Plan, now: number): Degradation {
+function controllerFor({ sinks: { degradation: settings }, workers }: PolicyPlan, now: number): Degradation {
   const threads = workers.start.threads ?? availableParallelism();
   const key = JSON.stringify([settings, threads]);
   if (controller?.key !== key) {

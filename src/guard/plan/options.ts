@@ -31,14 +31,24 @@ export interface CacheOptions {
   readonly shared?: boolean | undefined;
 }
 
-export interface ScanOptions extends CallOptions {
+/** What policy decides a call by, whatever its subject is. */
+export interface PolicyOptions extends CallOptions {
   readonly mode?: Mode | undefined;
-  /** Named set of limits. */
-  readonly preset?: string | undefined;
   /** Limits by name. What is not stated comes from the configuration file, the preset, the defaults. */
   readonly limits?: Readonly<Record<string, unknown>> | undefined;
   /** Ids of the checks to run. Default: all that apply and are enabled. */
   readonly checks?: readonly string[] | undefined;
+  /** Decides which subjects are sampled and which arm they are drawn into. Default: the sha256 of the original. */
+  readonly sampleKey?: string | undefined;
+  /** Name of a configured experiment that the subject is put to. */
+  readonly experiment?: string | undefined;
+  /** How much is looked at: `full` (default), `sampled` (a part of the content), `structural` (no content). */
+  readonly coverage?: CoverageLevel | undefined;
+}
+
+export interface ScanOptions extends PolicyOptions {
+  /** Named set of limits. */
+  readonly preset?: string | undefined;
   /** Also decode with sharp and gifuct-js; disagreements show in file_integrity. */
   readonly crossCheck?: boolean | undefined;
   /**
@@ -46,12 +56,6 @@ export interface ScanOptions extends CallOptions {
    * are judged once. Whoever can write to it decides verdicts: one that others can write to is refused unless `shared`.
    */
   readonly cache?: CacheOptions | undefined;
-  /** Decides which subjects are sampled and which arm they are drawn into. Default: the sha256 of the original. */
-  readonly sampleKey?: string | undefined;
-  /** Name of a configured experiment that the subject is put to. */
-  readonly experiment?: string | undefined;
-  /** How much is looked at: `full` (default), `sampled` (a part of the frames is compared), `structural` (no picture). */
-  readonly coverage?: CoverageLevel | undefined;
 }
 
 export interface ValidateOptions extends ScanOptions {

@@ -1,5 +1,6 @@
 import type { CallOptions, GuardOptions } from './options.js';
-import { planWith, putInForce, type Plan } from './plan.js';
+import { planWith, type Plan } from './plan.js';
+import { putInForce } from './policy-plan.js';
 import { emergencyNow, settingsFor } from './settings.js';
 
 /**

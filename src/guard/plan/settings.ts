@@ -5,11 +5,17 @@ import { controlAt } from './live-control.js';
 import type { CallOptions, GuardOptions } from './options.js';
 import { processOptions } from './process-options.js';
 
+/** Options that state settings. */
+type StatedOptions = Pick<
+  GuardOptions & CallOptions,
+  'settings' | 'config' | 'mode' | 'preset' | 'limits' | 'cache' | 'failOpen' | 'quarantineDir' | 'onReducedCoverage'
+>;
+
 /**
  * What holds for a call now. In an emergency a configuration that cannot be read stops nobody: the mode is enough then.
  * @throws UsageError naming the field
  */
-export function settingsFor(options: GuardOptions & CallOptions, env: NodeJS.ProcessEnv): ResolvedSettings {
+export function settingsFor(options: StatedOptions, env: NodeJS.ProcessEnv): ResolvedSettings {
   if (options.settings) return options.settings;
   const { mode, preset, limits, cache, failOpen, quarantineDir, onReducedCoverage } = options;
   const common = processOptions();
@@ -60,7 +66,7 @@ function emergencyAt(env: NodeJS.ProcessEnv, path: string | null): Emergency {
 }
 
 /** The mode by option, flag or environment: what is left of the order of sources when a configuration cannot be read. */
-export function statedMode({ mode }: GuardOptions, env: NodeJS.ProcessEnv): Mode | undefined {
+export function statedMode({ mode }: Pick<GuardOptions, 'mode'>, env: NodeJS.ProcessEnv): Mode | undefined {
   const flag = processOptions().flags.find(({ field }) => field === 'mode')?.value;
   return mode ?? MODES.find((known) => known === (flag ?? env['PRESSPROOF_MODE']));
 }

@@ -7,7 +7,7 @@ import { targetText } from '../../policy/promotion/target.js';
 import { inBackground } from '../background.js';
 import { log } from '../tell/log.js';
 import { notify } from '../tell/notify.js';
-import type { SinkSettings } from '../plan/plan.js';
+import type { SinkSettings } from '../plan/policy-plan.js';
 
 /**
  * Makes modes milder in the control file when too much fails or cannot be judged in them, and says so.

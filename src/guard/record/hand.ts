@@ -1,5 +1,5 @@
 import type { Decision } from '../../core/decision.js';
-import type { SinkSettings } from '../plan/plan.js';
+import type { SinkSettings } from '../plan/policy-plan.js';
 import { SparseLog } from '../tell/sparse-log.js';
 
 const trouble = new SparseLog();

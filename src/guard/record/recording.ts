@@ -5,7 +5,7 @@ import { inBackground } from '../background.js';
 import { logDecision } from '../tell/log.js';
 import { observeLoad } from '../plan/load.js';
 import type { GuardOptions } from '../plan/options.js';
-import type { Plan } from '../plan/plan.js';
+import type { PolicyPlan } from '../plan/policy-plan.js';
 import { relabel } from '../relabel.js';
 import { hand } from './hand.js';
 
@@ -27,7 +27,7 @@ export interface Course {
 export const ONLY_JUDGED = { action: null, compression: null } as const;
 
 /** A report under the id that its decision is recorded with, in the file names of those who read it. */
-export function identified(report: Report, { names }: Plan): Report & { readonly id: string } {
+export function identified(report: Report, { names }: PolicyPlan): Report & { readonly id: string } {
   const named = names.size === 0 ? report : relabel(report, names);
   return { ...named, id: report.id ?? randomUUID() };
 }
@@ -50,7 +50,7 @@ export function hearDecisions(listener: (decision: Decision) => void): () => voi
  */
 export function record(
   report: Report & { readonly id: string },
-  plan: Plan,
+  plan: PolicyPlan,
   course: Course,
   { onReport }: Pick<GuardOptions, 'onReport'>,
 ): void {
@@ -66,7 +66,7 @@ export function record(
 /** All that happened to a subject, as it is recorded. */
 export function decisionOf(
   report: Report & { readonly id: string },
-  plan: Plan,
+  plan: PolicyPlan,
   { together = 1, ...course }: Course,
 ): Decision {
   return {

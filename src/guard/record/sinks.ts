@@ -4,7 +4,7 @@ import { log } from '../tell/log.js';
 import { metricsIfCounting } from './metrics.js';
 import { closeAtEnd } from '../on-close.js';
 import { notify, offNotice, onNotice } from '../tell/notify.js';
-import type { SinkSettings } from '../plan/plan.js';
+import type { SinkSettings } from '../plan/policy-plan.js';
 import { tellsProblems } from '../tell/problems.js';
 import { processOptions } from '../plan/process-options.js';
 import { liveState } from './state.js';

@@ -3,10 +3,11 @@ import { reasonOf } from '../../core/errors.js';
 import { describeValidation, traced, type SpanAttributes } from '../../observe/traces.js';
 import { examine } from '../examine.js';
 import type { Job } from '../job.js';
-import type { Plan } from '../plan/plan.js';
+import type { PolicyPlan } from '../plan/policy-plan.js';
 import { log } from '../tell/log.js';
 import { identified } from './recording.js';
 import { timed, type Timed } from '../stopwatch.js';
+import type { Plan } from '../plan/plan.js';
 import type { ImageSubjectInput } from '../subject.js';
 
 /** A report, and how long its subject waited for a worker. */
@@ -48,9 +49,9 @@ function engineOf(job: Made | undefined): SpanAttributes {
  * Does an examination with a plan that notes the wait for a worker.
  * @param reportOf - the report that says what came out
  */
-export async function watched<T>(
-  plan: Plan,
-  work: (plan: Plan) => Promise<T>,
+export async function watched<T, P extends PolicyPlan>(
+  plan: P,
+  work: (plan: P) => Promise<T>,
   reportOf: (result: T) => Report | undefined,
   job?: Made,
 ): Promise<Watched<T>> {

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { CheckOutcome } from '../../../src/core/report.js';
 import { isSettled } from '../../../src/guard/cache/settled.js';
-import type { ValidateResult } from '../../../src/image/task.js';
+import type { SuiteResult } from '../../../src/core/suite-result.js';
 
 const sha = (digit: string) => digit.repeat(64);
 const files = {
@@ -11,7 +11,7 @@ const files = {
 const passed: CheckOutcome = { id: 'fps', category: 'timing', outcome: 'passed', message: 'fine', durationMs: 1 };
 const open = (details?: CheckOutcome['details']): CheckOutcome => ({ ...passed, outcome: 'inconclusive', details });
 
-function resultOf(checks: CheckOutcome[], outputSha = sha('2')): ValidateResult {
+function resultOf(checks: CheckOutcome[], outputSha = sha('2')): SuiteResult {
   const ref = (path: string, sha256: string) => ({ path, bytes: 9, sha256 });
   return {
     subject: { kind: 'image-pair', original: ref('/a/in.gif', sha('1')), output: ref('/a/out.gif', outputSha) },

@@ -1,0 +1,47 @@
+import { defineCheck, type CheckInput, type Finding, type Json } from '../../core/check.js';
+import type { ArtifactExpectation } from '../expectation.js';
+import type { ArtifactFacts } from '../facts.js';
+import type { Concern, Problem } from '../problem.js';
+
+export { ARTIFACT } from './ids.js';
+
+/** `defineCheck` for the facts and expectations of artifacts. */
+export const artifactCheck = defineCheck<ArtifactFacts, ArtifactExpectation>();
+
+export type ArtifactCheckInput<Needs extends keyof ArtifactFacts> = CheckInput<
+  ArtifactFacts,
+  Needs,
+  ArtifactExpectation
+>;
+
+/** Problems listed in a report. */
+const LISTED = 20;
+
+/**
+ * The finding on problems of some concerns: errors fail, warnings warn, none passes.
+ * @param fine - what is true where there is none
+ */
+export function findingOn(problems: readonly Problem[], concerns: readonly Concern[], fine: string): Finding {
+  const own = problems.filter(({ concern }) => concerns.includes(concern));
+  const errors = own.filter(({ severity }) => severity === 'error');
+  const warnings = own.filter(({ severity }) => severity === 'warning');
+  const [first, ...rest] = [...errors, ...warnings];
+  const evidence = {
+    expected: { errors: 0 },
+    actual: { errors: errors.length, warnings: warnings.length },
+    details: { problems: [...errors, ...warnings].slice(0, LISTED).map(asJson) },
+  };
+  if (!first) return { outcome: 'passed', message: fine, ...evidence };
+  const more = rest.length > 0 ? `; and ${rest.length} more problem${rest.length === 1 ? '' : 's'}` : '';
+  return { outcome: errors.length > 0 ? 'failed' : 'warned', message: `${spoken(first)}${more}`, ...evidence };
+}
+
+/** The problem with its rule and place: "... (gguf_magic, a.gguf, byte 0)". */
+export function spoken({ rule, file, offset, part, message }: Problem): string {
+  const place = [rule, file ?? [], part ?? [], offset === null ? [] : `byte ${offset}`].flat().join(', ');
+  return `${message} (${place})`;
+}
+
+function asJson({ rule, concern, severity, file, offset, part, message }: Problem): Json {
+  return { rule, concern, severity, file, offset, part, message };
+}

@@ -1,0 +1,24 @@
+import { ARTIFACT, artifactCheck, findingOn } from './define.js';
+
+export const formatValidation = artifactCheck({
+  id: 'format_validation',
+  category: 'format_validation',
+  cost: 'structure',
+  needs: ['layout', 'structure'],
+  after: [],
+  subjects: [ARTIFACT],
+  limits: {},
+  docs: {
+    summary: 'Every file is what its format says, from its first byte to its last.',
+    explain:
+      'The format is told from the content, and a name that promises another is a finding. Strict readers of our own follow the rules of each format: every count, offset, length and type is checked against the file before it is used. Each problem names its rule, its byte and the tensor, key or member. A folder is judged as a whole: shards against their index, split parts against each other, links against the folder.',
+    remedy: 'Export the model again, or fetch it again and compare its digest with the source.',
+  },
+  run: ({ facts: { layout, structure } }) => {
+    if (structure.formats.length === 0 && structure.problems.length + layout.problems.length === 0) {
+      return { outcome: 'failed', message: `No file of a known model format among ${layout.members.length}` };
+    }
+    const fine = `${structure.formats.join(', ')}: ${structure.tensors.length} tensors, every rule of the format holds`;
+    return findingOn([...layout.problems, ...structure.problems], ['format', 'layout'], fine);
+  },
+});

@@ -1,0 +1,15 @@
+import type { Check } from '../../core/check.js';
+import type { ArtifactExpectation } from '../expectation.js';
+import type { ArtifactFacts } from '../facts.js';
+import { fileIntegrity } from './file-integrity.js';
+import { formatValidation } from './format-validation.js';
+import { sizeLimits } from './size-limits.js';
+import { unsafeContent } from './unsafe-content.js';
+
+/** The artifact suite. A new check is one file and one line here. */
+export const artifactChecks: readonly Check<ArtifactFacts, ArtifactExpectation>[] = [
+  fileIntegrity,
+  formatValidation,
+  sizeLimits,
+  unsafeContent,
+];

@@ -1,0 +1,5 @@
+/** What an artifact was asked to be. What is not stated is not asked. */
+export interface ArtifactExpectation {
+  /** Under which it was registered or announced, 64 hex digits: of the file, of a folder as Digests says. */
+  readonly sha256?: string | undefined;
+}

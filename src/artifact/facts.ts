@@ -1,0 +1,49 @@
+import type { Problem } from './problem.js';
+import type { FileStructure, FormatName, Tensor } from './formats/format.js';
+
+/** A regular file of an artifact. */
+export interface Member {
+  /** Relative to the artifact, with `/`; the file's own name where the artifact is one file. */
+  readonly name: string;
+  readonly path: string;
+  readonly bytes: number;
+}
+
+/** What lies at the artifact's path. */
+export interface Layout {
+  readonly kind: 'file' | 'folder';
+  /** In the order of their names. */
+  readonly members: readonly Member[];
+  readonly bytes: number;
+  /** Links, special files and what else does not belong there: concern `layout`. */
+  readonly problems: readonly Problem[];
+}
+
+export interface Digests {
+  /** Lower-case hex sha256 by member name. */
+  readonly files: ReadonlyMap<string, string>;
+  /** Of one file its own; of a folder that of its lines `<sha256>  <name>\n` in the order of names. */
+  readonly sha256: string;
+}
+
+/** What the files say of themselves. */
+export interface Structure {
+  /** Of the files that hold a model; empty: there is none. */
+  readonly formats: readonly FormatName[];
+  readonly files: readonly FileStructure[];
+  /** Of all files, shards in the order of their names. */
+  readonly tensors: readonly Tensor[];
+  /** Sum over all tensors of the product of their dimensions. */
+  readonly parameters: number;
+  readonly architecture: string | null;
+  readonly problems: readonly Problem[];
+  /** Errors and warnings in all, also of those not kept. */
+  readonly problemCount: number;
+}
+
+/** Everything that checks may ask for; see gather.ts for who measures what. */
+export interface ArtifactFacts {
+  readonly layout: Layout;
+  readonly digests: Digests;
+  readonly structure: Structure;
+}

@@ -1,0 +1,4 @@
+import type { ArtifactFormat } from './format.js';
+
+/** Every format, those whose first bytes say most first. A new one is one folder and one line here. */
+export const FORMATS: readonly ArtifactFormat[] = [];

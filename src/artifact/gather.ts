@@ -1,0 +1,25 @@
+import { measured, type FactGatherers } from '../core/fact.js';
+import { digestsOf } from './digests.js';
+import type { ArtifactFacts } from './facts.js';
+import { layoutOf } from './layout/layout.js';
+import { Progress } from './progress.js';
+import { structureOf } from './structure.js';
+import type { ArtifactTask } from './task.js';
+
+/** Who measures what. A new fact is one line here, one in facts.ts, and a file that measures it. */
+export function gatherers(task: ArtifactTask): FactGatherers<ArtifactFacts> {
+  const progress = new Progress(task.progress);
+  return {
+    layout: async () => measured(layoutOf(task.path, task.budget)),
+    digests: async (store) => {
+      const layout = await store.gather('layout');
+      if (!layout.measured) return layout;
+      progress.expect(layout.value.bytes);
+      return measured(digestsOf(layout.value, (bytes) => progress.add(bytes)));
+    },
+    structure: async (store) => {
+      const layout = await store.gather('layout');
+      return layout.measured ? measured(structureOf(layout.value, task.budget)) : layout;
+    },
+  };
+}

@@ -1,0 +1,54 @@
+import type { Finding } from '../core/check.js';
+import { standing } from '../core/coverage.js';
+import { FactStore } from '../core/fact.js';
+import type { FileRef, SubjectRef } from '../core/report.js';
+import { runSuite } from '../core/suite.js';
+import type { SuiteResult } from '../core/suite-result.js';
+import { artifactChecks } from './checks/index.js';
+import { ARTIFACT } from './checks/ids.js';
+import type { ArtifactFacts } from './facts.js';
+import { gatherers } from './gather.js';
+import type { ArtifactTask } from './task.js';
+
+/** Facts that take more than headers: with structural coverage nothing that needs one is looked at. */
+const DATA: readonly (keyof ArtifactFacts)[] = ['digests'];
+
+/** Runs the artifact suite on one file or folder. Never throws for what is wrong with it. */
+export async function runArtifactTask(task: ArtifactTask): Promise<SuiteResult> {
+  const { expectation, limits, coverage } = task;
+  const chosen = artifactChecks.filter(({ id }) => task.checks?.includes(id) ?? true);
+  const store = new FactStore(gatherers(task));
+  const notSeen =
+    coverage === 'structural' ? chosen.filter(({ needs }) => needs.some((fact) => DATA.includes(fact))) : [];
+  const leftOut = new Map(notSeen.map(({ id }) => [id, NOT_LOOKED_AT]));
+  const input = { checks: chosen, store, operation: 'validate', expectation, limits, leftOut };
+  const checks = await runSuite(input);
+  const structure = store.gathered.includes('structure') ? await store.gather('structure') : null;
+  const tensorsTotal = structure?.measured ? structure.value.tensors.length : 0;
+  return {
+    subject: await subjectOf(task, store),
+    checks,
+    coverage: { level: coverage, tensorsTotal, ...standing(checks) },
+  };
+}
+
+const NOT_LOOKED_AT: Finding = {
+  outcome: 'skipped',
+  message: 'Not looked at: coverage is structural',
+  provisional: 'the data was not looked at',
+};
+
+/** What is known of the files, nulls where they could not be read. */
+async function subjectOf({ path }: ArtifactTask, store: FactStore<ArtifactFacts>): Promise<SubjectRef> {
+  const layout = await store.gather('layout');
+  const digests = store.gathered.includes('digests') ? await store.gather('digests') : null;
+  const known = digests?.measured ? digests.value : null;
+  const file: FileRef = { path, bytes: layout.measured ? layout.value.bytes : null, sha256: known?.sha256 ?? null };
+  if (!layout.measured || layout.value.kind === 'file') return { kind: ARTIFACT, file };
+  const members = layout.value.members.map(({ name, bytes }) => ({
+    path: name,
+    bytes,
+    sha256: known?.files.get(name) ?? null,
+  }));
+  return { kind: ARTIFACT, file, members };
+}

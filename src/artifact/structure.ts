@@ -1,0 +1,58 @@
+import type { Layout, Member, Structure } from './facts.js';
+import { FormatError } from './errors.js';
+import { HEAD_BYTES, type ArtifactFormat, type FileStructure, type ReadContext } from './formats/format.js';
+import { FORMATS } from './formats/index.js';
+import { ProblemList } from './problem.js';
+import { FileSource, type ByteSource } from './source/byte-source.js';
+import type { ArtifactBudget } from './task.js';
+
+/** Reads every file that holds a model, by what it contains; names only decide where the content says nothing. */
+export function structureOf(layout: Layout, budget: ArtifactBudget): Structure {
+  const problems = new ProblemList();
+  const files = layout.members.flatMap((member) => readMember(member, { problems, budget }) ?? []);
+  const tensors = files.flatMap((file) => file.tensors);
+  return {
+    formats: [...new Set(files.map(({ format }) => format))],
+    files,
+    tensors,
+    parameters: tensors.reduce(
+      (sum, { shape }) => sum + shape.reduce((product, dimension) => product * dimension, 1),
+      0,
+    ),
+    architecture: files.find(({ architecture }) => architecture !== null)?.architecture ?? null,
+    problems: problems.kept,
+    problemCount: problems.total,
+  };
+}
+
+function readMember(member: Member, context: ReadContext): FileStructure | null {
+  const source = new FileSource(member.path, member.name);
+  try {
+    return readSource(source, context);
+  } finally {
+    source.close();
+  }
+}
+
+/** The structure of one source of whichever format; null where it is of none. */
+export function readSource(source: ByteSource, context: ReadContext): FileStructure | null {
+  const head = source.read(0, HEAD_BYTES).slice();
+  const promised = FORMATS.find(({ extensions }) => extensions.some((end) => source.name.toLowerCase().endsWith(end)));
+  const found = FORMATS.find((format) => format.matches(head, source)) ?? promised;
+  if (!found) return null;
+  if (promised && promised !== found) noteWrongName(source, promised, found, context);
+  try {
+    return found.read(source, context);
+  } catch (error) {
+    if (!(error instanceof FormatError)) throw error;
+    const { code: rule, offset, part, message } = error;
+    context.problems.add({ rule, concern: 'format', severity: 'error', file: source.name, offset, part, message });
+    return null;
+  }
+}
+
+function noteWrongName(source: ByteSource, promised: ArtifactFormat, found: ArtifactFormat, context: ReadContext) {
+  const message = `The name promises ${promised.title}, the content is ${found.title}`;
+  const at = { file: source.name, offset: 0, part: null };
+  context.problems.add({ rule: 'layout_wrong_extension', concern: 'layout', severity: 'error', ...at, message });
+}
