@@ -1,4 +1,4 @@
-import { rmSync, writeFileSync } from 'node:fs';
+import { cpSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { Journal, type Finished } from '../../../src/batch/journal/journal.js';
@@ -184,4 +184,18 @@ describe('reading a run', () => {
     writeFileSync(record, JSON.stringify({ ...RUN, job: 'dance' }));
     expect(() => openRun(folder)).toThrow(new RegExp(`${join(folder, 'run.json')} is no record of a run: .*job`, 's'));
   });
+});
+
+test('a journal that was left by a kill has no log beside it once it is closed again', () => {
+  const left = runFolder();
+  const killed = new Journal(left.database);
+  killed.commit([finished(1)]);
+  // as it lies there when its process is gone
+  const places = runFolder();
+  for (const end of ['', '-wal', '-shm']) cpSync(`${left.database}${end}`, `${places.database}${end}`);
+  killed.close();
+  const journal = new Journal(places.database);
+  journal.commit([finished(2)]);
+  expect(journal.close()).toBeNull();
+  expect(readdirSync(places.folder).filter((name) => name.startsWith('run.db'))).toEqual(['run.db']);
 });
