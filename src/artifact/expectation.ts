@@ -1,5 +1,9 @@
+import type { EnvironmentProfile } from './environments.js';
+
 /** What an artifact was asked to be. What is not stated is not asked. */
 export interface ArtifactExpectation {
   /** Under which it was registered or announced, 64 hex digits: of the file, of a folder as Digests says. */
   readonly sha256?: string | undefined;
+  /** Where it is to run: memory is judged against this instead of what this machine has free. */
+  readonly environment?: EnvironmentProfile | undefined;
 }
