@@ -96,15 +96,20 @@ async function run(flags: Flags, io: Io): Promise<ExitCode> {
     });
     io.tell(`Working for ${address.shown}, version ${VERSION}, ${concurrency} at once`);
     for (const line of introduction(worker, metrics?.url)) io.tell(line);
-    if (!io.signal.aborted) {
-      await new Promise((resolve) => io.signal.addEventListener('abort', resolve, { once: true }));
-    }
+    const reason = io.signal.aborted ? null : await Promise.race([stopped(io.signal), worker.misplaced]);
+    if (reason !== null) io.tell(`Every item is out of reach. ${reason}`);
     io.tell('Stopping: finishing or giving back what was taken');
-    if (!(await worker.stop())) process.exit(EXIT.success);
+    const code = reason === null ? EXIT.success : EXIT.usage;
+    if (!(await worker.stop())) process.exit(code);
+    return code;
   } finally {
     await metrics?.close();
   }
-  return EXIT.success;
+}
+
+async function stopped(signal: AbortSignal): Promise<null> {
+  await new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }));
+  return null;
 }
 
 function introduction({ confines }: QueueWorker, metrics: string | undefined): string[] {

@@ -110,16 +110,30 @@ describe.runIf(REDIS_SERVER)('a worker at a queue', () => {
     expect(worker.lines).toContain('Nothing is validated. Emergency disable: PRESSPROOF_EMERGENCY_DISABLE is set');
   });
 
-  test('what it may not read or write is an error of the item that says so, and is not touched', async () => {
+  test('what it may not read or write counts against the worker, which says why, and is not touched', async () => {
     const redis = await testRedis();
     const [place, other] = [queuePlace(), queuePlace()];
     await workerProcess(['--queue', redis.url, '--root', place.folder]);
     const queue = await coordinator(redis.url);
-    const outcome = { kind: 'error', code: 'path_not_allowed' };
-    expect(await queue.run(other.task(0), never)).toMatchObject({ outcome });
+    const lost = {
+      kind: 'lost',
+      reason: expect.stringMatching(/may not (read|write) .*: start it with --(root|out)/) as string,
+    };
+    expect(await queue.run(other.task(0), never)).toMatchObject(lost);
     const written = { ...place.task(1), staged: other.task(1).staged };
-    expect(await queue.run(written, never)).toMatchObject({ outcome });
+    expect(await queue.run(written, never)).toMatchObject(lost);
     expect(other.staged()).toEqual([]);
+  });
+
+  test('one that reaches nothing of what it is asked for stops with 2 and says what is missing', async () => {
+    const redis = await testRedis();
+    const [place, other] = [queuePlace(), queuePlace()];
+    const worker = await workerProcess(['--queue', redis.url, '--root', place.folder]);
+    const queue = await coordinator(redis.url);
+    const results = Array.from({ length: 10 }, (_, n) => queue.run(other.task(n), never));
+    expect((await Promise.all(results)).every((result) => 'kind' in result && result.kind === 'lost')).toBe(true);
+    expect(await worker.ended).toBe(2);
+    expect(worker.lines.join('\n')).toMatch(/Every item is out of reach\. This worker may not read .*--root FOLDER/);
   });
 
   test('its metrics count its items', async () => {

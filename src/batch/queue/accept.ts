@@ -1,5 +1,6 @@
 import type { Loss, Reply, Task } from '../task.js';
 import { isOwnPlace, take } from './delivered.js';
+import { NOT_MINE } from './protocol.js';
 import type { OverJob } from './run-jobs.js';
 
 /** BullMQ's reason for a job whose worker fell silent. */
@@ -32,7 +33,10 @@ export async function accepted(
   const { result, staged } = answer;
   if ('kind' in result) return result;
   // whatever was wrong may be over by now, such as a folder that was cleared while nobody waited
-  if (result.outcome.kind === 'error') return isLeft ? 'again' : result;
+  if (result.outcome.kind === 'error') {
+    if (isLeft) return 'again';
+    return result.outcome.code === NOT_MINE ? lost(`worker ${result.worker}: ${result.outcome.message}`) : result;
+  }
   const { written } = result.outcome;
   if (written === null) return result;
   if (staged === null || task.staged === null || !isOwnPlace(task.staged, staged)) {

@@ -132,6 +132,9 @@ const answerSchema = z.strictObject({
   staged: location.nullable(),
 });
 
+/** Code of an error that says nothing of an item: its worker may not or cannot reach the place, another may. */
+export const NOT_MINE = 'path_not_allowed';
+
 /** What a worker answers: what came of the task, and where this delivery of it left its file. */
 export interface Answer {
   readonly result: Reply | Loss;

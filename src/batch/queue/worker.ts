@@ -1,12 +1,15 @@
 import type { Job, Worker } from 'bullmq';
+import { existsSync } from 'node:fs';
 import { randomBytes } from 'node:crypto';
 import { hostname } from 'node:os';
+import { dirname } from 'node:path';
 import { PressproofError, reasonOf } from '../../core/errors.js';
 import type { Decision } from '../../core/decision.js';
 import { log } from '../../guard/tell/log.js';
 import { VERSION } from '../../guard/tool.js';
 import type { Location } from '../item.js';
-import type { Outcome, Reply } from '../task.js';
+import { isS3 } from '../storage/location.js';
+import type { Outcome, Reply, Task } from '../task.js';
 import type { QueueAddress } from './address.js';
 import { bounded } from './answer.js';
 import { Confines, type Boundaries } from './confine.js';
@@ -16,7 +19,7 @@ import { connectionOptions, Link, type Tell } from './link.js';
 import { announce } from './members.js';
 import { ownSettings } from './own-settings.js';
 import { queuePackages, type QueuePackages } from './packages.js';
-import { PREFIX, QUEUE, readJob, type Answer } from './protocol.js';
+import { NOT_MINE, PREFIX, QUEUE, readJob, type Answer } from './protocol.js';
 
 export interface QueueWorkerOptions {
   readonly address: QueueAddress;
@@ -37,11 +40,15 @@ export interface QueueWorkerOptions {
 const STALLED_CHECKS_PER_LEASE = 2;
 /** Pause before an answer that Redis did not take is given again. */
 const RETRY_MS = 1000;
+/** Tasks refused one after the other that make a worker misplaced: no manifest has so many wrong rows in a row by chance. */
+const MOST_REFUSALS = 10;
 /** What the last words may take where the queue does not answer. */
 const LAST_WORDS_MS = 5000;
 
 export interface QueueWorker {
   readonly confines: Confines;
+  /** Resolves when it has no business here, as it reaches nothing that it is asked to work on, with the reason. */
+  readonly misplaced: Promise<string>;
   /**
    * Takes nothing more, finishes what it has within its grace, gives the rest back, and lets go of everything.
    * @returns false: the queue is away, and what waits for it would keep this process from ending
@@ -62,6 +69,7 @@ export async function startQueueWorker(options: QueueWorkerOptions): Promise<Que
 
 class RunningWorker implements QueueWorker {
   readonly confines: Confines;
+  readonly misplaced: Promise<string>;
   /** Names this worker among all there ever were, also in the names of files. */
   readonly #id = randomBytes(6).toString('hex');
   readonly #options: QueueWorkerOptions;
@@ -74,8 +82,14 @@ class RunningWorker implements QueueWorker {
   readonly #giveBack = new AbortController();
   readonly #unfinished: Location[] = [];
   #deliveries = 0;
+  /** One after the other, until now. */
+  #refusals = 0;
+  #tellMisplaced: (reason: string) => void = () => undefined;
 
   constructor(packages: QueuePackages, link: Link, confines: Confines, options: QueueWorkerOptions) {
+    this.misplaced = new Promise((resolve) => {
+      this.#tellMisplaced = resolve;
+    });
     this.#options = options;
     this.#packages = packages;
     this.#link = link;
@@ -122,8 +136,9 @@ class RunningWorker implements QueueWorker {
     const read = readJob(job.data);
     if (typeof read === 'string') return this.#refuse('job_unreadable', `A job of the queue is unreadable: ${read}`);
     const { task, settings } = read;
-    const refusal = await this.confines.refusal(task);
-    if (refusal !== null) return this.#refuse('path_not_allowed', refusal);
+    const refusal = (await this.confines.refusal(task)) ?? absence(task);
+    if (refusal !== null) return this.#refuse(NOT_MINE, refusal);
+    this.#refusals = 0;
     const staged = task.staged === null ? null : ownPlace(task.staged, `${this.#id}-${this.#deliveries++}`);
     try {
       const own = await ownSettings(settings, this.confines);
@@ -148,8 +163,17 @@ class RunningWorker implements QueueWorker {
     const outcome: Outcome = { kind: 'error', code, message, failedStage: null };
     const result: Reply = { outcome, worker: `${hostname()}:${process.pid}`, durationMs: 0 };
     log().error({ code }, reasonOf(message));
+    this.#refusals += 1;
+    if (this.#refusals === MOST_REFUSALS) this.#tellMisplaced(message);
     return { result, staged: null };
   }
+}
+
+/** Why a task is for a machine that has the folder of its input; null: this one has it. A file alone may be missing anywhere. */
+function absence({ item }: Task): string | null {
+  const folder = dirname(item.entry.input);
+  if (isS3(item.entry.input) || existsSync(folder)) return null;
+  return `This worker has no folder ${folder}: mount it as it is where the batch runs`;
 }
 
 function hasFile({ result }: Answer): boolean {
