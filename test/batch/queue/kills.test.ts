@@ -90,11 +90,15 @@ describe.runIf(REDIS_SERVER)('killed at random moments', () => {
       const crew = openCrew({ width: availableParallelism(), settings: testSettings() });
       onTestFinished(() => crew.close());
       const undisturbed = queuePlace(place.input);
-      for (const [ordinal, seen] of results) {
-        const task = undisturbed.task(ordinal);
-        const { reply } = await done(crew, task);
-        expect({ ordinal, ...seen }).toEqual({ ordinal, ...essence(task, reply) });
-      }
+      const seen = [...results].values();
+      const compare = async (): Promise<void> => {
+        for (const [ordinal, was] of seen) {
+          const task = undisturbed.task(ordinal);
+          const { reply } = await done(crew, task);
+          expect({ ordinal, ...was }).toEqual({ ordinal, ...essence(task, reply) });
+        }
+      };
+      await Promise.all(Array.from({ length: crew.width }, compare));
       console.info(`${killed} kills, ${results.size} items, ${losses} losses, at most ${most} jobs in Redis`);
     },
     KILLS * 20_000 + 60_000,
