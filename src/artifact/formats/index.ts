@@ -1,4 +1,5 @@
 import type { ArtifactFormat } from './format.js';
+import { safetensors } from './safetensors/index.js';
 
 /** Every format, those whose first bytes say most first. A new one is one folder and one line here. */
-export const FORMATS: readonly ArtifactFormat[] = [];
+export const FORMATS: readonly ArtifactFormat[] = [safetensors];
