@@ -1,3 +1,5 @@
+import type { FreeMemory } from './memory/free-memory.js';
+import type { ModelSize } from './memory/model-size.js';
 import type { Problem } from './problem.js';
 import type { FileStructure, FormatName, Tensor } from './formats/format.js';
 
@@ -46,4 +48,7 @@ export interface ArtifactFacts {
   readonly layout: Layout;
   readonly digests: Digests;
   readonly structure: Structure;
+  readonly modelSize: ModelSize;
+  /** What this machine could give a process now. */
+  readonly freeMemory: FreeMemory;
 }

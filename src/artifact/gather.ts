@@ -1,7 +1,9 @@
-import { measured, type FactGatherers } from '../core/fact.js';
+import { measured, unmeasured, type FactGatherers } from '../core/fact.js';
 import { digestsOf } from './digests.js';
 import type { ArtifactFacts } from './facts.js';
 import { layoutOf } from './layout/layout.js';
+import { freeMemory } from './memory/free-memory.js';
+import { modelSizeOf } from './memory/model-size.js';
 import { Progress } from './progress.js';
 import { structureOf } from './structure.js';
 import type { ArtifactTask } from './task.js';
@@ -21,5 +23,14 @@ export function gatherers(task: ArtifactTask): FactGatherers<ArtifactFacts> {
       const layout = await store.gather('layout');
       return layout.measured ? measured(structureOf(layout.value, task.budget)) : layout;
     },
+    modelSize: async (store) => {
+      const layout = await store.gather('layout');
+      const structure = await store.gather('structure');
+      if (!layout.measured) return layout;
+      if (!structure.measured) return structure;
+      const size = modelSizeOf(layout.value, structure.value);
+      return size ? measured(size) : unmeasured('no_tensors', 'No tensor was found, so nothing is known of its memory');
+    },
+    freeMemory: async () => measured(await freeMemory()),
   };
 }

@@ -3,6 +3,7 @@ import type { ArtifactExpectation } from '../expectation.js';
 import type { ArtifactFacts } from '../facts.js';
 import { fileIntegrity } from './file-integrity.js';
 import { formatValidation } from './format-validation.js';
+import { memoryRequirements } from './memory-requirements.js';
 import { sizeLimits } from './size-limits.js';
 import { unsafeContent } from './unsafe-content.js';
 
@@ -11,5 +12,6 @@ export const artifactChecks: readonly Check<ArtifactFacts, ArtifactExpectation>[
   fileIntegrity,
   formatValidation,
   sizeLimits,
+  memoryRequirements,
   unsafeContent,
 ];
