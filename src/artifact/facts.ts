@@ -1,5 +1,5 @@
 import type { FreeMemory } from './memory/free-memory.js';
-import type { ModelSize } from './memory/model-size.js';
+import type { ModelSize } from './memory/size.js';
 import type { Problem } from './problem.js';
 import type { FileStructure, FormatName, Tensor } from './formats/format.js';
 

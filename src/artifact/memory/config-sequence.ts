@@ -1,8 +1,6 @@
 import type { Layout, Member } from '../facts.js';
 import { FileSource } from '../source/byte-source.js';
-import type { ModelSize } from './model-size.js';
-
-type Work = Pick<ModelSize, 'sequence' | 'unknown'>;
+import type { Work } from './size.js';
 
 /** A config.json has some kilobytes; one of more than this is none. */
 const MAX_CONFIG_BYTES = 2 ** 20;

@@ -1,8 +1,6 @@
 import type { Json } from '../../core/check.js';
 import type { FileStructure, Tensor } from '../formats/format.js';
-import type { ModelSize, Sequence } from './model-size.js';
-
-type Work = Pick<ModelSize, 'sequence' | 'unknown'>;
+import type { Sequence, Work } from './size.js';
 
 /** Keys that say of an architecture that it keeps a state of fixed size instead of, or beside, keys and values. */
 const STATE_KEYS = ['ssm.state_size', 'wkv.head_size'];

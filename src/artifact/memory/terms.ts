@@ -1,5 +1,5 @@
 import type { FormatName } from '../formats/format.js';
-import type { ModelSize } from './model-size.js';
+import type { ModelSize } from './size.js';
 
 /** One summand of what a model needs. */
 export interface MemoryTerm {

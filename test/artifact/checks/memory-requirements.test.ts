@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { memoryRequirements } from '../../../src/artifact/checks/memory-requirements.js';
 import { DEFAULT_ENVIRONMENTS, type EnvironmentProfile } from '../../../src/artifact/environments.js';
 import type { FreeMemory } from '../../../src/artifact/memory/free-memory.js';
-import type { ModelSize } from '../../../src/artifact/memory/model-size.js';
+import type { ModelSize } from '../../../src/artifact/memory/size.js';
 
 const GIB = 2 ** 30;
 const [development, , production] = DEFAULT_ENVIRONMENTS as [
