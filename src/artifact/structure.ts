@@ -1,8 +1,8 @@
 import type { Layout, Member, Structure } from './facts.js';
 import { FormatError } from './errors.js';
-import { HEAD_BYTES, type ArtifactFormat, type FileStructure, type ReadContext } from './formats/format.js';
-import { FORMATS } from './formats/index.js';
+import type { ArtifactFormat, FileStructure, ReadContext } from './formats/format.js';
 import { ProblemList } from './problem.js';
+import { formatOf, promisedFormat } from './sniff.js';
 import { FileSource, type ByteSource } from './source/byte-source.js';
 import type { ArtifactBudget } from './task.js';
 
@@ -36,9 +36,8 @@ function readMember(member: Member, context: ReadContext): FileStructure | null 
 
 /** The structure of one source of whichever format; null where it is of none. */
 export function readSource(source: ByteSource, context: ReadContext): FileStructure | null {
-  const head = source.read(0, HEAD_BYTES).slice();
-  const promised = FORMATS.find(({ extensions }) => extensions.some((end) => source.name.toLowerCase().endsWith(end)));
-  const found = FORMATS.find((format) => format.matches(head, source)) ?? promised;
+  const promised = promisedFormat(source.name);
+  const found = formatOf(source) ?? promised;
   if (!found) return null;
   if (promised && promised !== found) noteWrongName(source, promised, found, context);
   try {

@@ -17,17 +17,19 @@ export interface JudgingFlags {
 }
 
 export function addJudging(command: Command): Command {
-  return addCrossCheck(command)
-    .option(
-      '--checks <ids>',
-      `only these, separated by commas: ${CHECK_IDS.join(', ')}`,
-      listFor('--checks', CHECK_IDS),
-    )
-    .option(
-      '--coverage <level>',
-      'how much is looked at: full (default), sampled (a part of the frames is compared), structural (no picture)',
-      choiceFor('--coverage', COVERAGE_LEVELS),
-    );
+  const levels = 'full (default), sampled (a part of the frames is compared), structural (no picture)';
+  return addLooking(addCrossCheck(command), CHECK_IDS, levels);
+}
+
+/**
+ * Which checks, and how much of a subject they see.
+ * @param ids - of the suite's checks
+ * @param levels - what levels of coverage mean there
+ */
+export function addLooking(command: Command, ids: readonly string[], levels: string): Command {
+  return command
+    .option('--checks <ids>', `only these, separated by commas: ${ids.join(', ')}`, listFor('--checks', ids))
+    .option('--coverage <level>', `how much is looked at: ${levels}`, choiceFor('--coverage', COVERAGE_LEVELS));
 }
 
 /** For commands that compare frames. */
@@ -49,12 +51,20 @@ export function addCrossCheck(command: Command): Command {
  * Options of the library's calls. Checks that are switched off by settings stay off unless a flag names them. What the
  * operator has to know is told here, in words.
  */
-export function callOptions(resolved: ResolvedSettings, { checks, crossCheck, ...flags }: JudgingFlags, io: Io) {
-  const { coverage, metrics, timeBudget: timeBudgetMs } = flags;
-  for (const warning of readEmergency(io.env).warnings) io.tell(warning);
+export function callOptions(resolved: ResolvedSettings, { crossCheck, ...flags }: JudgingFlags, io: Io) {
+  const { metrics, timeBudget: timeBudgetMs } = flags;
   tellOfUselessCache(resolved.settings.cache.dir, io);
-  const looking = { checks, crossCheck, coverage, timeBudgetMs, metrics };
-  return { settings: withoutEcho(resolved), ...looking, signal: io.signal };
+  return { ...commonOptions(resolved, flags, io), crossCheck, timeBudgetMs, metrics };
+}
+
+/** The same for subjects of any suite. */
+export function commonOptions(
+  resolved: ResolvedSettings,
+  { checks, coverage }: Pick<JudgingFlags, 'checks' | 'coverage'>,
+  io: Io,
+) {
+  for (const warning of readEmergency(io.env).warnings) io.tell(warning);
+  return { settings: withoutEcho(resolved), checks, coverage, signal: io.signal };
 }
 
 /** The log of a command is quiet about what costs only time; a typing error in a path would cost it at every call. */

@@ -9,7 +9,8 @@ import type { Media } from '../report/render.js';
 const LARGEST_BYTES = 4 * 2 ** 20;
 
 /** Pictures of a report's subject for the HTML page; those that cannot be read or are too large are left out. */
-export async function mediaOf({ subject }: Report): Promise<Media> {
+export async function mediaOf({ suite, subject }: Report): Promise<Media> {
+  if (suite !== 'image') return {};
   const { original, output, file } = subject;
   return { original: await dataUri(original), output: await dataUri(output ?? file) };
 }

@@ -26,6 +26,7 @@ const COMMANDS: ReadonlyMap<string, () => Promise<AddCommand>> = new Map([
   ['batch', async () => (await import('./batch.js')).addBatch],
   ['engines', async () => (await import('./engines.js')).addEngines],
   ['compare', async () => (await import('./compare.js')).addCompare],
+  ['artifact', async () => (await import('./artifact.js')).addArtifact],
   ['worker', async () => (await import('./worker.js')).addWorker],
   ['report', async () => (await import('./report.js')).addReport],
   ['serve', async () => (await import('./serve.js')).addServe],
@@ -57,6 +58,8 @@ export async function programFor(
     .showSuggestionAfterError()
     .configureHelp({ showGlobalOptions: false })
     .addHelpText('after', AFTER);
+  // a model's own --version comes after its command
+  if (args[0] === 'artifact') program.enablePositionalOptions();
   for (const load of wanted(args[0])) (await load())(program, io, finish);
   throwInsteadOfExit(program);
   return program;

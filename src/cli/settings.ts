@@ -10,10 +10,15 @@ import type { SettingsFlags } from './settings-flags.js';
 export type { SettingsFlags };
 
 export function addSettings(command: Command): Command {
+  const purposes = `limits for a purpose: ${PRESET_NAMES.join(', ')}`;
+  return addSources(command.option('--preset <name>', purposes, choiceFor('--preset', PRESET_NAMES)));
+}
+
+/** The same without presets, which are about images. @param example - of --set */
+export function addSources(command: Command, example = 'limits.fpsTolerance=0.1'): Command {
   return command
-    .option('--preset <name>', `limits for a purpose: ${PRESET_NAMES.join(', ')}`, choiceFor('--preset', PRESET_NAMES))
     .option('--config <file>', 'configuration file, JSON or YAML (default: PRESSPROOF_CONFIG)')
-    .option('--set <field=value>', 'one setting, e.g. limits.fpsTolerance=0.1; may be repeated', assignment)
+    .option('--set <field=value>', `one setting, e.g. ${example}; may be repeated`, assignment)
     .option('--timeout <time>', 'time limit of one subject, e.g. 500ms, 30s, 2m', timeFor('--timeout'));
 }
 
@@ -58,4 +63,9 @@ export async function settingsOf(flags: SettingsFlags, env: NodeJS.ProcessEnv): 
   if (stated.every((name) => name === 'cache') && statesNothing(env)) return withCache(flags.cache);
   const { settingsForWork } = await import('./stated-settings.js');
   return settingsForWork(flags, env);
+}
+
+/** Where nothing was published, decisions are recorded only where somebody named a store. */
+export function storesJudged({ settings, sources }: ResolvedSettings): boolean {
+  return settings.store.path !== null && (sources['store.path'] ?? 'default') !== 'default';
 }

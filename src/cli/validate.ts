@@ -1,5 +1,4 @@
 import type { Command } from 'commander';
-import type { ResolvedSettings } from '../config/resolve.js';
 import { validateManyOnce, validateOnce } from '../guard/validate-once.js';
 import { COLOR_SCOPES, OPERATIONS, type Expectation, type Operation } from '../image/expectation.js';
 import { exitCodeOf, type ExitCode } from '../policy/decision.js';
@@ -8,7 +7,7 @@ import { addDraw, type DrawFlags } from './experiment/flags.js';
 import type { Io } from './io.js';
 import { addComparing, callOptions, type JudgingFlags } from './judging.js';
 import { addReporting, checkReporting, printReports, writeReport, type ReportingFlags } from './reporting.js';
-import { addCache, addMode, addSettings, settingsOf, type SettingsFlags } from './settings.js';
+import { addCache, addMode, addSettings, settingsOf, storesJudged, type SettingsFlags } from './settings.js';
 
 interface ExpectationFlags extends Expectation {
   readonly operation?: Operation;
@@ -83,9 +82,4 @@ async function run(original: string, outputs: readonly string[], flags: Flags, i
   await printReports(reports, flags, io, storesJudged(resolved));
   await writeReport(reports, flags, io);
   return exitCodeOf(reports, { strict: flags.strict ?? false });
-}
-
-/** Nothing was published, so its decisions are recorded only where somebody named a store. */
-function storesJudged({ settings, sources }: ResolvedSettings): boolean {
-  return settings.store.path !== null && (sources['store.path'] ?? 'default') !== 'default';
 }

@@ -14,7 +14,8 @@ export function refuseContradictions(settings: Settings, sources: Sources): void
   for (const { ordered } of allChecks) refuseDisorder('limits', limits, ordered, sources);
   for (const name of ['validationMs', 'queueWaitMs', 'memoryMiB'] as const)
     refuseDisorder(`degradation.${name}`, degradation[name], DEEPER, sources);
-  refuseTwice('experiments', settings.experiments, sources);
+  refuseTwice('artifact.environments', settings.artifact.environments, sources['artifact.environments']);
+  refuseTwice('experiments', settings.experiments, sources['experiments']);
   settings.experiments.forEach(({ arms }, index) => refuseArms(`experiments[${index}].arms`, arms, limits, sources));
 }
 
@@ -45,7 +46,7 @@ function refuseDisorder(
 type Arms = Settings['experiments'][number]['arms'];
 
 function refuseArms(place: string, arms: Arms, limits: Settings['limits'], sources: Sources): void {
-  refuseTwice(place, arms, sources);
+  refuseTwice(place, arms, sources['experiments']);
   const [first] = arms;
   const other = arms.find(({ engine }) => (engine === undefined) !== (first?.engine === undefined));
   if (other) throw invalidArgument(place, 'an engine of every arm or of none', { [other.name]: other.engine ?? null });
@@ -56,9 +57,9 @@ function refuseArms(place: string, arms: Arms, limits: Settings['limits'], sourc
   }
 }
 
-function refuseTwice(place: string, named: readonly { readonly name: string }[], sources: Sources): void {
+function refuseTwice(place: string, named: readonly { readonly name: string }[], source = 'default'): void {
   const names = named.map(({ name }) => name);
   const twice = names.find((name, index) => names.indexOf(name) < index);
   if (twice === undefined) return;
-  throw invalidArgument(place, `names that differ (${sources['experiments']})`, twice);
+  throw invalidArgument(place, `names that differ (${source})`, twice);
 }

@@ -1,3 +1,5 @@
+import { DEFAULT_ENVIRONMENTS, type EnvironmentProfile } from '../artifact/environments.js';
+import type { CoverageLevel } from '../core/coverage.js';
 import type { MetricName } from '../image/quality/metric-names.js';
 import { DEFAULT_BUDGET } from '../image/reader.js';
 
@@ -48,6 +50,13 @@ export const PLAIN_DEFAULTS = {
   // two files a subject lie copied while it waits
   shadow: { maxPending: 100 },
   suites: { image: { mode: null }, artifact: { mode: null } },
+  artifact: {
+    // whatever images are looked at with: a model is published once
+    coverage: 'full' as CoverageLevel,
+    // an hour: 1.4 TB are hashed in it at 400 MB/s, and a long holdout is run
+    timeoutMs: 3_600_000,
+    environments: [...DEFAULT_ENVIRONMENTS] as EnvironmentProfile[],
+  },
   sampling: { rate: 1, salt: 'pressproof' },
   control: { file: null },
   store: {

@@ -7,6 +7,7 @@ import { COVERAGE_LEVELS } from '../core/coverage.js';
 import { METRIC_NAMES } from '../image/quality/metric-names.js';
 import { DEFAULTS } from './defaults.js';
 import { PRESET_NAMES } from './presets.js';
+import { artifactSection } from './sections/artifact.js';
 import { alertsSection } from './sections/alerts.js';
 import { controlSection } from './sections/control.js';
 import { degradationSection } from './sections/degradation.js';
@@ -145,6 +146,7 @@ function build() {
         })
         .prefault({})
         .describe('Modes of whole suites'),
+      artifact: artifactSection(),
       sampling: samplingSection(),
       control: controlSection(),
       store: storeSection(),

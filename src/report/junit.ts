@@ -4,6 +4,7 @@ import { checkModeText, doesCount } from './check-mode.js';
 import type { RenderInput } from './render.js';
 import { doubtText, isWitnessed, subjectName, subjectPath, whyVerdict } from './summary.js';
 import { valueText } from './units.js';
+import { countsOf } from './units-looked-at.js';
 import { element, xmlText } from './xml.js';
 
 /**
@@ -85,7 +86,8 @@ function testsuite(report: Report, label: string | undefined, cases: readonly Ca
 
 /** What of a report has no other place in the schema, by the names of the JSON report. */
 function propertiesOf(report: Report): Readonly<Record<string, string | undefined>> {
-  const { level, framesCompared, framesTotal, couldOverturn, limitedBy } = report.coverage;
+  const { level, couldOverturn, limitedBy } = report.coverage;
+  const counts = countsOf(report.coverage).map(([name, count]) => [`coverage.${name}`, String(count)] as const);
   return {
     id: report.id,
     operation: report.operation,
@@ -93,8 +95,7 @@ function propertiesOf(report: Report): Readonly<Record<string, string | undefine
     modeSource: report.modeSource,
     verdict: report.verdict,
     coverage: level,
-    'coverage.framesCompared': String(framesCompared),
-    'coverage.framesTotal': String(framesTotal),
+    ...Object.fromEntries<string>(counts),
     'coverage.couldOverturn': couldOverturn === undefined ? undefined : String(couldOverturn),
     'coverage.limitedBy': limitedBy,
     doubt: doubtText(report) ?? undefined,

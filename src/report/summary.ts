@@ -1,6 +1,7 @@
 import type { Outcome, Verdict } from '../core/outcome.js';
 import type { CheckOutcome, Coverage, Report } from '../core/report.js';
 import { doesCount } from './check-mode.js';
+import { unitsOf, type Units } from './units-looked-at.js';
 
 /** What needs attention first. */
 export const VERDICTS_BY_URGENCY = ['fail', 'inconclusive', 'warn', 'pass', 'skipped'] as const satisfies Verdict[];
@@ -124,19 +125,30 @@ export function isWitnessed(report: Report): boolean {
 }
 
 /** How much was looked at and what limited it, e.g. `sampled coverage, 16 of 64 frames compared`. */
-export function coverageText({ coverage, subject }: Report): string {
-  const { level, framesTotal, limitedBy } = coverage;
-  // a lone subject is compared with nothing
-  const looked = framesTotal === 0 ? 'no frame was looked at' : subject.file ? `${level} coverage` : compared(coverage);
+export function coverageText(report: Report): string {
+  const { limitedBy } = report.coverage;
+  const looked = lookedAtText(report);
   return limitedBy === undefined ? looked : `${looked}, limited by ${limitedBy}`;
 }
 
-function compared({ level, framesCompared, framesTotal }: Coverage): string {
-  if (level !== 'structural' && framesCompared === 0) return `decoded, but none of ${framesTotal} frames compared`;
-  const whole = level === 'sampled' && framesCompared === framesTotal;
-  // all were, but for what lies between them, or not beside every frame of the original
+function lookedAtText({ coverage, subject, checks }: Report): string {
+  const { level } = coverage;
+  const units = unitsOf(coverage);
+  if (units === null) return checks.length === 0 ? 'nothing was looked at' : `${level} coverage`;
+  const { total, read, compared, many, one } = units;
+  if (compared === null)
+    return read === null ? `${level} coverage` : `${level} coverage, ${read} of ${total} ${many} read`;
+  if (total === 0) return `no ${one} was looked at`;
+  // a lone subject is compared with nothing
+  return subject.file ? `${level} coverage` : comparedText(level, units);
+}
+
+function comparedText(level: Coverage['level'], { total, compared, many }: Units): string {
+  if (level !== 'structural' && compared === 0) return `decoded, but none of ${total} ${many} compared`;
+  const whole = level === 'sampled' && compared === total;
+  // all were, but for what lies between them, or not beside every one of the original
   const short = whole ? ', not in every respect' : '';
-  return `${level} coverage, ${framesCompared} of ${framesTotal} frames compared${short}`;
+  return `${level} coverage, ${compared} of ${total} ${many} compared${short}`;
 }
 
 const IN_WORDS: Readonly<Record<Verdict, string>> = {

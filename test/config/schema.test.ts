@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
+import { allChecks } from '../../src/config/all-checks.js';
 import { DEFAULTS, FIELD_NAMES } from '../../src/config/defaults.js';
 import { configJsonSchema } from '../../src/config/index.js';
 import { fieldSchemas, settingsSchema } from '../../src/config/schema.js';
-import { imageChecks } from '../../src/image/checks/index.js';
 
 interface Schema {
   readonly properties?: Readonly<Record<string, Schema>>;
@@ -14,7 +14,7 @@ interface Schema {
 const schema = configJsonSchema() as Schema;
 
 test('the JSON Schema has every limit of every check, and no field has to be stated', () => {
-  const limits = imageChecks.flatMap((check) => Object.keys(check.limits));
+  const limits = allChecks.flatMap((check) => Object.keys(check.limits));
   expect(Object.keys(schema.properties?.['limits']?.properties ?? {}).toSorted()).toEqual(limits.toSorted());
   expect(schema.required ?? []).toEqual([]);
   expect(schema.properties?.['limits']?.properties?.['fpsTolerance']).toMatchObject({ type: 'number', default: 0.1 });
@@ -26,7 +26,7 @@ test('the JSON Schema refuses unknown fields at every level', () => {
 });
 
 test('no two checks have a limit of the same name', () => {
-  const names = imageChecks.flatMap((check) => Object.keys(check.limits));
+  const names = allChecks.flatMap((check) => Object.keys(check.limits));
   expect(new Set(names).size).toBe(names.length);
 });
 

@@ -8,3 +8,6 @@ export const ARTIFACT_CHECK_IDS = [
   'memory_requirements',
   'unsafe_content',
 ] as const;
+
+/** Those that need no more than headers and ask for nothing: what a scan runs. */
+export const SCAN_CHECK_IDS = ['format_validation', 'size_limits', 'unsafe_content'] as const;

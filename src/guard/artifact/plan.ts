@@ -1,9 +1,15 @@
 import type { ResolvedSettings } from '../../config/resolve.js';
+import { ENVIRONMENT_VARIABLES } from '../../config/plain.js';
+import { didYouMean } from '../../config/did-you-mean.js';
+import { invalidArgument, UsageError } from '../../core/errors.js';
 import { DEFAULT_ARTIFACT_BUDGET, type ArtifactBudget } from '../../artifact/task.js';
+import type { EnvironmentProfile } from '../../artifact/environments.js';
 import type { ArtifactExpectation } from '../../artifact/expectation.js';
 import type { Emergency } from '../../policy/emergency.js';
+import { refuseUnknownOptions } from '../plan/options.js';
 import { policyPlan, type PolicyPlan } from '../plan/policy-plan.js';
-import type { ArtifactOptions } from './options.js';
+import { DIGEST_CHECK_IDS } from './emergency.js';
+import { ARTIFACT_OPTION_NAMES, type ArtifactOptions } from './options.js';
 
 /** Everything that is decided before an artifact is looked at. */
 export interface ArtifactPlan extends PolicyPlan {
@@ -11,15 +17,79 @@ export interface ArtifactPlan extends PolicyPlan {
   readonly expectation: ArtifactExpectation;
   readonly budget: ArtifactBudget;
   readonly progress: SharedArrayBuffer | null;
+  /** Why only digests are compared; null: everything is looked at that was asked for. */
+  readonly onlyDigests: string | null;
 }
 
-/** @throws UsageError naming the option */
-export function artifactPlan(options: ArtifactOptions, resolved: ResolvedSettings, emergency: Emergency): ArtifactPlan {
-  return {
-    ...policyPlan('artifact', options, resolved, emergency),
+/**
+ * Artifacts are published rarely and loaded often: sampling, experiments and degradation leave none of them out, and an
+ * emergency leaves the comparison of digests on.
+ * @throws UsageError naming the option
+ */
+export function artifactPlan(
+  { expectation: asked = {}, environment, progress, ...options }: ArtifactOptions,
+  resolved: ResolvedSettings,
+  emergency: Emergency,
+  env: NodeJS.ProcessEnv,
+): ArtifactPlan {
+  refuseUnknownOptions(options, ARTIFACT_OPTION_NAMES);
+  const { artifact } = resolved.settings;
+  const { coverage = artifact.coverage, timeoutMs = artifact.timeoutMs } = options;
+  const base = policyPlan('artifact', { ...options, coverage, timeoutMs }, resolved, emergency);
+  const profile = profileNamed(environment, artifact.environments, env);
+  const plan: ArtifactPlan = {
+    ...base,
     suite: 'artifact',
-    expectation: options.expectation ?? {},
+    draw: { ...base.draw, rate: 1, experiment: null },
+    expectation: withoutUndefined({ ...parsed(asked), environment: profile }),
     budget: DEFAULT_ARTIFACT_BUDGET,
-    progress: options.progress ?? null,
+    progress: progress ?? null,
+    onlyDigests: null,
   };
+  return withDigests(plan);
+}
+
+/** The plan of an emergency, with what stays on in it. */
+function withDigests(plan: ArtifactPlan): ArtifactPlan {
+  const { admission, expectation, checks } = plan;
+  const kept = DIGEST_CHECK_IDS.filter((id) => checks?.includes(id) ?? true);
+  const isAsked = expectation.sha256 !== undefined && kept.length > 0;
+  if (admission.skip !== 'emergency' || admission.configuredMode === 'off' || !isAsked) return plan;
+  return {
+    ...plan,
+    admission: { ...admission, validate: true, mode: admission.configuredMode },
+    onlyDigests: admission.reason,
+    // a digest is of every byte, or of none
+    coverage: 'full',
+  };
+}
+
+function profileNamed(
+  name: string | undefined,
+  profiles: readonly EnvironmentProfile[],
+  env: NodeJS.ProcessEnv,
+): EnvironmentProfile | undefined {
+  if (name === undefined) {
+    const deployed = ENVIRONMENT_VARIABLES.map((variable) => env[variable] ?? '').find((value) => value !== '');
+    // the deployments of others have names of their own
+    return profiles.find((profile) => profile.name === deployed);
+  }
+  const found = profiles.find((profile) => profile.name === name);
+  if (found) return found;
+  const names = profiles.map((profile) => profile.name);
+  const { message } = invalidArgument('environment', `one of ${names.join(', ')}`, name);
+  throw new UsageError('invalid_argument', `${message}${didYouMean(name, names)}`);
+}
+
+/** Callers in JavaScript have no compiler that tells them. @throws UsageError */
+function parsed(expectation: Omit<ArtifactExpectation, 'environment'>): ArtifactExpectation {
+  const { sha256 } = expectation;
+  if (sha256 !== undefined && (typeof sha256 !== 'string' || !/^[0-9a-f]{64}$/.test(sha256))) {
+    throw invalidArgument('expectation.sha256', '64 hex digits in lower case', sha256);
+  }
+  return expectation;
+}
+
+function withoutUndefined<T extends object>(value: T): T {
+  return Object.fromEntries(Object.entries(value).filter(([, each]) => each !== undefined)) as T;
 }

@@ -119,7 +119,7 @@ const OPTION_NAMES = Object.keys({
  * A misspelt option must not pass for one that was heard: `{ colors: 32 }` would otherwise judge no colours at all.
  * @throws UsageError `invalid_argument`
  */
-export function refuseUnknownOptions(options: object): void {
-  const unknown = Object.keys(options).find((name) => !OPTION_NAMES.includes(name));
-  if (unknown !== undefined) throw invalidArgument('options', `only ${OPTION_NAMES.join(', ')}`, unknown);
+export function refuseUnknownOptions(options: object, known: readonly string[] = OPTION_NAMES): void {
+  const unknown = Object.keys(options).find((name) => !known.includes(name));
+  if (unknown !== undefined) throw invalidArgument('options', `only ${known.join(', ')}`, unknown);
 }

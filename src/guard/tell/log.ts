@@ -1,7 +1,8 @@
 import type * as Pino from 'pino';
 import type { Decision } from '../../core/decision.js';
 import { onDemand } from '../../core/on-demand.js';
-import type { CheckOutcome } from '../../core/report.js';
+import type { CheckOutcome, SubjectRef } from '../../core/report.js';
+import { ARTIFACT } from '../../artifact/checks/ids.js';
 
 const pinoModule = onDemand<typeof Pino>('pino');
 
@@ -57,7 +58,7 @@ export function logDecision({ id, report, action, skipped, compression, arm, que
       engine: compression?.engine,
       experiment: arm?.experiment,
       arm: arm?.arm,
-      output: (subject.output ?? subject.file)?.path ?? null,
+      ...namesOf(subject),
       coverage: coverage.level,
       checks: checks.filter(isTrouble).map((check) => ({
         id: check.id,
@@ -73,6 +74,18 @@ export function logDecision({ id, report, action, skipped, compression, arm, que
     },
     `validation: ${verdict}`,
   );
+}
+
+/** What was judged: the label `output` is that of images, of whatever they were made. */
+function namesOf({
+  kind,
+  name,
+  version,
+  output,
+  file,
+}: SubjectRef): Readonly<Record<string, string | null | undefined>> {
+  const path = (output ?? file)?.path ?? null;
+  return kind === ARTIFACT ? { artifact: path, name, version } : { output: path };
 }
 
 /** Known without pino, which a command that has nothing to say need not load. */

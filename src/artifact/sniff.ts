@@ -1,0 +1,34 @@
+import { basename } from 'node:path';
+import { ArtifactError } from './errors.js';
+import { HEAD_BYTES, type ArtifactFormat } from './formats/format.js';
+import { FORMATS } from './formats/index.js';
+import { FileSource, type ByteSource } from './source/byte-source.js';
+
+/** The format that a source's bytes are of, whatever its name says; undefined: of none that is known. */
+export function formatOf(source: ByteSource): ArtifactFormat | undefined {
+  const head = source.read(0, HEAD_BYTES).slice();
+  return FORMATS.find((format) => format.matches(head, source));
+}
+
+/** The format that a name promises. */
+export function promisedFormat(name: string): ArtifactFormat | undefined {
+  const lower = name.toLowerCase();
+  return FORMATS.find(({ extensions }) => extensions.some((end) => lower.endsWith(end)));
+}
+
+/** Whether a file is called a model or is one by its content. What cannot be read is one by its name alone. */
+export function isModelFile(path: string): boolean {
+  const name = basename(path);
+  if (promisedFormat(name)) return true;
+  try {
+    const source = new FileSource(path, name);
+    try {
+      return formatOf(source) !== undefined;
+    } finally {
+      source.close();
+    }
+  } catch (error) {
+    if (error instanceof ArtifactError) return false;
+    throw error;
+  }
+}

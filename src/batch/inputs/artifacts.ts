@@ -1,0 +1,52 @@
+import { join } from 'node:path';
+import { isModelFile } from '../../artifact/sniff.js';
+import { isSystemError } from '../../core/system-error.js';
+import { namesInOrder } from './names-in-order.js';
+
+export interface ArtifactWalkOptions {
+  /** Folders that are not entered, absolute. */
+  readonly except?: readonly string[] | undefined;
+  readonly signal?: AbortSignal | undefined;
+  /** Told of each file that is no model and belongs to none. */
+  readonly onOther?: ((path: string) => void) | undefined;
+}
+
+/** Files that make the folder around them one model: its configuration, an index of its shards, data of its tensors. */
+const BINDING = [/^config\.json$/i, /^model_index\.json$/i, /\.index\.json$/i, /\.onnx[._]data$/i];
+
+/** Parts of one model: `model-00001-of-00003.gguf`. */
+const PART = /-\d{5}-of-\d{5}\.\w+$/;
+
+/** Whether a folder holds files that only together are a model. Those of folders below it do not count. */
+export async function isArtifactFolder(folder: string, signal?: AbortSignal): Promise<boolean> {
+  for await (const entry of namesInOrder(folder, signal)) {
+    if (!entry.isDirectory() && [...BINDING, PART].some((pattern) => pattern.test(entry.name))) return true;
+  }
+  return false;
+}
+
+/**
+ * The models of a folder, in the order of names: the folder itself where its files belong together, else each of its files
+ * that is a model by content or name, and what its folders hold. A folder that cannot be read is given itself, so that
+ * whoever looks at it says why.
+ */
+export async function* artifactsBelow(folder: string, options: ArtifactWalkOptions = {}): AsyncGenerator<string, void> {
+  const { except = [], signal, onOther } = options;
+  try {
+    if (await isArtifactFolder(folder, signal)) {
+      yield folder;
+      return;
+    }
+    for await (const entry of namesInOrder(folder, signal)) {
+      const path = join(folder, entry.name);
+      if (entry.isDirectory()) {
+        if (!except.includes(path)) yield* artifactsBelow(path, options);
+      } else if (isModelFile(path)) yield path;
+      else onOther?.(path);
+    }
+  } catch (error) {
+    // not what a consumer throws: generators are ended by it, not entered
+    if (!isSystemError(error)) throw error;
+    yield folder;
+  }
+}

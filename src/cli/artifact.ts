@@ -1,0 +1,23 @@
+import type { Command } from 'commander';
+import type { ExitCode } from '../policy/decision.js';
+import { addArtifactScan } from './artifact/scan.js';
+import { addArtifactValidate } from './artifact/validate.js';
+import type { Io } from './io.js';
+
+const EXAMPLES = `
+An artifact is a file (GGUF, safetensors, ONNX, PyTorch, pickle, .npy) or a folder with all that belongs to it.
+
+Examples:
+  pressproof artifact validate model.gguf --name majora --version v5 --environment production
+  pressproof artifact validate exported/ --expect-sha256 $(cat exported.sha256) --report proof.html
+  pressproof artifact scan downloads/ --json`;
+
+export function addArtifact(program: Command, io: Io, finish: (code: ExitCode) => void): void {
+  const artifact = program
+    .command('artifact')
+    .summary('judge models: files and folders')
+    .description('Judges model artifacts: their bytes, their format, what they need and what they answer.')
+    .addHelpText('after', EXAMPLES);
+  addArtifactValidate(artifact, io, finish);
+  addArtifactScan(artifact, io, finish);
+}
