@@ -53,10 +53,13 @@ export function resultReport(about: About, plan: PolicyPlan, { result, cached }:
   const checks = withModes(result.checks, plan);
   const verdict = countedVerdict(checks, plan.admission.mode);
   const nothing = checks.length === 0 && { reason: NO_CHECK };
-  const { couldOverturn: _, reason: __, ...looked } = result.coverage;
+  const { coverage: looked } = result;
+  // what stands in shadow has no say in what could change the verdict
+  const { couldOverturn, reason } = countedStanding(checks, plan.admission.mode);
   const coverage: Coverage = {
     ...looked,
-    ...countedStanding(checks, plan.admission.mode),
+    couldOverturn,
+    reason,
     // a short animation is compared whole whatever is allowed
     ...(plan.limitedBy !== null && looked.level !== 'full' && { limitedBy: plan.limitedBy }),
   };
