@@ -61,9 +61,10 @@ export interface Generation {
 }
 
 export interface Logprobs {
+  /** Of the text, behind the begin of text where the model wants one. */
   readonly tokens: readonly number[];
-  /** Natural logarithm of the probability of each token but the first, given those before it. */
-  readonly logprobs: readonly number[];
+  /** Natural logarithm of the probability of each token but the first, given those before it; null: it is no number. */
+  readonly logprobs: readonly (number | null)[];
 }
 
 /** Element types, as onnxruntime calls them. float16 travels as its bits in a Uint16Array. */
