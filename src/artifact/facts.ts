@@ -1,6 +1,7 @@
 import type { FreeMemory } from './memory/free-memory.js';
 import type { ModelSize } from './memory/size.js';
 import type { Problem } from './problem.js';
+import type { Weights } from './weights/weights.js';
 import type { FileStructure, FormatName, Tensor } from './formats/format.js';
 
 /** A regular file of an artifact. */
@@ -48,6 +49,7 @@ export interface ArtifactFacts {
   readonly layout: Layout;
   readonly digests: Digests;
   readonly structure: Structure;
+  readonly weights: Weights;
   readonly modelSize: ModelSize;
   /** What this machine could give a process now. */
   readonly freeMemory: FreeMemory;

@@ -7,6 +7,7 @@ import { modelSizeOf } from './memory/model-size.js';
 import { Progress } from './progress.js';
 import { structureOf } from './structure.js';
 import type { ArtifactTask } from './task.js';
+import { weightsOf } from './weights/measure.js';
 
 /** Who measures what. A new fact is one line here, one in facts.ts, and a file that measures it. */
 export function gatherers(task: ArtifactTask): FactGatherers<ArtifactFacts> {
@@ -22,6 +23,13 @@ export function gatherers(task: ArtifactTask): FactGatherers<ArtifactFacts> {
     structure: async (store) => {
       const layout = await store.gather('layout');
       return layout.measured ? measured(structureOf(layout.value, task.budget)) : layout;
+    },
+    weights: async (store) => {
+      const layout = await store.gather('layout');
+      const structure = await store.gather('structure');
+      if (!layout.measured) return layout;
+      if (!structure.measured) return structure;
+      return measured(weightsOf(layout.value, structure.value, task, progress));
     },
     modelSize: async (store) => {
       const layout = await store.gather('layout');

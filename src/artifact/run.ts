@@ -11,7 +11,7 @@ import { gatherers } from './gather.js';
 import type { ArtifactTask } from './task.js';
 
 /** Facts that take more than headers: with structural coverage nothing that needs one is looked at. */
-const DATA: readonly (keyof ArtifactFacts)[] = ['digests'];
+const DATA: readonly (keyof ArtifactFacts)[] = ['digests', 'weights'];
 
 /** Runs the artifact suite on one file or folder. Never throws for what is wrong with it. */
 export async function runArtifactTask(task: ArtifactTask): Promise<SuiteResult> {
@@ -25,10 +25,12 @@ export async function runArtifactTask(task: ArtifactTask): Promise<SuiteResult> 
   const checks = await runSuite(input);
   const structure = store.gathered.includes('structure') ? await store.gather('structure') : null;
   const tensorsTotal = structure?.measured ? structure.value.tensors.length : 0;
+  const weights = store.gathered.includes('weights') ? await store.gather('weights') : null;
+  const tensorsRead = weights?.measured ? weights.value.read.length : 0;
   return {
     subject: await subjectOf(task, store),
     checks,
-    coverage: { level: coverage, tensorsTotal, ...standing(checks) },
+    coverage: { level: coverage, tensorsTotal, tensorsRead, ...standing(checks) },
   };
 }
 

@@ -7,6 +7,7 @@ export const ARTIFACT_CHECK_IDS = [
   'size_limits',
   'memory_requirements',
   'unsafe_content',
+  'weights_sanity',
 ] as const;
 
 /** Those that need no more than headers and ask for nothing: what a scan runs. */

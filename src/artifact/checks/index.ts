@@ -6,6 +6,7 @@ import { formatValidation } from './format-validation.js';
 import { memoryRequirements } from './memory-requirements.js';
 import { sizeLimits } from './size-limits.js';
 import { unsafeContent } from './unsafe-content.js';
+import { weightsSanity } from './weights-sanity.js';
 
 /** The artifact suite. A new check is one file and one line here. */
 export const artifactChecks: readonly Check<ArtifactFacts, ArtifactExpectation>[] = [
@@ -14,4 +15,5 @@ export const artifactChecks: readonly Check<ArtifactFacts, ArtifactExpectation>[
   sizeLimits,
   memoryRequirements,
   unsafeContent,
+  weightsSanity,
 ];

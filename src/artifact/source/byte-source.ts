@@ -24,6 +24,8 @@ export class FileSource implements ByteSource {
   readonly name: string;
   readonly size: number;
   readonly #descriptor: number;
+  // taken again for every read: one of its own each would cost the system more than the reading
+  #buffer = new Uint8Array(WINDOW);
   #window = new Uint8Array(0);
   #start = 0;
   #isOpen = true;
@@ -56,7 +58,9 @@ export class FileSource implements ByteSource {
   }
 
   #fill(offset: number, length: number): void {
-    const window = new Uint8Array(Math.max(0, Math.min(length, this.size - offset)));
+    const wanted = Math.max(0, Math.min(length, this.size - offset));
+    if (wanted > this.#buffer.length) this.#buffer = new Uint8Array(wanted);
+    const window = this.#buffer.subarray(0, wanted);
     let filled = 0;
     while (filled < window.length) {
       const read = readSync(this.#descriptor, window, filled, window.length - filled, offset + filled);

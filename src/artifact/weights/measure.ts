@@ -1,0 +1,23 @@
+import type { Layout, Structure } from '../facts.js';
+import type { Progress } from '../progress.js';
+import type { ArtifactTask } from '../task.js';
+import { OpenedFiles } from './opened-files.js';
+import { weigh, type Weights } from './weights.js';
+
+/** What the tensors of an artifact hold, in one pass over its files. */
+export function weightsOf(layout: Layout, structure: Structure, task: ArtifactTask, progress: Progress): Weights {
+  const files = new OpenedFiles(layout);
+  const seconds = task.limits['maxWeightsSeconds'];
+  try {
+    return weigh(structure, {
+      coverage: task.coverage,
+      open: (file) => files.open(file),
+      own: {},
+      expect: (bytes) => progress.expect(bytes),
+      onBytes: (bytes) => progress.add(bytes),
+      timeMs: typeof seconds === 'number' ? 1000 * seconds : null,
+    });
+  } finally {
+    files.close();
+  }
+}

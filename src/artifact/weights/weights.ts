@@ -1,0 +1,121 @@
+import { endianness } from 'node:os';
+import { performance } from 'node:perf_hooks';
+import type { CoverageLevel } from '../../core/coverage.js';
+import { ArtifactError } from '../errors.js';
+import type { Structure } from '../facts.js';
+import type { FormatName, Tensor } from '../formats/format.js';
+import type { ByteSource } from '../source/byte-source.js';
+import { emptyTally, type ChunkReader, type ChunkReaders, type Tally } from './chunk.js';
+import { readerOf } from './element-types.js';
+import { scanTensor } from './scan.js';
+import { sampleOf, type Span } from './spans.js';
+
+/** What the values of one tensor are. */
+export interface TensorWeights {
+  readonly tensor: Tensor;
+  readonly tally: Readonly<Tally>;
+  /** As in ChunkReader. */
+  readonly counts: ChunkReader['counts'];
+  readonly bytesRead: number;
+}
+
+export interface Unread {
+  readonly tensor: Tensor;
+  readonly reason: string;
+}
+
+/** What the tensors of an artifact hold, as far as it was looked at. */
+export interface Weights {
+  readonly read: readonly TensorWeights[];
+  /** Of types that have neither NaN nor scales: nothing to look for. */
+  readonly integers: number;
+  /** That should have been read, and was not or not as far as was asked for. */
+  readonly unread: readonly Unread[];
+  readonly bytesRead: number;
+  /** Of all tensors whose types have something to look for. */
+  readonly bytes: number;
+}
+
+export interface WeighingOptions {
+  readonly coverage: CoverageLevel;
+  /** Opens what `Tensor.file` names; whoever gives it closes it. @throws ArtifactError, FormatError */
+  readonly open: (file: string) => ByteSource;
+  /** Readers of formats whose element types are their own. */
+  readonly own: Readonly<Partial<Record<FormatName, ChunkReaders>>>;
+  readonly expect: (bytes: number) => void;
+  readonly onBytes: (bytes: number) => void;
+  /** No further tensor is read after it; null: all of them are. */
+  readonly timeMs: number | null;
+}
+
+/** One pass over what the tensors of an artifact hold: all of it, or with coverage `sampled` a part of each. */
+export function weigh({ files }: Structure, options: WeighingOptions): Weights {
+  if (endianness() !== 'LE')
+    throw new ArtifactError('big_endian_machine', 'Weights are read on little-endian machines');
+  const deadline = options.timeMs === null ? Infinity : performance.now() + options.timeMs;
+  const read: TensorWeights[] = [];
+  const unread: Unread[] = [];
+  const plans = files.flatMap(({ format, tensors }) => tensors.map((tensor) => planOf(format, tensor, options)));
+  const worth = plans.filter(({ reader }) => reader !== null);
+  options.expect(worth.reduce((sum, { reader, spans }) => sum + (reader ? bytesOf(spans) : 0), 0));
+  for (const plan of worth) {
+    const { tensor } = plan;
+    const tally = emptyTally();
+    const { bytesRead, reason } = weighed(plan, tally, deadline, options);
+    if (plan.reader && bytesRead > 0) read.push({ tensor, tally, counts: plan.reader.counts, bytesRead });
+    if (reason !== null) unread.push({ tensor, reason });
+  }
+  return {
+    read,
+    integers: plans.length - worth.length,
+    unread,
+    bytesRead: read.reduce((sum, { bytesRead }) => sum + bytesRead, 0),
+    bytes: worth.reduce((sum, { tensor }) => sum + tensor.bytes, 0),
+  };
+}
+
+interface Plan {
+  readonly tensor: Tensor;
+  readonly reader: ChunkReader | null | undefined;
+  readonly spans: readonly Span[];
+}
+
+function planOf(format: FormatName, tensor: Tensor, { coverage, own }: WeighingOptions): Plan {
+  const reader = readerOf(format, tensor.dtype, own);
+  const all = [{ start: 0, bytes: tensor.bytes }];
+  const sampled = coverage === 'full' || !reader ? all : sampleOf(tensor.name, tensor.bytes, reader.unit);
+  return { tensor, reader, spans: sampled };
+}
+
+/** Reads as far as it can, and says why not further. */
+function weighed(
+  { tensor, reader, spans }: Plan,
+  tally: Tally,
+  deadline: number,
+  { open, onBytes }: WeighingOptions,
+): { readonly bytesRead: number; readonly reason: string | null } {
+  if (!reader) return { bytesRead: 0, reason: `element type ${tensor.dtype} is not known` };
+  if (tensor.bytes % reader.unit !== 0) {
+    return { bytesRead: 0, reason: `${tensor.bytes} bytes are no whole number of ${tensor.dtype} values` };
+  }
+  let isLate = performance.now() >= deadline;
+  if (isLate) return { bytesRead: 0, reason: OUT_OF_TIME };
+  const inTime = (bytes: number): boolean => {
+    onBytes(bytes);
+    isLate = performance.now() >= deadline;
+    return !isLate;
+  };
+  try {
+    const bytesRead = scanTensor({ source: open(tensor.file), tensor, reader, spans, onBytes: inTime }, tally);
+    return { bytesRead, reason: isLate && bytesRead < bytesOf(spans) ? OUT_OF_TIME : null };
+  } catch (error) {
+    if (!(error instanceof ArtifactError)) throw error;
+    return { bytesRead: 0, reason: error.message };
+  }
+}
+
+const OUT_OF_TIME = 'the time for it was over';
+
+function bytesOf(spans: readonly Span[]): number {
+  return spans.reduce((sum, { bytes }) => sum + bytes, 0);
+}
