@@ -1,7 +1,7 @@
 /** What the bits of each element type are worth, and that they are counted as that. */
 import fc from 'fast-check';
-import { test as property } from '@fast-check/vitest';
-import { describe, expect, test } from 'vitest';
+import { test } from '@fast-check/vitest';
+import { describe, expect } from 'vitest';
 import { emptyTally, type Tally } from '../../../src/artifact/weights/chunk.js';
 import { readerOf } from '../../../src/artifact/weights/element-types.js';
 
@@ -78,7 +78,7 @@ test('integers and texts have nothing to look for, and an unknown type is not kn
   expect(readerOf('safetensors', 'constructor', {})).toBeUndefined();
 });
 
-property.prop([fc.float32Array({ maxLength: 300 }), fc.nat(1000)], { numRuns: 200 })(
+test.prop([fc.float32Array({ maxLength: 300 }), fc.nat(1000)], { numRuns: 200 })(
   'singles are counted as a plain loop counts them',
   (values, at) => {
     const numbers = [...values];
@@ -98,7 +98,7 @@ property.prop([fc.float32Array({ maxLength: 300 }), fc.nat(1000)], { numRuns: 20
   },
 );
 
-property.prop([fc.uint16Array({ maxLength: 300 })], { numRuns: 200 })(
+test.prop([fc.uint16Array({ maxLength: 300 })], { numRuns: 200 })(
   'halves of singles are counted as the singles that they are the half of',
   (halves) => {
     const singles = new Float32Array(Uint32Array.from(halves, (half) => half * 2 ** 16).buffer);
