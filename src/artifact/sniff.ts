@@ -10,10 +10,15 @@ export function formatOf(source: ByteSource): ArtifactFormat | undefined {
   return FORMATS.find((format) => format.matches(head, source));
 }
 
-/** The format that a name promises. */
+/** The format that a name promises, the first of several. */
 export function promisedFormat(name: string): ArtifactFormat | undefined {
+  return FORMATS.find((format) => promises(format, name));
+}
+
+/** Whether a name is one of a format's: some endings are those of several. */
+export function promises({ extensions }: ArtifactFormat, name: string): boolean {
   const lower = name.toLowerCase();
-  return FORMATS.find(({ extensions }) => extensions.some((end) => lower.endsWith(end)));
+  return extensions.some((end) => lower.endsWith(end));
 }
 
 /** Whether a file is called a model or is one by its content. What cannot be read is one by its name alone. */

@@ -2,7 +2,7 @@ import type { Layout, Member, Structure } from './facts.js';
 import { FormatError } from './errors.js';
 import type { ArtifactFormat, FileStructure, ReadContext } from './formats/format.js';
 import { ProblemList } from './problem.js';
-import { formatOf, promisedFormat } from './sniff.js';
+import { formatOf, promisedFormat, promises } from './sniff.js';
 import { FileSource, type ByteSource } from './source/byte-source.js';
 import type { ArtifactBudget } from './task.js';
 
@@ -39,7 +39,7 @@ export function readSource(source: ByteSource, context: ReadContext): FileStruct
   const promised = promisedFormat(source.name);
   const found = formatOf(source) ?? promised;
   if (!found) return null;
-  if (promised && promised !== found) noteWrongName(source, promised, found, context);
+  if (promised && !promises(found, source.name)) noteWrongName(source, promised, found, context);
   try {
     return found.read(source, context);
   } catch (error) {

@@ -29,6 +29,11 @@ export class Cursor {
     this.#position += length;
   }
 
+  /** What follows, without moving on: a view of at most `length` bytes, fewer where the source ends. */
+  peek(length: number): Uint8Array {
+    return this.#source.read(this.#position, length);
+  }
+
   /** A view, valid until the next read. @param length - at most MAX_READ */
   bytes(length: number, what: string): Uint8Array {
     if (length > this.remaining) throw this.#ended(length, what);

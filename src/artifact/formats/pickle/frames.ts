@@ -1,0 +1,38 @@
+import type { MachineOptions } from './machine.js';
+import type { Token } from './tokens.js';
+
+/** Frames only say what may be read ahead: one that lies is read by one of Python's unpicklers and refused by the other. */
+export class Frames {
+  readonly #size: number;
+  readonly #note: MachineOptions['note'];
+  #end: number | null = null;
+
+  constructor(size: number, note: MachineOptions['note']) {
+    this.#size = size;
+    this.#note = note;
+  }
+
+  step({ name, at, end, number }: Token): void {
+    const open = this.#end;
+    if (open !== null && at >= open) this.#end = null;
+    if (name === 'FRAME') {
+      const left = this.#size - end;
+      if (number === null || number > left) {
+        this.#wrong('pickle_frame_length', at, `Expected a frame of at most ${left} bytes, found a longer one`);
+        return;
+      }
+      if (this.#end !== null) {
+        this.#wrong('pickle_frame_nested', at, `Expected the frame to end at byte ${this.#end}, found another in it`);
+      }
+      this.#end = end + number;
+      return;
+    }
+    if (this.#end === null || end <= this.#end) return;
+    this.#wrong('pickle_frame_crossed', at, `Expected ${name} to end with its frame at byte ${this.#end}, found more`);
+    this.#end = null;
+  }
+
+  #wrong(rule: string, offset: number, message: string): void {
+    this.#note({ rule, concern: 'format', offset, message });
+  }
+}

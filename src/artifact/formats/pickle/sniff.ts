@@ -1,0 +1,49 @@
+import { FormatError } from '../../errors.js';
+import type { ByteSource } from '../../source/byte-source.js';
+import { OPCODES } from './opcodes.js';
+import { tokens } from './tokens.js';
+import { utf8Of } from './texts.js';
+
+const PROTO = 0x80;
+/** Opcodes after which a file without PROTO is taken for a pickle: text seldom has as many that fit. */
+const ENOUGH = 64;
+
+/** Whether the content is a pickle. Protocols 0 and 1 begin with nothing of their own: their opcodes have to fit. */
+export function isPickle(head: Uint8Array, source: ByteSource): boolean {
+  // after PROTO an opcode: the length of a safetensors header can begin with the same two bytes
+  if (head[0] === PROTO && head[1]! <= 5) return head.length === 2 || OPCODES[head[2]!] !== undefined;
+  if (!beginsLikePickle(head)) return false;
+  let count = 0;
+  try {
+    for (const { name, lines, at } of tokens(source, 0)) {
+      if (!lines.every((line) => lineFits(name, line))) return false;
+      count += 1;
+      if (count >= ENOUGH || (name === 'STOP' && at > 0)) return true;
+    }
+  } catch (error) {
+    if (!(error instanceof FormatError)) throw error;
+  }
+  return false;
+}
+
+/** Openings of protocols 0 and 1: a container, a global, or a value of its own. */
+function beginsLikePickle([first]: Uint8Array): boolean {
+  return first !== undefined && '(])}cilISVXTUGJKMN'.includes(String.fromCharCode(first));
+}
+
+/** Names are words and indices are digits: prose with opcodes in it is neither. */
+function lineFits(name: string, line: Uint8Array): boolean {
+  const text = utf8Of(line);
+  switch (name) {
+    case 'GLOBAL':
+    case 'INST':
+      return text !== null && /^[\w.]{1,500}$/.test(text);
+    case 'GET':
+    case 'PUT':
+      return text !== null && /^\d{1,20}$/.test(text);
+    case 'STRING':
+      return text === null || /^['"]/.test(text);
+    default:
+      return true;
+  }
+}

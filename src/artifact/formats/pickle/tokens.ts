@@ -1,0 +1,87 @@
+import { FormatError } from '../../errors.js';
+import type { ByteSource } from '../../source/byte-source.js';
+import { Cursor } from '../../source/cursor.js';
+import { OPCODES, type Argument } from './opcodes.js';
+import { readLine } from './lines.js';
+
+/** One opcode with its argument. */
+export interface Token {
+  /** As Python's pickletools names it. */
+  readonly name: string;
+  /** Byte of the opcode, and of what follows its argument. */
+  readonly at: number;
+  readonly end: number;
+  /** A fixed argument; its sign as the opcode has it; null: none, or 2^53 and beyond. */
+  readonly number: number | null;
+  /** Lines without their line feeds. */
+  readonly lines: readonly Uint8Array[];
+  /** Where a counted argument's bytes begin, and how many there are. */
+  readonly data: { readonly start: number; readonly length: number } | null;
+}
+
+/**
+ * Opcodes one after the other up to and with STOP, with nothing of their meaning.
+ * @throws FormatError `pickle_unknown_opcode`, `pickle_truncated`, `pickle_length`, `pickle_line_too_long`
+ */
+export function* tokens(source: ByteSource, start: number): Generator<Token, void, undefined> {
+  const cursor = new Cursor(source, 'pickle_truncated', start);
+  for (;;) {
+    const at = cursor.position;
+    if (cursor.remaining <= 0)
+      throw new FormatError('pickle_truncated', at, 'Expected STOP, found the end of the file');
+    const code = cursor.u8('An opcode');
+    const opcode = OPCODES[code];
+    if (!opcode) {
+      const found = `0x${code.toString(16).padStart(2, '0')}`;
+      throw new FormatError('pickle_unknown_opcode', at, `Expected an opcode of protocols 0 to 5, found ${found}`);
+    }
+    const read = argumentOf(opcode.argument, cursor, opcode.name);
+    yield { name: opcode.name, at, end: cursor.position, ...read };
+    if (opcode.name === 'STOP') return;
+  }
+}
+
+type Read = Pick<Token, 'number' | 'lines' | 'data'>;
+
+const NOTHING: Read = { number: null, lines: [], data: null };
+
+function argumentOf(argument: Argument, cursor: Cursor, name: string): Read {
+  switch (argument.kind) {
+    case 'none':
+      return NOTHING;
+    case 'fixed': {
+      const value = integer(argument.size, argument.signed ?? false, cursor, name);
+      return { number: value <= Number.MAX_SAFE_INTEGER ? Number(value) : null, lines: [], data: null };
+    }
+    case 'lines':
+      return { ...NOTHING, lines: Array.from({ length: argument.count }, () => readLine(cursor, name)) };
+    case 'counted': {
+      const at = cursor.position;
+      const length = integer(argument.size, argument.signed ?? false, cursor, `The length of ${name}`);
+      if (length < 0) {
+        throw new FormatError('pickle_length', at, `Expected a length of ${name} of 0 or more, found ${length}`);
+      }
+      if (length > cursor.remaining) {
+        const found = `${name} of ${length} bytes`;
+        throw new FormatError('pickle_length', at, `Expected at most ${cursor.remaining} bytes, found ${found}`);
+      }
+      const data = { start: cursor.position, length: Number(length) };
+      cursor.skip(data.length, name);
+      return { number: null, lines: [], data };
+    }
+  }
+}
+
+/** Little-endian; 8 bytes may say more than a number can. */
+function integer(size: number, signed: boolean, cursor: Cursor, what: string): number | bigint {
+  switch (size) {
+    case 1:
+      return cursor.u8(what);
+    case 2:
+      return cursor.u16(what);
+    case 4:
+      return signed ? cursor.i32(what) : cursor.u32(what);
+    default:
+      return cursor.u64(what);
+  }
+}

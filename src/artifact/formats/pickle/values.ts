@@ -1,0 +1,75 @@
+/** What a pickle would make, as far as somebody has to know: nothing of it is ever made. */
+export type Value = Plain | Whole | Text | GlobalValue | Tuple | List | Dict | Made | Stored;
+
+/** A fraction, a boolean, None, bytes, a set: of which nothing is kept. */
+export interface Plain {
+  readonly kind: 'plain';
+}
+
+export interface Whole {
+  readonly kind: 'whole';
+  /** null: written as text or with more than 4 bytes, and 2^53 or beyond. */
+  readonly value: number | null;
+}
+
+export interface Text {
+  readonly kind: 'text';
+  /** null: too long to be kept, or not UTF-8. */
+  readonly text: string | null;
+}
+
+/** A function or class that the pickle names. */
+export interface GlobalValue {
+  readonly kind: 'global';
+  readonly module: string;
+  readonly name: string;
+  /** Byte of the opcode that names it. */
+  readonly at: number;
+}
+
+export interface Tuple {
+  readonly kind: 'tuple';
+  readonly items: readonly Value[];
+}
+
+/** Without its numbers and other plain values: a list may have millions of those. */
+export interface List {
+  readonly kind: 'list';
+  readonly items: Value[];
+}
+
+export interface Dict {
+  readonly kind: 'dict';
+  readonly entries: [key: Value, value: Value][];
+}
+
+/** What a call of a global, or of something unknown, would give. */
+export interface Made {
+  readonly kind: 'made';
+  /** null: called was something that is not a global. */
+  readonly by: GlobalValue | null;
+  readonly args: readonly Value[];
+  /** Byte of the opcode that calls. */
+  readonly at: number;
+  /** Set item by item afterwards. */
+  readonly entries: [key: Value, value: Value][];
+}
+
+/** What a persistent id stands for: the storage of a tensor. */
+export interface Stored {
+  readonly kind: 'stored';
+  readonly id: readonly Value[];
+  readonly at: number;
+}
+
+export const PLAIN: Plain = { kind: 'plain' };
+
+/** As a person writes it. */
+export function globalName({ module, name }: Pick<GlobalValue, 'module' | 'name'>): string {
+  return `${module}.${name}`;
+}
+
+/** Whether a value is this very global; the parts are compared apart, for `a.b` of `c` is not `b.c` of `a`. */
+export function isGlobal(value: Value | null | undefined, module: string, name: string): value is GlobalValue {
+  return value?.kind === 'global' && value.module === module && value.name === name;
+}
