@@ -4,6 +4,8 @@ import type { EnvironmentProfile } from './environments.js';
 export interface ArtifactExpectation {
   /** Under which it was registered or announced, 64 hex digits: of the file, of a folder as Digests says. */
   readonly sha256?: string | undefined;
+  /** The same with its algorithm: `sha256:HEX` or `blake2b:HEX`. */
+  readonly digest?: string | undefined;
   /** Where it is to run: memory is judged against this instead of what this machine has free. */
   readonly environment?: EnvironmentProfile | undefined;
 }

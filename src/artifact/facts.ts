@@ -10,11 +10,14 @@ export interface Member {
   readonly name: string;
   readonly path: string;
   readonly bytes: number;
+  /** Device, inode, size and time of the last write when it was found: what is opened later has to be this file. */
+  readonly identity: string;
 }
 
 /** What lies at the artifact's path. */
 export interface Layout {
-  readonly kind: 'file' | 'folder';
+  /** `missing`: nothing, or nothing that can be read as a file or folder; why is a problem. */
+  readonly kind: 'file' | 'folder' | 'missing';
   /** In the order of their names. */
   readonly members: readonly Member[];
   readonly bytes: number;
@@ -27,6 +30,8 @@ export interface Digests {
   readonly files: ReadonlyMap<string, string>;
   /** Of one file its own; of a folder that of its lines `<sha256>  <name>\n` in the order of names. */
   readonly sha256: string;
+  /** The same with blake2b of 512 bits; null where nobody asked for it. */
+  readonly blake2b: string | null;
 }
 
 /** What the files say of themselves. */

@@ -1,5 +1,6 @@
 import { measured, unmeasured, type FactGatherers } from '../core/fact.js';
 import { digestsOf } from './digests.js';
+import { expectedDigests } from './expected-digest.js';
 import type { ArtifactFacts } from './facts.js';
 import { layoutOf } from './layout/layout.js';
 import { freeMemory } from './memory/free-memory.js';
@@ -18,7 +19,8 @@ export function gatherers(task: ArtifactTask): FactGatherers<ArtifactFacts> {
       const layout = await store.gather('layout');
       if (!layout.measured) return layout;
       progress.expect(layout.value.bytes);
-      return measured(digestsOf(layout.value, (bytes) => progress.add(bytes)));
+      const also = expectedDigests(task.expectation).find(({ algorithm }) => algorithm !== 'sha256')?.algorithm ?? null;
+      return measured(digestsOf(layout.value, also, (bytes) => progress.add(bytes)));
     },
     structure: async (store) => {
       const layout = await store.gather('layout');

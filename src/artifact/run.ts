@@ -4,10 +4,13 @@ import { FactStore } from '../core/fact.js';
 import type { FileRef, SubjectRef } from '../core/report.js';
 import { runSuite } from '../core/suite.js';
 import type { SuiteResult } from '../core/suite-result.js';
+import { unsettled } from '../core/unsettled.js';
 import { artifactChecks } from './checks/index.js';
 import { ARTIFACT } from './checks/ids.js';
+import { ArtifactError } from './errors.js';
 import type { ArtifactFacts } from './facts.js';
 import { gatherers } from './gather.js';
+import { changedSince } from './layout/layout.js';
 import type { ArtifactTask } from './task.js';
 
 /** Facts that take more than headers: with structural coverage nothing that needs one is looked at. */
@@ -22,7 +25,9 @@ export async function runArtifactTask(task: ArtifactTask): Promise<SuiteResult> 
     coverage === 'structural' ? chosen.filter(({ needs }) => needs.some((fact) => DATA.includes(fact))) : [];
   const leftOut = new Map(notSeen.map(({ id }) => [id, NOT_LOOKED_AT]));
   const input = { checks: chosen, store, operation: 'validate', expectation, limits, leftOut };
-  const checks = await runSuite(input);
+  const found = await runSuite(input);
+  const changed = await changedFile(task, store);
+  const checks = changed === null ? found : found.map((check) => unsettled(check, changed));
   const structure = store.gathered.includes('structure') ? await store.gather('structure') : null;
   const tensorsTotal = structure?.measured ? structure.value.tensors.length : 0;
   const weights = store.gathered.includes('weights') ? await store.gather('weights') : null;
@@ -32,6 +37,19 @@ export async function runArtifactTask(task: ArtifactTask): Promise<SuiteResult> 
     checks,
     coverage: { level: coverage, tensorsTotal, tensorsRead, ...standing(checks) },
   };
+}
+
+/** Name of what was written to, came or went since the artifact was first looked at; null: nothing. */
+async function changedFile({ path, budget }: ArtifactTask, store: FactStore<ArtifactFacts>): Promise<string | null> {
+  const layout = await store.gather('layout');
+  if (!layout.measured) return null;
+  try {
+    return changedSince(path, layout.value, budget);
+  } catch (error) {
+    // it could be looked at before
+    if (error instanceof ArtifactError) return path;
+    throw error;
+  }
 }
 
 const NOT_LOOKED_AT: Finding = {
@@ -45,9 +63,10 @@ async function subjectOf({ path }: ArtifactTask, store: FactStore<ArtifactFacts>
   const layout = await store.gather('layout');
   const digests = store.gathered.includes('digests') ? await store.gather('digests') : null;
   const known = digests?.measured ? digests.value : null;
-  const file: FileRef = { path, bytes: layout.measured ? layout.value.bytes : null, sha256: known?.sha256 ?? null };
-  if (!layout.measured || layout.value.kind === 'file') return { kind: ARTIFACT, file };
-  const members = layout.value.members.map(({ name, bytes }) => ({
+  const there = layout.measured && layout.value.kind !== 'missing' ? layout.value : null;
+  const file: FileRef = { path, bytes: there ? there.bytes : null, sha256: known?.sha256 ?? null };
+  if (there?.kind !== 'folder') return { kind: ARTIFACT, file };
+  const members = there.members.map(({ name, bytes }) => ({
     path: name,
     bytes,
     sha256: known?.files.get(name) ?? null,

@@ -1,15 +1,24 @@
 import type { Layout, Member, Structure } from './facts.js';
-import { FormatError } from './errors.js';
+import { ArtifactError, FormatError } from './errors.js';
 import type { ArtifactFormat, FileStructure, ReadContext } from './formats/format.js';
+import { ACROSS } from './layout/across.js';
 import { ProblemList } from './problem.js';
 import { formatOf, promisedFormat, promises } from './sniff.js';
 import { FileSource, type ByteSource } from './source/byte-source.js';
 import type { ArtifactBudget } from './task.js';
 
-/** Reads every file that holds a model, by what it contains; names only decide where the content says nothing. */
+/**
+ * Reads every file that holds a model, by what it contains; names only decide where the content says nothing. Then the
+ * files are held against each other.
+ * @throws ArtifactError `unreadable`, `file_changed` of a file without which nothing wrong was found
+ */
 export function structureOf(layout: Layout, budget: ArtifactBudget): Structure {
   const problems = new ProblemList();
-  const files = layout.members.flatMap((member) => readMember(member, { problems, budget }) ?? []);
+  const context = { problems, budget };
+  const { files, unread } = readMembers(layout, context);
+  if (!unread) for (const judge of ACROSS) judge({ layout, files, context });
+  // what is wrong already stays wrong, whatever the file that cannot be read holds
+  else if (problems.errors === 0) throw unread;
   const tensors = files.flatMap((file) => file.tensors);
   return {
     formats: [...new Set(files.map(({ format }) => format))],
@@ -25,8 +34,24 @@ export function structureOf(layout: Layout, budget: ArtifactBudget): Structure {
   };
 }
 
-function readMember(member: Member, context: ReadContext): FileStructure | null {
-  const source = new FileSource(member.path, member.name);
+/** @returns also why the first file that cannot be read cannot */
+function readMembers({ members }: Layout, context: ReadContext) {
+  const files: FileStructure[] = [];
+  let unread: ArtifactError | null = null;
+  for (const member of members) {
+    try {
+      const file = readMember(member, context);
+      if (file) files.push(file);
+    } catch (error) {
+      if (!(error instanceof ArtifactError)) throw error;
+      unread ??= error;
+    }
+  }
+  return { files, unread };
+}
+
+function readMember({ path, name, identity }: Member, context: ReadContext): FileStructure | null {
+  const source = new FileSource(path, name, identity);
   try {
     return readSource(source, context);
   } finally {

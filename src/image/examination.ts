@@ -2,8 +2,9 @@ import type { Finding } from '../core/check.js';
 import { standing } from '../core/coverage.js';
 import { FactStore } from '../core/fact.js';
 import { ownLimits } from '../core/limits.js';
-import type { CheckOutcome, Coverage } from '../core/report.js';
+import type { Coverage } from '../core/report.js';
 import { runSuite } from '../core/suite.js';
+import { unsettled } from '../core/unsettled.js';
 import { LONE, PAIR } from './checks/define.js';
 import { imageChecks } from './checks/index.js';
 import { QUALITY_LIMITS } from './checks/quality-degradation.js';
@@ -78,7 +79,7 @@ export class Examination {
       ? { kind: PAIR, original: original.reference(await store.gather('originalFile')), output: outputFile }
       : { kind: LONE, file: outputFile };
     const changed = [original, output].find((file) => file?.changed());
-    const checks = changed ? found.map((check) => unsettled(check, changed)) : found;
+    const checks = changed ? found.map((check) => unsettled(check, changed.path ?? 'The file')) : found;
     return { subject, checks, coverage: { ...(await coverageOf(store)), ...standing(checks) } };
   }
 }
@@ -103,16 +104,6 @@ function looksAtPictures({ needs }: (typeof imageChecks)[number]): boolean {
 function notLookedAt({ id }: { readonly id: string }): [string, Finding] {
   const message = 'Not looked at: coverage is structural';
   return [id, { outcome: 'skipped', message, provisional: 'the pictures were not looked at' }];
-}
-
-/** What was found of a file that changed meanwhile may be true of neither version. */
-function unsettled(check: CheckOutcome, { path }: ImageSubject): CheckOutcome {
-  return {
-    ...check,
-    outcome: 'inconclusive',
-    message: `${path ?? 'The file'} was written to while it was looked at (found until then: ${check.outcome}, ${check.message})`,
-    details: { ...check.details, code: 'file_changed' },
-  };
 }
 
 async function coverageOf(store: FactStore<PairFacts>): Promise<Omit<Coverage, 'couldOverturn' | 'reason'>> {

@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
-import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { reasonOf } from '../core/errors.js';
+import { RegularFile } from '../core/regular-file.js';
 import { ImageError } from './errors.js';
 
 /** A file by path, or its bytes. Plain data: it crosses to the worker as it is. */
@@ -31,7 +30,7 @@ export interface ByteSource {
 
 /** @throws ImageError `not_found`, `not_a_file`, `unreadable` */
 export function openSource(input: ImageInput): ByteSource {
-  return 'path' in input ? openFile(input.path) : fromBytes(input.bytes);
+  return 'path' in input ? new RegularFile(input.path, ImageError) : fromBytes(input.bytes);
 }
 
 function fromBytes(bytes: Uint8Array): ByteSource {
@@ -46,53 +45,6 @@ function fromBytes(bytes: Uint8Array): ByteSource {
     changed: () => false,
     close() {},
   };
-}
-
-function openFile(path: string): ByteSource {
-  let descriptor: number;
-  try {
-    // a named pipe without a writer would block this thread for ever before it can be refused as no regular file
-    descriptor = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
-  } catch (error) {
-    throw openFailure(path, error);
-  }
-  const stat = fstatSync(descriptor, { bigint: true });
-  if (!stat.isFile()) {
-    closeSync(descriptor);
-    throw new ImageError('not_a_file', `${path}: is not a regular file`);
-  }
-  return {
-    path,
-    size: Number(stat.size),
-    read(target, position) {
-      let filled = 0;
-      while (filled < target.length) {
-        const got = readSync(descriptor, target, filled, target.length - filled, position + filled);
-        if (got === 0) break;
-        filled += got;
-      }
-      return filled;
-    },
-    changed() {
-      // not ctime: deleting or moving the file leaves what is read as it was
-      const now = fstatSync(descriptor, { bigint: true });
-      return now.mtimeNs !== stat.mtimeNs || now.size !== stat.size;
-    },
-    close: () => closeSync(descriptor),
-  };
-}
-
-function openFailure(path: string, error: unknown): ImageError {
-  const options = { cause: error };
-  if ((error as NodeJS.ErrnoException).code !== 'ENOENT') {
-    return new ImageError('unreadable', `${path}: cannot be opened (${reasonOf(error)})`, options);
-  }
-  // what stands for bytes that are not UTF-8 in arguments and listings alike: the file is there under its real name
-  if (path.includes('\ufffd')) {
-    const message = `${path}: no file of this name; where its real name is not UTF-8, Node.js cannot open it: rename it (convmv -t utf8)`;
-    return new ImageError('unreadable', message, options);
-  }
-  return new ImageError('not_found', `${path}: no such file`, options);
 }
 
 /** 256 KiB reads are within 2 % of the largest block's speed. Kept: one for each file would be most of its garbage. */

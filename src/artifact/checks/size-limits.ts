@@ -20,7 +20,9 @@ export const sizeLimits = artifactCheck({
     remedy: 'Set limits.minArtifactBytes or limits.maxArtifactBytes to what you publish, or quantise the model.',
   },
   run({ facts: { layout } }, { minArtifactBytes, maxArtifactBytes }) {
-    const { bytes } = layout;
+    const { bytes, kind } = layout;
+    if (kind === 'missing')
+      return { outcome: 'inconclusive', message: 'There is nothing whose size could be measured' };
     const evidence = { expected: { min: minArtifactBytes, max: maxArtifactBytes }, actual: { bytes } };
     const fits = bytes >= minArtifactBytes && bytes <= maxArtifactBytes;
     const message = `${bytes} bytes, ${fits ? 'within' : 'outside'} ${minArtifactBytes} to ${maxArtifactBytes}`;

@@ -1,32 +1,49 @@
-import { lstatSync, readdirSync } from 'node:fs';
+import { lstatSync, statSync, type BigIntStats } from 'node:fs';
 import { basename, join } from 'node:path';
-import { reasonOf } from '../../core/errors.js';
+import { identityOf, openFailure } from '../../core/regular-file.js';
 import { ArtifactError } from '../errors.js';
 import type { Layout, Member } from '../facts.js';
 import type { Problem } from '../problem.js';
 import type { ArtifactBudget } from '../task.js';
+import { entriesOf, nameProblem, strayProblem } from './entries.js';
 
 /**
- * What lies at a path: one file, or all files below a folder. No link is followed: what it leads to is not of the
- * artifact, and is a problem.
- * @throws ArtifactError `not_found`, `not_a_file`, `unreadable`, `too_many_files`
+ * What lies at a path: one file, or all files below a folder. A path that its user gave may be a link; within a folder
+ * none is followed: what it leads to is not of the artifact, and is a problem.
+ * @throws ArtifactError `unreadable`, `too_many_files`
  */
-export function layoutOf(path: string, { maxMembers }: ArtifactBudget): Layout {
-  const stats = statOf(path);
-  if (stats.isFile()) {
-    const name = basename(path);
-    return { kind: 'file', members: [{ name, path, bytes: stats.size }], bytes: stats.size, problems: [] };
+export function layoutOf(path: string, budget: ArtifactBudget): Layout {
+  const stats = statOf(path, statSync);
+  if (stats?.isFile()) {
+    const member = memberOf(basename(path), path, stats);
+    return { kind: 'file', members: [member], bytes: member.bytes, problems: [] };
   }
-  if (!stats.isDirectory()) throw new ArtifactError('not_a_file', `${path} is neither a regular file nor a folder`);
+  if (stats?.isDirectory()) return folderLayout(path, budget);
+  const problem = stats
+    ? { rule: 'layout_special_file', message: `${path} is neither a regular file nor a folder` }
+    : { rule: 'layout_not_found', message: `There is nothing at ${path}` };
+  const at = { file: null, offset: null, part: null };
+  return {
+    kind: 'missing',
+    members: [],
+    bytes: 0,
+    problems: [{ ...problem, ...at, concern: 'layout', severity: 'error' }],
+  };
+}
+
+function folderLayout(path: string, { maxMembers }: ArtifactBudget): Layout {
   const members: Member[] = [];
   const problems: Problem[] = [];
   const waiting = [''];
   for (let folder = waiting.pop(); folder !== undefined; folder = waiting.pop()) {
-    for (const entry of readdirSync(join(path, folder), { withFileTypes: true })) {
+    for (const entry of entriesOf(join(path, folder))) {
       const name = folder === '' ? entry.name : `${folder}/${entry.name}`;
-      if (entry.isDirectory()) waiting.push(name);
-      else if (entry.isFile()) members.push({ name, path: join(path, name), bytes: statOf(join(path, name)).size });
-      else problems.push(stray(name, entry.isSymbolicLink()));
+      const problem = nameProblem(name, entry) ?? strayProblem(name, entry.kind);
+      // found and gone again: what is there is what the next look finds
+      const stats = entry.kind === 'file' && entry.isText ? statOf(join(path, name), lstatSync) : null;
+      if (problem) problems.push(problem);
+      if (entry.kind === 'folder' && entry.isText) waiting.push(name);
+      if (stats) members.push(memberOf(name, join(path, name), stats));
       if (members.length + waiting.length + problems.length > maxMembers) {
         throw new ArtifactError('too_many_files', `${path} has more than ${maxMembers} files`);
       }
@@ -37,19 +54,30 @@ export function layoutOf(path: string, { maxMembers }: ArtifactBudget): Layout {
   return { kind: 'folder', members, bytes: members.reduce((sum, { bytes }) => sum + bytes, 0), problems };
 }
 
-function stray(name: string, isLink: boolean): Problem {
-  const what = isLink ? 'a symbolic link' : 'neither a file nor a folder';
-  const message = `${name} is ${what}: an artifact has regular files only`;
-  const rule = isLink ? 'layout_symlink' : 'layout_special_file';
-  return { rule, concern: 'layout', severity: 'error', file: name, offset: null, part: null, message };
+/**
+ * What of an artifact is not as it was found, as its name; null: nothing. A folder is listed anew, because a file that
+ * came or went changes what the artifact is.
+ */
+export function changedSince(path: string, found: Layout, budget: ArtifactBudget): string | null {
+  const states = ({ members }: Layout): Map<string, string> =>
+    new Map(members.map(({ name, identity }) => [name, identity]));
+  const before = states(found);
+  const now = states(layoutOf(path, budget));
+  for (const [name, identity] of before) if (now.get(name) !== identity) return name;
+  return [...now.keys()].find((name) => !before.has(name)) ?? null;
 }
 
-function statOf(path: string) {
+function memberOf(name: string, path: string, stats: BigIntStats): Member {
+  return { name, path, bytes: Number(stats.size), identity: identityOf(stats) };
+}
+
+/** null: there is nothing. */
+function statOf(path: string, look: typeof statSync): BigIntStats | null {
   try {
-    return lstatSync(path);
+    return look(path, { bigint: true }) ?? null;
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    if (code === 'ENOENT' || code === 'ENOTDIR') throw new ArtifactError('not_found', `There is nothing at ${path}`);
-    throw new ArtifactError('unreadable', `${path} cannot be read: ${reasonOf(error)}`, { cause: error });
+    const failure = openFailure(path, error, ArtifactError);
+    if (failure.code === 'not_found') return null;
+    throw failure;
   }
 }

@@ -1,4 +1,4 @@
-import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
+import { RegularFile } from '../../core/regular-file.js';
 import { ArtifactError } from '../errors.js';
 
 /** Random access to bytes without ever holding all of them. Offsets and lengths are bytes; files end below 2^53. */
@@ -19,28 +19,29 @@ export const MAX_READ = 2 ** 22;
 /** Bytes read ahead at once: a header's fields are some bytes each, and a read of the disk takes as long for 64 KiB. */
 const WINDOW = 2 ** 16;
 
-/** A file, opened once and never followed through a link that was put there meanwhile. */
+/** A file, opened once. */
 export class FileSource implements ByteSource {
   readonly name: string;
-  readonly size: number;
-  readonly #descriptor: number;
+  readonly #file: RegularFile;
   // taken again for every read: one of its own each would cost the system more than the reading
   #buffer = new Uint8Array(WINDOW);
   #window = new Uint8Array(0);
   #start = 0;
-  #isOpen = true;
 
-  /** @throws ArtifactError `not_found`, `not_a_file`, `unreadable` */
-  constructor(path: string, name: string) {
+  /**
+   * @param identity - of the file that was found before, as `identityOf`; default: whichever lies there
+   * @throws ArtifactError `not_found`, `not_a_file`, `unreadable`; `file_changed` where another file lies there by now
+   */
+  constructor(path: string, name: string, identity?: string) {
     this.name = name;
-    // a FIFO would wait for its writer for ever
-    this.#descriptor = opened(path);
-    const stats = fstatSync(this.#descriptor);
-    if (!stats.isFile()) {
-      this.close();
-      throw new ArtifactError('not_a_file', `${path} is not a regular file`);
-    }
-    this.size = stats.size;
+    this.#file = new RegularFile(path, ArtifactError);
+    if (identity === undefined || identity === this.#file.identity) return;
+    this.close();
+    throw new ArtifactError('file_changed', `${path}: was written to or replaced while it was looked at`);
+  }
+
+  get size(): number {
+    return this.#file.size;
   }
 
   read(offset: number, length: number): Uint8Array {
@@ -52,23 +53,15 @@ export class FileSource implements ByteSource {
   }
 
   close(): void {
-    if (!this.#isOpen) return;
-    this.#isOpen = false;
-    closeSync(this.#descriptor);
+    this.#file.close();
   }
 
   #fill(offset: number, length: number): void {
     const wanted = Math.max(0, Math.min(length, this.size - offset));
     if (wanted > this.#buffer.length) this.#buffer = new Uint8Array(wanted);
     const window = this.#buffer.subarray(0, wanted);
-    let filled = 0;
-    while (filled < window.length) {
-      const read = readSync(this.#descriptor, window, filled, window.length - filled, offset + filled);
-      // it was cut meanwhile
-      if (read === 0) break;
-      filled += read;
-    }
-    this.#window = window.subarray(0, filled);
+    // fewer where it was cut meanwhile
+    this.#window = window.subarray(0, this.#file.read(window, offset));
     this.#start = offset;
   }
 }
@@ -107,15 +100,5 @@ export class MemorySource implements ByteSource {
 
   read(offset: number, length: number): Uint8Array {
     return this.#bytes.subarray(offset, offset + Math.min(length, MAX_READ));
-  }
-}
-
-function opened(path: string): number {
-  try {
-    return openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
-  } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException;
-    if (code === 'ENOENT' || code === 'ENOTDIR') throw new ArtifactError('not_found', `There is no file ${path}`);
-    throw new ArtifactError('unreadable', `${path} cannot be read: ${message}`, { cause: error });
   }
 }

@@ -4,6 +4,7 @@ import { didYouMean } from '../../config/did-you-mean.js';
 import { invalidArgument, UsageError } from '../../core/errors.js';
 import { DEFAULT_ARTIFACT_BUDGET, type ArtifactBudget } from '../../artifact/task.js';
 import type { EnvironmentProfile } from '../../artifact/environments.js';
+import { expectedDigests } from '../../artifact/expected-digest.js';
 import type { ArtifactExpectation } from '../../artifact/expectation.js';
 import type { Emergency } from '../../policy/emergency.js';
 import { refuseUnknownOptions } from '../plan/options.js';
@@ -53,7 +54,7 @@ export function artifactPlan(
 function withDigests(plan: ArtifactPlan): ArtifactPlan {
   const { admission, expectation, checks } = plan;
   const kept = DIGEST_CHECK_IDS.filter((id) => checks?.includes(id) ?? true);
-  const isAsked = expectation.sha256 !== undefined && kept.length > 0;
+  const isAsked = expectedDigests(expectation).length > 0 && kept.length > 0;
   if (admission.skip !== 'emergency' || admission.configuredMode === 'off' || !isAsked) return plan;
   return {
     ...plan,
@@ -83,10 +84,8 @@ function profileNamed(
 
 /** Callers in JavaScript have no compiler that tells them. @throws UsageError */
 function parsed(expectation: Omit<ArtifactExpectation, 'environment'>): ArtifactExpectation {
-  const { sha256 } = expectation;
-  if (sha256 !== undefined && (typeof sha256 !== 'string' || !/^[0-9a-f]{64}$/.test(sha256))) {
-    throw invalidArgument('expectation.sha256', '64 hex digits in lower case', sha256);
-  }
+  // one that nothing can meet is a mistake of whoever asks, not of the artifact
+  expectedDigests(expectation);
   return expectation;
 }
 

@@ -1,0 +1,16 @@
+import type { Layout } from '../facts.js';
+import type { FileStructure, ReadContext } from '../formats/format.js';
+
+/** All that is known once every file was read by itself. */
+export interface AcrossFiles {
+  readonly layout: Layout;
+  /** Of the files whose beginning could be read; what is wrong with the others is noted already. */
+  readonly files: readonly FileStructure[];
+  readonly context: ReadContext;
+}
+
+/** Judges files against each other, and notes what does not fit. */
+export type AcrossJudgement = (found: AcrossFiles) => void;
+
+/** Everything that takes more than one file to see. A new judgement is one file and one line here. */
+export const ACROSS: readonly AcrossJudgement[] = [];

@@ -1,0 +1,69 @@
+import { readdirSync, type Dirent } from 'node:fs';
+import { openFailure } from '../../core/regular-file.js';
+import { ArtifactError } from '../errors.js';
+import type { Problem } from '../problem.js';
+
+type Kind = 'file' | 'folder' | 'link' | 'other';
+
+/** One entry of a folder. */
+export interface Entry {
+  /** Where it is not text, with U+FFFD for the bytes that are none. */
+  readonly name: string;
+  /** Whether the name is UTF-8, so that the entry can be opened and reported under it. */
+  readonly isText: boolean;
+  readonly kind: Kind;
+}
+
+/** @throws ArtifactError `unreadable` */
+export function entriesOf(folder: string): Entry[] {
+  return listed(folder).map((entry) => {
+    const name = entry.name.toString('utf8');
+    return { name, isText: Buffer.from(name).equals(entry.name), kind: kindOf(entry) };
+  });
+}
+
+function listed(folder: string): Dirent<Buffer>[] {
+  try {
+    return readdirSync(folder, { withFileTypes: true, encoding: 'buffer' });
+  } catch (error) {
+    throw openFailure(folder, error, ArtifactError);
+  }
+}
+
+function kindOf(entry: Dirent<Buffer>): Kind {
+  if (entry.isFile()) return 'file';
+  if (entry.isDirectory()) return 'folder';
+  return entry.isSymbolicLink() ? 'link' : 'other';
+}
+
+/** What is wrong with a name: it cannot be said in a report, or says something else than it seems to. */
+export function nameProblem(name: string, { isText }: Entry): Problem | null {
+  if (!isText) {
+    const message = `Expected a name in UTF-8, found ${JSON.stringify(name)}: what it holds was not looked at`;
+    return layoutProblem('layout_name_not_utf8', name, message);
+  }
+  // oxlint-disable-next-line no-control-regex
+  if (!/[\u0000-\u001f\u007f]/.test(name)) return null;
+  return layoutProblem(
+    'layout_name_control',
+    name,
+    `Expected a name of printable characters, found ${JSON.stringify(name)}`,
+  );
+}
+
+/** What is neither a file nor a folder does not belong into an artifact. */
+export function strayProblem(name: string, kind: Kind): Problem | null {
+  if (kind === 'link') {
+    return layoutProblem(
+      'layout_symlink',
+      name,
+      `Expected a file, found ${name} as a symbolic link, which is not followed`,
+    );
+  }
+  if (kind !== 'other') return null;
+  return layoutProblem('layout_special_file', name, `Expected a file or folder, found ${name} as neither`);
+}
+
+function layoutProblem(rule: string, file: string, message: string): Problem {
+  return { rule, concern: 'layout', severity: 'error', file, offset: null, part: null, message };
+}
