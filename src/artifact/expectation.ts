@@ -1,4 +1,5 @@
 import type { EnvironmentProfile } from './environments.js';
+import type { HoldoutExpectation } from './holdout/example.js';
 
 /** What an artifact was asked to be. What is not stated is not asked. */
 export interface ArtifactExpectation {
@@ -8,4 +9,8 @@ export interface ArtifactExpectation {
   readonly digest?: string | undefined;
   /** Where it is to run: memory is judged against this instead of what this machine has free. */
   readonly environment?: EnvironmentProfile | undefined;
+  /** Examples that it is judged by, and has to be no worse on than its baseline. */
+  readonly holdout?: HoldoutExpectation | undefined;
+  /** Numbers that its trainer gave, e.g. `{ accuracy: 0.9 }`: shown as such, never taken for measured ones. */
+  readonly reported?: Readonly<Record<string, number>> | undefined;
 }
