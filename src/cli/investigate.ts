@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { SUITES } from '../config/plain.js';
-import { CHECK_IDS } from '../image/checks/ids.js';
+import { ALL_CHECK_IDS } from '../config/suite-checks.js';
 import { invalidArgument, UsageError } from '../core/errors.js';
 import type { Decision } from '../core/decision.js';
 import { EXIT, type ExitCode } from '../policy/decision.js';
@@ -43,7 +43,7 @@ export function addInvestigate(program: Command, io: Io, finish: (code: ExitCode
     .option('--since <time>', 'how far back: 30m, 24h, 7d or a time of ISO 8601 (default: 24h)', momentFor('--since'))
     .option('--until <time>', 'up to when, in the same words (default: now)', momentFor('--until'))
     .option('--suite <name>', `only this suite: ${SUITES.join(', ')}`, choiceFor('--suite', SUITES))
-    .option('--check <id>', 'only subjects that this check judged', choiceFor('--check', CHECK_IDS))
+    .option('--check <id>', 'only subjects that this check judged', choiceFor('--check', ALL_CHECK_IDS))
     .option('--engine <name>', 'only outputs of this compressor');
   addStore(command)
     .option('--json', 'one JSON document')

@@ -3,7 +3,7 @@ import type { Mode } from '../core/modes.js';
 import { FIELD_NAMES } from './defaults.js';
 import type { ResolvedSettings } from './resolve.js';
 import { shown } from './secrets.js';
-import { imageChecks } from '../image/checks/index.js';
+import { suiteOf } from './suite-checks.js';
 
 /** One field with its value and where it came from. */
 export interface DescribedField {
@@ -35,15 +35,10 @@ function overruling(field: string, { settings, ranks }: ResolvedSettings): strin
   if (!/^(suites|checks)\.\w+\.mode$/.test(field)) return null;
   const rankOf = (name: string): number =>
     (valueAt(settings, name.split('.')) === null ? Infinity : ranks[name]) ?? Infinity;
-  const wider = field.startsWith('suites.') ? ['mode'] : [`suites.${suiteOf(field)}.mode`, 'mode'];
+  const wider = field.startsWith('suites.') ? ['mode'] : [`suites.${suiteOf(field.split('.')[1] ?? '')}.mode`, 'mode'];
   const strongest = wider.reduce((best, name) => (rankOf(name) < rankOf(best) ? name : best));
   const own = rankOf(field);
   return own < Infinity && rankOf(strongest) < own ? strongest : null;
-}
-
-/** Of a check that both suites have, the mode of images is told. */
-function suiteOf(field: string): string {
-  return imageChecks.some(({ id }) => field === `checks.${id}.mode`) ? 'image' : 'artifact';
 }
 
 function valueAt(tree: unknown, path: readonly string[]): Json {

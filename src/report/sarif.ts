@@ -1,12 +1,11 @@
 import { createHash } from 'node:crypto';
-import { isAbsolute, sep } from 'node:path';
-import { pathToFileURL } from 'node:url';
-import { z } from 'zod';
 import type { Verdict } from '../core/outcome.js';
 import type { CheckOutcome, FileRef, Report } from '../core/report.js';
 import { checkModeText, doesCount } from './check-mode.js';
+import { NOWHERE, offsetOf, ruledProblems, type Place } from './problems.js';
 import type { RenderInput, Rule } from './render.js';
-import { doubtText, isWitnessed, subjectName, whyVerdict } from './summary.js';
+import { judgedFile, location, uriOf } from './sarif-location.js';
+import { doubtText, isWitnessed, whyVerdict } from './summary.js';
 import { valueText } from './units.js';
 
 const SCHEMA = 'https://json.schemastore.org/sarif-2.1.0.json';
@@ -27,14 +26,16 @@ type Level = 'error' | 'warning' | 'note';
 
 /** A finding that a reader of the log should see: passed checks and checks nobody asked for are left out. */
 interface Finding {
+  /** The check's. */
   readonly ruleId: string;
+  /** That of the problem itself, within the check's; null: it has none. */
+  readonly own: string | null;
   readonly level: Level;
   readonly outcome: string;
   readonly text: string;
   /** null: the report's. */
   readonly mode: { readonly mode: string; readonly modeSource: string | undefined } | null;
-  /** Position in the judged file, bytes. */
-  readonly byteOffset: number | null;
+  readonly place: Place;
 }
 
 /**
@@ -55,12 +56,12 @@ export function renderSarif({ reports, rules, labels }: RenderInput): string {
   const artifacts = [...new Set(files)];
   const results = reports.flatMap((report, index) =>
     (findings[index] ?? []).map((finding) => ({
-      ruleId: finding.ruleId,
+      ruleId: fullRule(finding),
       ruleIndex: ruleIndex.get(finding.ruleId),
       level: finding.level,
       message: { text: finding.text },
-      locations: [location(report, artifacts.indexOf(files[index] as string), finding.byteOffset)],
-      partialFingerprints: { 'subjectAndCheck/v1': fingerprint(report, finding.ruleId, labels?.[index]) },
+      locations: [location(report, artifacts.indexOf(files[index] as string), finding.place)],
+      partialFingerprints: { 'subjectAndCheck/v1': fingerprint(report, finding, labels?.[index]) },
       properties: propertiesOf(report, finding),
     })),
   );
@@ -84,15 +85,36 @@ function findingsOf(report: Report): Finding[] {
     const level = levelOf(check);
     if (level === null) return [];
     const { id: ruleId, outcome, mode, modeSource } = check;
-    const own = mode === undefined ? null : { mode, modeSource };
-    const counted = doesCount(check, report) ? level : 'note';
-    return [{ ruleId, level: counted, outcome, text: evidence(check, report), mode: own, byteOffset: offsetOf(check) }];
+    const ownMode = mode === undefined ? null : { mode, modeSource };
+    const heard = (of: Level): Level => (doesCount(check, report) ? of : 'note');
+    const about = { ruleId, outcome, mode: ownMode };
+    const problems = ruledProblems(check);
+    if (problems.length === 0) {
+      const place = { ...NOWHERE, offset: offsetOf(check) };
+      return [{ ...about, own: null, level: heard(level), text: evidence(check, report), place }];
+    }
+    return problems.map(({ rule, severity, message, ...place }) => ({
+      ...about,
+      own: rule,
+      level: heard(severity),
+      text: message,
+      place,
+    }));
   });
   const doubt = report.verdict === 'pass' ? doubtText(report) : null;
   if (doubt === null && (report.verdict === 'pass' || isWitnessed(report))) return findings;
   const text = doubt ?? whyVerdict(report);
   const level = VERDICT_LEVELS[report.verdict];
-  return [...findings, { ruleId: VERDICT_RULE.id, level, outcome: report.verdict, text, mode: null, byteOffset: null }];
+  const verdict = {
+    ruleId: VERDICT_RULE.id,
+    own: null,
+    level,
+    outcome: report.verdict,
+    text,
+    mode: null,
+    place: NOWHERE,
+  };
+  return [...findings, verdict];
 }
 
 const VERDICT_LEVELS: Readonly<Record<Verdict, Level>> = {
@@ -150,11 +172,6 @@ function versionOf(reports: readonly Report[]): { version?: string } {
   return version === undefined ? {} : { version };
 }
 
-/** What was judged: the output of a pair, the file of a lone subject. */
-function judgedFile({ subject }: Report): FileRef | undefined {
-  return subject.output ?? subject.file ?? subject.original;
-}
-
 function artifact(file: FileRef | undefined) {
   const { path = null, bytes = null, sha256 = null } = file ?? {};
   return {
@@ -164,37 +181,17 @@ function artifact(file: FileRef | undefined) {
   };
 }
 
-function location(report: Report, index: number, byteOffset: number | null) {
-  const path = judgedFile(report)?.path ?? null;
-  if (path === null) return { logicalLocations: [{ name: subjectName(report), kind: 'resource' }] };
-  // GitHub shows no location without a line, and knows no byte offsets
-  const region = { startLine: 1, ...(byteOffset !== null && { byteOffset, byteLength: 1 }) };
-  return { physicalLocation: { artifactLocation: { ...uriOf(path), index }, region } };
+/** The same problem on the same path keeps its identity between runs, whatever the file's bytes or the numbers were. */
+function fingerprint(report: Report, finding: Finding, label: string | undefined): string {
+  const judged = judgedFile(report);
+  const identity = [fullRule(finding), report.operation, label ?? '', judged?.path ?? judged?.sha256 ?? ''];
+  const within = [finding.place.file, finding.place.part].filter((each) => each !== null);
+  return createHash('sha256')
+    .update(JSON.stringify([...identity, ...within]))
+    .digest('hex');
 }
 
-const placedSchema = z.object({ problems: z.array(z.object({ offset: z.int().min(0).nullable() })).min(1) });
-
-/** Where in the file the first problem is that a check lists, if it says so. */
-function offsetOf({ details }: CheckOutcome): number | null {
-  const placed = placedSchema.safeParse(details);
-  return placed.success ? (placed.data.problems[0]?.offset ?? null) : null;
-}
-
-/** Relative paths stay relative to the folder the tool ran in, which code scanning takes for the repository's root. */
-function uriOf(path: string): { uri: string; uriBaseId?: string } {
-  if (isAbsolute(path)) return { uri: pathToFileURL(path).href };
-  // a lone surrogate in a name has no URI encoding
-  const uri = path
-    .replace(/\p{Surrogate}/gu, '\ufffd')
-    .split(sep)
-    .map(encodeURIComponent)
-    .join('/');
-  return { uri, uriBaseId: '%SRCROOT%' };
-}
-
-/** The same check on the same path keeps its identity between runs, whatever the file's bytes or the numbers were. */
-function fingerprint(report: Report, ruleId: string, label: string | undefined): string {
-  const file = judgedFile(report);
-  const identity = [ruleId, report.operation, label ?? '', file?.path ?? file?.sha256 ?? ''];
-  return createHash('sha256').update(JSON.stringify(identity)).digest('hex');
+/** Hierarchical, as 3.27.5 of the standard has it: the rule of the check, then that of the problem. */
+function fullRule({ ruleId, own }: Finding): string {
+  return own === null ? ruleId : `${ruleId}/${own}`;
 }

@@ -39,6 +39,7 @@ describe('a story of one night', () => {
     expect(during.settings).toEqual({
       mode: { value: 'alert', source: 'default' },
       'checks.quality_degradation.mode': { value: 'shadow', source: `control file ${file}` },
+      'suites.artifact.mode': { value: null, source: 'default' },
       'suites.image.mode': { value: 'enforce', source: `control file ${file}` },
       'sampling.rate': { value: 0.25, source: `control file ${file}` },
       'sampling.salt': { value: 'b', source: `control file ${file}` },

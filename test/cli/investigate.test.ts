@@ -114,7 +114,7 @@ describe('investigate', () => {
     ['a database that is not there', ['--store', join(scratch, 'nowhere.db')], 'nothing was recorded there yet'],
     ["another program's file", ['--store', foreign], 'is no results database of pressproof'],
     ['an id that nothing has', ['--store', path, randomUUID()], 'No decision'],
-    ['a suite that is none', ['--store', path, '--suite', 'imgae'], 'Expected one of image for --suite'],
+    ['a suite that is none', ['--store', path, '--suite', 'imgae'], 'Expected one of image, artifact for --suite'],
     ['a time that is none', ['--store', path, '--since', 'yesterday'], 'Expected a time such as 30m, 24h, 7d'],
     ['a time that ends before it begins', ['--store', path, '--since', '1h', '--until', '2h'], 'a time before --until'],
     ['a check that is none', ['--store', path, '--check', 'colors'], '--check'],

@@ -15,6 +15,12 @@ const artifactLocation = z.strictObject({
   index: z.int().min(0).optional(),
 });
 
+const logicalLocation = z.strictObject({
+  name: z.string(),
+  fullyQualifiedName: z.string().optional(),
+  kind: z.string(),
+});
+
 /** The objects of SARIF 2.1.0 (OASIS, sections 3.13 to 3.49) that we write, with their required properties. */
 const sarif = z.strictObject({
   $schema: z.url(),
@@ -69,8 +75,9 @@ const sarif = z.strictObject({
                       byteLength: z.int().min(0).optional(),
                     }),
                   }),
+                  logicalLocations: z.array(logicalLocation).min(1).optional(),
                 }),
-                z.strictObject({ logicalLocations: z.array(z.strictObject({ name: z.string(), kind: z.string() })) }),
+                z.strictObject({ logicalLocations: z.array(logicalLocation) }),
               ]),
             ),
             partialFingerprints: z.record(z.string(), z.string().min(1)),
@@ -174,5 +181,65 @@ describe('SARIF', () => {
     for (const { ruleId, ruleIndex } of results) expect(tool.driver.rules[ruleIndex]?.id).toBe(ruleId);
     const quiet = reports.filter(({ verdict }) => verdict === 'fail' || verdict === 'inconclusive').length;
     expect(results.filter(({ level }) => level === 'error').length).toBeGreaterThanOrEqual(quiet);
+  });
+});
+
+describe('SARIF of problems that have rules of their own', () => {
+  const problem = {
+    concern: 'format',
+    severity: 'error',
+    file: 'a.gguf',
+    offset: 24,
+    part: 'blk.0',
+    message: 'Two overlap',
+  };
+  const problems = [
+    { ...problem, rule: 'gguf_overlap' },
+    {
+      ...problem,
+      rule: 'pickle_global',
+      severity: 'warning',
+      file: 'm.pt!data.pkl',
+      part: null,
+      message: 'Runs os.system',
+    },
+  ];
+  const refused = check('format_validation', 'failed', { category: 'format_validation', details: { problems } });
+  const file = { path: 'models/m', bytes: 10, sha256: null };
+  const members = ['a.gguf', 'm.pt'].map((path) => ({ path, bytes: 5, sha256: null }));
+  const subject = { kind: 'artifact', file, members };
+  const artifact = report({ suite: 'artifact', verdict: 'fail', subject, checks: [refused] });
+
+  test('is one result a problem, under the rule of its check, at its byte of its file', () => {
+    const { results, tool } = runOf([artifact]);
+    expect(results.map(({ ruleId, level }) => `${level} ${ruleId}`)).toEqual([
+      'error format_validation/gguf_overlap',
+      'warning format_validation/pickle_global',
+    ]);
+    expect(results[0]?.locations[0]).toEqual({
+      physicalLocation: {
+        artifactLocation: { uri: 'models/m/a.gguf', uriBaseId: '%SRCROOT%' },
+        region: { startLine: 1, byteOffset: 24, byteLength: 1 },
+      },
+      logicalLocations: [{ name: 'blk.0', kind: 'element' }],
+    });
+    expect(tool.driver.rules[results[0]?.ruleIndex ?? -1]?.id).toBe('format_validation');
+  });
+
+  test('names the member of an archive, whose bytes are not those of the file', () => {
+    expect(runOf([artifact]).results[1]?.locations[0]).toEqual({
+      physicalLocation: {
+        artifactLocation: { uri: 'models/m/m.pt', uriBaseId: '%SRCROOT%' },
+        region: { startLine: 1 },
+      },
+      logicalLocations: [{ name: 'm.pt!data.pkl', fullyQualifiedName: 'm.pt!data.pkl, byte 24', kind: 'member' }],
+    });
+  });
+
+  test('keeps the identities of problems apart', () => {
+    const prints = runOf([artifact]).results.map(
+      ({ partialFingerprints }) => partialFingerprints['subjectAndCheck/v1'],
+    );
+    expect(new Set(prints).size).toBe(2);
   });
 });

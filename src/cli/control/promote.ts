@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { SUITES, type PLAIN_DEFAULTS } from '../../config/plain.js';
 import { invalidArgument, UsageError } from '../../core/errors.js';
 import { MODES, type Mode } from '../../core/modes.js';
-import { CHECK_IDS } from '../../image/checks/ids.js';
+import { ALL_CHECK_IDS, suiteOf } from '../../config/suite-checks.js';
 import { changeControl, type Changed } from '../../policy/control/index.js';
 import { EXIT, type ExitCode } from '../../policy/decision.js';
 import { judgePromotion, type PromotionJudgement } from '../../policy/promotion/judge.js';
@@ -45,7 +45,7 @@ export function addPromote(control: Command, io: Io, finish: (code: ExitCode) =>
       'Makes a suite or a check one step stricter (off, shadow, alert, enforce), if what was counted allows it.',
     )
     .option('--suite <suite>', `${SUITES.join(', ')} (default: ${DEFAULT_SUITE})`, choiceFor('--suite', SUITES))
-    .option('--check <id>', `one check: ${CHECK_IDS.join(', ')}`, choiceFor('--check', CHECK_IDS))
+    .option('--check <id>', `one check: ${ALL_CHECK_IDS.join(', ')}`, choiceFor('--check', ALL_CHECK_IDS))
     .option('--to <mode>', 'refuse every other step', choiceFor('--to', MODES))
     .option('--store <file>', 'results database (default: PRESSPROOF_STORE, else store.path of the configuration)')
     .option('--yes', 'do not ask; needed where there is no terminal')
@@ -62,7 +62,8 @@ async function promote(flags: PromoteFlags, io: Io): Promise<ExitCode> {
   if (flags.suite !== undefined && flags.check !== undefined)
     throw new UsageError('invalid_argument', 'Expected --suite or --check, but received both');
   const path = controlFileOf(flags, io.env);
-  const target: ModeTarget = { suite: flags.suite ?? DEFAULT_SUITE, check: flags.check ?? null };
+  const { check = null } = flags;
+  const target: ModeTarget = { suite: flags.suite ?? (check === null ? DEFAULT_SUITE : suiteOf(check)), check };
   const standing = await standingOf(target, path, flags.config, io.env);
   const judgement = await judge(standing, flags, io);
   refuseOtherStep(judgement, flags.to);

@@ -1,7 +1,8 @@
 import { resolveSettings } from '../../config/index.js';
 import type { Mode } from '../../core/modes.js';
 import { UsageError } from '../../core/errors.js';
-import { modesOf, SUITE_CHECKS, type SuiteName } from '../../guard/plan/policy-plan.js';
+import { SUITE_CHECKS, type SuiteName } from '../../config/suite-checks.js';
+import { modesOf } from '../../guard/plan/policy-plan.js';
 import { history } from '../../policy/control/index.js';
 import { statedMode } from '../../policy/promotion/move.js';
 import type { PromotionEvidence, PromotionThresholds } from '../../policy/promotion/conditions.js';

@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { SUITES } from '../../config/plain.js';
 import { invalidArgument, UsageError } from '../../core/errors.js';
 import { MODES, type Mode } from '../../core/modes.js';
-import { CHECK_IDS } from '../../image/checks/ids.js';
+import { ALL_CHECK_IDS } from '../../config/suite-checks.js';
 import { changeControl, differences, differenceText, disable, enable } from '../../policy/control/index.js';
 import { setMode, setSampling, type Changed, type Difference, type Intent } from '../../policy/control/index.js';
 import { EXIT, type ExitCode } from '../../policy/decision.js';
@@ -30,7 +30,7 @@ export function addMode(control: Command, io: Io, finish: Finish): void {
     )
     .argument('<mode>', `${MODES.join(', ')} or ${UNSET}`, choiceFor('the mode', [...MODES, UNSET]))
     .option('--suite <suite>', `of one suite: ${SUITES.join(', ')}`, choiceFor('--suite', SUITES))
-    .option('--check <id>', `of one check: ${CHECK_IDS.join(', ')}`, choiceFor('--check', CHECK_IDS));
+    .option('--check <id>', `of one check: ${ALL_CHECK_IDS.join(', ')}`, choiceFor('--check', ALL_CHECK_IDS));
   type Flags = ChangeFlags & { readonly suite?: string; readonly check?: string };
   addChange(command).action(async (mode: Mode | typeof UNSET, { suite, check, ...flags }: Flags) => {
     if (suite !== undefined && check !== undefined) {

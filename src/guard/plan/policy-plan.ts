@@ -5,8 +5,7 @@ import type { Mode } from '../../core/modes.js';
 import type { EmergencyState } from '../../core/state.js';
 import type { ResolvedSettings } from '../../config/resolve.js';
 import type { Settings } from '../../config/schema.js';
-import { ARTIFACT_CHECK_IDS } from '../../artifact/checks/ids.js';
-import { CHECK_IDS } from '../../image/checks/ids.js';
+import { SUITE_CHECKS, type SuiteName } from '../../config/suite-checks.js';
 import { admit, type Admission } from '../../policy/admission.js';
 import type { EnforceRules } from '../../policy/decision.js';
 import type { DegradationAdmission } from '../../policy/degradation/controller.js';
@@ -23,10 +22,6 @@ import type { PoolOptions } from '../../pool/options.js';
 import type { RunOptions, TaskRunner } from '../../pool/runner.js';
 import { setLogLevel, warnOnce } from '../tell/log.js';
 import type { PolicyOptions } from './options.js';
-
-/** Ids of the checks of each suite, in the order of its registry. */
-export const SUITE_CHECKS = { image: CHECK_IDS, artifact: ARTIFACT_CHECK_IDS } as const;
-export type SuiteName = keyof typeof SUITE_CHECKS;
 
 /** How the workers are to be used. */
 export interface Workers {

@@ -1,7 +1,7 @@
 import type { Registry } from 'prom-client';
 import { reasonOf } from '../../core/errors.js';
 import type { LiveState } from '../../core/state.js';
-import { CHECK_IDS } from '../../image/checks/ids.js';
+import { SUITE_CHECKS } from '../../config/suite-checks.js';
 import type { Metrics } from '../../observe/metrics/metrics.js';
 import { SparseLog } from '../tell/sparse-log.js';
 import { liveState } from './state.js';
@@ -46,7 +46,7 @@ export function countDecisions(): void {
 
 async function common(): Promise<Metrics> {
   metrics ??= import('../../observe/metrics/metrics.js').then(
-    ({ Metrics: Counting }) => new Counting({ version: VERSION, suites: { image: CHECK_IDS }, state: stateIfKnown }),
+    ({ Metrics: Counting }) => new Counting({ version: VERSION, suites: SUITE_CHECKS, state: stateIfKnown }),
   );
   return await metrics;
 }
