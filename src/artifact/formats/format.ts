@@ -17,6 +17,8 @@ export interface Tensor {
   /** First byte of its data in that file, and how many there are. */
   readonly offset: number;
   readonly bytes: number;
+  /** Its values are not laid out as its type says, but e.g. each with a key of its own. */
+  readonly isEncoded?: true;
 }
 
 /** Data of a tensor that another file holds: the layout opens it within the artifact. */

@@ -1,6 +1,7 @@
 import type { ArtifactFormat } from './format.js';
+import { onnx } from './onnx/index.js';
 import { pickle } from './pickle/format.js';
 import { safetensors } from './safetensors/index.js';
 
 /** Every format, those whose first bytes say most first. A new one is one folder and one line here. */
-export const FORMATS: readonly ArtifactFormat[] = [safetensors, pickle];
+export const FORMATS: readonly ArtifactFormat[] = [safetensors, pickle, onnx];

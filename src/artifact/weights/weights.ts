@@ -81,7 +81,8 @@ interface Plan {
 }
 
 function planOf(format: FormatName, tensor: Tensor, { coverage, own }: WeighingOptions): Plan {
-  const reader = readerOf(format, tensor.dtype, own);
+  const known = readerOf(format, tensor.dtype, own);
+  const reader = known && tensor.isEncoded ? undefined : known;
   const all = [{ start: 0, bytes: tensor.bytes }];
   const sampled = coverage === 'full' || !reader ? all : sampleOf(tensor.name, tensor.bytes, reader.unit);
   return { tensor, reader, spans: sampled };
@@ -94,7 +95,10 @@ function weighed(
   deadline: number,
   { open, onBytes }: WeighingOptions,
 ): { readonly bytesRead: number; readonly reason: string | null } {
-  if (!reader) return { bytesRead: 0, reason: `element type ${tensor.dtype} is not known` };
+  if (!reader) {
+    const reason = tensor.isEncoded ? 'its values are stored one by one' : `element type ${tensor.dtype} is not known`;
+    return { bytesRead: 0, reason };
+  }
   if (tensor.bytes % reader.unit !== 0) {
     return { bytesRead: 0, reason: `${tensor.bytes} bytes are no whole number of ${tensor.dtype} values` };
   }
