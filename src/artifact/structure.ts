@@ -1,7 +1,7 @@
 import type { Layout, Member, Structure } from './facts.js';
 import { ArtifactError, FormatError } from './errors.js';
 import type { ArtifactFormat, FileStructure, ReadContext } from './formats/format.js';
-import { ACROSS } from './layout/across.js';
+import { ACROSS } from './layout/judgements.js';
 import { ProblemList } from './problem.js';
 import { formatOf, promisedFormat, promises } from './sniff.js';
 import { FileSource, type ByteSource } from './source/byte-source.js';

@@ -26,6 +26,8 @@ export interface JsonOptions {
   /** Part of the source; default: all of it. */
   readonly start?: number;
   readonly end?: number;
+  /** Whether Python's NaN and Infinity are numbers; default: no. */
+  readonly ofPython?: boolean;
 }
 
 /**
@@ -39,8 +41,8 @@ export class JsonReader {
   readonly #options: JsonOptions;
 
   constructor(source: ByteSource, options: JsonOptions) {
-    const { rule, start = 0, end = source.size } = options;
-    this.tokens = new JsonTokens(source, start, end, rule);
+    const { rule, start = 0, end = source.size, ofPython = false } = options;
+    this.tokens = new JsonTokens(source, [start, end], rule, ofPython);
     this.#file = source.name;
     this.#options = options;
     this.tokens.advance();

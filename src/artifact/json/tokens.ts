@@ -11,7 +11,8 @@ export const KEPT_TEXT_BYTES = 65_535;
 const NUMBER_CHARACTERS = 64;
 
 const CHUNK = 2 ** 16;
-const WORDS = ['true', 'false', 'null'] as const;
+const WORDS: readonly string[] = ['true', 'false', 'null'];
+const PYTHON_NUMBERS: readonly string[] = ['NaN', 'Infinity'];
 const ESCAPES: ReadonlyMap<number, number> = new Map(
   Object.entries({ '"': '"', '\\': '\\', '/': '/', b: '\b', f: '\f', n: '\n', r: '\r', t: '\t' }).map(
     ([letter, meant]) => [letter.charCodeAt(0), meant.charCodeAt(0)],
@@ -36,17 +37,22 @@ export class JsonTokens {
   readonly #source: ByteSource;
   readonly #end: number;
   readonly #rule: string;
+  readonly #words: readonly string[];
   readonly #kept = Buffer.allocUnsafe(KEPT_TEXT_BYTES);
   #keptBytes = 0;
   #chunk: Uint8Array = new Uint8Array(0);
   #chunkStart: number;
   #position: number;
 
-  /** @param rule - what rules begin with: `..._json` and `..._utf8` are thrown */
-  constructor(source: ByteSource, start: number, end: number, rule: string) {
+  /**
+   * @param rule - what rules begin with: `..._json` and `..._utf8` are thrown
+   * @param ofPython - also takes NaN, Infinity and -Infinity as numbers, which Python's library writes
+   */
+  constructor(source: ByteSource, [start, end]: readonly [number, number], rule: string, ofPython = false) {
     this.#source = source;
     this.#end = end;
     this.#rule = rule;
+    this.#words = ofPython ? [...WORDS, ...PYTHON_NUMBERS] : WORDS;
     this.#chunkStart = start;
     this.#position = start;
     this.offset = start;
@@ -63,7 +69,7 @@ export class JsonTokens {
     if (byte < 0) this.kind = 'end';
     else if (byte === QUOTE) this.#string();
     else if (byte === 0x2d || isDigit(byte)) this.#number();
-    else if (byte >= 0x61 && byte <= 0x7a) this.#word();
+    else if (isLetter(byte)) this.#word();
     else this.#mark(byte);
   }
 
@@ -90,14 +96,21 @@ export class JsonTokens {
   }
 
   #word(): void {
-    let word = '';
-    for (let byte = this.#peek(); byte >= 0x61 && byte <= 0x7a && word.length < 6; byte = this.#peek()) {
-      word += String.fromCharCode(byte);
+    const word = this.#letters();
+    const known = this.#words.includes(word);
+    if (!known) throw this.#error('json', this.offset, `Expected ${this.#words.join(', ')}, found ${word}`);
+    this.kind = PYTHON_NUMBERS.includes(word) ? 'number' : (word as TokenKind);
+    this.text = word;
+  }
+
+  /** As many as a known word has, and one more. */
+  #letters(): string {
+    let letters = '';
+    for (let byte = this.#peek(); isLetter(byte) && letters.length < 9; byte = this.#peek()) {
+      letters += String.fromCharCode(byte);
       this.#position += 1;
     }
-    const known = WORDS.find((name) => name === word);
-    if (!known) throw this.#error('json', this.offset, `Expected true, false or null, found ${word}`);
-    this.kind = known;
+    return letters;
   }
 
   #number(): void {
@@ -109,7 +122,10 @@ export class JsonTokens {
         throw this.#error('json', this.offset, `Expected a number of at most ${NUMBER_CHARACTERS} digits, found more`);
       }
     }
-    if (!NUMBER.test(digits)) throw this.#error('json', this.offset, `Expected a JSON number, found ${digits}`);
+    // -Infinity
+    if (digits === '-' && isLetter(this.#peek())) digits += this.#letters();
+    const isKnown = NUMBER.test(digits) || (digits === '-Infinity' && this.#words.includes('Infinity'));
+    if (!isKnown) throw this.#error('json', this.offset, `Expected a JSON number, found ${digits}`);
     this.kind = 'number';
     this.text = digits;
   }
@@ -227,6 +243,10 @@ export class JsonTokens {
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
 const LETTER_U = 0x75;
+
+function isLetter(byte: number): boolean {
+  return (byte >= 0x61 && byte <= 0x7a) || (byte >= 0x41 && byte <= 0x5a);
+}
 
 function isDigit(byte: number): boolean {
   return byte >= 0x30 && byte <= 0x39;

@@ -11,6 +11,3 @@ export interface AcrossFiles {
 
 /** Judges files against each other, and notes what does not fit. */
 export type AcrossJudgement = (found: AcrossFiles) => void;
-
-/** Everything that takes more than one file to see. A new judgement is one file and one line here. */
-export const ACROSS: readonly AcrossJudgement[] = [];

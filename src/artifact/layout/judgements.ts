@@ -1,0 +1,13 @@
+import type { AcrossJudgement } from './across.js';
+import { judgeCarriedCode } from './carried-code.js';
+import { judgeConfigs } from './config-claims.js';
+import { judgeShardIndexes } from './shard-index.js';
+import { judgeShardNumbers } from './shard-numbers.js';
+
+/** Everything that takes more than one file to see. A new judgement is one file and one line here. */
+export const ACROSS: readonly AcrossJudgement[] = [
+  judgeShardIndexes,
+  judgeShardNumbers,
+  judgeConfigs,
+  judgeCarriedCode,
+];
