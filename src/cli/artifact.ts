@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import type { ExitCode } from '../policy/decision.js';
+import { addArtifactInspect } from './artifact/inspect.js';
 import { addArtifactScan } from './artifact/scan.js';
 import { addArtifactValidate } from './artifact/validate.js';
 import type { Io } from './io.js';
@@ -10,7 +11,8 @@ An artifact is a file (GGUF, safetensors, ONNX, PyTorch, pickle, .npy) or a fold
 Examples:
   pressproof artifact validate model.gguf --name majora --version v5 --environment production
   pressproof artifact validate exported/ --expect-sha256 $(cat exported.sha256) --report proof.html
-  pressproof artifact scan downloads/ --json`;
+  pressproof artifact scan downloads/ --json
+  pressproof artifact inspect model.gguf`;
 
 export function addArtifact(program: Command, io: Io, finish: (code: ExitCode) => void): void {
   const artifact = program
@@ -20,4 +22,5 @@ export function addArtifact(program: Command, io: Io, finish: (code: ExitCode) =
     .addHelpText('after', EXAMPLES);
   addArtifactValidate(artifact, io, finish);
   addArtifactScan(artifact, io, finish);
+  addArtifactInspect(artifact, io, finish);
 }

@@ -1,3 +1,4 @@
+import type { ArtifactInspection, InspectTask } from '../artifact/inspection.js';
 import type { ArtifactTask } from '../artifact/task.js';
 import type { ProbeResult, ProbeTask, Task, TaskFailure, ValidateManyTask, ValidateTask } from '../image/task.js';
 import type { ImageInput } from '../image/source.js';
@@ -23,10 +24,11 @@ export function runTask(task: ValidateTask, options?: TaskOptions): Promise<Suit
 export function runTask(task: ValidateManyTask, options?: TaskOptions): Promise<(SuiteResult | TaskFailure)[]>;
 export function runTask(task: ProbeTask, options?: TaskOptions): Promise<ProbeResult>;
 export function runTask(task: ArtifactTask, options?: TaskOptions): Promise<SuiteResult>;
-export async function runTask(task: Task | ArtifactTask, options: TaskOptions = {}): Promise<unknown> {
+export function runTask(task: InspectTask, options?: TaskOptions): Promise<ArtifactInspection>;
+export async function runTask(task: Task | ArtifactTask | InspectTask, options: TaskOptions = {}): Promise<unknown> {
   const { signal, timeoutMs, start, pool, onStart } = options;
   // before anything is waited for: the caller may change its bytes as soon as it has the promise
-  const owned = task.kind === 'artifact' ? task : ownTask(task);
+  const owned = task.kind === 'artifact' || task.kind === 'inspect' ? task : ownTask(task);
   return await (pool ?? (await commonPool(start))).run(owned, { signal, timeoutMs, onStart });
 }
 

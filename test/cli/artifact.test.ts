@@ -2,6 +2,8 @@ import { createHash } from 'node:crypto';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { ARTIFACT_FIXTURES } from '../../fixtures/artifacts/index.js';
+import type { ArtifactFactsReport } from '../../src/artifact/inspection.js';
 import { reportSchema } from '../../src/core/report.js';
 import { cli, jsonLines } from '../support/cli.js';
 import { scratchFolder } from '../support/scratch.js';
@@ -102,5 +104,40 @@ describe('pressproof artifact scan', () => {
     const { code, stderr } = await cli(['artifact', 'scan', empty]);
     expect(stderr).toMatch(/No model in .*: nothing was looked at/);
     expect(code).toBe(3);
+  });
+});
+
+describe('pressproof artifact inspect', () => {
+  const fixture = ARTIFACT_FIXTURES.find(({ format }) => format === 'safetensors')!;
+  const model = join(folder, fixture.name);
+  writeFileSync(model, fixture.build());
+
+  test('--json has every tensor, the memory with its arithmetic, and the digest', async () => {
+    const { code, stdout, stderr } = await cli(['artifact', 'inspect', model, '--json']);
+    const facts = JSON.parse(stdout) as ArtifactFactsReport;
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(facts).toMatchObject({ path: model, kind: 'file', formats: ['safetensors'], problems: [], problemCount: 0 });
+    expect(facts.sha256).toBe(createHash('sha256').update(fixture.build()).digest('hex'));
+    expect(facts.tensors.length).toBeGreaterThan(0);
+    expect(facts.memory?.terms[0]).toMatchObject({ what: 'weights' });
+  });
+
+  test('people get tables, without digests where they want none', async () => {
+    const { stdout } = await cli(['artifact', 'inspect', model, '--no-digests']);
+    expect(stdout).toMatch(/^ {2}format +safetensors$/m);
+    expect(stdout).toMatch(/^Tensors, \d+$/m);
+    expect(stdout).not.toContain('sha256');
+  });
+
+  test('what is not there is said with exit code 1', async () => {
+    const { code, stdout } = await cli(['artifact', 'inspect', join(folder, 'absent')]);
+    expect(stdout).toMatch(/There is nothing at/);
+    expect(code).toBe(1);
+  });
+
+  test('a limit that is none is refused', async () => {
+    const { code, stderr } = await cli(['artifact', 'inspect', model, '--set', 'limits.memoryCacheElementBytes=0']);
+    expect(stderr).toMatch(/limits.memoryCacheElementBytes/);
+    expect(code).toBe(2);
   });
 });

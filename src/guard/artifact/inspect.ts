@@ -1,0 +1,40 @@
+import type { ArtifactInspection } from '../../artifact/inspection.js';
+import { abortReason, UsageError } from '../../core/errors.js';
+import { PoolError } from '../../pool/errors.js';
+import { runTask } from '../../pool/pool.js';
+import type { CallOptions } from '../plan/options.js';
+import { emergencyNow, settingsFor } from '../plan/settings.js';
+import { artifactPlan } from './plan.js';
+import { pathOf } from './examine.js';
+import type { ArtifactScanOptions } from './options.js';
+
+export interface InspectOptions extends CallOptions, Pick<ArtifactScanOptions, 'limits' | 'progress'> {
+  /** Whether every byte is read for digests. Default: true. */
+  readonly digests?: boolean | undefined;
+}
+
+/**
+ * What a model artifact says of itself: format, architecture, tensors, parameters, metadata, the memory it needs and its
+ * digests. No judgement. What is missing or cannot be read is an object with `error`.
+ * @example
+ * const facts = await inspectArtifact('model.gguf', { digests: false });
+ * if (!('error' in facts)) console.log(facts.architecture, facts.parameters);
+ * @throws UsageError for wrong options; the signal's reason on abort
+ */
+export async function inspectArtifact(
+  artifact: string | URL,
+  { digests = true, ...options }: InspectOptions = {},
+): Promise<ArtifactInspection> {
+  const path = pathOf(artifact);
+  const { env } = process;
+  const settings = settingsFor(options, env);
+  const { limits, budget, progress, call, workers } = artifactPlan(options, settings, emergencyNow(env, settings), env);
+  try {
+    const task = { kind: 'inspect', path, digests, limits, budget, progress } as const;
+    return await runTask(task, { ...call, ...workers });
+  } catch (error) {
+    if (call.signal?.aborted) throw abortReason(call.signal);
+    if (error instanceof UsageError || !(error instanceof PoolError)) throw error;
+    return { path, error: { code: error.code, message: error.message } };
+  }
+}
