@@ -74,7 +74,7 @@ describe('pressproof artifact validate', () => {
 
   test('what is missing is a verdict, and what is wrongly asked for is not', async () => {
     const missing = await cli(['artifact', 'validate', join(folder, 'absent'), '--json']);
-    expect(missing.code).toBe(3);
+    expect(missing.code).toBe(1);
     expect(missing.stdout).toContain('There is nothing at');
     const wrong = await cli(['artifact', 'validate', notes, '--expect-sha256', 'abc']);
     expect(wrong).toMatchObject({ code: 2, stdout: '' });
