@@ -1,4 +1,4 @@
-import { ARTIFACT, artifactCheck, findingOn } from './define.js';
+import { ARTIFACT, artifactCheck, findingOn, spoken } from './define.js';
 
 export const unsafeContent = artifactCheck({
   id: 'unsafe_content',
@@ -11,11 +11,21 @@ export const unsafeContent = artifactCheck({
   docs: {
     summary: 'Loading the file runs nothing but the model.',
     explain:
-      'Pickles are read opcode by opcode and never unpickled: every global that is not on the list of harmless ones fails. Templates that reach into the interpreter, programs behind the last tensor, archives that unpack to more than they may or outside their folder, and operators of unknown libraries are findings.',
+      'Pickles are read opcode by opcode and never unpickled: every global that is not on the list of harmless ones fails, whichever opcode names it, whether or not it is called, and also where the pickle breaks behind it or throws its result away. Templates that reach into the interpreter, programs in TorchScript or Python within an archive, bytes that no tensor, member or header accounts for, archives that unpack to more than they may or outside their folder, and operators of unknown libraries are findings. What could not be read to its end is inconclusive: nobody knows what stands there.',
     remedy: 'Convert the model to safetensors or GGUF where it was trained, and publish that.',
   },
-  run: ({ facts: { structure } }) =>
-    structure.formats.length === 0
-      ? { outcome: 'inconclusive', message: 'No file of a known model format could be read' }
-      : findingOn(structure.problems, ['safety'], 'Nothing in it is run or unpacked by whoever loads it'),
+  run: ({ facts: { structure } }) => {
+    const { problems, formats } = structure;
+    const unread = problems.find(({ concern, severity }) => concern === 'format' && severity === 'error');
+    const isUnsafe = problems.some(({ concern, severity }) => concern === 'safety' && severity === 'error');
+    if (!isUnsafe && unread) {
+      const message = `What is in it could not be told for certain: ${spoken(unread)}`;
+      return { outcome: 'inconclusive', message };
+    }
+    if (!isUnsafe && formats.length === 0) {
+      return { outcome: 'inconclusive', message: 'No file of a known model format could be read' };
+    }
+    const fine = `Looked for code, programs, hidden bytes and unsafe archives in ${formats.join(', ')}: found none`;
+    return findingOn(problems, ['safety'], fine);
+  },
 });

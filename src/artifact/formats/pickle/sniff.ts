@@ -1,5 +1,6 @@
 import { FormatError } from '../../errors.js';
 import type { ByteSource } from '../../source/byte-source.js';
+import { HEAD_BYTES } from '../format.js';
 import { OPCODES } from './opcodes.js';
 import { tokens } from './tokens.js';
 import { utf8Of } from './texts.js';
@@ -24,6 +25,12 @@ export function isPickle(head: Uint8Array, source: ByteSource): boolean {
     if (!(error instanceof FormatError)) throw error;
   }
   return false;
+}
+
+/** The same for an archive's member; one without a byte is none. */
+export function looksPickled(source: ByteSource): boolean {
+  const isNamed = /\.(?:pkl|pickle)$/i.test(source.name);
+  return source.size > 0 && (isNamed || isPickle(source.read(0, HEAD_BYTES).slice(), source));
 }
 
 /** Openings of protocols 0 and 1: a container, a global, or a value of its own. */

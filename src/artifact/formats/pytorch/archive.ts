@@ -1,0 +1,90 @@
+import type { Problem } from '../../problem.js';
+import type { ByteSource } from '../../source/byte-source.js';
+import type { FileStructure, ReadContext, Tensor } from '../format.js';
+import { looksPickled } from '../pickle/sniff.js';
+import { noteTrailing } from '../pickle/trailing.js';
+import { walkPickle } from '../pickle/walk.js';
+import { readArchive, type ArchiveMember } from '../zip/archive.js';
+import { noteContents, rootOf } from './contents.js';
+import type { Storage } from './storages.js';
+import { torchTensors, type Place } from './tensors.js';
+
+/** Bytes of a member that is a note of some characters. */
+const SHORT = 64;
+
+/** The zip archive that torch.save writes: one folder with data.pkl, storages in data/ and some notes of torch's own. */
+export function readTorchArchive(source: ByteSource, context: ReadContext): FileStructure {
+  const { problems } = context;
+  const archive = readArchive(source, context);
+  const note = (problem: Pick<Problem, 'rule' | 'concern' | 'message'>, { name, at }: ArchiveMember) =>
+    problems.add({ severity: 'error', file: source.name, offset: at, part: name, ...problem });
+  const root = rootOf(archive, source);
+  noteContents(archive, root, note);
+  const members = new Map(archive.members.map((member) => [member.name, member]));
+  const order = textOf(members.get(`${root}/byteorder`)) ?? 'little';
+  if (order !== 'little') {
+    const message = 'Expected numbers with the lowest byte first, found another order, which is not read';
+    note({ rule: 'pytorch_byteorder', concern: 'format', message }, members.get(`${root}/byteorder`)!);
+  }
+  const used = new Set<string>();
+  const globals = new Set<string>();
+  const tensors: Tensor[] = [];
+  for (const member of archive.members) {
+    if (member.name.startsWith(`${root}/data/`)) continue;
+    const content = member.open();
+    if (!looksPickled(content)) continue;
+    const walk = walkPickle(content, context, { start: 0, persistent: true });
+    if (walk.result !== null) noteTrailing(content, walk.end, context);
+    for (const name of walk.globals) globals.add(name);
+    const place = (storage: Storage): Place | null => {
+      const stored = members.get(`${root}/data/${storage.key}`);
+      const place = placeOf(source, stored, storage, content.name, context);
+      if (stored) used.add(stored.name);
+      return place;
+    };
+    tensors.push(...torchTensors(walk, { file: content.name, context, place }));
+  }
+  for (const member of archive.members) {
+    if (!member.name.startsWith(`${root}/data/`) || used.has(member.name)) continue;
+    const message = 'Expected every storage to belong to a tensor, found one that none uses';
+    const place = { file: source.name, offset: member.at, part: member.name };
+    problems.add({ rule: 'pytorch_unused_storage', concern: 'safety', severity: 'warning', ...place, message });
+  }
+  return {
+    format: 'pytorch',
+    version: textOf(members.get(`${root}/version`)),
+    file: source.name,
+    tensors,
+    external: [],
+    architecture: null,
+    metadata: {},
+    details: { globals: [...globals], members: archive.members.length, byteOrder: order },
+  };
+}
+
+/** Where a storage lies; what it is said to have must be what its member has. */
+function placeOf(
+  source: ByteSource,
+  member: ArchiveMember | undefined,
+  { key, elements, elementBytes, at }: Storage,
+  file: string,
+  { problems }: ReadContext,
+): Place | null {
+  const wrong = (rule: string, message: string): null => {
+    problems.add({ rule, concern: 'format', severity: 'error', file, offset: at, part: key, message });
+    return null;
+  };
+  if (!member) return wrong('pytorch_storage_missing', `Expected the storage ${key} in the archive, found none`);
+  const bytes = elements * elementBytes;
+  if (member.size !== bytes) {
+    // a loader that does not compare them reads what lies behind
+    return wrong('pytorch_storage_size', `Expected ${bytes} bytes in ${member.name}, found ${member.size}`);
+  }
+  return { file: `${source.name}!${member.name}`, offset: 0, bytes };
+}
+
+/** A short note, such as a version; null: there is none. */
+function textOf(member: ArchiveMember | undefined): string | null {
+  if (!member || member.size > SHORT) return null;
+  return Buffer.from(member.open().read(0, SHORT)).toString('latin1').trim();
+}

@@ -1,0 +1,71 @@
+import { FormatError } from '../../errors.js';
+import type { Problem } from '../../problem.js';
+import type { ByteSource } from '../../source/byte-source.js';
+import type { Archive, ArchiveMember } from '../zip/archive.js';
+import { disguise, isZip } from '../zip/signature.js';
+
+type Note = (problem: Pick<Problem, 'rule' | 'concern' | 'message'>, member: ArchiveMember) => void;
+
+const DATA = 'data.pkl';
+
+/**
+ * The folder whose data.pkl torch loads: that of the first member.
+ * @throws FormatError `pytorch_no_data`
+ */
+export function rootOf({ members, firstName }: Archive, source: ByteSource): string {
+  const root = firstName?.split('/')[0];
+  const data = members.filter(({ name }) => isData(name));
+  const own = data.find(({ name }) => name === `${root}/${DATA}`) ?? data[0];
+  if (!own) {
+    const found = firstName === null ? 'an archive without members' : `${members.length} other members`;
+    throw new FormatError('pytorch_no_data', 0, `Expected ${DATA} in the archive ${source.name}, found ${found}`);
+  }
+  return own.name.slice(0, -DATA.length - 1);
+}
+
+function isData(name: string): boolean {
+  return name.toLowerCase() === DATA || name.toLowerCase().endsWith(`/${DATA}`);
+}
+
+/** Everything that torch.save does not write. */
+export function noteContents({ members }: Archive, root: string, note: Note): void {
+  for (const member of members) {
+    const { name, isStored } = member;
+    if (!name.startsWith(`${root}/`)) {
+      const message = `Expected all members in the folder ${root}, found one outside`;
+      note({ rule: 'pytorch_stray_member', concern: 'safety', message }, member);
+    }
+    if (isData(name) && name !== `${root}/${DATA}`) {
+      const message = `Expected one ${DATA}, found a second one, and readers differ in which they load`;
+      note({ rule: 'pytorch_second_data', concern: 'safety', message }, member);
+    }
+    if (!isStored) {
+      const message = 'Expected stored members only, as torch writes and reads them, found a compressed one';
+      note({ rule: 'pytorch_compressed', concern: 'format', message }, member);
+    }
+    const code = codeIn(name, root);
+    if (code)
+      note({ rule: 'pytorch_code', concern: 'safety', message: `Expected tensors only, found ${code}` }, member);
+    noteDisguise(member, root, note);
+  }
+}
+
+/** A program that loading the archive runs or makes runnable, and that is not followed here. */
+function codeIn(name: string, root: string): string | null {
+  if (name.startsWith(`${root}/code/`)) return 'a program in TorchScript, which is not followed here';
+  if (name.startsWith(`${root}/.data/extern_modules`)) return 'a package with Python modules of its own';
+  return /\.(?:py|pyc|pyd|so|dll|dylib|exe|sh)$/i.test(name) ? 'a program' : null;
+}
+
+function noteDisguise(member: ArchiveMember, root: string, note: Note): void {
+  const content = member.open();
+  const isZipped = isZip(content.read(0, 4));
+  const what = isZipped ? 'a zip archive' : disguise(content);
+  // numbers of a tensor can begin with two or three bytes of a signature
+  if (what === null || (!isZipped && member.name.startsWith(`${root}/data/`) && !SURE.includes(what))) return;
+  const message = `Expected no archives or programs within the archive, found ${what}, which is not opened`;
+  note({ rule: isZipped ? 'zip_nested' : 'zip_disguised', concern: 'safety', message }, member);
+}
+
+/** Signatures of four bytes and more. */
+const SURE = ['a 7z archive', 'an xz file', 'a rar archive', 'a tar archive', 'a program for Linux'];
