@@ -13,4 +13,8 @@ export interface ArtifactExpectation {
   readonly holdout?: HoldoutExpectation | undefined;
   /** Numbers that its trainer gave, e.g. `{ accuracy: 0.9 }`: shown as such, never taken for measured ones. */
   readonly reported?: Readonly<Record<string, number>> | undefined;
+  /** What a text model is asked, instead of the default prompts. */
+  readonly prompts?: readonly string[] | undefined;
+  /** Sizes of dimensions that a model of tensors leaves open, by their names or by input and place: `tokens.1`. */
+  readonly dimensions?: Readonly<Record<string, number>> | undefined;
 }

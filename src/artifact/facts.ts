@@ -1,3 +1,4 @@
+import type { Trials } from './inference/trial.js';
 import type { FreeMemory } from './memory/free-memory.js';
 import type { ModelSize } from './memory/size.js';
 import type { Problem } from './problem.js';
@@ -58,4 +59,6 @@ export interface ArtifactFacts {
   readonly modelSize: ModelSize;
   /** What this machine could give a process now. */
   readonly freeMemory: FreeMemory;
+  /** The models were loaded by real runtimes and asked. */
+  readonly inference: Trials;
 }

@@ -1,7 +1,10 @@
 import { measured, unmeasured, type FactGatherers } from '../core/fact.js';
+import { ownLimits } from '../core/limits.js';
 import { digestsOf } from './digests.js';
 import { expectedDigests } from './expected-digest.js';
 import type { ArtifactFacts } from './facts.js';
+import { INFERENCE_LIMITS } from './inference/limits.js';
+import { inferenceOf } from './inference/trial.js';
 import { layoutOf } from './layout/layout.js';
 import { freeMemory } from './memory/free-memory.js';
 import { modelSizeOf } from './memory/model-size.js';
@@ -42,5 +45,13 @@ export function gatherers(task: ArtifactTask): FactGatherers<ArtifactFacts> {
       return size ? measured(size) : unmeasured('no_tensors', 'No tensor was found, so nothing is known of its memory');
     },
     freeMemory: async () => measured(await freeMemory()),
+    inference: async (store) => {
+      const layout = await store.gather('layout');
+      const structure = await store.gather('structure');
+      if (!layout.measured) return layout;
+      if (!structure.measured) return structure;
+      const limits = ownLimits(INFERENCE_LIMITS, task.limits);
+      return measured(await inferenceOf(layout.value, structure.value, { expectation: task.expectation, limits }));
+    },
   };
 }

@@ -8,6 +8,9 @@ export const ARTIFACT_CHECK_IDS = [
   'memory_requirements',
   'unsafe_content',
   'weights_sanity',
+  'inference',
+  'response_quality',
+  'latency',
 ] as const;
 
 /** Those that need no more than headers and ask for nothing: what a scan runs. */

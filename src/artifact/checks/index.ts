@@ -3,7 +3,10 @@ import type { ArtifactExpectation } from '../expectation.js';
 import type { ArtifactFacts } from '../facts.js';
 import { fileIntegrity } from './file-integrity.js';
 import { formatValidation } from './format-validation.js';
+import { inference } from './inference.js';
+import { latency } from './latency.js';
 import { memoryRequirements } from './memory-requirements.js';
+import { responseQuality } from './response-quality.js';
 import { sizeLimits } from './size-limits.js';
 import { unsafeContent } from './unsafe-content.js';
 import { weightsSanity } from './weights-sanity.js';
@@ -16,4 +19,7 @@ export const artifactChecks: readonly Check<ArtifactFacts, ArtifactExpectation>[
   memoryRequirements,
   unsafeContent,
   weightsSanity,
+  inference,
+  responseQuality,
+  latency,
 ];

@@ -56,7 +56,7 @@ export interface Generation {
   readonly stop: 'end' | 'length';
   /** From the prompt to the first token, ms. */
   readonly firstTokenMs: number;
-  /** From each token to the next, ms; one less than tokens. */
+  /** From each token to the next, ms; the end of the text is one too. */
   readonly tokenMs: readonly number[];
 }
 
@@ -117,6 +117,8 @@ export interface InferenceLimits {
   readonly loadMs: number;
   /** Of one request, ms. */
   readonly requestMs: number;
+  /** Of loading and all requests together, ms. Default: nothing but the two above. */
+  readonly totalMs?: number | undefined;
   /** Tokens of a text model's context, which takes memory by its length. */
   readonly contextTokens: number;
 }

@@ -4,7 +4,7 @@ import { resolve } from 'node:path';
 import { readGeneration, readInference, readLogprobs, readPorts, readTextAbout } from './answers.js';
 import type { InferenceLimits, LoadedModel, Loading } from './model.js';
 import { Loader } from './process/loader.js';
-import { toWire } from './process/messages.js';
+import { toWire, type Request } from './process/messages.js';
 
 /** Which runtime a file needs. */
 export type RuntimeName = 'llama' | 'onnx';
@@ -22,8 +22,8 @@ export interface SessionOptions {
   readonly module?: string | undefined;
 }
 
-/** Of process and runtime, which take below a second on a machine that has nothing else to do. */
-const START_MS = 60_000;
+/** Of process and runtime, ms: they take below a second on a machine that has nothing else to do. */
+const START_MS = 30_000;
 /** Below these weights, several threads wait for each other longer than they work. */
 const SMALL_BYTES = 64 * 2 ** 20;
 /** Resident pages of Node and of the runtimes' own libraries, MiB. */
@@ -39,7 +39,7 @@ export async function withModel<T>(
   use: (model: LoadedModel) => Promise<T>,
   { signal, module }: SessionOptions = {},
 ): Promise<T> {
-  const { memoryMb, contextTokens } = limits;
+  const { memoryMb, contextTokens, totalMs = Infinity } = limits;
   const threads = bytes < SMALL_BYTES ? 1 : availableParallelism();
   // pages of the mapped file are resident, but nobody's own
   const residentMb = memoryMb + PROGRAM_MB + Math.ceil(bytes / 2 ** 20);
@@ -49,38 +49,43 @@ export async function withModel<T>(
   try {
     const { name } = await loader.next('runtime', START_MS, 'start');
     const startMs = performance.now() - started;
-    const { ms, about } = await loader.next('loaded', limits.loadMs, 'load the model');
+    const deadline = performance.now() + totalMs;
+    const { ms, about } = await loader.next('loaded', Math.min(limits.loadMs, totalMs), 'load the model');
     const loading: Loading = { runtime: name, ms, startMs };
-    return await use(
-      runtime === 'llama' ? textModel(loader, loading, about, limits) : tensorModel(loader, loading, about, limits),
-    );
+    const ask = (request: Request): Promise<unknown> =>
+      loader.ask(request, Math.max(1, Math.min(limits.requestMs, Math.round(deadline - performance.now()))));
+    const from: Source = { loader, loading, about, ask };
+    return await use(runtime === 'llama' ? textModel(from) : tensorModel(from));
   } finally {
     await loader.close();
   }
 }
 
-function textModel(loader: Loader, loading: Loading, about: unknown, { requestMs }: InferenceLimits): LoadedModel {
-  const contextTokens = readTextAbout(about);
-  if (contextTokens === null) throw loader.garbled('The loader says nothing sensible of the model');
+/** What models are made of. */
+interface Source {
+  readonly loader: Loader;
+  readonly loading: Loading;
+  readonly about: unknown;
+  readonly ask: (request: Request) => Promise<unknown>;
+}
+
+function textModel({ loader, loading, about, ask }: Source): LoadedModel {
   return {
     kind: 'text',
     loading,
-    contextTokens,
+    contextTokens: understood(loader, readTextAbout(about)),
     generate: async (prompt, { maxTokens }) =>
-      understood(loader, readGeneration(await loader.ask({ kind: 'generate', prompt, maxTokens }, requestMs))),
-    logprobs: async (text) => understood(loader, readLogprobs(await loader.ask({ kind: 'logprobs', text }, requestMs))),
+      understood(loader, readGeneration(await ask({ kind: 'generate', prompt, maxTokens }))),
+    logprobs: async (text) => understood(loader, readLogprobs(await ask({ kind: 'logprobs', text }))),
   };
 }
 
-function tensorModel(loader: Loader, loading: Loading, about: unknown, { requestMs }: InferenceLimits): LoadedModel {
-  const ports = readPorts(about);
-  if (ports === null) throw loader.garbled('The loader says nothing sensible of the model');
+function tensorModel({ loader, loading, about, ask }: Source): LoadedModel {
   return {
     kind: 'tensors',
     loading,
-    ...ports,
-    infer: async (inputs) =>
-      understood(loader, readInference(await loader.ask({ kind: 'infer', inputs: toWire(inputs) }, requestMs))),
+    ...understood(loader, readPorts(about)),
+    infer: async (inputs) => understood(loader, readInference(await ask({ kind: 'infer', inputs: toWire(inputs) }))),
   };
 }
 

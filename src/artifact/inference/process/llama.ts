@@ -1,10 +1,9 @@
 import { performance } from 'node:perf_hooks';
 import type { LlamaContextSequence, LlamaModel, LlamaOptions, Token } from 'node-llama-cpp';
-import { reasonOf } from '../../../core/errors.js';
 import type { Generation, Logprobs } from '../model.js';
 import { LLAMA } from '../runtimes.js';
 import type { LoaderStart, Request } from './messages.js';
-import { packaged, Refusal, type RunningModel, type Runtime } from './runtime.js';
+import { packaged, Refusal, spoken, type RunningModel, type Runtime } from './runtime.js';
 
 /** Positions whose probabilities are fetched at once: of a vocabulary of 150,000 each takes some MiB. */
 const POSITIONS = 16;
@@ -30,7 +29,7 @@ export async function llamaRuntime(): Promise<Runtime> {
       const context = await model.createContext({ contextSize, threads, sequences: 1, ignoreMemorySafetyChecks: true });
       return running(model, context.getSequence());
     } catch (error) {
-      throw new Refusal('model_refused', refusal(said, reasonOf(error)), { cause: error });
+      throw new Refusal('model_refused', refusal(said, spoken(error)), { cause: error });
     }
   };
   return { name: `${LLAMA} ${version}`, load };

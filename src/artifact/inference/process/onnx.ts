@@ -1,10 +1,9 @@
 import { performance } from 'node:perf_hooks';
 import type * as OnnxRuntime from 'onnxruntime-node';
-import { reasonOf } from '../../../core/errors.js';
 import type { Port, TensorData, Tensors, TensorType } from '../model.js';
 import { ONNX } from '../runtimes.js';
 import { fromWire, isTensorType, toWire, type LoaderStart, type WireTensors } from './messages.js';
-import { packaged, Refusal, type RunningModel, type Runtime } from './runtime.js';
+import { packaged, Refusal, spoken, type RunningModel, type Runtime } from './runtime.js';
 
 type Session = OnnxRuntime.InferenceSession;
 type Ort = Pick<typeof OnnxRuntime, 'InferenceSession' | 'Tensor' | 'env'>;
@@ -23,7 +22,7 @@ export async function onnxRuntime(): Promise<Runtime> {
       });
       return running(ort, session);
     } catch (error) {
-      throw new Refusal('model_refused', reasonOf(error), { cause: error });
+      throw new Refusal('model_refused', spoken(error), { cause: error });
     }
   };
   return { name: `${ONNX} ${ort.env.versions.node ?? ''}`.trim(), load };

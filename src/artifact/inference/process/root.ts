@@ -2,9 +2,8 @@ import { writeSync } from 'node:fs';
 import { performance } from 'node:perf_hooks';
 import { createInterface } from 'node:readline';
 import { Worker } from 'node:worker_threads';
-import { reasonOf } from '../../../core/errors.js';
 import { MAX_MESSAGE_BYTES, type LoaderStart, type Reply, type Request } from './messages.js';
-import { RUNTIMES, Refusal, type Runtime } from './runtime.js';
+import { RUNTIMES, Refusal, spoken, type Runtime } from './runtime.js';
 
 /**
  * Root of a loader's process: loads a runtime and one model, then answers one request after the other. Whatever the model
@@ -36,7 +35,7 @@ async function answered(ask: () => Promise<unknown>): Promise<Reply> {
   try {
     return { kind: 'answer', value: await ask() };
   } catch (error) {
-    return { kind: 'refused', code: 'request_failed', reason: reasonOf(error) };
+    return { kind: 'refused', code: 'request_failed', reason: spoken(error) };
   }
 }
 
@@ -54,7 +53,7 @@ try {
   await main();
 } catch (error) {
   const code = error instanceof Refusal ? error.code : 'model_refused';
-  reply({ kind: 'refused', code, reason: reasonOf(error) });
+  reply({ kind: 'refused', code, reason: spoken(error) });
 }
 // runtimes keep threads and handles of their own
 process.exit(0);

@@ -47,3 +47,11 @@ export async function packaged<T>(name: string, load: () => Promise<T>): Promise
     throw new Refusal('runtime_unusable', `${name} cannot be used here: ${reasonOf(error)}`, { cause: error });
   }
 }
+
+/** Characters of a reason: a runtime's own may repeat itself for every level of a graph. */
+const REASON = 500;
+
+/** What a runtime threw, on one line. */
+export function spoken(error: unknown): string {
+  return reasonOf(error).replace(/\s+/g, ' ').trim().slice(0, REASON);
+}

@@ -1,0 +1,89 @@
+import { performance } from 'node:perf_hooks';
+import type { LimitValues } from '../../core/limits.js';
+import type { ArtifactExpectation } from '../expectation.js';
+import type { Layout, Structure } from '../facts.js';
+import type { Concern } from '../problem.js';
+import { InferenceError } from './errors.js';
+import type { INFERENCE_LIMITS } from './limits.js';
+import type { LoadedModel, Loading } from './model.js';
+import { runnableModels, type NotRun, type RunnableModel } from './runnable.js';
+import { withModel } from './session.js';
+import { tryTensors, type TensorTrial } from './tensor-trial.js';
+import { tryText, type TextTrial } from './text-trial.js';
+
+/** Every model of an artifact, loaded and asked. */
+export interface Trials {
+  readonly trials: readonly Trial[];
+  readonly notRun: readonly NotRun[];
+  /** What our own readers found, so that nothing was loaded; null: nothing. */
+  readonly refused: string | null;
+}
+
+export interface Trial {
+  readonly file: string;
+  /** null: it was not loaded. */
+  readonly loading: Loading | null;
+  /** What it answered; null where it did not get that far. */
+  readonly answers: TextTrial | TensorTrial | null;
+  /** Why it is not whole; null where it is. */
+  readonly failure: TrialFailure | null;
+}
+
+export interface TrialFailure {
+  /** Of InferenceError, or `inputs_unknown`: what it wants could not be guessed. */
+  readonly code: string;
+  readonly reason: string;
+  /** Whether it says something of the model. */
+  readonly isOfModel: boolean;
+}
+
+export interface Trying {
+  readonly expectation: ArtifactExpectation;
+  readonly limits: LimitValues<typeof INFERENCE_LIMITS>;
+}
+
+/**
+ * Loads one model after the other and asks each, all within one time limit. An artifact that our own readers refuse, or
+ * call unsafe to load, is given to no other.
+ */
+export async function inferenceOf(layout: Layout, structure: Structure, trying: Trying): Promise<Trials> {
+  const { models, others: notRun } = runnableModels(layout, structure);
+  const problem = [...layout.problems, ...structure.problems].find(
+    ({ severity, concern }) => severity === 'error' && REFUSED.includes(concern),
+  );
+  if (problem !== undefined) return { trials: [], notRun, refused: problem.message };
+  const deadline = performance.now() + trying.limits.inferenceTimeoutMs;
+  const trials: Trial[] = [];
+  for (const model of models) trials.push(await tryModel(model, trying, deadline));
+  return { trials, notRun, refused: null };
+}
+
+/** Errors of these keep an artifact from being loaded. */
+const REFUSED: readonly Concern[] = ['format', 'layout', 'safety'];
+
+async function tryModel(model: RunnableModel, trying: Trying, deadline: number): Promise<Trial> {
+  const { inferenceMemoryMb, inferenceMemoryFactor, inferenceContextTokens: contextTokens } = trying.limits;
+  const memoryMb = inferenceMemoryMb + Math.ceil((model.bytes / 2 ** 20) * inferenceMemoryFactor);
+  const totalMs = Math.max(1, Math.round(deadline - performance.now()));
+  let loading: Loading | null = null;
+  let answers: Trial['answers'] = null;
+  try {
+    await withModel(
+      model,
+      { memoryMb, loadMs: totalMs, requestMs: totalMs, totalMs, contextTokens },
+      async (loaded) => {
+        ({ loading } = loaded);
+        answers = await ask(loaded, trying, deadline);
+      },
+    );
+    return { file: model.file, loading, answers, failure: null };
+  } catch (error) {
+    if (!(error instanceof InferenceError)) throw error;
+    const { code, message: reason, isOfMachine } = error;
+    return { file: model.file, loading, answers, failure: { code, reason, isOfModel: !isOfMachine } };
+  }
+}
+
+function ask(model: LoadedModel, trying: Trying, deadline: number): Promise<TextTrial | TensorTrial> {
+  return model.kind === 'text' ? tryText(model, trying, deadline) : tryTensors(model, trying, deadline);
+}
