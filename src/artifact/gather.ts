@@ -8,20 +8,18 @@ import { inferenceOf } from './inference/trial.js';
 import { layoutOf } from './layout/layout.js';
 import { freeMemory } from './memory/free-memory.js';
 import { modelSizeOf } from './memory/model-size.js';
-import { Progress } from './progress.js';
+import type { Progress } from './progress.js';
 import { structureOf } from './structure.js';
 import type { ArtifactTask } from './task.js';
 import { weightsOf } from './weights/measure.js';
 
 /** Who measures what. A new fact is one line here, one in facts.ts, and a file that measures it. */
-export function gatherers(task: ArtifactTask): FactGatherers<ArtifactFacts> {
-  const progress = new Progress(task.progress);
+export function gatherers(task: ArtifactTask, progress: Progress): FactGatherers<ArtifactFacts> {
   return {
     layout: async () => measured(layoutOf(task.path, task.budget)),
     digests: async (store) => {
       const layout = await store.gather('layout');
       if (!layout.measured) return layout;
-      progress.expect(layout.value.bytes);
       const also = expectedDigests(task.expectation).find(({ algorithm }) => algorithm !== 'sha256')?.algorithm ?? null;
       return measured(digestsOf(layout.value, also, (bytes) => progress.add(bytes)));
     },

@@ -5,14 +5,19 @@ import type { ArtifactFacts, Layout, Structure } from './facts.js';
 import { gatherers } from './gather.js';
 import type { ArtifactInspection, InspectedFile, InspectionFailure, InspectTask } from './inspection.js';
 import type { ModelSize } from './memory/size.js';
+import { Progress } from './progress.js';
 import { memoryNeed, type MemoryNeed } from './memory/terms.js';
 
 /** Measures what an artifact says of itself, by the gatherers that the checks use. Judges nothing. */
 export async function runInspectTask(task: InspectTask): Promise<ArtifactInspection> {
-  const { path, digests: wanted, limits, budget, progress } = task;
+  const { path, digests: wanted, limits, budget } = task;
+  const progress = new Progress(task.progress);
   const coverage = wanted ? 'full' : 'structural';
   const store = new FactStore<ArtifactFacts>(
-    gatherers({ kind: 'artifact', path, expectation: {}, limits, checks: null, coverage, budget, progress }),
+    gatherers(
+      { kind: 'artifact', path, expectation: {}, limits, checks: null, coverage, budget, progress: task.progress },
+      progress,
+    ),
   );
   const layout = await store.gather('layout');
   if (!layout.measured) return failure(path, layout);
@@ -23,6 +28,7 @@ export async function runInspectTask(task: InspectTask): Promise<ArtifactInspect
   const structure = await store.gather('structure');
   if (!structure.measured) return failure(path, structure);
   const size = await store.gather('modelSize');
+  if (wanted) progress.expect(layout.value.bytes);
   const digests = wanted ? await store.gather('digests') : null;
   if (digests && !digests.measured) return failure(path, digests);
   const known = digests?.value.files ?? new Map<string, string>();

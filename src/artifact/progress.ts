@@ -7,7 +7,11 @@ export class Progress {
     this.#counts = shared && new BigUint64Array(shared);
   }
 
-  /** So many more are to be read. */
+  /**
+   * So many more are to be read. Said before the first byte, of everything that will read: a total that grows on the way
+   * is none.
+   * @param bytes - less than 0: fewer than was said
+   */
   expect(bytes: number): void {
     if (this.#counts) Atomics.add(this.#counts, 1, BigInt(bytes));
   }

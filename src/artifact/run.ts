@@ -11,6 +11,7 @@ import { ArtifactError } from './errors.js';
 import type { ArtifactFacts } from './facts.js';
 import { gatherers } from './gather.js';
 import { changedSince } from './layout/layout.js';
+import { Progress } from './progress.js';
 import type { ArtifactTask } from './task.js';
 
 /** Facts that take more than headers: with structural coverage nothing that needs one is looked at. */
@@ -20,11 +21,18 @@ const DATA: readonly (keyof ArtifactFacts)[] = ['digests', 'weights', 'inference
 export async function runArtifactTask(task: ArtifactTask): Promise<SuiteResult> {
   const { expectation, limits, coverage } = task;
   const chosen = artifactChecks.filter(({ id }) => task.checks?.includes(id) ?? true);
-  const store = new FactStore(gatherers(task));
+  const progress = new Progress(task.progress);
+  const store = new FactStore(gatherers(task, progress));
   const notSeen =
     coverage === 'structural' ? chosen.filter(({ needs }) => needs.some((fact) => DATA.includes(fact))) : [];
   const leftOut = new Map(notSeen.map(({ id }) => [id, NOT_LOOKED_AT]));
   const input = { checks: chosen, store, operation: 'validate', expectation, limits, leftOut };
+  progress.expect(
+    await bytesToRead(
+      store,
+      chosen.filter(({ id }) => !leftOut.has(id)),
+    ),
+  );
   const found = await runSuite(input);
   const changed = await changedFile(task, store);
   const checks = changed === null ? found : found.map((check) => unsettled(check, changed));
@@ -37,6 +45,13 @@ export async function runArtifactTask(task: ArtifactTask): Promise<SuiteResult> 
     checks,
     coverage: { level: coverage, tensorsTotal, tensorsRead, ...standing(checks) },
   };
+}
+
+/** Each fact on data reads all files once. */
+async function bytesToRead(store: FactStore<ArtifactFacts>, chosen: typeof artifactChecks): Promise<number> {
+  const reading = new Set(chosen.flatMap(({ needs }) => needs).filter((fact) => DATA.includes(fact)));
+  const layout = reading.size > 0 ? await store.gather('layout') : null;
+  return layout?.measured ? reading.size * layout.value.bytes : 0;
 }
 
 /** Name of what was written to, came or went since the artifact was first looked at; null: nothing. */

@@ -48,6 +48,6 @@ test('a file that is another one by the time it is read is not read', () => {
 });
 
 test('a name that promises another format is a problem at the first byte', () => {
-  const folder = artifactFolder(scratch, { 'a.npy': goodSafetensors() });
-  expect(places(structureAt(join(folder, 'a.npy')).problems)).toContain('layout_wrong_extension@0');
+  const folder = artifactFolder(scratch, { 'a.pkl': goodSafetensors() });
+  expect(places(structureAt(join(folder, 'a.pkl')).problems)).toContain('layout_wrong_extension@0');
 });
