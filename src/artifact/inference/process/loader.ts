@@ -35,7 +35,7 @@ export class Loader {
   #lastWords = Buffer.alloc(0);
   /** Why it was ended from here. */
   #sentence: InferenceError | null = null;
-  #replies: Reply[] = [];
+  readonly #replies: Reply[] = [];
   #wake: () => void = () => undefined;
 
   /** @throws InferenceError `runtime_unusable` without its program */
@@ -96,15 +96,16 @@ export class Loader {
   }
 
   async #reply(): Promise<Reply> {
-    const spoken = new Promise<null>((resolve) => {
-      this.#wake = () => resolve(null);
-    });
-    if (this.#replies.length === 0) {
-      const end = await Promise.race([spoken, this.#ended]);
+    for (;;) {
       // what it said before its end counts
+      const reply = this.#replies.shift();
+      if (reply) return reply;
+      const heard = new Promise<null>((resolve) => {
+        this.#wake = () => resolve(null);
+      });
+      const end = await Promise.race([heard, this.#ended]);
       if (end !== null && this.#replies.length === 0) throw end;
     }
-    return this.#replies.shift()!;
   }
 
   #condemn(code: string, message: string): InferenceError {
