@@ -1,0 +1,138 @@
+import type { Json } from '../../../core/check.js';
+import { FAMILIES } from './families.js';
+import { expectedLayers, hyperOf, MAX_LAYERS, type Hyper, type WrongKey } from './hyper.js';
+import type { Keys } from './keys.js';
+import type { Notes } from './notes.js';
+import { wrongTensors, type Declared } from './requirements.js';
+import type { Entry } from './tensors.js';
+
+export interface Model {
+  readonly keys: Keys;
+  readonly entries: readonly Entry[];
+  /** Of a model that lies in several files: its tensors are judged where all are there. */
+  readonly isPart: boolean;
+}
+
+/** Byte of the counts of tensors and keys: where what is missing is missing. */
+const TENSORS_AT = 8;
+const KEYS_AT = 16;
+const ARCHITECTURE = 'general.architecture';
+/** Kinds of files that are no models of their own. */
+const OTHER_KINDS = ['adapter', 'imatrix', 'mmproj', 'vocab', 'controlvector'];
+
+/**
+ * Holds the metadata to what loaders take for granted (some end their process where it is not so), and the tensors to the
+ * metadata.
+ * @returns what is said of the required tensors: they were judged, or why not
+ */
+export function judgeArchitecture({ keys, entries, isPart }: Model, notes: Notes): Json {
+  const key = keys.get(ARCHITECTURE);
+  const kind = keys.get('general.type')?.value;
+  // only the first part has it
+  if (!key && isPart) return 'not judged: the first part says what the model is';
+  if (!key) {
+    if (typeof kind === 'string' && OTHER_KINDS.includes(kind)) return `not judged: a file of type ${kind}`;
+    notes.error('architecture_missing', { offset: KEYS_AT, part: ARCHITECTURE }, 'Expected it, found no such key');
+    return 'not judged: the file does not say its architecture';
+  }
+  if (typeof key.value !== 'string' || key.value === '') {
+    const found = key.type === 'string' ? 'an empty one' : key.type;
+    notes.error('architecture_type', { offset: key.typeAt, part: ARCHITECTURE }, `Expected a string, found ${found}`);
+    return 'not judged: the file does not say its architecture';
+  }
+  const architecture = key.value;
+  judgeLayers(keys, architecture, notes);
+  if (typeof kind === 'string' && OTHER_KINDS.includes(kind)) return `not judged: a file of type ${kind}`;
+  if (!Object.hasOwn(FAMILIES, architecture)) {
+    return `not judged: the tensors of architecture ${architecture.slice(0, 100)} are not known here`;
+  }
+  return judgeFamily({ keys, entries, isPart }, architecture, notes);
+}
+
+/** llama.cpp asserts it of every architecture that has layers. */
+function judgeLayers(keys: Keys, architecture: string, notes: Notes): void {
+  const name = `${architecture}.block_count`;
+  const key = keys.get(name);
+  if (!key || Object.hasOwn(FAMILIES, architecture)) return;
+  if (typeof key.value === 'number' && key.value >= 1 && key.value <= MAX_LAYERS) return;
+  notes.error('block_count', { offset: key.valueAt, part: name }, expectedLayers(key.value));
+}
+
+function judgeFamily({ keys, entries, isPart }: Model, architecture: string, notes: Notes): Json {
+  const metadata = Object.fromEntries([...keys].map(([name, { value }]) => [name, value]));
+  judgeTypes(keys, architecture, notes);
+  const hyper = hyperOf(metadata, architecture);
+  if (!('layers' in hyper)) {
+    for (const wrong of hyper) noteKey(keys, architecture, wrong, notes);
+    return 'not judged: the metadata do not say their shapes';
+  }
+  judgeRope(keys, architecture, hyper, notes);
+  if (isPart) return 'not judged: the model lies in several files';
+  if (entries.length === 0) return 'not judged: the file has none';
+  const tensors = new Map(entries.map((entry) => [entry.name, declared(entry)]));
+  for (const { rule, name, offset, message } of wrongTensors(architecture, hyper, tensors) ?? []) {
+    notes.error(rule, { offset: offset ?? TENSORS_AT, part: name }, message);
+  }
+  return hyper.experts > 0 ? 'judged, but for those of experts' : 'judged';
+}
+
+function declared({ name, dimsAt, dims }: Entry): Declared {
+  return { name, offset: dimsAt, shape: dims.length > 0 ? dims : null };
+}
+
+/** Rules of numbers that are wrong, by their keys. */
+const RULES: Readonly<Record<string, string>> = {
+  block_count: 'block_count',
+  'attention.head_count': 'head_count',
+  'attention.head_count_kv': 'head_count',
+};
+
+function noteKey(keys: Keys, architecture: string, { key, message }: WrongKey, notes: Notes): void {
+  const part = `${architecture}.${key}`;
+  const found = keys.get(part);
+  if (found) notes.error(RULES[key] ?? 'key_value', { offset: found.valueAt, part }, message);
+  else notes.error('key_missing', { offset: KEYS_AT, part }, message);
+}
+
+const NUMBERS = [
+  'context_length',
+  'embedding_length',
+  'block_count',
+  'attention.key_length',
+  'attention.value_length',
+  'rope.dimension_count',
+  'expert_count',
+];
+const EPSILON = 'attention.layer_norm_rms_epsilon';
+
+/** llama.cpp takes a number of no other type. */
+function judgeTypes(keys: Keys, architecture: string, notes: Notes): void {
+  for (const name of [...NUMBERS, EPSILON]) {
+    const part = `${architecture}.${name}`;
+    const key = keys.get(part);
+    const expected = name === EPSILON ? 'f32' : 'u32';
+    if (key && key.type !== expected) {
+      notes.error('key_type', { offset: key.typeAt, part }, `Expected ${expected}, found ${key.type}`);
+    }
+  }
+  const part = `${architecture}.${EPSILON}`;
+  const epsilon = keys.get(part);
+  if (!epsilon) {
+    notes.error('key_missing', { offset: KEYS_AT, part }, 'Expected it for this architecture, found none');
+  } else if (epsilon.type === 'f32' && !(typeof epsilon.value === 'number' && epsilon.value >= 0)) {
+    notes.error(
+      'key_value',
+      { offset: epsilon.valueAt, part },
+      `Expected a number from 0, found ${JSON.stringify(epsilon.value)}`,
+    );
+  }
+}
+
+/** Of `llama` alone, the whole head is turned. */
+function judgeRope(keys: Keys, architecture: string, { key: width }: Hyper, notes: Notes): void {
+  const part = `${architecture}.rope.dimension_count`;
+  const key = keys.get(part);
+  if (architecture !== 'llama' || !key || key.value === width) return;
+  const message = `Expected ${width}, the width of a head, found ${JSON.stringify(key.value)}`;
+  notes.error('rope_dimensions', { offset: key.valueAt, part }, message);
+}

@@ -1,0 +1,73 @@
+import { FAMILIES, WIDTHS, type Family, type Rule } from './families.js';
+import type { Hyper } from './hyper.js';
+
+/** A tensor by its name: where it is declared, and its shape, innermost first; null: the shape is refused already. */
+export interface Declared {
+  readonly name: string;
+  /** Byte of its dimensions. */
+  readonly offset: number | null;
+  readonly shape: readonly number[] | null;
+}
+
+/** What is wrong with the tensors of a model. */
+export interface WrongTensor {
+  readonly rule: 'tensor_missing' | 'tensor_shape';
+  readonly name: string;
+  /** null: of one that is missing. */
+  readonly offset: number | null;
+  readonly message: string;
+}
+
+/** Missing tensors that are named one by one; a model without its layers lacks thousands. */
+const NAMED = 20;
+
+/**
+ * Which tensors an architecture asks for, and how the metadata shape them.
+ * @returns null for an architecture that is not known
+ */
+export function wrongTensors(
+  architecture: string,
+  hyper: Hyper,
+  tensors: ReadonlyMap<string, Declared>,
+): readonly WrongTensor[] | null {
+  const family = Object.hasOwn(FAMILIES, architecture) ? FAMILIES[architecture] : undefined;
+  if (!family) return null;
+  const wrong: WrongTensor[] = [];
+  let missing = 0;
+  for (const { rule, prefix, layer } of rulesOf(family, hyper)) {
+    const name = prefix + rule.name;
+    const found = tensors.get(name);
+    if (found) wrong.push(...wrongShape(found, rule, hyper, layer));
+    else if (!rule.isOptional && !(rule.unless !== undefined && tensors.has(prefix + rule.unless))) {
+      missing += 1;
+      const message = `Expected it in a model of architecture ${architecture}, found no such tensor`;
+      if (missing <= NAMED) wrong.push({ rule: 'tensor_missing', name, offset: null, message });
+    }
+  }
+  return wrong;
+}
+
+function* rulesOf({ model, layer: rules }: Family, hyper: Hyper) {
+  for (const rule of model) yield { rule, prefix: '', layer: 0 };
+  for (let layer = 0; layer < hyper.layers; layer += 1) {
+    for (const rule of rules) {
+      // those of experts are others
+      if (hyper.experts > 0 && /^ffn_(gate|up|down)/.test(rule.name)) continue;
+      yield { rule, prefix: `blk.${layer}.`, layer };
+    }
+  }
+}
+
+function wrongShape({ name, offset, shape }: Declared, rule: Rule, hyper: Hyper, layer: number): WrongTensor[] {
+  if (!shape) return [];
+  const expected = rule.shape.map((width) => WIDTHS[width](hyper, layer));
+  // further dimensions of 1 change nothing
+  const isRight = [0, 1, 2, 3].every((index) => {
+    const width = index < expected.length ? expected[index] : 1;
+    return width === null || (shape[index] ?? 1) === width;
+  });
+  if (isRight) return [];
+  const wanted = expected.map((width) => width ?? 'any').join(' x ');
+  const message = `Expected ${wanted} by the metadata, found ${shape.join(' x ')}`;
+  return [{ rule: 'tensor_shape', name, offset, message }];
+}
