@@ -6,7 +6,7 @@ import { weigh, type Weights } from './weights.js';
 
 /** What the tensors of an artifact hold, in one pass over its files. */
 export function weightsOf(layout: Layout, structure: Structure, task: ArtifactTask, progress: Progress): Weights {
-  const files = new OpenedFiles(layout);
+  const files = new OpenedFiles(layout, task.budget.maxHeldBytes);
   const seconds = task.limits['maxWeightsSeconds'];
   try {
     return weigh(structure, {

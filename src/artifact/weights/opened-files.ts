@@ -1,28 +1,51 @@
 import { ArtifactError } from '../errors.js';
-import type { Layout } from '../facts.js';
+import type { Layout, Member } from '../facts.js';
+import { partsOf } from '../formats/zip/parts.js';
 import { FileSource, type ByteSource } from '../source/byte-source.js';
 
-/** The files of an artifact by their names, one open at a time: tensors lie in the order of their files. */
+/** What stands between a file and a member of the archive that it is. */
+const WITHIN = '!';
+
+/**
+ * The files of an artifact by their names, and what lies in archives among them, one file open at a time: tensors lie in the
+ * order of their files.
+ */
 export class OpenedFiles {
   readonly #layout: Layout;
+  readonly #maxHeldBytes: number;
   #open: FileSource | null = null;
+  #partOf: ((name: string) => ByteSource | null) | null = null;
 
-  constructor(layout: Layout) {
+  /** @param maxHeldBytes - that a compressed member may become */
+  constructor(layout: Layout, maxHeldBytes: number) {
     this.#layout = layout;
+    this.#maxHeldBytes = maxHeldBytes;
   }
 
   /** @throws ArtifactError `not_found` also for what is no file of the artifact */
   open(name: string): ByteSource {
-    if (this.#open?.name === name) return this.#open;
-    this.close();
-    const member = this.#layout.members.find((one) => one.name === name);
-    if (!member) throw new ArtifactError('not_found', `${name} is no file of the artifact`);
-    this.#open = new FileSource(member.path, name);
-    return this.#open;
+    const found = this.#layout.members.find((one) => one.name === name);
+    if (found) return this.#file(found);
+    const archive = this.#layout.members.find((one) => name.startsWith(`${one.name}${WITHIN}`));
+    if (!archive) throw new ArtifactError('not_found', `${name} is no file of the artifact`);
+    const source = this.#file(archive);
+    this.#partOf ??= partsOf(source, this.#maxHeldBytes);
+    const part = this.#partOf(name.slice(archive.name.length + WITHIN.length));
+    if (!part) throw new ArtifactError('not_found', `${name} is no member that can be read`);
+    return part;
   }
 
   close(): void {
     this.#open?.close();
     this.#open = null;
+    this.#partOf = null;
+  }
+
+  #file({ name, path }: Member): FileSource {
+    if (this.#open?.name !== name) {
+      this.close();
+      this.#open = new FileSource(path, name);
+    }
+    return this.#open!;
   }
 }

@@ -72,6 +72,10 @@ function tensorOf(
   if (first === null || !shape || !strides || shape.length !== strides.length) {
     return wrong('pytorch_tensor', 'Expected an offset, sizes and as many strides, each 0 or more, found others');
   }
+  // also where one of them is 0
+  if (shape.reduce((product, length) => product * (length || 1), 1) > Number.MAX_SAFE_INTEGER) {
+    return wrong('pytorch_tensor', 'Expected fewer than 2^53 elements, found more');
+  }
   const own = by?.name === '_rebuild_tensor_v3' ? dtypeOf(type) : storage;
   if (!own) return wrong('pytorch_dtype', 'Expected the type of the elements of a tensor, found another');
   const { dtype, elementBytes } = own;
@@ -85,10 +89,6 @@ function tensorOf(
       'pytorch_tensor_outside',
       `Expected a tensor within the ${bytes} bytes of its storage, found ${found}`,
     );
-  }
-  const elements = shape.reduce((product, length) => product * length, 1);
-  if (!Number.isSafeInteger(elements)) {
-    return wrong('pytorch_tensor', `Expected fewer than 2^53 elements, found ${elements}`);
   }
   const where = place(storage);
   if (!where) return null;

@@ -3,7 +3,7 @@ import type { ByteSource } from '../../source/byte-source.js';
 import type { ReadContext } from '../format.js';
 import { checkSum, contentOf } from './content.js';
 import { directoryOf } from './directory.js';
-import { DEFLATED, ENCRYPTED, STORED, type Entry } from './entry.js';
+import { isReadable, STORED } from './entry.js';
 import { memberOf } from './local.js';
 import { wrongsOf } from './rules.js';
 import { noteLayout, noteNames } from './tiling.js';
@@ -58,25 +58,6 @@ export function readArchive(source: ByteSource, context: ReadContext): Archive {
     return [{ name, at: data, size, isStored: method === STORED, open }];
   });
   return { members, firstName: entries[0]?.name ?? null };
-}
-
-/**
- * One member's content, without looking at the others; problems are those of reading the archive.
- * @returns null: there is none of that name, or it cannot be read
- */
-export function openMember(source: ByteSource, name: string, { budget }: ReadContext): ByteSource | null {
-  const open = () => {
-    const { entries, end } = directoryOf(source);
-    const entry = entries.find((one) => one.name === name);
-    if (!entry || !isReadable(entry)) return null;
-    return contentOf(source, memberOf(source, entry, end.start), budget.maxHeldBytes);
-  };
-  return tried(open, () => undefined);
-}
-
-function isReadable({ method, flags, compressed, size }: Entry): boolean {
-  const isKnown = method === DEFLATED || (method === STORED && compressed === size);
-  return isKnown && (flags & ENCRYPTED) === 0;
 }
 
 /** What it gives; null where it threw a FormatError, which is handed on. */

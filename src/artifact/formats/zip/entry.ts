@@ -32,3 +32,9 @@ export const HAS_DESCRIPTOR = 0x08;
 /** What a field of 2 or 4 bytes holds where the true value is in the ZIP64 extra field. */
 export const IN_ZIP64_16 = 0xffff;
 export const IN_ZIP64_32 = 0xffffffff;
+
+/** Whether its content can be had: neither encrypted nor compressed in ways that nobody else reads. */
+export function isReadable({ method, flags, compressed, size }: Entry): boolean {
+  const isKnown = method === DEFLATED || (method === STORED && compressed === size);
+  return isKnown && (flags & ENCRYPTED) === 0;
+}

@@ -1,0 +1,90 @@
+import { FormatError } from '../../errors.js';
+
+/** What a header may hold of Python: texts, whole numbers, truth values, tuples, lists and dictionaries. */
+export type Literal = string | number | boolean | readonly Literal[] | ReadonlyMap<string, Literal>;
+
+/** Levels of tuples and lists in each other; structured types have some. */
+const DEEPEST = 32;
+
+const TOKEN = /\s*(?:('[^'\\\n]*'|"[^"\\\n]*")|(-?\d{1,20})L?|(True|False)\b|([()[\]{},:]))/y;
+
+/**
+ * Reads one literal and nothing else: no names, no operators, no escapes. It is not evaluated.
+ * @param at - byte of the text's first character in the file
+ * @throws FormatError `npy_header`
+ */
+export function parseLiteral(text: string, at: number): Literal {
+  const tokens = tokensOf(text, at);
+  let next = 0;
+  const wrong = (expected: string): FormatError => {
+    const { text: found, at: place } = tokens[next] ?? { text: 'its end', at: at + text.length };
+    return new FormatError('npy_header', place, `Expected ${expected} in the header, found ${found.slice(0, 50)}`);
+  };
+  const taken = (mark: string): boolean => {
+    if (tokens[next]?.text !== mark) return false;
+    next += 1;
+    return true;
+  };
+  const sequence = (close: string, depth: number): Literal => {
+    const items: Literal[] = [];
+    let commas = 0;
+    while (!taken(close)) {
+      if (items.length > commas) throw wrong(`a comma or ${close}`);
+      items.push(value(depth + 1));
+      if (taken(',')) commas += 1;
+    }
+    // Python's parentheses alone make no tuple
+    return close === ')' && items.length === 1 && commas === 0 ? items[0]! : items;
+  };
+  const dictionary = (depth: number): Literal => {
+    const entries = new Map<string, Literal>();
+    let commas = 0;
+    while (!taken('}')) {
+      if (entries.size > commas) throw wrong('a comma or }');
+      const key = value(depth + 1);
+      if (typeof key !== 'string' || entries.has(key)) throw wrong('different texts as keys');
+      if (!taken(':')) throw wrong('a colon');
+      entries.set(key, value(depth + 1));
+      if (taken(',')) commas += 1;
+    }
+    return entries;
+  };
+  const value = (depth: number): Literal => {
+    if (depth > DEEPEST) throw wrong(`at most ${DEEPEST} levels`);
+    const token = tokens[next];
+    if (token?.value === undefined && !'([{'.includes(token?.text ?? '-')) throw wrong('a value');
+    next += 1;
+    if (token!.value !== undefined) return token!.value;
+    if (token!.text === '{') return dictionary(depth);
+    return sequence(token!.text === '(' ? ')' : ']', depth);
+  };
+  const literal = value(0);
+  if (next < tokens.length) throw wrong('nothing behind the value');
+  return literal;
+}
+
+interface Token {
+  readonly text: string;
+  readonly at: number;
+  readonly value?: string | number | boolean;
+}
+
+function tokensOf(text: string, at: number): Token[] {
+  const tokens: Token[] = [];
+  let offset = 0;
+  const end = text.trimEnd().length;
+  while (offset < end) {
+    TOKEN.lastIndex = offset;
+    const match = TOKEN.exec(text);
+    if (!match)
+      throw new FormatError('npy_header', at + offset, 'Expected a Python literal as header, found other text');
+    const [whole, quoted, digits, truth, mark] = match;
+    const found = whole.trimStart();
+    const place = at + offset + whole.length - found.length;
+    if (mark !== undefined) tokens.push({ text: found, at: place });
+    else if (quoted !== undefined) tokens.push({ text: found, at: place, value: quoted.slice(1, -1) });
+    else tokens.push({ text: found, at: place, value: digits === undefined ? truth === 'True' : Number(digits) });
+    offset = TOKEN.lastIndex;
+  }
+  return tokens;
+}
