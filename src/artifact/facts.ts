@@ -2,6 +2,7 @@ import type { Trials } from './inference/trial.js';
 import type { FreeMemory } from './memory/free-memory.js';
 import type { ModelSize } from './memory/size.js';
 import type { Problem } from './problem.js';
+import type { Signature } from './signature/signature.js';
 import type { Weights } from './weights/weights.js';
 import type { FileStructure, FormatName, Tensor } from './formats/format.js';
 
@@ -55,6 +56,7 @@ export interface ArtifactFacts {
   readonly layout: Layout;
   readonly digests: Digests;
   readonly structure: Structure;
+  readonly signature: Signature;
   readonly weights: Weights;
   readonly modelSize: ModelSize;
   /** What this machine could give a process now. */

@@ -1,6 +1,7 @@
 import { measured, unmeasured, type FactGatherers } from '../core/fact.js';
 import { ownLimits } from '../core/limits.js';
 import { digestsOf } from './digests.js';
+import { ArtifactError } from './errors.js';
 import { expectedDigests } from './expected-digest.js';
 import type { ArtifactFacts } from './facts.js';
 import { INFERENCE_LIMITS } from './inference/limits.js';
@@ -9,6 +10,7 @@ import { layoutOf } from './layout/layout.js';
 import { freeMemory } from './memory/free-memory.js';
 import { modelSizeOf } from './memory/model-size.js';
 import type { Progress } from './progress.js';
+import { signatureOf } from './signature/signature.js';
 import { structureOf } from './structure.js';
 import type { ArtifactTask } from './task.js';
 import { weightsOf } from './weights/measure.js';
@@ -26,6 +28,16 @@ export function gatherers(task: ArtifactTask, progress: Progress): FactGatherers
     structure: async (store) => {
       const layout = await store.gather('layout');
       return layout.measured ? measured(structureOf(layout.value, task.budget)) : layout;
+    },
+    signature: async (store) => {
+      const layout = await store.gather('layout');
+      if (!layout.measured) return layout;
+      const digestsNow = async () => {
+        const digests = await store.gather('digests');
+        if (digests.measured) return digests.value;
+        throw new ArtifactError(digests.code, digests.reason);
+      };
+      return measured(await signatureOf(layout.value, task, progress, digestsNow));
     },
     weights: async (store) => {
       const layout = await store.gather('layout');

@@ -1,5 +1,5 @@
 /** What a problem says of an artifact, and so which check speaks of it. */
-export const CONCERNS = ['format', 'layout', 'safety', 'weights', 'architecture'] as const;
+export const CONCERNS = ['format', 'layout', 'safety', 'weights', 'architecture', 'signature'] as const;
 export type Concern = (typeof CONCERNS)[number];
 
 /** Something that is wrong with an artifact, with its place. Plain data. */

@@ -3,6 +3,7 @@ export const ARTIFACT = 'artifact';
 /** Ids of the artifact suite in the order of its registry (index.ts), for those who only have to name its checks. */
 export const ARTIFACT_CHECK_IDS = [
   'file_integrity',
+  'signature',
   'format_validation',
   'size_limits',
   'memory_requirements',

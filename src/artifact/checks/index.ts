@@ -7,6 +7,7 @@ import { inference } from './inference.js';
 import { latency } from './latency.js';
 import { memoryRequirements } from './memory-requirements.js';
 import { responseQuality } from './response-quality.js';
+import { signature } from './signature.js';
 import { sizeLimits } from './size-limits.js';
 import { unsafeContent } from './unsafe-content.js';
 import { weightsSanity } from './weights-sanity.js';
@@ -14,6 +15,7 @@ import { weightsSanity } from './weights-sanity.js';
 /** The artifact suite. A new check is one file and one line here. */
 export const artifactChecks: readonly Check<ArtifactFacts, ArtifactExpectation>[] = [
   fileIntegrity,
+  signature,
   formatValidation,
   sizeLimits,
   memoryRequirements,
