@@ -1,7 +1,9 @@
 import type { Trials } from './inference/trial.js';
+import type { HoldoutResult } from './holdout/result.js';
 import type { FreeMemory } from './memory/free-memory.js';
 import type { ModelSize } from './memory/size.js';
 import type { Problem } from './problem.js';
+import type { Duel } from './regression/result.js';
 import type { Signature } from './signature/signature.js';
 import type { Weights } from './weights/weights.js';
 import type { FileStructure, FormatName, Tensor } from './formats/format.js';
@@ -51,6 +53,13 @@ export interface Structure {
   readonly problemCount: number;
 }
 
+/** What the artifact is to replace. */
+export interface Baseline {
+  readonly path: string;
+  readonly layout: Layout;
+  readonly structure: Structure;
+}
+
 /** Everything that checks may ask for; see gather.ts for who measures what. */
 export interface ArtifactFacts {
   readonly layout: Layout;
@@ -61,6 +70,12 @@ export interface ArtifactFacts {
   readonly modelSize: ModelSize;
   /** What this machine could give a process now. */
   readonly freeMemory: FreeMemory;
+  /** null: none was named. */
+  readonly baseline: Baseline | null;
+  /** How it did on the holdout; null: none was named. */
+  readonly holdout: HoldoutResult | null;
+  /** The same of it and its baseline, in turns; null: one of them was not named. */
+  readonly duel: Duel | null;
   /** The models were loaded by real runtimes and asked. */
   readonly inference: Trials;
 }

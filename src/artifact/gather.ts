@@ -4,12 +4,16 @@ import { digestsOf } from './digests.js';
 import { ArtifactError } from './errors.js';
 import { expectedDigests } from './expected-digest.js';
 import type { ArtifactFacts } from './facts.js';
+import { holdoutOf } from './holdout/gather.js';
+import { askingLimits } from './holdout/open.js';
 import { INFERENCE_LIMITS } from './inference/limits.js';
 import { inferenceOf } from './inference/trial.js';
 import { layoutOf } from './layout/layout.js';
 import { freeMemory } from './memory/free-memory.js';
 import { modelSizeOf } from './memory/model-size.js';
 import type { Progress } from './progress.js';
+import { baselineOf } from './regression/baseline.js';
+import { duelOf } from './regression/duel.js';
 import { signatureOf } from './signature/signature.js';
 import { structureOf } from './structure.js';
 import type { ArtifactTask } from './task.js';
@@ -55,6 +59,34 @@ export function gatherers(task: ArtifactTask, progress: Progress): FactGatherers
       return size ? measured(size) : unmeasured('no_tensors', 'No tensor was found, so nothing is known of its memory');
     },
     freeMemory: async () => measured(await freeMemory()),
+    baseline: async () => {
+      const { baseline } = task.expectation;
+      return baseline === undefined ? measured(null) : baselineOf(baseline, task.budget);
+    },
+    holdout: async (store) => {
+      const { holdout, baseline } = task.expectation;
+      if (!holdout) return measured(null);
+      // with a baseline both are asked at once; where that cannot be, it is asked alone
+      const duel = baseline === undefined ? null : await store.gather('duel');
+      if (duel?.measured && duel.value) return measured(duel.value.candidate);
+      const layout = await store.gather('layout');
+      const structure = await store.gather('structure');
+      if (!layout.measured) return layout;
+      if (!structure.measured) return structure;
+      return measured(await holdoutOf(layout.value, structure.value, holdout, askingLimits(task.limits)));
+    },
+    duel: async (store) => {
+      const { holdout } = task.expectation;
+      const layout = await store.gather('layout');
+      const structure = await store.gather('structure');
+      const baseline = await store.gather('baseline');
+      if (!layout.measured) return layout;
+      if (!structure.measured) return structure;
+      if (!baseline.measured) return baseline;
+      if (!holdout || !baseline.value) return measured(null);
+      const candidate = { layout: layout.value, structure: structure.value };
+      return measured(await duelOf(candidate, baseline.value, holdout, askingLimits(task.limits)));
+    },
     inference: async (store) => {
       const layout = await store.gather('layout');
       const structure = await store.gather('structure');

@@ -15,7 +15,7 @@ import { Progress } from './progress.js';
 import type { ArtifactTask } from './task.js';
 
 /** Facts that take more than headers: with structural coverage nothing that needs one is looked at. */
-const DATA: readonly (keyof ArtifactFacts)[] = ['digests', 'signature', 'weights', 'inference'];
+const DATA: readonly (keyof ArtifactFacts)[] = ['digests', 'signature', 'weights', 'inference', 'holdout', 'duel'];
 
 /** Runs the artifact suite on one file or folder. Never throws for what is wrong with it. */
 export async function runArtifactTask(task: ArtifactTask): Promise<SuiteResult> {

@@ -12,6 +12,8 @@ export const ARTIFACT_CHECK_IDS = [
   'inference',
   'response_quality',
   'latency',
+  'holdout',
+  'regression',
 ] as const;
 
 /** Those that need no more than headers and ask for nothing: what a scan runs. */

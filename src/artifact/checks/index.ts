@@ -3,9 +3,11 @@ import type { ArtifactExpectation } from '../expectation.js';
 import type { ArtifactFacts } from '../facts.js';
 import { fileIntegrity } from './file-integrity.js';
 import { formatValidation } from './format-validation.js';
+import { holdout } from './holdout.js';
 import { inference } from './inference.js';
 import { latency } from './latency.js';
 import { memoryRequirements } from './memory-requirements.js';
+import { regression } from './regression.js';
 import { responseQuality } from './response-quality.js';
 import { signature } from './signature.js';
 import { sizeLimits } from './size-limits.js';
@@ -24,4 +26,6 @@ export const artifactChecks: readonly Check<ArtifactFacts, ArtifactExpectation>[
   inference,
   responseQuality,
   latency,
+  holdout,
+  regression,
 ];

@@ -1,0 +1,41 @@
+import type { Layout, Structure } from '../facts.js';
+import type { Asking } from './ask.js';
+import type { Holdout, HoldoutExpectation } from './example.js';
+import { measurementsOf, metricAsked, resultOf } from './measure.js';
+import { metricsFor } from './metrics.js';
+import { onlyModel, whileOpen, type AskingLimits } from './open.js';
+import { readHoldout } from './read.js';
+import type { HoldoutResult, Trial } from './result.js';
+import { trialOf } from './trial.js';
+
+/**
+ * Asks a model every example of a holdout, and measures how it did.
+ * @throws ArtifactError, InferenceError where it could not be measured; what a model does wrong is in the result
+ */
+export async function holdoutOf(
+  layout: Layout,
+  structure: Structure,
+  asked: HoldoutExpectation,
+  limits: AskingLimits,
+): Promise<HoldoutResult> {
+  const holdout = readHoldout(asked.path);
+  const asking = askingOf(holdout, asked);
+  const model = onlyModel(layout, structure);
+  const [trial] = await whileOpen(model, limits, (open) => trialOf([open], holdout, asking));
+  return await holdoutResult(holdout, trial as Trial, asked, limits);
+}
+
+export async function holdoutResult(
+  holdout: Holdout,
+  trial: Trial,
+  asked: HoldoutExpectation,
+  { holdoutCommandMs }: AskingLimits,
+): Promise<HoldoutResult> {
+  return resultOf(holdout, trial, await measurementsOf(holdout, trial, asked, holdoutCommandMs));
+}
+
+/** Whether the model is to answer, or to say how likely the texts are. */
+export function askingOf(holdout: Holdout, asked: HoldoutExpectation): Asking {
+  const [first] = metricsFor(holdout, metricAsked(holdout, asked));
+  return first?.name === 'perplexity' ? 'surprise' : 'answer';
+}
