@@ -1,4 +1,5 @@
 import type { Layout, Structure } from '../facts.js';
+import { ggufValues } from '../formats/gguf/values.js';
 import type { Progress } from '../progress.js';
 import type { ArtifactTask } from '../task.js';
 import { OpenedFiles } from './opened-files.js';
@@ -12,7 +13,7 @@ export function weightsOf(layout: Layout, structure: Structure, task: ArtifactTa
     return weigh(structure, {
       coverage: task.coverage,
       open: (file) => files.open(file),
-      own: {},
+      own: { gguf: ggufValues },
       // all of every file was announced (run.ts)
       expect: (bytes) => progress.expect(bytes - layout.bytes),
       onBytes: (bytes) => progress.add(bytes),
