@@ -3,7 +3,7 @@ import type { Expectation, Operation } from '../image/expectation.js';
 import type { Recipe } from './recipe.js';
 
 /** What a batch does with its inputs. */
-export const JOBS = ['compress', 'validate', 'scan'] as const;
+export const JOBS = ['compress', 'validate', 'scan', 'artifacts'] as const;
 export type JobKind = (typeof JOBS)[number];
 
 /** Where a file lies: an absolute path, or `s3://bucket/key`. */
@@ -28,7 +28,7 @@ export interface Item {
   /** Position in the run, from 0. */
   readonly ordinal: number;
   readonly entry: Entry;
-  /** null for `validate` and `scan`. */
+  /** null for jobs that make nothing. */
   readonly recipe: Recipe | null;
 }
 

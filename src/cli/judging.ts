@@ -16,9 +16,9 @@ export interface JudgingFlags {
   readonly metrics?: readonly MetricName[];
 }
 
-export function addJudging(command: Command): Command {
+export function addJudging(command: Command, ids: readonly string[] = CHECK_IDS): Command {
   const levels = 'full (default), sampled (a part of the frames is compared), structural (no picture)';
-  return addLooking(addCrossCheck(command), CHECK_IDS, levels);
+  return addLooking(addCrossCheck(command), ids, levels);
 }
 
 /**
@@ -33,8 +33,8 @@ export function addLooking(command: Command, ids: readonly string[], levels: str
 }
 
 /** For commands that compare frames. */
-export function addComparing(command: Command): Command {
-  return addJudging(command)
+export function addComparing(command: Command, ids?: readonly string[]): Command {
+  return addJudging(command, ids)
     .option('--time-budget <time>', 'compare no further frames after it, e.g. 200ms, 5s', timeFor('--time-budget', 0))
     .option(
       '--metrics <names>',

@@ -19,6 +19,7 @@ export const formatValidation = artifactCheck({
       return { outcome: 'failed', message: `No file of a known model format among ${layout.members.length}` };
     }
     const fine = `${structure.formats.join(', ')}: ${structure.tensors.length} tensors, every rule of the format holds`;
-    return findingOn([...layout.problems, ...structure.problems], ['format', 'layout'], fine);
+    const finding = findingOn([...layout.problems, ...structure.problems], ['format', 'layout'], fine);
+    return { ...finding, details: { formats: structure.formats, ...finding.details } };
   },
 });

@@ -34,7 +34,8 @@ export const CREW_LIMITS: CrewLimits = {
 };
 
 /** ms after which an item's worker must have hung: everything in it that may take long has a limit of its own. */
-export function hardLimitMs({ item }: Task, { settings }: WorkSettings, limits: CrewLimits): number {
+export function hardLimitMs({ job, item }: Task, { settings }: WorkSettings, limits: CrewLimits): number {
+  if (job === 'artifacts') return settings.settings.artifact.timeoutMs + limits.slackMs;
   const stages = item.recipe?.stages.length ?? 0;
   // of several stages each is judged, and then the whole
   const judgements = stages > 1 ? stages + 1 : 1;

@@ -7,7 +7,7 @@ import { relabel } from '../../guard/relabel.js';
 import type { Outcome, Reply, Task } from '../task.js';
 import { compressed } from './compressing.js';
 import { failureOf } from './failure.js';
-import { judged } from './judging.js';
+import { judged, judgedArtifact } from './judging.js';
 import { placesOf, type Places } from './places.js';
 import { settingsNow, type WorkSettings } from './settings.js';
 
@@ -44,5 +44,6 @@ async function outcomeOf(task: Task, work: WorkSettings, places: Places, signal:
   await controlReady(process.env);
   const now = { ...work, settings: settingsNow(work.settings, process.env) };
   if (task.job === 'compress') return await compressed(task, now, places, signal);
+  if (task.job === 'artifacts') return await judgedArtifact(task.item, now, signal);
   return await judged(task.item, now, places, signal);
 }

@@ -1,7 +1,10 @@
 import { PressproofError } from '../../core/errors.js';
+import type { Report } from '../../core/report.js';
+import { validateArtifact } from '../../guard/artifact/validate.js';
 import { scan, validate } from '../../guard/validate.js';
 import type { Item, Location } from '../item.js';
 import type { Outcome } from '../task.js';
+import { isS3 } from '../storage/index.js';
 import { listen } from './heard.js';
 import type { Places } from './places.js';
 import type { WorkSettings } from './settings.js';
@@ -10,22 +13,30 @@ import type { WorkSettings } from './settings.js';
 export async function judged(item: Item, work: WorkSettings, places: Places, signal: AbortSignal): Promise<Outcome> {
   const { operation, expectation, input, output } = item.entry;
   const { timeBudgetMs, metrics, ...looking } = { ...work, names: places.names, signal };
-  const heard = listen();
-  try {
+  return await decided(async () => {
     const original = await places.input(input).catch(async (error: unknown) => {
       throw output !== null && (await isStray(error, output)) ? strayFault(output, error as PressproofError) : error;
     });
-    const report =
-      output === null
-        ? await scan(original, looking)
-        : await validate(original, await places.judged(output), {
-            ...looking,
-            timeBudgetMs,
-            metrics,
-            operation,
-            expectation,
-          });
-    heard.claim(report);
+    if (output === null) return await scan(original, looking);
+    const asked = { timeBudgetMs, metrics, operation, expectation };
+    return await validate(original, await places.judged(output), { ...looking, ...asked });
+  });
+}
+
+/** Judges a model: a file, or a folder with all that belongs to it. One that is not there is a verdict. */
+export async function judgedArtifact(
+  { entry: { input } }: Item,
+  { settings, checks, coverage }: WorkSettings,
+  signal: AbortSignal,
+): Promise<Outcome> {
+  if (isS3(input)) throw new PressproofError('input_unreadable', `${input}: artifacts are judged where they lie`);
+  return await decided(() => validateArtifact(input, { settings, checks, coverage, signal }));
+}
+
+async function decided(judge: () => Promise<Report>): Promise<Outcome> {
+  const heard = listen();
+  try {
+    heard.claim(await judge());
     const decision = await heard.decision();
     // judging tells of itself in every mode
     if (decision === null) throw new PressproofError('item_failed', 'The verdict was not recorded');

@@ -1,7 +1,8 @@
-import { join } from 'node:path';
+import { basename, join, relative, resolve } from 'node:path';
 import { isModelFile } from '../../artifact/sniff.js';
 import { isSystemError } from '../../core/system-error.js';
 import { namesInOrder } from './names-in-order.js';
+import type { Source, SourceOptions } from './source.js';
 
 export interface ArtifactWalkOptions {
   /** Folders that are not entered, absolute. */
@@ -49,4 +50,46 @@ export async function* artifactsBelow(folder: string, options: ArtifactWalkOptio
     if (!isSystemError(error)) throw error;
     yield folder;
   }
+}
+
+/** Files of which people read the names; of more they read how many there are. */
+const OTHERS_NAMED = 3;
+
+/** Takes files down that are no models, and says so in one line. */
+export class Others {
+  readonly #named: string[] = [];
+  #count = 0;
+
+  readonly add = (path: string): void => {
+    this.#count += 1;
+    if (this.#named.length < OTHERS_NAMED) this.#named.push(path);
+  };
+
+  /** null: there are none. */
+  get text(): string | null {
+    if (this.#count === 0) return null;
+    const more = this.#count > this.#named.length ? ` and ${this.#count - this.#named.length} more` : '';
+    const why = this.#count === 1 ? 'it is no model' : 'they are no models';
+    return `Not looked at, since ${why}: ${this.#named.join(', ')}${more}`;
+  }
+}
+
+/** The models below a folder. */
+export function artifactSource(input: string, { except, signal, tell }: SourceOptions): Source {
+  const root = resolve(input);
+  return {
+    input,
+    root,
+    isManifest: false,
+    emptiness: 'holds no model',
+    covers: (location) => location.startsWith(`${root.replace(/\/$/, '')}/`),
+    async *list() {
+      const others = new Others();
+      for await (const location of artifactsBelow(root, { except, signal, onOther: others.add })) {
+        // a folder that is a model itself has no name below itself
+        yield { location, name: relative(root, location) || basename(root) };
+      }
+      if (others.text !== null) tell(others.text);
+    },
+  };
 }

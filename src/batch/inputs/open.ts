@@ -2,6 +2,7 @@ import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { invalidArgument } from '../../core/errors.js';
 import { isS3 } from '../storage/location.js';
+import { artifactSource } from './artifacts.js';
 import { bucketSource } from './bucket.js';
 import { absoluteGlob, globSource, isGlob } from './glob.js';
 import { fileSource, folderSource } from './local.js';
@@ -13,9 +14,13 @@ import type { Source } from './source.js';
  * @throws UsageError for an input that is nothing; StorageError
  */
 export async function openInput(input: string, options: ManifestOptions): Promise<Source> {
-  if (isS3(input)) return await bucketSource(input, options);
+  const isModels = options.job === 'artifacts';
+  if (isS3(input)) {
+    if (isModels) throw invalidArgument('INPUT', 'a place on this machine, where artifacts are judged,', input);
+    return await bucketSource(input, options);
+  }
   const found = await kindOf(input);
-  if (found === 'folder') return folderSource(input, options);
+  if (found === 'folder') return isModels ? artifactSource(input, options) : folderSource(input, options);
   // a manifest is read more than once, by who resumes too
   if (found === 'other' && isManifest(input)) throw invalidArgument('INPUT', 'a manifest that is a file', input);
   if (found === 'file' && isManifest(input)) return manifestSource(input, options);

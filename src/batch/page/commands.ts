@@ -9,6 +9,9 @@ export function commandsOf(row: ResultRow, run: RunRecord): Command[] {
   const { input, output, job, recipe, name } = row;
   if (input.startsWith('s3://') || output?.startsWith('s3://')) return [];
   if (job === 'scan') return [{ what: 'Look at the file again', line: shell(['pressproof', 'scan', input]) }];
+  if (job === 'artifacts') {
+    return [{ what: 'Judge the model again', line: shell(['pressproof', 'artifact', 'validate', input]) }];
+  }
   const stages = run.recipes.find(({ label }) => label === recipe)?.stages ?? [];
   return [...making(stages, input, name), ...(output === null ? [] : [judging(row, output)])];
 }

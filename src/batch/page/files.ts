@@ -29,6 +29,7 @@ export async function filesOf(row: ResultRow, folder: string, signal: AbortSigna
   const places = fetching({ maxBytes: MOST_FETCHED, signal });
   const { names } = places;
   const release = () => places.release();
+  if (row.job === 'artifacts') return { original: null, output: null, missing, names, release };
   const original = await fileAt(row.input, row.inputSha256, 'original', places, missing);
   if (row.job === 'scan') return { original, output: null, missing, names, release };
   if (row.output !== null) {

@@ -64,7 +64,7 @@ async function islandOf(
 ): Promise<string | null> {
   signal.throwIfAborted();
   const row = reader.row(item);
-  if (row === null) return null;
+  if (row === null || row.job === 'artifacts') return null;
   const decision = reader.decision(item);
   const pairs = decision === null ? null : measuredPairs(decision.report);
   const files = await filesOf(row, reader.folder, signal);

@@ -29,11 +29,14 @@ export function overviewOf({ run, folder }: RunReader, { summary, ...found }: Co
     findings: findingsOf(summary),
     recipes: summary.recipes.toSorted(byTrust).map((recipe) => lineOf(recipe, run, failed)),
     checks: found.checks,
-    lone: run.job === 'scan' ? 'file' : 'original',
+    lone: LONE[run.job] ?? 'original',
     showItem: `${shell(['pressproof', 'report', folder, '--item'])} `,
     budget,
   };
 }
+
+/** What jobs call the one file that they look at. */
+const LONE: Readonly<Partial<Record<RunRecord['job'], BatchPage['lone']>>> = { scan: 'file', artifacts: 'file' };
 
 type Failing = ReturnType<typeof failing>[number];
 
@@ -41,6 +44,7 @@ const TITLES: Readonly<Record<RunRecord['job'], (count: string) => string>> = {
   compress: (count) => `Proof of ${count} outputs`,
   validate: (count) => `Proof of ${count} pairs`,
   scan: (count) => `Scan of ${count} files`,
+  artifacts: (count) => `Proof of ${count} models`,
 };
 
 /** Named, so that a page that lies about is known again; of many inputs the first ones. */

@@ -9,7 +9,7 @@ export interface Plan {
   /** `validate`: folder of the outputs, and what their names have that those of their originals have not. */
   readonly against: Location | null;
   readonly suffix: string | null;
-  /** Empty for `validate` and `scan`. */
+  /** Empty for jobs that make nothing. */
   readonly recipes: readonly Recipe[];
   /** Where outputs are published: a folder, or an S3 prefix; null: in the folder of the run. */
   readonly outputs: Location | null;
@@ -31,6 +31,7 @@ export const PLAN_SETTINGS = [
   'metrics',
   'limits',
   'checks',
+  'artifact',
   'failOpen',
   'onReducedCoverage',
 ] as const;

@@ -37,7 +37,10 @@ const setting = z.unknown().optional();
 /** A plan as people write it. Every field has a default or may come from the command line. */
 export const planFileSchema = z
   .strictObject({
-    job: z.enum(JOBS).default('compress').describe('compress inputs and judge the outputs, validate pairs, or scan'),
+    job: z
+      .enum(JOBS)
+      .default('compress')
+      .describe('compress inputs and judge the outputs, validate pairs, scan, or validate artifacts'),
     inputs: z
       .array(z.string().min(1))
       .default([])

@@ -26,6 +26,9 @@ export type Figures = Pick<
   | 'flickerMax'
   | 'mistimedMax'
   | 'metrics'
+  | 'formats'
+  | 'tensors'
+  | 'memoryBytes'
 >;
 
 /** @param report - null: nothing was judged, so nothing was measured */
@@ -56,6 +59,9 @@ export function figuresOf(report: Report | null): Figures {
     flickerMax: quality('maxFlicker'),
     mistimedMax: quality('maxMistimed'),
     metrics: metricsOf(checks.get('quality_degradation')),
+    formats: formatsOf(checks.get('format_validation')),
+    tensors: report?.coverage.tensorsTotal ?? null,
+    memoryBytes: figure('memory_requirements', 'actual', 'bytes'),
   };
 }
 
@@ -71,6 +77,11 @@ function metricsOf(check: CheckOutcome | undefined): Figures['metrics'] {
       { mean: numberIn(figures, 'mean'), worst: numberIn(figures, 'worst') },
     ]),
   );
+}
+
+function formatsOf(check: CheckOutcome | undefined): string[] {
+  const { formats } = objectOf(check?.details);
+  return Array.isArray(formats) ? formats.filter((format) => typeof format === 'string') : [];
 }
 
 function numberIn(value: Json | undefined, name: string): number | null {

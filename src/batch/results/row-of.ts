@@ -100,6 +100,7 @@ function madeBy({ recipe }: Item, decision: Decision | null) {
 /** What the output would have been judged as. */
 function operationOf({ entry, recipe }: Item, job: Task['job']): string {
   if (job === 'scan') return 'scan';
+  if (job === 'artifacts') return 'validate';
   if (recipe === null) return entry.operation ?? 'recompress';
   const [only] = recipe.stages;
   if (only?.operation !== undefined && recipe.stages.length === 1) return only.operation;

@@ -29,7 +29,7 @@ export const resultRowSchema = z.strictObject({
   item: z.string().describe('names the item: the same work has the same name in every run of the same plan'),
   ordinal: z.int().min(0).describe('position in the run, from 0'),
   job: z.enum(JOBS).describe('what was done'),
-  input: z.string().describe('the original (scan: the file), as a path or s3:// address'),
+  input: z.string().describe('the original (scan, artifacts: what was judged), as a path or s3:// address'),
   name: z
     .string()
     .describe(
@@ -37,8 +37,8 @@ export const resultRowSchema = z.strictObject({
     ),
   inputBytes: size.describe('of the input; null: it could not be read'),
   inputSha256: digest.describe('of the input; null: it could not be read'),
-  recipe: text.describe('what was asked for; null for validate and scan'),
-  engine: text.describe('stages joined by " | "; null for validate and scan'),
+  recipe: text.describe('what was asked for; null for jobs that make nothing'),
+  engine: text.describe('stages joined by " | "; null for jobs that make nothing'),
   engineVersion: text.describe('stages joined by " | "; null where it does not say or nothing was made'),
   operation: z.string().describe('what the output is judged as'),
   parameters: z.record(z.string(), jsonSchema).describe('of a single stage; of pipelines see recipe'),
@@ -52,7 +52,7 @@ export const resultRowSchema = z.strictObject({
     .describe(
       'the verdict, or error (nothing could be made or looked at), or set_aside (it ended its worker each time)',
     ),
-  published: z.boolean().describe('whether there is an output at its place; always false for validate and scan'),
+  published: z.boolean().describe('whether there is an output at its place; always false for jobs that make nothing'),
   failedChecks: checkIds.describe('ids of checks that failed'),
   otherChecks: checkIds.describe('ids of checks that warned or were inconclusive'),
   finding: text.describe(
@@ -88,6 +88,9 @@ export const resultRowSchema = z.strictObject({
   metrics: z
     .record(z.string(), z.strictObject({ mean: measure, worst: measure }))
     .describe('metrics that were asked for by name, over the frames compared'),
+  formats: checkIds.describe('of the files of an artifact; empty for images'),
+  tensors: count.describe('of an artifact, in all of its files'),
+  memoryBytes: size.describe('that an artifact needs where it runs; where something is not known, at least'),
   compressMs: share.describe('what compressing took'),
   validateMs: share.describe('what judging took, waiting included'),
   totalMs: share.describe('from the start of the item to its end, in the worker that ended it'),

@@ -9,9 +9,11 @@ import type { Plan } from '../../batch/plan/plan.js';
 import type { Recipe } from '../../batch/recipe.js';
 import type { Asked } from '../../batch/run/open-run.js';
 import { locationOf } from '../../batch/storage/location.js';
-import { UsageError } from '../../core/errors.js';
+import { SUITE_CHECKS } from '../../config/suite-checks.js';
+import { invalidArgument, UsageError } from '../../core/errors.js';
 import { PARAMETER_NAMES } from '../../engines/engine.js';
 import { listEngines } from '../../engines/index.js';
+import { flagOf } from '../../report/command-line.js';
 import { statedJudging, type BatchFlags } from './flags.js';
 
 export interface AskedFor {
@@ -71,7 +73,19 @@ async function planned(inputs: readonly string[], flags: BatchFlags): Promise<As
   if (job !== 'validate' && (asked.against !== null || asked.suffix !== null)) {
     throw new UsageError('invalid_argument', `Expected --job validate with --against or --suffix but received ${job}`);
   }
+  refuseForeign(job, flags);
   return { asked, concurrency: plan?.concurrency ?? null };
+}
+
+/** Flags that are about images, or about models. */
+function refuseForeign(job: Plan['job'], { checks = [], crossCheck, metrics, timeBudget, cache }: BatchFlags): void {
+  const suite = job === 'artifacts' ? 'artifact' : 'image';
+  const foreign = checks.find((id) => !(SUITE_CHECKS[suite] as readonly string[]).includes(id));
+  if (foreign !== undefined)
+    throw invalidArgument('--checks', `checks of the suite ${suite} with --job ${job}`, foreign);
+  const images = Object.entries({ crossCheck, metrics, timeBudget, cache }).find(([, value]) => value !== undefined);
+  if (suite === 'image' || !images) return;
+  throw new UsageError('invalid_argument', `Expected no ${flagOf(images[0])} with --job artifacts: it is about images`);
 }
 
 async function recipesOf(job: Plan['job'], plan: Plan | null, flags: BatchFlags): Promise<readonly Recipe[]> {

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { JOBS, type JobKind } from '../../batch/item.js';
+import { ALL_CHECK_IDS } from '../../config/suite-checks.js';
 import { MOST_PROCESSES } from '../../batch/plan/plan.js';
 import { invalidArgument } from '../../core/errors.js';
 import { PARAMETER_NAMES, type ParameterName } from '../../engines/engine.js';
@@ -59,7 +60,7 @@ export function addBatchFlags(command: Command): Command {
     command.option(`${flag} <list>`, `${NOTES[name]}: each of them`, (text) => valuesIn(flag, text));
   }
   command
-    .option('--job <job>', 'compress (default), validate pairs, or scan', choiceFor('--job', JOBS))
+    .option('--job <job>', 'compress (default), validate pairs, scan, or validate artifacts', choiceFor('--job', JOBS))
     .option(
       '--against <folder>',
       'validate: the outputs, under the names of their originals',
@@ -83,7 +84,7 @@ export function addBatchFlags(command: Command): Command {
     .option('--json', 'the summary as JSON')
     .option('--quiet', 'print nothing that is not a result or a fault')
     .option('--no-progress', 'no progress');
-  return addComparing(addCache(addSettings(addMode(command))));
+  return addComparing(addCache(addSettings(addMode(command))), ALL_CHECK_IDS);
 }
 
 /** `a,b`; numbers are numbers. The engines say which they take. */

@@ -22,7 +22,7 @@ export interface BatchSettings {
  */
 export function batchSettings(asked: Asked, rejected: string, env: NodeJS.ProcessEnv): BatchSettings {
   const stated = asked.flags as StatedJudging;
-  const flags = [...flagEntries(stated), ...settingsEntries(asked.settings, 'of the run')];
+  const flags = [...timedFor(asked.job, stated), ...settingsEntries(asked.settings, 'of the run')];
   const resolved = (control: typeof readControl | undefined) =>
     unlessEmergency(
       () => resolveSettings({ flags, readControl: control, configFile: stated.config, env }),
@@ -39,6 +39,13 @@ export function batchSettings(asked: Asked, rejected: string, env: NodeJS.Proces
   // what is decided is in the run; another store is for those who named one
   const store = { ...sinks.store, path: sinks.storeStated ? sinks.store.path : null };
   return { work, sinks: { ...sinks, store } };
+}
+
+/** The time limit is that of one subject, and artifacts have one of their own. */
+function timedFor(job: Asked['job'], stated: StatedJudging): ReturnType<typeof flagEntries> {
+  if (job !== 'artifacts') return flagEntries(stated);
+  const { timeout, ...others } = stated;
+  return flagEntries(others, [['artifact.timeoutMs', '--timeout', timeout]]);
 }
 
 function keeping(resolved: ResolvedSettings, rejected: string): ResolvedSettings {

@@ -75,7 +75,7 @@ test.each([
   [
     'job: shrink',
     'invalid_argument',
-    'Expected one of compress, validate, scan for job in plan.yaml but received "shrink"',
+    'Expected one of compress, validate, scan, artifacts for job in plan.yaml but received "shrink"',
   ],
   ['[]', 'invalid_argument', 'Expected an object with job, inputs, recipes, outputs for plan.yaml but received []'],
   [
