@@ -34,26 +34,35 @@ export function structureOf(layout: Layout, budget: ArtifactBudget): Structure {
   };
 }
 
-/** @returns also why the first file that cannot be read cannot */
+/**
+ * What only its name calls a model comes last: it may be where another one keeps its data, and is of no format then.
+ * @returns also why the first file that cannot be read cannot
+ */
 function readMembers({ members }: Layout, context: ReadContext) {
   const files: FileStructure[] = [];
-  let unread: ArtifactError | null = null;
-  for (const member of members) {
+  const unread: ArtifactError[] = [];
+  const read = (member: Member, isKnown: boolean): void => {
     try {
-      const file = readMember(member, context);
+      const file = readMember(member, isKnown, context);
       if (file) files.push(file);
     } catch (error) {
       if (!(error instanceof ArtifactError)) throw error;
-      unread ??= error;
+      unread.push(error);
     }
-  }
-  return { files, unread };
+  };
+  for (const member of members) read(member, true);
+  const data = new Set(files.flatMap(({ tensors }) => tensors.map(({ file }) => file)));
+  for (const member of members) if (promisedFormat(member.name) && !data.has(member.name)) read(member, false);
+  // as the members are: by their names
+  files.sort((a, b) => (a.file < b.file ? -1 : 1));
+  return { files, unread: unread[0] ?? null };
 }
 
-function readMember({ path, name, identity }: Member, context: ReadContext): FileStructure | null {
+/** @param isKnown - whether its content or, if not, only its name has to say what it is; null where it is otherwise */
+function readMember({ path, name, identity }: Member, isKnown: boolean, context: ReadContext): FileStructure | null {
   const source = new FileSource(path, name, identity);
   try {
-    return readSource(source, context);
+    return (formatOf(source) !== undefined) === isKnown ? readSource(source, context) : null;
   } finally {
     source.close();
   }

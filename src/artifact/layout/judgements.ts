@@ -1,4 +1,5 @@
 import type { AcrossJudgement } from './across.js';
+import { judgeExternalData } from '../formats/onnx/external.js';
 import { judgeCarriedCode } from './carried-code.js';
 import { judgeConfigs } from './config-claims.js';
 import { judgeShardIndexes } from './shard-index.js';
@@ -10,4 +11,5 @@ export const ACROSS: readonly AcrossJudgement[] = [
   judgeShardNumbers,
   judgeConfigs,
   judgeCarriedCode,
+  judgeExternalData,
 ];

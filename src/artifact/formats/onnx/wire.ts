@@ -120,6 +120,7 @@ export class Wire {
 
   /** Holds a message and all within it to the schema, where nothing of it is needed. */
   check(field: Field): void {
+    if (field.rule.kind === 'text') this.text(field);
     if (!field.rule.message) return;
     for (const inner of this.fields(field.rule.message(), field)) this.check(inner);
   }
