@@ -2,6 +2,7 @@ import type { AcrossJudgement } from './across.js';
 import { judgeExternalData } from '../formats/onnx/external.js';
 import { judgeCarriedCode } from './carried-code.js';
 import { judgeConfigs } from './config-claims.js';
+import { judgeGgufSplits } from './gguf-splits.js';
 import { judgeShardIndexes } from './shard-index.js';
 import { judgeShardNumbers } from './shard-numbers.js';
 
@@ -9,6 +10,7 @@ import { judgeShardNumbers } from './shard-numbers.js';
 export const ACROSS: readonly AcrossJudgement[] = [
   judgeShardIndexes,
   judgeShardNumbers,
+  judgeGgufSplits,
   judgeConfigs,
   judgeCarriedCode,
   judgeExternalData,

@@ -3,7 +3,7 @@ import { FAMILIES } from './families.js';
 import { expectedLayers, hyperOf, MAX_LAYERS, type Hyper, type WrongKey } from './hyper.js';
 import type { Keys } from './keys.js';
 import type { Notes } from './notes.js';
-import { wrongTensors, type Declared } from './requirements.js';
+import { wrongTensors } from './requirements.js';
 import type { Entry } from './tensors.js';
 
 export interface Model {
@@ -69,15 +69,12 @@ function judgeFamily({ keys, entries, isPart }: Model, architecture: string, not
   judgeRope(keys, architecture, hyper, notes);
   if (isPart) return 'not judged: the model lies in several files';
   if (entries.length === 0) return 'not judged: the file has none';
-  const tensors = new Map(entries.map((entry) => [entry.name, declared(entry)]));
-  for (const { rule, name, offset, message } of wrongTensors(architecture, hyper, tensors) ?? []) {
-    notes.error(rule, { offset: offset ?? TENSORS_AT, part: name }, message);
+  const shapes = new Map(entries.map(({ name, dims }) => [name, { name, shape: dims.length > 0 ? dims : null }]));
+  const places = new Map(entries.map(({ name, dimsAt }) => [name, dimsAt]));
+  for (const { rule, name, message } of wrongTensors(architecture, hyper, shapes) ?? []) {
+    notes.error(rule, { offset: places.get(name) ?? TENSORS_AT, part: name }, message);
   }
   return hyper.experts > 0 ? 'judged, but for those of experts' : 'judged';
-}
-
-function declared({ name, dimsAt, dims }: Entry): Declared {
-  return { name, offset: dimsAt, shape: dims.length > 0 ? dims : null };
 }
 
 /** Rules of numbers that are wrong, by their keys. */

@@ -1,11 +1,10 @@
 import { FAMILIES, WIDTHS, type Family, type Rule } from './families.js';
 import type { Hyper } from './hyper.js';
 
-/** A tensor by its name: where it is declared, and its shape, innermost first; null: the shape is refused already. */
-export interface Declared {
+/** A tensor as far as its shape goes. */
+export interface Shaped {
   readonly name: string;
-  /** Byte of its dimensions. */
-  readonly offset: number | null;
+  /** Innermost first; null: it is refused already. */
   readonly shape: readonly number[] | null;
 }
 
@@ -13,8 +12,6 @@ export interface Declared {
 export interface WrongTensor {
   readonly rule: 'tensor_missing' | 'tensor_shape';
   readonly name: string;
-  /** null: of one that is missing. */
-  readonly offset: number | null;
   readonly message: string;
 }
 
@@ -28,7 +25,7 @@ const NAMED = 20;
 export function wrongTensors(
   architecture: string,
   hyper: Hyper,
-  tensors: ReadonlyMap<string, Declared>,
+  tensors: ReadonlyMap<string, Shaped>,
 ): readonly WrongTensor[] | null {
   const family = Object.hasOwn(FAMILIES, architecture) ? FAMILIES[architecture] : undefined;
   if (!family) return null;
@@ -41,7 +38,7 @@ export function wrongTensors(
     else if (!rule.isOptional && !(rule.unless !== undefined && tensors.has(prefix + rule.unless))) {
       missing += 1;
       const message = `Expected it in a model of architecture ${architecture}, found no such tensor`;
-      if (missing <= NAMED) wrong.push({ rule: 'tensor_missing', name, offset: null, message });
+      if (missing <= NAMED) wrong.push({ rule: 'tensor_missing', name, message });
     }
   }
   return wrong;
@@ -58,7 +55,7 @@ function* rulesOf({ model, layer: rules }: Family, hyper: Hyper) {
   }
 }
 
-function wrongShape({ name, offset, shape }: Declared, rule: Rule, hyper: Hyper, layer: number): WrongTensor[] {
+function wrongShape({ name, shape }: Shaped, rule: Rule, hyper: Hyper, layer: number): WrongTensor[] {
   if (!shape) return [];
   const expected = rule.shape.map((width) => WIDTHS[width](hyper, layer));
   // further dimensions of 1 change nothing
@@ -69,5 +66,5 @@ function wrongShape({ name, offset, shape }: Declared, rule: Rule, hyper: Hyper,
   if (isRight) return [];
   const wanted = expected.map((width) => width ?? 'any').join(' x ');
   const message = `Expected ${wanted} by the metadata, found ${shape.join(' x ')}`;
-  return [{ rule: 'tensor_shape', name, offset, message }];
+  return [{ rule: 'tensor_shape', name, message }];
 }
