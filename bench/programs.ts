@@ -16,6 +16,7 @@ const PROGRAMS = {
   gifsicle: { candidates: [['gifsicle', '--version']], install: 'apt-get install gifsicle' },
   // bash is the only program everywhere that tells the CPU time of a program to the millisecond
   bash: { candidates: [['bash', '--version']], install: 'apt-get install bash' },
+  sha256sum: { candidates: [['sha256sum', '--version']], install: 'apt-get install coreutils' },
   convert: {
     candidates: [
       ['magick', '-version'],

@@ -34,6 +34,9 @@ const TARGETS: Readonly<Record<string, Target>> = {
   'batch/memory/coordinator': { must: 1, aim: 0.2 },
   'batch/memory/worker': { must: 1, aim: 0.2 },
   'batch/memory/linear': { must: 1.1, aim: 1.02 },
+  ...each(['artifact/safetensors/time', 'artifact/gguf/time'], { must: 1, aim: 0.5 }),
+  ...each(['artifact/safetensors/memory', 'artifact/gguf/memory'], { must: 100, aim: 80 }),
+  'artifact/digest/sha256sum': { must: 0.9, aim: 1.5 },
 };
 
 export function targetOf({ id }: Pick<Measurement, 'id'>): Target | null {

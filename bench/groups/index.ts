@@ -1,4 +1,5 @@
 import type { Group } from '../group.js';
+import { artifact } from './artifact.js';
 import { batch } from './batch.js';
 import { command } from './command.js';
 import { decode } from './decode.js';
@@ -20,4 +21,5 @@ export const GROUPS: Readonly<Record<string, Group>> = {
   workers,
   shadow,
   batch,
+  artifact,
 };
