@@ -135,8 +135,9 @@ export class PickleMachine {
         return stack.push(this.#stackGlobal(stack.pop(at, name), last, token), at);
       }
       case 'INST': {
-        const args = stack.popMark(at, name);
-        return stack.push(this.#call(this.#global(lineName(token, 0), lineName(token, 1), token), args, token), at);
+        // Python's own unpickler imports it before it looks for the mark
+        const named = this.#global(lineName(token, 0), lineName(token, 1), token);
+        return stack.push(this.#call(named, stack.popMark(at, name), token), at);
       }
       case 'OBJ': {
         const [callee, ...args] = stack.popMark(at, name);

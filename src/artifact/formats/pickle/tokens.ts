@@ -35,13 +35,18 @@ export function* tokens(source: ByteSource, start: number): Generator<Token, voi
       const found = `0x${code.toString(16).padStart(2, '0')}`;
       throw new FormatError('pickle_unknown_opcode', at, `Expected an opcode of protocols 0 to 5, found ${found}`);
     }
-    const read = argumentOf(opcode.argument, cursor, opcode.name);
-    yield { name: opcode.name, at, end: cursor.position, ...read };
+    const { isCut, ...argument } = argumentOf(opcode.argument, cursor, opcode.name);
+    yield { name: opcode.name, at, end: cursor.position, ...argument };
+    if (isCut) {
+      const message = `Expected a line feed after ${opcode.name}, found the end of the file`;
+      throw new FormatError('pickle_truncated', cursor.position, message);
+    }
     if (opcode.name === 'STOP') return;
   }
 }
 
-type Read = Pick<Token, 'number' | 'lines' | 'data'>;
+/** `isCut`: its line has no end, and an unpickler imports what it names before it notices. */
+type Read = Pick<Token, 'number' | 'lines' | 'data'> & { readonly isCut?: boolean };
 
 const NOTHING: Read = { number: null, lines: [], data: null };
 
@@ -53,8 +58,11 @@ function argumentOf(argument: Argument, cursor: Cursor, name: string): Read {
       const value = integer(argument.size, argument.signed ?? false, cursor, name);
       return { number: value <= Number.MAX_SAFE_INTEGER ? Number(value) : null, lines: [], data: null };
     }
-    case 'lines':
-      return { ...NOTHING, lines: Array.from({ length: argument.count }, () => readLine(cursor, name)) };
+    case 'lines': {
+      const lines = Array.from({ length: argument.count }, () => readLine(cursor, name));
+      const isCut = lines.some(({ isWhole }) => !isWhole);
+      return { ...NOTHING, lines: lines.map(({ bytes }) => bytes), isCut };
+    }
     case 'counted': {
       const at = cursor.position;
       const length = integer(argument.size, argument.signed ?? false, cursor, `The length of ${name}`);
