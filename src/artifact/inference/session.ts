@@ -2,6 +2,7 @@ import { availableParallelism } from 'node:os';
 import { performance } from 'node:perf_hooks';
 import { resolve } from 'node:path';
 import { readGeneration, readInference, readLogprobs, readPorts, readTextAbout } from './answers.js';
+import { InferenceError } from './errors.js';
 import type { InferenceLimits, LoadedModel, Loading } from './model.js';
 import { Loader } from './process/loader.js';
 import { toWire, type Request } from './process/messages.js';
@@ -47,7 +48,7 @@ export async function withModel<T>(
   const started = performance.now();
   const loader = new Loader({ start, memoryMb, signal, module });
   try {
-    const { name } = await loader.next('runtime', START_MS, 'start');
+    const name = await runtimeOf(loader);
     const startMs = performance.now() - started;
     const deadline = performance.now() + totalMs;
     const { ms, about } = await loader.next('loaded', Math.min(limits.loadMs, totalMs), 'load the model');
@@ -58,6 +59,16 @@ export async function withModel<T>(
     return await use(runtime === 'llama' ? textModel(from) : tensorModel(from));
   } finally {
     await loader.close();
+  }
+}
+
+/** Before it has seen the model, nothing that goes wrong is the model's doing. */
+async function runtimeOf(loader: Loader): Promise<string> {
+  try {
+    return (await loader.next('runtime', START_MS, 'start')).name;
+  } catch (error) {
+    if (!(error instanceof InferenceError) || error.isOfMachine) throw error;
+    throw new InferenceError('runtime_unusable', error.message, { cause: error });
   }
 }
 

@@ -9,7 +9,7 @@ import { shippedModule } from '../../../core/shipped.js';
 import { InferenceError } from '../errors.js';
 import { describeEnd, isOfMemory } from './end.js';
 import { Lines } from './lines.js';
-import { replyOn, MAX_MESSAGE_BYTES, type LoaderStart, type Reply, type Request } from './messages.js';
+import { replyOn, MAX_MESSAGE_BYTES, type Asked, type LoaderStart, type Reply, type Request } from './messages.js';
 import { startSandboxed, type Sandboxed } from './sandbox.js';
 
 export interface LoaderOptions {
@@ -26,6 +26,10 @@ const WORDS_BYTES = 2 ** 14;
 /** What it wrote before its end is in the pipes already; a second also covers a machine that is short of time. */
 const DRAIN_MS = 1000;
 
+/** Of a runtime and of its model it tells unasked. */
+const MOST_WAITING = 2;
+const UNASKED = 'The loader answers what nobody asked';
+
 /** A process that holds one model. Whatever becomes of it is an answer or an InferenceError, within the time that is given. */
 export class Loader {
   readonly #sandboxed: Sandboxed;
@@ -37,6 +41,7 @@ export class Loader {
   #sentence: InferenceError | null = null;
   readonly #replies: Reply[] = [];
   #wake: () => void = () => undefined;
+  #asked = 0;
 
   /** @throws InferenceError `runtime_unusable` without its program */
   constructor({ start, memoryMb, signal, module = programOf() }: LoaderOptions) {
@@ -80,8 +85,12 @@ export class Loader {
 
   /** Asks for an answer; one at a time. @throws InferenceError */
   async ask(request: Request, withinMs: number): Promise<unknown> {
-    this.#child.stdin!.write(`${JSON.stringify(request)}\n`);
-    return (await this.next('answer', withinMs, 'answer')).value;
+    this.#asked += 1;
+    const asked: Asked = { id: this.#asked, request };
+    this.#child.stdin!.write(`${JSON.stringify(asked)}\n`);
+    const { id, value } = await this.next('answer', withinMs, 'answer');
+    if (id !== asked.id) throw this.#condemn('loader_garbled', UNASKED);
+    return value;
   }
 
   /** Breaks off with a reason of the caller's, who could make nothing of an answer. */
@@ -100,6 +109,7 @@ export class Loader {
       // what it said before its end counts
       const reply = this.#replies.shift();
       if (reply) return reply;
+      if (this.#sentence !== null) throw this.#sentence;
       const heard = new Promise<null>((resolve) => {
         this.#wake = () => resolve(null);
       });
@@ -166,6 +176,8 @@ export class Loader {
       }
       this.#replies.push(reply);
     }
+    // a loader that talks on would fill our memory
+    if (this.#replies.length > MOST_WAITING) this.#condemn('loader_garbled', UNASKED);
     this.#wake();
   }
 }

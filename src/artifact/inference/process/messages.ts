@@ -1,6 +1,11 @@
 import { TENSOR_ARRAYS, type TensorType, type Tensors, type TensorValue } from '../model.js';
 
-/** To a loader's process, one JSON line each. */
+/** To a loader's process, one JSON line each, numbered: who answers has heard the question. */
+export interface Asked {
+  readonly id: number;
+  readonly request: Request;
+}
+
 export type Request =
   | { readonly kind: 'generate'; readonly prompt: string; readonly maxTokens: number }
   | { readonly kind: 'logprobs'; readonly text: string }
@@ -10,7 +15,7 @@ export type Request =
 export type Reply =
   | { readonly kind: 'runtime'; readonly name: string }
   | { readonly kind: 'loaded'; readonly ms: number; readonly about: unknown }
-  | { readonly kind: 'answer'; readonly value: unknown }
+  | { readonly kind: 'answer'; readonly id: number; readonly value: unknown }
   | { readonly kind: 'refused'; readonly code: RefusalCode; readonly reason: string };
 
 /** What a loader says itself of why there is no answer; see InferenceError. */
@@ -72,10 +77,10 @@ function tensorOf(value: unknown): TensorValue | null {
 export function replyOn(line: string): Reply | null {
   const value = parsed(line);
   if (!isRecord(value)) return null;
-  const { kind, name, ms, code, reason } = value;
+  const { kind, name, ms, id, code, reason } = value;
   if (kind === 'runtime' && typeof name === 'string') return { kind, name };
   if (kind === 'loaded' && isDuration(ms)) return { kind, ms, about: value['about'] };
-  if (kind === 'answer') return { kind, value: value['value'] };
+  if (kind === 'answer' && typeof id === 'number') return { kind, id, value: value['value'] };
   const known = REFUSAL_CODES.find((one) => one === code);
   if (kind === 'refused' && known !== undefined && typeof reason === 'string') return { kind, code: known, reason };
   return null;

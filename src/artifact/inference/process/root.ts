@@ -2,7 +2,7 @@ import { writeSync } from 'node:fs';
 import { performance } from 'node:perf_hooks';
 import { createInterface } from 'node:readline';
 import { Worker } from 'node:worker_threads';
-import { MAX_MESSAGE_BYTES, type LoaderStart, type Reply, type Request } from './messages.js';
+import { MAX_MESSAGE_BYTES, type Asked, type LoaderStart, type Reply } from './messages.js';
 import { RUNTIMES, Refusal, spoken, type Runtime } from './runtime.js';
 
 /**
@@ -20,8 +20,8 @@ async function main(): Promise<void> {
   const model = await runtime.load(start);
   reply({ kind: 'loaded', ms: performance.now() - before, about: model.about });
   for await (const line of createInterface({ input: process.stdin })) {
-    const value = await answered(() => model.answer(JSON.parse(line) as Request));
-    reply(value);
+    const { id, request } = JSON.parse(line) as Asked;
+    reply(await answered(id, () => model.answer(request)));
   }
 }
 
@@ -31,9 +31,9 @@ async function ready(name: string): Promise<Runtime> {
   return runtime;
 }
 
-async function answered(ask: () => Promise<unknown>): Promise<Reply> {
+async function answered(id: number, ask: () => Promise<unknown>): Promise<Reply> {
   try {
-    return { kind: 'answer', value: await ask() };
+    return { kind: 'answer', id, value: await ask() };
   } catch (error) {
     return { kind: 'refused', code: 'request_failed', reason: spoken(error) };
   }

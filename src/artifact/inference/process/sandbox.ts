@@ -9,20 +9,24 @@ export interface Sandboxed {
   clear(): void;
 }
 
+/** What the kernel counts beyond the limit, MiB: stacks of threads that are never filled, and Node itself. */
+const OWN_MB = 256;
+
 /**
  * Starts a program of ours with nothing of ours: an empty folder to work in, no environment, no input but the pipes, and a
  * process group of its own. Standard input takes requests; descriptor 3 gives replies; 4 tells it that we are still there.
- * @param memoryMb - that it may write to, MiB; held by the kernel where `prlimit` is (Linux), else only by the process
- * itself. Address space is no measure: V8 reserves gigabytes of it
+ * The kernel holds it to its memory where `prlimit` is (Linux), as the backstop of what it does itself (watch.ts). Address
+ * space is no measure of it: V8 reserves gigabytes.
+ * @param memoryMb - that it may fill, MiB
  */
 export function startSandboxed(module: string, args: readonly string[], memoryMb: number): Sandboxed {
   const folder = mkdtempSync(join(tmpdir(), 'pressproof-loader-'));
-  // its JavaScript objects are a part of it
-  const node = [process.execPath, `--max-old-space-size=${memoryMb}`, module, ...args];
+  // V8 says what it died of while there is memory left; where there is none it only crashes
+  const node = [process.execPath, `--max-old-space-size=${Math.ceil(memoryMb / 2)}`, module, ...args];
   const prlimit = find('prlimit');
   // without --core a crash would write all its memory to the disk
-  const limited = prlimit === null ? node : [prlimit, `--data=${memoryMb * 2 ** 20}`, '--core=0', ...node];
-  const [program, ...rest] = limited as [string, ...string[]];
+  const limits = [`--data=${(memoryMb + OWN_MB) * 2 ** 20}`, '--core=0'];
+  const [program, ...rest] = (prlimit === null ? node : [prlimit, ...limits, ...node]) as [string, ...string[]];
   const child = spawn(program, rest, {
     cwd: folder,
     env: environment(),

@@ -1,0 +1,41 @@
+import { existsSync, readdirSync, readFileSync, readlinkSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+export interface LoaderProcess {
+  readonly pid: number;
+  /** Its working directory. */
+  readonly folder: string;
+}
+
+/** Processes of this machine whose arguments have a text in them, such as the path of their model (Linux). */
+export function processesWith(text: string): LoaderProcess[] {
+  return readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name) && name !== String(process.pid))
+    .flatMap((name) => {
+      try {
+        if (!readFileSync(`/proc/${name}/cmdline`, 'utf8').includes(text)) return [];
+        return [{ pid: Number(name), folder: readlinkSync(`/proc/${name}/cwd`) }];
+      } catch {
+        // it ended meanwhile
+        return [];
+      }
+    });
+}
+
+/** Waits until there is none, at most 10 s: who is told to end needs some time on a busy machine. */
+export async function noneWith(text: string): Promise<void> {
+  const patience = Date.now() + 10_000;
+  while (processesWith(text).length > 0) {
+    if (Date.now() > patience) throw new Error(`Still there: ${JSON.stringify(processesWith(text))}`);
+    await sleep(20);
+  }
+}
+
+/** Waits until a folder is gone, at most 10 s. */
+export async function gone(folder: string): Promise<void> {
+  const patience = Date.now() + 10_000;
+  while (existsSync(folder)) {
+    if (Date.now() > patience) throw new Error(`Still there: ${folder}`);
+    await sleep(20);
+  }
+}
