@@ -33,9 +33,12 @@ export const gguf: ArtifactFormat = {
     const data = { start, alignment, size: source.size };
     const placed = placeTensors(entries, data, notes);
     if (entries.length === 0) notes.warning('no_tensors', NO_TENSORS, 'Expected tensors, found a header without any');
-    // without tensors nothing has to be where they would begin
-    if (placed.end !== null && (entries.length > 0 || source.size > start)) judgeEnd(source, placed.end, data, notes);
-    judgeGaps(source, gapsOf(cursor.position, data.start, placed.tensors), notes);
+    // where something is wrong with a tensor, it is not known what lies between and behind them
+    if (placed.end !== null) {
+      judgeGaps(source, gapsOf(cursor.position, start, placed.tensors), notes);
+      // without tensors nothing has to be where they would begin
+      if (entries.length > 0 || source.size > start) judgeEnd(source, placed.end, data, notes);
+    }
     const split = splitOf(keys, notes);
     judgeTokenizer(keys, notes);
     judgeTemplates(keys, notes);
