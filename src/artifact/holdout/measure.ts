@@ -123,8 +123,7 @@ function predictionOf(example: Example, { reply, error }: Answer): Prediction {
 function intervalAround({ isAccuracy, scores, weights, valueOf }: Measurement, value: number) {
   if (scores === null) return null;
   if (isAccuracy) return shareInterval(value, scores.length);
-  const drawn = (numbers: readonly number[], places: Uint32Array) => Array.from(places, (at) => numbers[at] ?? 0);
-  return intervalOf(scores.length, (places) => valueOf(meanOf(drawn(scores, places), drawn(weights, places))), SEED);
+  return intervalOf(scores.length, (places) => valueOf(meanOf(scores, weights, places)), SEED);
 }
 
 function mistakeOf(example: Example, { reply, error }: Answer): Mistake {

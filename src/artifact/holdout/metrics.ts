@@ -62,11 +62,16 @@ export function metricsFor({ examples, header }: Holdout, asked: MetricName | nu
   return [asked === 'accuracy' ? { ...exact, name: asked } : exact, f1];
 }
 
-/** Of scores, each as often as it weighs; NaN where there is none. */
-export function meanOf(scores: ArrayLike<number>, weights: ArrayLike<number>): number {
+/**
+ * Mean of scores, each as often as it weighs; NaN where there is none.
+ * @param places - of which examples, some perhaps several times; default: of all, once
+ */
+export function meanOf(scores: readonly number[], weights: readonly number[], places?: Uint32Array): number {
   let sum = 0;
   let weight = 0;
-  for (let at = 0; at < scores.length; at++) {
+  const count = places?.length ?? scores.length;
+  for (let turn = 0; turn < count; turn++) {
+    const at = places?.[turn] ?? turn;
     const own = weights[at] ?? 0;
     sum += (scores[at] ?? Number.NaN) * own;
     weight += own;

@@ -67,9 +67,8 @@ function weighAlike(candidate: Measurement, baseline: Measurement): boolean {
 
 /** Of the examples at some places. */
 function dropOf(candidate: Measurement, baseline: Measurement, places: Uint32Array): number {
-  const [own, other] = [candidate, baseline].map(({ scores, weights, valueOf }) => {
-    const drawn = (numbers: readonly number[]) => Array.from(places, (at) => numbers[at] ?? Number.NaN);
-    return valueOf(meanOf(drawn(scores ?? []), drawn(weights)));
-  }) as [number, number];
+  const [own, other] = [candidate, baseline].map(({ scores, weights, valueOf }) =>
+    valueOf(meanOf(scores ?? [], weights, places)),
+  ) as [number, number];
   return relativeDrop(other, own, candidate.higherIsBetter);
 }
