@@ -1,3 +1,4 @@
+import type { Architecture } from './architecture/comparison.js';
 import type { Trials } from './inference/trial.js';
 import type { HoldoutResult } from './holdout/result.js';
 import type { FreeMemory } from './memory/free-memory.js';
@@ -72,6 +73,7 @@ export interface ArtifactFacts {
   readonly freeMemory: FreeMemory;
   /** null: none was named. */
   readonly baseline: Baseline | null;
+  readonly architecture: Architecture;
   /** How it did on the holdout; null: none was named. */
   readonly holdout: HoldoutResult | null;
   /** The same of it and its baseline, in turns; null: one of them was not named. */

@@ -1,5 +1,6 @@
 import { measured, unmeasured, type FactGatherers } from '../core/fact.js';
 import { ownLimits } from '../core/limits.js';
+import { architectureOf } from './architecture/comparison.js';
 import { digestsOf } from './digests.js';
 import { ArtifactError } from './errors.js';
 import { expectedDigests } from './expected-digest.js';
@@ -62,6 +63,12 @@ export function gatherers(task: ArtifactTask, progress: Progress): FactGatherers
     baseline: async () => {
       const { baseline } = task.expectation;
       return baseline === undefined ? measured(null) : baselineOf(baseline, task.budget);
+    },
+    architecture: async (store) => {
+      const structure = await store.gather('structure');
+      const baseline = await store.gather('baseline');
+      if (!structure.measured) return structure;
+      return baseline.measured ? architectureOf(structure.value, baseline.value) : baseline;
     },
     holdout: async (store) => {
       const { holdout, baseline } = task.expectation;

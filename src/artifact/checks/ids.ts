@@ -8,6 +8,7 @@ export const ARTIFACT_CHECK_IDS = [
   'size_limits',
   'memory_requirements',
   'unsafe_content',
+  'architecture_compatibility',
   'weights_sanity',
   'inference',
   'response_quality',

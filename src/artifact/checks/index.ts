@@ -1,6 +1,7 @@
 import type { Check } from '../../core/check.js';
 import type { ArtifactExpectation } from '../expectation.js';
 import type { ArtifactFacts } from '../facts.js';
+import { architectureCompatibility } from './architecture-compatibility.js';
 import { fileIntegrity } from './file-integrity.js';
 import { formatValidation } from './format-validation.js';
 import { holdout } from './holdout.js';
@@ -22,6 +23,7 @@ export const artifactChecks: readonly Check<ArtifactFacts, ArtifactExpectation>[
   sizeLimits,
   memoryRequirements,
   unsafeContent,
+  architectureCompatibility,
   weightsSanity,
   inference,
   responseQuality,
