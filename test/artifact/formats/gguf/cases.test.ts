@@ -13,6 +13,7 @@ import {
   type GgufKey,
 } from '../../../../fixtures/artifacts/gguf.js';
 import { tinyLlama } from '../../../../fixtures/artifacts/gguf-llama.js';
+import { deviations } from '../../../support/gguf-places.js';
 import { places, readArtifact } from '../../../support/read-artifact.js';
 
 const NAME = 'model.gguf';
@@ -22,11 +23,6 @@ const NORM = 'output_norm.weight';
 
 /** What is wrong with bytes. */
 const inBytes = (bytes: Uint8Array): string[] => places(readArtifact(bytes, NAME).problems);
-/** What is wrong with a file, with `{field}` for its byte. */
-function inFile(file: GgufFile, ...expected: string[]): void {
-  const { bytes, at } = buildGguf(file);
-  expect(inBytes(bytes)).toEqual(expected.map((place) => place.replace(/\{(.*)\}/s, (_, field) => String(at(field)))));
-}
 const u32 = (value: number) => new Uint8Array(Uint32Array.of(value).buffer);
 const u64 = (value: bigint) => new Uint8Array(BigUint64Array.of(value).buffer);
 /** The good file with a field replaced. */
@@ -50,7 +46,9 @@ describe('case 1: no magic', () => {
 });
 
 describe('case 2: a version that is not read', () => {
-  test.each([0, 1, 4, 99, 0xffffffff])('%i', (version) => inFile({ ...good, version }, 'gguf_version@4'));
+  test.each([0, 1, 4, 99, 0xffffffff])('%i', (version) =>
+    expect(deviations({ ...good, version }, 'gguf_version@4')).toEqual([]),
+  );
   test.each([0x02000000, 0x03000000])('%i is of the other byte order, and that is said', (version) => {
     const { problems } = readArtifact(buildGguf({ ...good, version }).bytes, NAME);
     expect(places(problems)).toEqual(['gguf_byte_order@4']);
@@ -60,7 +58,7 @@ describe('case 2: a version that is not read', () => {
 
 describe('case 3: a count of tensors that cannot be', () => {
   test.each([2n ** 63n, 2n ** 32n, 2n ** 64n - 1n, 2n ** 64n / 48n + 1n, 1_000_001n])('%i', (tensorCount) =>
-    inFile({ ...good, tensorCount }, 'gguf_tensor_count@8'),
+    expect(deviations({ ...good, tensorCount }, 'gguf_tensor_count@8')).toEqual([]),
   );
   test('one more than there are', () => {
     const [place] = inBytes(buildGguf({ ...good, tensorCount: 13n }).bytes);
@@ -83,13 +81,13 @@ describe('case 3: a count of tensors that cannot be', () => {
 
 describe('case 4: a count of keys that cannot be', () => {
   test.each([2n ** 63n, 2n ** 32n, 2n ** 64n - 1n, 10_000n])('%i', (keyCount) =>
-    inFile({ ...good, keyCount }, 'gguf_key_count@16'),
+    expect(deviations({ ...good, keyCount }, 'gguf_key_count@16')).toEqual([]),
   );
 });
 
 describe('case 5: lengths that cannot be', () => {
   test.each([2n ** 64n - 1n, 2n ** 63n, 2n ** 30n + 1n, BigInt(built.bytes.length)])('a key of %i bytes', (keyLength) =>
-    inFile(withKeys({ ...scalar('a.b', 'u32', 1), keyLength }), 'gguf_key_length@{key:a.b}'),
+    expect(deviations(withKeys({ ...scalar('a.b', 'u32', 1), keyLength }), 'gguf_key_length@{key:a.b}')).toEqual([]),
   );
   test.each([2n ** 64n - 1n, 2n ** 63n, 2n ** 32n, BigInt(built.bytes.length)])('a string of %i bytes', (length) =>
     expect(inBytes(withBytes('key:general.name:value', u64(length)))).toEqual([
@@ -111,17 +109,23 @@ describe('case 5: lengths that cannot be', () => {
 
 describe('case 7: types of values that there are not', () => {
   test.each([13, 99, 0xffffffff])('%i', (type) =>
-    inFile(withKeys({ key: 'a.b', type, bytes: new Uint8Array(8) }), 'gguf_value_type@{key:a.b:type} a.b'),
+    expect(
+      deviations(withKeys({ key: 'a.b', type, bytes: new Uint8Array(8) }), 'gguf_value_type@{key:a.b:type} a.b'),
+    ).toEqual([]),
   );
   test('as the type of a list', () =>
-    inFile(
-      withKeys({ key: 'a.b', type: VALUE_TYPES.array, bytes: Uint8Array.from([...u32(99), ...u64(1n), 0]) }),
-      'gguf_value_type@{key:a.b:value} a.b',
-    ));
+    expect(
+      deviations(
+        withKeys({ key: 'a.b', type: VALUE_TYPES.array, bytes: Uint8Array.from([...u32(99), ...u64(1n), 0]) }),
+        'gguf_value_type@{key:a.b:value} a.b',
+      ),
+    ).toEqual([]));
   test('lists in lists, 20,000 deep', () => {
     const level = [...u32(VALUE_TYPES.array), ...u64(1n)];
     const bytes = Uint8Array.from(Array.from({ length: 20_000 }, () => level).flat());
-    inFile(withKeys({ key: 'a.b', type: VALUE_TYPES.array, bytes }), 'gguf_list_nested@{key:a.b:value} a.b');
+    expect(
+      deviations(withKeys({ key: 'a.b', type: VALUE_TYPES.array, bytes }), 'gguf_list_nested@{key:a.b:value} a.b'),
+    ).toEqual([]);
   });
 });
 
@@ -141,18 +145,18 @@ describe('case 9: keys that are none', () => {
     const { bytes, at } = buildGguf(withKeys(scalar('general.name', 'string', 'another')));
     expect(inBytes(bytes)).toEqual([`gguf_key_duplicate@${at('key:general.name')} general.name`]);
   });
-  test('an empty key', () => inFile(withKeys(scalar('', 'u32', 1)), 'gguf_key_empty@{key:} '));
+  test('an empty key', () => expect(deviations(withKeys(scalar('', 'u32', 1)), 'gguf_key_empty@{key:} ')).toEqual([]));
   test('a key of 70,000 bytes', () => {
     const key = 'k'.repeat(70_000);
     const { bytes, at } = buildGguf(withKeys(scalar(key, 'u32', 1)));
     expect(inBytes(bytes)).toEqual([`gguf_key_too_long@${at(`key:${key}`)} ${'k'.repeat(200)}...`]);
   });
   test.each(['a\0b', 'a\nb', 'a b', 'ä', '\u202egpj'])('a key of %j', (key) =>
-    inFile(withKeys(scalar(key, 'u32', 1)), `gguf_key_characters@{key:${key}} ${key}`),
+    expect(deviations(withKeys(scalar(key, 'u32', 1)), `gguf_key_characters@{key:${key}} ${key}`)).toEqual([]),
   );
   test('key names that real models have are fine', () => {
     const names = ['command-r.block_size', 'tokenizer.chat_template.tool_use', 'general.base_model.0.repo_url', 'T5.x'];
-    inFile(withKeys(...names.map((name) => scalar(name, 'string', 'x'))));
+    expect(deviations(withKeys(...names.map((name) => scalar(name, 'string', 'x'))))).toEqual([]);
   });
 });
 
@@ -171,10 +175,15 @@ describe('case 10: values that are none', () => {
   });
   test('characters that windows of reading cut are characters', () => {
     const text = `a${'é'.repeat(400_000)}`;
-    inFile(withKeys(scalar('a.b', 'string', text), list('a.c', 'string', [text, text])));
+    expect(deviations(withKeys(scalar('a.b', 'string', text), list('a.c', 'string', [text, text])))).toEqual([]);
   });
   test('a truth value of 2', () =>
-    inFile(withKeys({ key: 'a.b', type: VALUE_TYPES.bool, bytes: Uint8Array.of(2) }), 'gguf_bool@{key:a.b:value} a.b'));
+    expect(
+      deviations(
+        withKeys({ key: 'a.b', type: VALUE_TYPES.bool, bytes: Uint8Array.of(2) }),
+        'gguf_bool@{key:a.b:value} a.b',
+      ),
+    ).toEqual([]));
   test('a truth value of 2 in a list', () => {
     const bytes = Uint8Array.from([...u32(VALUE_TYPES.bool), ...u64(3n), 0, 1, 2]);
     const { bytes: file, at } = buildGguf(withKeys({ key: 'a.b', type: VALUE_TYPES.array, bytes }));
@@ -184,10 +193,12 @@ describe('case 10: values that are none', () => {
 
 describe('case 11: an alignment that is none', () => {
   test.each([0, 3, 33, 2 ** 31, 2 ** 22])('%i', (alignment) =>
-    inFile(
-      withKeys(scalar('general.alignment', 'u32', alignment)),
-      'gguf_alignment@{key:general.alignment:value} general.alignment',
-    ),
+    expect(
+      deviations(
+        withKeys(scalar('general.alignment', 'u32', alignment)),
+        'gguf_alignment@{key:general.alignment:value} general.alignment',
+      ),
+    ).toEqual([]),
   );
   test.each([
     scalar('general.alignment', 'string', '32'),
@@ -195,7 +206,7 @@ describe('case 11: an alignment that is none', () => {
     scalar('general.alignment', 'u64', 32n),
     list('general.alignment', 'u32', [32]),
   ])('of another type', (key) =>
-    inFile(withKeys(key), 'gguf_alignment_type@{key:general.alignment:type} general.alignment'),
+    expect(deviations(withKeys(key), 'gguf_alignment_type@{key:general.alignment:type} general.alignment')).toEqual([]),
   );
 });
 
@@ -209,34 +220,51 @@ describe('case 12: names of tensors that are none', () => {
     expect(inBytes(bytes)).toEqual([`gguf_tensor_name_length@${at(`tensor:${'n'.repeat(length)}`)} ${shown}`]);
   });
   test('63 bytes are a name', () =>
-    inFile({ ...good, tensors: [...good.tensors, { ...good.tensors.at(-1)!, name: 'n'.repeat(63) }] }));
+    expect(
+      deviations({ ...good, tensors: [...good.tensors, { ...good.tensors.at(-1)!, name: 'n'.repeat(63) }] }),
+    ).toEqual([]));
   test('an empty one', () =>
-    inFile(
-      { ...good, tensors: [...good.tensors, { ...good.tensors.at(-1)!, name: '' }] },
-      'gguf_tensor_name_empty@{tensor:} ',
-    ));
+    expect(
+      deviations(
+        { ...good, tensors: [...good.tensors, { ...good.tensors.at(-1)!, name: '' }] },
+        'gguf_tensor_name_empty@{tensor:} ',
+      ),
+    ).toEqual([]));
   test('one twice', () =>
-    inFile(
-      { ...good, tensors: [...good.tensors, good.tensors.find(({ name }) => name === NORM)!] },
-      `gguf_tensor_duplicate@{tensor:${NORM}} ${NORM}`,
-    ));
+    expect(
+      deviations(
+        { ...good, tensors: [...good.tensors, good.tensors.find(({ name }) => name === NORM)!] },
+        `gguf_tensor_duplicate@{tensor:${NORM}} ${NORM}`,
+      ),
+    ).toEqual([]));
   test('one that a zero ends early', () => {
     const name = `${NORM}\0x`;
-    inFile(
-      { ...good, tensors: [...good.tensors, { ...good.tensors.at(-1)!, name }] },
-      `gguf_tensor_name_characters@{tensor:${name}} ${name}`,
-    );
+    expect(
+      deviations(
+        { ...good, tensors: [...good.tensors, { ...good.tensors.at(-1)!, name }] },
+        `gguf_tensor_name_characters@{tensor:${name}} ${name}`,
+      ),
+    ).toEqual([]);
   });
 });
 
 describe('case 13: dimensions that are none', () => {
   test('no dimension', () =>
-    inFile(withTensor(good, NORM, { dims: [] }), `gguf_tensor_dimensions@{tensor:${NORM}:dim_count} ${NORM}`));
+    expect(
+      deviations(withTensor(good, NORM, { dims: [] }), `gguf_tensor_dimensions@{tensor:${NORM}:dim_count} ${NORM}`),
+    ).toEqual([]));
   test.each([5, 255, 0xffffffff])('%i dimensions', (dimCount) =>
-    inFile(withTensor(good, NORM, { dimCount }), `gguf_tensor_dimensions@{tensor:${NORM}:dim_count} ${NORM}`),
+    expect(
+      deviations(withTensor(good, NORM, { dimCount }), `gguf_tensor_dimensions@{tensor:${NORM}:dim_count} ${NORM}`),
+    ).toEqual([]),
   );
   test('a dimension of -32', () =>
-    inFile(withTensor(good, NORM, { dims: [2n ** 64n - 32n] }), `gguf_tensor_dimension@{tensor:${NORM}:dims} ${NORM}`));
+    expect(
+      deviations(
+        withTensor(good, NORM, { dims: [2n ** 64n - 32n] }),
+        `gguf_tensor_dimension@{tensor:${NORM}:dims} ${NORM}`,
+      ),
+    ).toEqual([]));
   test('a dimension of 0 is warned of', () => {
     const empty = { name: 'empty.weight', dims: [0], type: TENSOR_TYPES.F32.id, data: new Uint8Array(0) };
     const { problems, errors } = readArtifact(buildGguf({ ...good, tensors: [...good.tensors, empty] }).bytes, NAME);
@@ -259,54 +287,71 @@ describe('case 14: dimensions whose product overflows', () => {
     expect((byte - at(`tensor:${NORM}:dims`)) / 8).toBeLessThan(dims.length);
   });
   test('2^61 elements of 4 bytes, which wrap to nothing, lie past the end', () =>
-    inFile(
-      withTensor(good, 'output.weight', { dims: [2n ** 31n, 2n ** 31n] }),
-      `gguf_tensor_past_end@${built.bytes.length} output.weight`,
-      'gguf_tensor_shape@{tensor:output.weight:dims} output.weight',
-    ));
+    expect(
+      deviations(
+        withTensor(good, 'output.weight', { dims: [2n ** 31n, 2n ** 31n] }),
+        `gguf_tensor_past_end@${built.bytes.length} output.weight`,
+        'gguf_tensor_shape@{tensor:output.weight:dims} output.weight',
+      ),
+    ).toEqual([]));
 });
 
 describe('case 15: types of tensors that there are not', () => {
   test.each([4, 5, 31, 32, 33, 36, 37, 38])('%i was removed', (type) =>
-    inFile(withTensor(good, NORM, { type }), `gguf_tensor_type_removed@{tensor:${NORM}:type} ${NORM}`),
+    expect(
+      deviations(withTensor(good, NORM, { type }), `gguf_tensor_type_removed@{tensor:${NORM}:type} ${NORM}`),
+    ).toEqual([]),
   );
   test.each([43, 9999, 0xffffffff])('%i', (type) =>
-    inFile(withTensor(good, NORM, { type }), `gguf_tensor_type@{tensor:${NORM}:type} ${NORM}`),
+    expect(deviations(withTensor(good, NORM, { type }), `gguf_tensor_type@{tensor:${NORM}:type} ${NORM}`)).toEqual([]),
   );
   test('of a type that may be newer, it is said that it cannot be checked', () => {
     const { problems } = readArtifact(buildGguf(withTensor(good, NORM, { type: 43 })).bytes, NAME);
     expect(problems[0]!.message).toContain('cannot be checked');
   });
   test('a row that is no whole number of blocks', () =>
-    inFile(
-      {
-        ...good,
-        tensors: [...good.tensors, { name: 'x', dims: [48, 2], type: TENSOR_TYPES.Q8_0.id, data: new Uint8Array(102) }],
-      },
-      'gguf_tensor_row@{tensor:x:dims} x',
-    ));
+    expect(
+      deviations(
+        {
+          ...good,
+          tensors: [
+            ...good.tensors,
+            { name: 'x', dims: [48, 2], type: TENSOR_TYPES.Q8_0.id, data: new Uint8Array(102) },
+          ],
+        },
+        'gguf_tensor_row@{tensor:x:dims} x',
+      ),
+    ).toEqual([]));
 });
 
 describe('cases 16 and 17: offsets that are not where the one before ends', () => {
   const [first, second] = good.tensors;
   const end = BigInt(first!.data.length);
   test('one byte further', () =>
-    inFile(
-      withTensor(good, String(second!.name), { offset: end + 1n }),
-      `gguf_tensor_unaligned@{tensor:${String(second!.name)}:offset} ${String(second!.name)}`,
-    ));
+    expect(
+      deviations(
+        withTensor(good, String(second!.name), { offset: end + 1n }),
+        `gguf_tensor_unaligned@{tensor:${String(second!.name)}:offset} ${String(second!.name)}`,
+      ),
+    ).toEqual([]));
   test('a gap', () =>
-    inFile(
-      withTensor(good, String(second!.name), { offset: end + 32n }),
-      `gguf_tensor_gap@{tensor:${String(second!.name)}:offset} ${String(second!.name)}`,
-    ));
+    expect(
+      deviations(
+        withTensor(good, String(second!.name), { offset: end + 32n }),
+        `gguf_tensor_gap@{tensor:${String(second!.name)}:offset} ${String(second!.name)}`,
+      ),
+    ).toEqual([]));
   test('an overlap', () =>
-    inFile(
-      withTensor(good, String(second!.name), { offset: end - 32n }),
-      `gguf_tensor_overlap@{tensor:${String(second!.name)}:offset} ${String(second!.name)}`,
-    ));
+    expect(
+      deviations(
+        withTensor(good, String(second!.name), { offset: end - 32n }),
+        `gguf_tensor_overlap@{tensor:${String(second!.name)}:offset} ${String(second!.name)}`,
+      ),
+    ).toEqual([]));
   test('two at the same place', () =>
-    inFile(withTensor(good, NORM, { offset: 0n }), `gguf_tensor_overlap@{tensor:${NORM}:offset} ${NORM}`));
+    expect(
+      deviations(withTensor(good, NORM, { offset: 0n }), `gguf_tensor_overlap@{tensor:${NORM}:offset} ${NORM}`),
+    ).toEqual([]));
   test('a first one that does not begin at 0', () => {
     const [place] = inBytes(buildGguf(withTensor(good, String(first!.name), { offset: 64n })).bytes);
     expect(place).toMatch(/^gguf_tensor_gap@/);
@@ -349,7 +394,7 @@ describe('case 19: bytes behind the last tensor', () => {
   });
   test('a program behind zeros', () => {
     const trailer = Uint8Array.from([...new Uint8Array(300_000), 0x4d, 0x5a]);
-    inFile({ ...good, trailer }, `gguf_trailing_content@${end + 300_000}`);
+    expect(deviations({ ...good, trailer }, `gguf_trailing_content@${end + 300_000}`)).toEqual([]);
   });
   test.each([1, 32, 5000])('%i bytes of something', (length) => {
     const { problems, errors } = readArtifact(
