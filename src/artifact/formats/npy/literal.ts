@@ -6,7 +6,7 @@ export type Literal = string | number | boolean | readonly Literal[] | ReadonlyM
 /** Levels of tuples and lists in each other; structured types have some. */
 const DEEPEST = 32;
 
-const TOKEN = /\s*(?:('[^'\\\n]*'|"[^"\\\n]*")|(-?\d{1,20})L?|(True|False)\b|([()[\]{},:]))/y;
+const TOKEN = /(?:('[^'\\\n]*'|"[^"\\\n]*")|(-?\d{1,20})L?|(True|False)\b|([()[\]{},:]))/y;
 
 /**
  * Reads one literal and nothing else: no names, no operators, no escapes. It is not evaluated.
@@ -16,8 +16,8 @@ const TOKEN = /\s*(?:('[^'\\\n]*'|"[^"\\\n]*")|(-?\d{1,20})L?|(True|False)\b|([(
 export function parseLiteral(text: string, at: number): Literal {
   const tokens = tokensOf(text, at);
   let next = 0;
-  const wrong = (expected: string): FormatError => {
-    const { text: found, at: place } = tokens[next] ?? { text: 'its end', at: at + text.length };
+  const wrong = (expected: string, index = next): FormatError => {
+    const { text: found, at: place } = tokens[index] ?? { text: 'its end', at: at + text.length };
     return new FormatError('npy_header', place, `Expected ${expected} in the header, found ${found.slice(0, 50)}`);
   };
   const taken = (mark: string): boolean => {
@@ -41,8 +41,9 @@ export function parseLiteral(text: string, at: number): Literal {
     let commas = 0;
     while (!taken('}')) {
       if (entries.size > commas) throw wrong('a comma or }');
+      const keyAt = next;
       const key = value(depth + 1);
-      if (typeof key !== 'string' || entries.has(key)) throw wrong('different texts as keys');
+      if (typeof key !== 'string' || entries.has(key)) throw wrong('different texts as keys', keyAt);
       if (!taken(':')) throw wrong('a colon');
       entries.set(key, value(depth + 1));
       if (taken(',')) commas += 1;
@@ -74,13 +75,16 @@ function tokensOf(text: string, at: number): Token[] {
   let offset = 0;
   const end = text.trimEnd().length;
   while (offset < end) {
+    if (/\s/.test(text[offset]!)) {
+      offset += 1;
+      continue;
+    }
     TOKEN.lastIndex = offset;
     const match = TOKEN.exec(text);
     if (!match)
       throw new FormatError('npy_header', at + offset, 'Expected a Python literal as header, found other text');
-    const [whole, quoted, digits, truth, mark] = match;
-    const found = whole.trimStart();
-    const place = at + offset + whole.length - found.length;
+    const [found, quoted, digits, truth, mark] = match;
+    const place = at + offset;
     if (mark !== undefined) tokens.push({ text: found, at: place });
     else if (quoted !== undefined) tokens.push({ text: found, at: place, value: quoted.slice(1, -1) });
     else tokens.push({ text: found, at: place, value: digits === undefined ? truth === 'True' : Number(digits) });

@@ -18,16 +18,38 @@ describe('case 41: every way of naming a global', () => {
     [
       'STACK_GLOBAL with texts from the memo',
       [
-        ...[op.proto(4), op.text('os'), op.binPut(0), op.text('system'), op.binPut(1), op.pop(), op.pop()],
-        ...[op.binGet(0), op.binGet(1), op.stackGlobal(), ...COMMAND, op.reduce(), op.stop()],
+        op.proto(4),
+        op.text('os'),
+        op.binPut(0),
+        op.text('system'),
+        op.binPut(1),
+        op.pop(),
+        op.pop(),
+        op.binGet(0),
+        op.binGet(1),
+        op.stackGlobal(),
+        ...COMMAND,
+        op.reduce(),
+        op.stop(),
       ],
       9,
     ],
     [
       'STACK_GLOBAL where harmless texts were memoised over others',
       [
-        ...[op.proto(4), op.text('collections'), op.put(1), op.pop(), op.text('os'), op.memoize(), op.pop()],
-        ...[op.text('system'), op.put(0), op.binGet(1), op.binGet(0), op.stackGlobal(), op.stop()],
+        op.proto(4),
+        op.text('collections'),
+        op.put(1),
+        op.pop(),
+        op.text('os'),
+        op.memoize(),
+        op.pop(),
+        op.text('system'),
+        op.put(0),
+        op.binGet(1),
+        op.binGet(0),
+        op.stackGlobal(),
+        op.stop(),
       ],
       11,
     ],
@@ -127,9 +149,17 @@ describe('case 41: every way of naming a global', () => {
 
   test('BUILD with a __setstate__ that is called by the next BUILD', () => {
     const { problems, at } = judged(
-      ...[op.global('collections', 'OrderedDict'), op.emptyTuple(), op.reduce()],
-      ...[op.emptyDict(), op.text('__setstate__'), op.global('os', 'system'), op.setItem(), op.build()],
-      ...[op.text('id'), op.build(), op.stop()],
+      op.global('collections', 'OrderedDict'),
+      op.emptyTuple(),
+      op.reduce(),
+      op.emptyDict(),
+      op.text('__setstate__'),
+      op.global('os', 'system'),
+      op.setItem(),
+      op.build(),
+      op.text('id'),
+      op.build(),
+      op.stop(),
     );
     expect(problems).toMatchObject([
       { rule: 'pickle_build_method', concern: 'safety', offset: at(7) },
@@ -145,8 +175,14 @@ describe('case 41: every way of naming a global', () => {
 
   test('a name that only a call gives', () => {
     const { problems, at } = judged(
-      ...[op.global('_codecs', 'encode'), op.text('bf'), op.text('rot13'), op.tuple2(), op.reduce()],
-      ...[op.text('system'), op.stackGlobal(), op.stop()],
+      op.global('_codecs', 'encode'),
+      op.text('bf'),
+      op.text('rot13'),
+      op.tuple2(),
+      op.reduce(),
+      op.text('system'),
+      op.stackGlobal(),
+      op.stop(),
     );
     expect(problems).toMatchObject([
       { rule: 'pickle_unexpected_arguments', concern: 'safety', offset: at(4) },

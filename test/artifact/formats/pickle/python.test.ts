@@ -66,10 +66,35 @@ const small = fc.integer({ min: 0, max: 4 });
 /** Opcodes in any order: most such pickles break, and by then have named what they name. */
 const piece: fc.Arbitrary<Piece> = fc.oneof(
   fc.constantFrom(
-    ...[op.mark(), op.pop(), op.popMark(), op.dup(), op.none(), op.emptyTuple(), op.tuple(), op.tuple1(), op.tuple2()],
-    ...[op.emptyDict(), op.setItem(), op.setItems(), op.emptyList(), op.append(), op.appends(), op.memoize()],
-    ...[op.stackGlobal(), op.stackGlobal(), op.obj(), op.newObj(), op.newObjEx(), op.reduce(), op.build()],
-    ...[op.binPersId(), op.stop(), op.proto(2), op.proto(4), op.frame(3), op.int(7)],
+    op.mark(),
+    op.pop(),
+    op.popMark(),
+    op.dup(),
+    op.none(),
+    op.emptyTuple(),
+    op.tuple(),
+    op.tuple1(),
+    op.tuple2(),
+    op.emptyDict(),
+    op.setItem(),
+    op.setItems(),
+    op.emptyList(),
+    op.append(),
+    op.appends(),
+    op.memoize(),
+    op.stackGlobal(),
+    op.stackGlobal(),
+    op.obj(),
+    op.newObj(),
+    op.newObjEx(),
+    op.reduce(),
+    op.build(),
+    op.binPersId(),
+    op.stop(),
+    op.proto(2),
+    op.proto(4),
+    op.frame(3),
+    op.int(7),
   ),
   word.map(op.text),
   word.map(op.shortText),
@@ -114,14 +139,14 @@ describe.runIf(HAS_PYTHON)("beside Python's own pickle module", () => {
   });
 
   test('what Python writes is followed to its end, and only its globals are found', () => {
-    for (const hex of python(['-c', WRITTEN]).trimEnd().split('\n')) {
-      const { problems, walk } = walked(Buffer.from(hex, 'hex'));
-      expect(walk.result, hex.slice(0, 200)).not.toBeNull();
-      expect(
-        problems.filter(({ rule }) => !/_global$/.test(rule)),
-        hex.slice(0, 200),
-      ).toEqual([]);
-    }
+    const unfollowed = python(['-c', WRITTEN])
+      .trimEnd()
+      .split('\n')
+      .filter((hex) => {
+        const { problems, walk } = walked(Buffer.from(hex, 'hex'));
+        return walk.result === null || problems.some(({ rule }) => !rule.endsWith('_global'));
+      });
+    expect(unfollowed).toEqual([]);
   });
 
   test.each([
@@ -130,17 +155,20 @@ describe.runIf(HAS_PYTHON)("beside Python's own pickle module", () => {
   ])('nothing that either unpickler would import goes unseen: %s', (_what, arbitrary) => {
     const pickles = fc.sample(arbitrary, { numRuns: RUNS, seed: 6 });
     const said = answers(pickles);
-    let named = 0;
+    const unseen: string[] = [];
+    const unnoticed: string[] = [];
     for (const [index, bytes] of pickles.entries()) {
       const { c, cError, python: other, pythonError } = said[index]!;
       const { problems, walk } = walked(bytes);
       const hex = Buffer.from(bytes).toString('hex');
-      const seen = new Set(walk.globals);
-      for (const pair of [...c, ...other]) expect(seen, `${hex} names ${pair.join('.')}`).toContain(spelled(pair));
-      named += c.length;
-      // what breaks an unpickler is at least not called good
-      if (cError === 'UnpicklingError' || pythonError === 'UnpicklingError') expect(problems, hex).not.toEqual([]);
+      const names = [...c, ...other].map(spelled).filter((name) => !walk.globals.includes(name));
+      unseen.push(...names.map((name) => `${hex} names ${name}`));
+      const breaks = [cError, pythonError].includes('UnpicklingError');
+      if (breaks && problems.length === 0) unnoticed.push(hex);
     }
-    expect(named).toBeGreaterThan(RUNS / 4);
+    expect(said.flatMap(({ c }) => c).length).toBeGreaterThan(RUNS / 4);
+    expect(unseen).toEqual([]);
+    // what breaks an unpickler is at least not called good
+    expect(unnoticed).toEqual([]);
   });
 });
