@@ -1,7 +1,10 @@
 import type { MachineOptions } from './machine.js';
 import type { Token } from './tokens.js';
 
-/** Frames only say what may be read ahead: one that lies is read by one of Python's unpicklers and refused by the other. */
+/**
+ * Frames only say what may be read ahead. Where one ends within an opcode, CPython reading from a file loses what it had read
+ * of it, and so finds other names than stand there: such a file is refused, for no walk of it is the true one.
+ */
 export class Frames {
   readonly #size: number;
   readonly #note: MachineOptions['note'];
@@ -33,6 +36,6 @@ export class Frames {
   }
 
   #wrong(rule: string, offset: number, message: string): void {
-    this.#note({ rule, concern: 'format', offset, message });
+    this.#note({ rule, concern: 'safety', offset, message });
   }
 }

@@ -161,6 +161,8 @@ describe.runIf(HAS_PYTHON)("beside Python's own pickle module", () => {
       const { c, cError, python: other, pythonError } = said[index]!;
       const { problems, walk } = walked(bytes);
       const hex = Buffer.from(bytes).toString('hex');
+      // a frame that lies makes CPython find what does not stand there: that is an error of its own
+      if (problems.some(({ rule }) => rule.startsWith('pickle_frame_'))) continue;
       const names = [...c, ...other].map(spelled).filter((name) => !walk.globals.includes(name));
       unseen.push(...names.map((name) => `${hex} names ${name}`));
       const breaks = [cError, pythonError].includes('UnpicklingError');
