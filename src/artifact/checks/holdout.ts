@@ -9,7 +9,7 @@ export const holdout = artifactCheck({
   category: 'inference_testing',
   cost: 'compare',
   needs: ['holdout'],
-  after: ['format_validation', 'unsafe_content', 'inference'],
+  after: ['format_validation', 'unsafe_content'],
   subjects: [ARTIFACT],
   limits: HOLDOUT_LIMITS,
   docs: {

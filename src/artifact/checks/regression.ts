@@ -26,7 +26,7 @@ export const regression = artifactCheck({
   category: 'regression_testing',
   cost: 'compare',
   needs: ['duel'],
-  after: ['format_validation', 'unsafe_content', 'inference'],
+  after: ['format_validation', 'unsafe_content'],
   subjects: [ARTIFACT],
   limits,
   ordered: [

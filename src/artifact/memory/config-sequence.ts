@@ -37,7 +37,6 @@ export function folderSequence({ members }: Layout): Work {
     keptPerToken: layers * kept * 2 * width,
     arithmetic: `${layers} layers x ${kept} heads x (${width} + ${width})`,
     contextLength: count('max_position_embeddings'),
-    heads,
     vocabulary: count('vocab_size'),
     from: 'config.json',
   };

@@ -30,8 +30,6 @@ export function ggufSequence(files: readonly FileStructure[]): Work {
     layers,
     ...kept,
     contextLength: numberOf('context_length'),
-    // as many as there could be where it differs between layers
-    heads: heads ?? kept.keptPerToken / layers,
     vocabulary: vocabularyOf(metadata, tensors),
     from: 'the metadata of the GGUF file',
   };

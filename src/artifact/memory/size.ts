@@ -9,8 +9,6 @@ export interface Sequence {
   readonly arithmetic: string;
   /** Tokens that it was made for; null: not said. */
   readonly contextLength: number | null;
-  /** Heads that look back; each holds a number for each token of a batch and each of the context. */
-  readonly heads: number;
   /** Tokens that it can write; null: not said. */
   readonly vocabulary: number | null;
   /** Where this is said. */

@@ -26,7 +26,7 @@ export interface MemoryNeed {
   readonly unknown: readonly string[];
 }
 
-/** Tokens that llama.cpp works on at once (n_ubatch), its default. */
+/** Tokens that llama.cpp works on at once (n_ubatch), its default; with flash attention, which is its default too. */
 const BATCH_TOKENS = 512;
 
 /**
@@ -63,13 +63,13 @@ export function memoryNeed(size: ModelSize, assumed: MemoryAssumptions): MemoryN
   return { terms, bytes: terms.reduce((sum, { bytes }) => sum + bytes, 0), unknown };
 }
 
-/** What one batch makes: a probability for each token of the vocabulary, and how far each head looks back. */
-function batchTerm(batch: number, context: number, { heads, vocabulary }: NonNullable<ModelSize['sequence']>) {
+/** What one batch makes: a number for each token of the vocabulary, F32, and which tokens each may look back at, F16. */
+function batchTerm(batch: number, context: number, { vocabulary }: NonNullable<ModelSize['sequence']>) {
   const words = vocabulary ?? 0;
   return {
     what: 'work on one batch',
-    arithmetic: `${batch} tokens x (${words} of the vocabulary + ${heads} heads x ${context} tokens) x 4 bytes`,
-    bytes: batch * (words + heads * context) * 4,
+    arithmetic: `${batch} tokens x (${words} of the vocabulary x 4 bytes + ${context} of the context x 2 bytes)`,
+    bytes: batch * (words * 4 + context * 2),
   };
 }
 

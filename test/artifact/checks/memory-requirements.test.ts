@@ -12,7 +12,7 @@ const [development, , production] = DEFAULT_ENVIRONMENTS as [
   EnvironmentProfile,
 ];
 
-/** An 8B llama at 4 bits: 4.5 GiB of weights, 1 GiB of cache, 1.25 GiB of work on a batch. */
+/** An 8B llama at 4 bits: 4.5 GiB of weights, 1 GiB of cache, 259 MiB of work on a batch. */
 const LLAMA: ModelSize = {
   format: 'gguf',
   others: [],
@@ -24,14 +24,13 @@ const LLAMA: ModelSize = {
     keptPerToken: 65_536,
     arithmetic: '32 layers x 8 heads x (128 + 128)',
     contextLength: 8192,
-    heads: 32,
     vocabulary: 128_256,
     from: 'the metadata of the GGUF file',
   },
   unknown: [],
 };
 const GRAPH: ModelSize = { ...LLAMA, format: 'onnx', sequence: null, unknown: ['activations'] };
-const FREE: FreeMemory = { ramBytes: 6 * GIB, ramFrom: 'here', cards: [], vramFrom: 'no GPU seen: none' };
+const FREE: FreeMemory = { ramBytes: 5 * GIB, ramFrom: 'here', cards: [], vramFrom: 'no GPU seen: none' };
 
 interface Asked {
   readonly environment?: EnvironmentProfile;
@@ -52,7 +51,7 @@ describe('a model of which everything is known', () => {
     expect(finding).toMatchObject({
       outcome: 'passed',
       expected: { maxBytes: 8 * GIB, of: 'RAM' },
-      actual: { bytes: 4.5 * GIB + GIB + 512 * (128_256 + 32 * 8192) * 4 + 103 * 2 ** 20, lowerBound: false },
+      actual: { bytes: 4.5 * GIB + GIB + 512 * (128_256 * 4 + 8192 * 2) + 103 * 2 ** 20, lowerBound: false },
       details: { vram: { availableBytes: 4 * GIB }, unknown: [] },
     });
     const terms = finding.details?.terms as { what: string; bytes: number }[];
@@ -61,7 +60,7 @@ describe('a model of which everything is known', () => {
   });
 
   test('is too large where the context that is served makes it so', () => {
-    const served = judge(LLAMA, { environment: development, limits: { memoryContextTokens: 24_576 } });
+    const served = judge(LLAMA, { environment: development, limits: { memoryContextTokens: 32_768 } });
     expect(served.outcome).toBe('failed');
     expect(served.message).toMatch(/^Needs .* of 8192.0 MiB \(as declared for development\)$/);
   });
@@ -81,7 +80,7 @@ describe('a model of which everything is known', () => {
     expect(finding).toMatchObject({
       outcome: 'failed',
       details: {
-        ram: { availableBytes: 6 * GIB, from: 'free now: here' },
+        ram: { availableBytes: 5 * GIB, from: 'free now: here' },
         vram: { availableBytes: null, from: 'no GPU seen: none' },
       },
     });

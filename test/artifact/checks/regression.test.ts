@@ -96,8 +96,8 @@ describe('a model of classes', () => {
     const each = [process.execPath, '-e', `${right} console.log(all.join('\\n'))`];
     const whole = [process.execPath, '-e', `${right} console.log(all.reduce((a, b) => a + b) / all.length)`];
     const run = async (command: readonly string[]) => {
-      const { details } = await judge('worse.onnx', 'good.onnx', pictures(60), { command });
-      return (details?.comparisons as unknown as Comparison[])[0];
+      const { details = {} } = await judge('worse.onnx', 'good.onnx', pictures(60), { command });
+      return (details.comparisons as unknown as Comparison[])[0];
     };
     const own = await run(each);
     const one = await run(whole);
