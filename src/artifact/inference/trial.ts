@@ -79,7 +79,9 @@ async function tryModel(model: RunnableModel, trying: Trying, deadline: number):
     return { file: model.file, loading, answers, failure: null };
   } catch (error) {
     if (!(error instanceof InferenceError)) throw error;
-    const { code, message: reason, isOfMachine } = error;
+    const { code, message, isOfMachine } = error;
+    const left = `${message} that were left of limits.inferenceTimeoutMs, ${trying.limits.inferenceTimeoutMs} ms`;
+    const reason = code === 'time_limit' ? left : message;
     return { file: model.file, loading, answers, failure: { code, reason, isOfModel: !isOfMachine } };
   }
 }

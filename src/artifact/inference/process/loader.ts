@@ -68,7 +68,7 @@ export class Loader {
     what: string,
   ): Promise<Extract<Reply, { kind: Kind }>> {
     const timer = setTimeout(() => {
-      this.#condemn('time_limit', `It did not ${what} within its limit of ${withinMs} ms`);
+      this.#condemn('time_limit', `It did not ${what} within the ${withinMs} ms`);
     }, withinMs);
     try {
       const reply = await this.#reply();
