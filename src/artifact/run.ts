@@ -12,17 +12,31 @@ import type { ArtifactFacts } from './facts.js';
 import { gatherers } from './gather.js';
 import { changedSince } from './layout/layout.js';
 import { Progress } from './progress.js';
-import type { ArtifactTask } from './task.js';
+import type { ArtifactTask, MatrixTask } from './task.js';
 
 /** Facts that take more than headers: with structural coverage nothing that needs one is looked at. */
 const DATA: readonly (keyof ArtifactFacts)[] = ['digests', 'signature', 'weights', 'inference', 'holdout', 'duel'];
 
 /** Runs the artifact suite on one file or folder. Never throws for what is wrong with it. */
 export async function runArtifactTask(task: ArtifactTask): Promise<SuiteResult> {
-  const { expectation, limits, coverage } = task;
-  const chosen = artifactChecks.filter(({ id }) => task.checks?.includes(id) ?? true);
+  const progress = new Progress(task.progress);
+  return await resultOf(task, new FactStore(gatherers(task, progress)), progress);
+}
+
+/** The same for several environments: what is measured depends on none of them, and is measured once. */
+export async function runMatrixTask({ task, environments }: MatrixTask): Promise<SuiteResult[]> {
   const progress = new Progress(task.progress);
   const store = new FactStore(gatherers(task, progress));
+  const results: SuiteResult[] = [];
+  for (const environment of environments) {
+    results.push(await resultOf({ ...task, expectation: { ...task.expectation, environment } }, store, progress));
+  }
+  return results;
+}
+
+async function resultOf(task: ArtifactTask, store: FactStore<ArtifactFacts>, progress: Progress): Promise<SuiteResult> {
+  const { expectation, limits, coverage } = task;
+  const chosen = artifactChecks.filter(({ id }) => task.checks?.includes(id) ?? true);
   const notSeen =
     coverage === 'structural' ? chosen.filter(({ needs }) => needs.some((fact) => DATA.includes(fact))) : [];
   const leftOut = new Map(notSeen.map(({ id }) => [id, NOT_LOOKED_AT]));

@@ -1,4 +1,5 @@
 import type { CoverageLevel } from '../core/coverage.js';
+import type { EnvironmentProfile } from './environments.js';
 import type { ArtifactExpectation } from './expectation.js';
 import type { ReadBudget } from './formats/format.js';
 
@@ -32,4 +33,11 @@ export interface ArtifactTask {
   readonly budget: ArtifactBudget;
   /** Two BigUint64: bytes read, bytes to be read; written by the worker, watched by whoever shows progress. */
   readonly progress: SharedArrayBuffer | null;
+}
+
+/** The same for several environments. Its result is a SuiteResult of each, in their order. */
+export interface MatrixTask {
+  readonly kind: 'matrix';
+  readonly task: ArtifactTask;
+  readonly environments: readonly EnvironmentProfile[];
 }

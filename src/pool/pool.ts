@@ -1,5 +1,5 @@
 import type { ArtifactInspection, InspectTask } from '../artifact/inspection.js';
-import type { ArtifactTask } from '../artifact/task.js';
+import type { ArtifactTask, MatrixTask } from '../artifact/task.js';
 import type { ProbeResult, ProbeTask, Task, TaskFailure, ValidateManyTask, ValidateTask } from '../image/task.js';
 import type { ImageInput } from '../image/source.js';
 import type { PoolOptions } from './options.js';
@@ -25,10 +25,14 @@ export function runTask(task: ValidateManyTask, options?: TaskOptions): Promise<
 export function runTask(task: ProbeTask, options?: TaskOptions): Promise<ProbeResult>;
 export function runTask(task: ArtifactTask, options?: TaskOptions): Promise<SuiteResult>;
 export function runTask(task: InspectTask, options?: TaskOptions): Promise<ArtifactInspection>;
-export async function runTask(task: Task | ArtifactTask | InspectTask, options: TaskOptions = {}): Promise<unknown> {
+export function runTask(task: MatrixTask, options?: TaskOptions): Promise<SuiteResult[]>;
+export async function runTask(
+  task: Task | ArtifactTask | MatrixTask | InspectTask,
+  options: TaskOptions = {},
+): Promise<unknown> {
   const { signal, timeoutMs, start, pool, onStart } = options;
   // before anything is waited for: the caller may change its bytes as soon as it has the promise
-  const owned = task.kind === 'artifact' || task.kind === 'inspect' ? task : ownTask(task);
+  const owned = 'path' in task || task.kind === 'matrix' ? task : ownTask(task);
   return await (pool ?? (await commonPool(start))).run(owned, { signal, timeoutMs, onStart });
 }
 

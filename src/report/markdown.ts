@@ -3,6 +3,7 @@ import { checkModeText, experimentText, modeText } from './check-mode.js';
 import { namedMetrics } from './metrics.js';
 import type { RenderInput } from './render.js';
 import {
+  aboutArtifact,
   coverageText,
   doubtText,
   savedShare,
@@ -37,7 +38,7 @@ function overview({ reports, labels }: RenderInput): string {
     return [
       `${VERDICT_SYMBOLS[report.verdict]} ${report.verdict}`,
       code(subjectName(report)),
-      text(labels?.[index] ?? report.operation),
+      text(labels?.[index] ?? [report.operation, ...aboutArtifact(report)].join(' ')),
       sizes ? sizeText(sizes.original, sizes.output) : '',
       saved === null ? '' : percentText(saved),
       text(whyVerdict(report)),
@@ -54,6 +55,7 @@ function oneSubject(report: Report, level: string, label?: string): string {
   const doubt = doubtText(report);
   const facts = [
     `operation ${text(report.operation)}`,
+    ...aboutArtifact(report).map(text),
     label === undefined ? '' : text(label),
     sizes ? sizeText(sizes.original, sizes.output) : '',
     text(modeText(report)),

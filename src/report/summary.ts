@@ -72,6 +72,25 @@ export function subjectPath({ subject }: Report): string | null {
   return (subject.output ?? subject.file ?? subject.original)?.path ?? null;
 }
 
+/** Name of the environment that the subject was judged for; null: none was stated. */
+export function environmentOf({ expectation }: Report): string | null {
+  const { name } = Object(expectation['environment']) as { readonly name?: unknown };
+  return typeof name === 'string' ? name : null;
+}
+
+/** What people call the subject beside its path, and where it is to run; empty where nobody said. */
+export function aboutArtifact(report: Report): string[] {
+  const { name, version } = report.subject;
+  const environment = environmentOf(report);
+  const called = [name, version].filter((each) => each !== undefined).join(' ');
+  return [...(called === '' ? [] : [called]), ...(environment === null ? [] : [`for ${environment}`])];
+}
+
+/** Bytes of a subject that is a folder or file of its own; null: of a pair, of pictures, or not known. */
+export function loneBytes({ suite, subject }: Report): number | null {
+  return suite === 'image' ? null : (subject.file?.bytes ?? null);
+}
+
 export function subjectName(report: Report): string {
   return subjectPath(report) ?? '(bytes)';
 }

@@ -141,3 +141,68 @@ describe('pressproof artifact inspect', () => {
     expect(code).toBe(2);
   });
 });
+
+describe('pressproof artifact validate of good models', () => {
+  // how much memory a pickle without tensors takes is open
+  const written = ARTIFACT_FIXTURES.filter(({ format }) => format !== 'pickle').map(({ name, build }) => {
+    const path = join(folder, `good-${name}`);
+    writeFileSync(path, build());
+    return [name, path] as const;
+  });
+
+  test.each(written)('%s exits with 0, everything measured or said to be not applicable', async (_, path) => {
+    const { code, stdout } = await cli(['artifact', 'validate', path, '--json']);
+    const { checks, verdict } = reportSchema.parse(JSON.parse(stdout));
+    expect(checks.filter(({ outcome }) => outcome === 'inconclusive' || outcome === 'failed')).toEqual([]);
+    // formats that can carry code, and values that all are the same, are warned of
+    expect(['pass', 'warn']).toContain(verdict);
+    expect(code).toBe(0);
+  });
+});
+
+describe('environments', () => {
+  const model = join(folder, 'model.safetensors');
+  const checks = ['--checks', 'memory_requirements,format_validation'];
+
+  test('--environment all judges for each of them what was measured once', async () => {
+    const args = ['artifact', 'validate', model, '--environment', 'all', ...checks];
+    const { stdout } = await cli([...args, '--json']);
+    const reports = jsonLines(stdout).map((line) => reportSchema.parse(line));
+    const names = reports.map(({ expectation }) => (expectation['environment'] as { name: string }).name);
+    expect(names).toEqual(['development', 'staging', 'production']);
+    const matrix = await cli(args);
+    expect(matrix.stdout).toMatch(/^ +development +staging +production$/m);
+    expect(matrix.stdout).toMatch(/^ {2}memory_requirements +✓ passed +✓ passed +✓ passed$/m);
+    expect(matrix.code).toBe(0);
+  });
+
+  test('are data of the configuration, and the one deployed to is the default', async () => {
+    const config = join(folder, 'environments.json');
+    const tiny = { ramGb: 1e-9, vramGb: 0, minAccuracy: 0, maxLatencyMs: 1, gpuRequired: false };
+    writeFileSync(config, JSON.stringify({ artifact: { environments: [{ name: 'edge', ...tiny }] } }));
+    const args = ['artifact', 'validate', model, ...checks, '--json', '--config', config];
+    const failed = await cli(args, { env: { PRESSPROOF_ENV: 'edge' } });
+    expect(failed.code).toBe(1);
+    expect(failed.stdout).toContain('as declared for edge');
+    const other = await cli(args, { env: { DEPLOYMENT_ENV: 'blue' } });
+    expect(reportSchema.parse(JSON.parse(other.stdout)).expectation).toEqual({});
+    const unknown = await cli([...args, '--environment', 'egde']);
+    expect(unknown.stderr).toMatch(/Expected one of edge for environment but received "egde"/);
+    expect(unknown.code).toBe(2);
+  });
+
+  test('a second one of the same name is refused with its field', async () => {
+    const both = '[{name: a, ramGb: 1, vramGb: 0, minAccuracy: 0, maxLatencyMs: 1, gpuRequired: false}]';
+    const twice = `artifact.environments=${both.slice(0, -1)}, ${both.slice(1)}`;
+    const { code, stderr } = await cli(['artifact', 'validate', model, '--set', twice]);
+    expect(stderr).toMatch(/Expected names that differ .* for artifact.environments/);
+    expect(code).toBe(2);
+  });
+});
+
+test('numbers of a trainer come from a file, which has to hold some', async () => {
+  const model = join(folder, 'model.safetensors');
+  const wrong = await cli(['artifact', 'validate', model, '--reported', notes]);
+  expect(wrong.stderr).toMatch(/Expected a JSON file of an object of numbers for --reported/);
+  expect(wrong.code).toBe(2);
+});

@@ -75,7 +75,7 @@ export class Others {
 }
 
 /** The models below a folder. */
-export function artifactSource(input: string, { except, signal, tell }: SourceOptions): Source {
+export function artifactSource(input: string, options: SourceOptions): Source {
   const root = resolve(input);
   return {
     input,
@@ -85,11 +85,11 @@ export function artifactSource(input: string, { except, signal, tell }: SourceOp
     covers: (location) => location.startsWith(`${root.replace(/\/$/, '')}/`),
     async *list() {
       const others = new Others();
-      for await (const location of artifactsBelow(root, { except, signal, onOther: others.add })) {
+      for await (const location of artifactsBelow(root, { except: options.except, signal: options.signal, onOther: others.add })) {
         // a folder that is a model itself has no name below itself
         yield { location, name: relative(root, location) || basename(root) };
       }
-      if (others.text !== null) tell(others.text);
+      if (others.text !== null) options.tell(others.text);
     },
   };
 }

@@ -1,6 +1,8 @@
+import { readFile } from 'node:fs/promises';
+import { z } from 'zod';
 import type { Command } from 'commander';
 import { ARTIFACT_CHECK_IDS } from '../../artifact/checks/ids.js';
-import { invalidArgument } from '../../core/errors.js';
+import { invalidArgument, reasonOf, UsageError } from '../../core/errors.js';
 import { addLooking } from '../judging.js';
 import { addMode, addSources } from '../settings.js';
 
@@ -18,4 +20,24 @@ export function sha256For(name: string) {
     if (/^[0-9a-f]{64}$/.test(digest)) return digest;
     throw invalidArgument(name, 'a sha256, 64 hex digits', text);
   };
+}
+
+/** A JSON object of numbers. @throws UsageError */
+export async function numbersIn(path: string): Promise<Readonly<Record<string, number>>> {
+  const expected = 'a JSON file of an object of numbers';
+  const text = await readFile(path, 'utf8').catch((cause: unknown) => {
+    throw new UsageError('invalid_argument', `Expected ${expected} for --reported: ${reasonOf(cause)}`, { cause });
+  });
+  const read = z.record(z.string(), z.number()).safeParse(jsonIn(text));
+  if (!read.success) throw invalidArgument('--reported', expected, path);
+  return read.data;
+}
+
+/** undefined: it is no JSON. */
+function jsonIn(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }

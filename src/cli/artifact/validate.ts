@@ -1,13 +1,29 @@
 import type { Command } from 'commander';
-import { validateArtifact } from '../../guard/artifact/validate.js';
+import { METRIC_NAMES, type MetricName } from '../../artifact/holdout/example.js';
+import { invalidArgument } from '../../core/errors.js';
+import type { ArtifactOptions } from '../../guard/artifact/options.js';
+import { validateArtifact, validateArtifactEverywhere } from '../../guard/artifact/validate.js';
 import { exitCodeOf, type ExitCode } from '../../policy/decision.js';
+import { inkOf } from '../../report/terminal/ink.js';
+import { choiceFor, placeFor } from '../arguments.js';
 import type { Io } from '../io.js';
 import { commonOptions, type JudgingFlags } from '../judging.js';
 import type { ProgressFlags } from '../progress.js';
-import { addReporting, checkReporting, printReports, writeReport, type ReportingFlags } from '../reporting.js';
+import {
+  addReporting,
+  checkReporting,
+  printReports,
+  stdoutFormat,
+  writeReport,
+  type ReportingFlags,
+} from '../reporting.js';
 import { settingsOf, storesJudged, type SettingsFlags } from '../settings.js';
 import { bytesBar } from './bytes-bar.js';
-import { addArtifactJudging, sha256For } from './flags.js';
+import { addArtifactJudging, numbersIn, sha256For } from './flags.js';
+import { matrixLines } from './matrix.js';
+
+/** Every environment of the settings, in a table. */
+const ALL = 'all';
 
 type Flags = SettingsFlags &
   Pick<JudgingFlags, 'checks' | 'coverage'> &
@@ -16,6 +32,15 @@ type Flags = SettingsFlags &
     readonly name?: string;
     readonly version?: string;
     readonly expectSha256?: string;
+    readonly expectDigest?: string;
+    readonly environment?: string;
+    readonly baseline?: string;
+    readonly holdout?: string;
+    readonly metric?: MetricName;
+    readonly signature?: string;
+    readonly publicKey?: string;
+    readonly prompt?: readonly string[];
+    readonly reported?: string;
     readonly strict?: boolean;
   };
 
@@ -26,6 +51,8 @@ Examples:
   pressproof artifact validate model.gguf
   pressproof artifact validate model.gguf --name majora --version v5 --expect-sha256 9f86d081884c7d65...
   pressproof artifact validate exported/ --report proof.html --strict
+  pressproof artifact validate model.gguf --environment all
+  pressproof artifact validate v6.gguf --baseline v5.gguf --holdout holdout.jsonl
   pressproof artifact validate model.onnx --coverage structural --json`;
 
 export function addArtifactValidate(artifact: Command, io: Io, finish: (code: ExitCode) => void): void {
@@ -36,6 +63,33 @@ export function addArtifactValidate(artifact: Command, io: Io, finish: (code: Ex
     .argument('<path>', 'a file, or a folder with all that belongs to the model')
     .option('--name <name>', 'of the model, for reports')
     .option('--version <version>', 'of the model, for reports')
+    .option(
+      '--environment <name>',
+      `where it is to run: a profile of artifact.environments, or ${ALL} (default: PRESSPROOF_ENV, else this machine)`,
+    )
+    .option('--baseline <path>', 'the artifact that it is to replace', placeFor('--baseline', 'a path'))
+    .option(
+      '--holdout <file>',
+      'examples it never saw, with the right answers, JSON Lines',
+      placeFor('--holdout', 'a file'),
+    )
+    .option(
+      '--metric <name>',
+      `how it is judged by them: ${METRIC_NAMES.join(', ')}`,
+      choiceFor('--metric', METRIC_NAMES),
+    )
+    .option('--prompt <text>', 'what a text model is asked; may be repeated', (text, before: string[] = []) => [
+      ...before,
+      text,
+    ])
+    .option('--reported <file>', 'numbers of its trainer, a JSON object: shown, never taken for measured ones')
+    .option('--signature <file>', 'bundle of an OpenSSF model signature (default: beside the artifact)')
+    .option(
+      '--public-key <file>',
+      "the signer's key, PEM: the signature is verified with it",
+      placeFor('--public-key', 'a file'),
+    )
+    .option('--expect-digest <digest>', 'the same as sha256:HEX or blake2b:HEX')
     .option('--expect-sha256 <hex>', 'digest that it was announced with', sha256For('--expect-sha256'))
     .option('--strict', 'exit with 1 on warnings, and with 3 where what was not looked at could change the verdict')
     .option('--no-progress', 'no progress bar');
@@ -45,12 +99,36 @@ export function addArtifactValidate(artifact: Command, io: Io, finish: (code: Ex
 
 async function run(path: string, flags: Flags, io: Io): Promise<ExitCode> {
   checkReporting(flags);
-  const { name, version, expectSha256: sha256, timeout: timeoutMs, ...settings } = flags;
+  const { name, version, environment, timeout: timeoutMs, ...settings } = flags;
   const resolved = await settingsOf(settings, io.env);
+  const expectation = await expectationOf(flags);
   const bar = bytesBar(io, flags);
-  const options = { ...commonOptions(resolved, flags, io), name, version, timeoutMs, progress: bar.shared };
-  const report = await validateArtifact(path, { ...options, expectation: { sha256 } }).finally(() => bar.stop());
-  await printReports([report], flags, io, storesJudged(resolved));
-  await writeReport([report], flags, io);
-  return exitCodeOf([report], { strict: flags.strict ?? false });
+  const common = { ...commonOptions(resolved, flags, io), name, version, timeoutMs, progress: bar.shared, expectation };
+  const judging =
+    environment === ALL
+      ? validateArtifactEverywhere(path, common)
+      : validateArtifact(path, { ...common, environment }).then((report) => [report]);
+  const reports = await judging.finally(() => bar.stop());
+  if (environment === ALL && stdoutFormat(flags) === null)
+    await io.out(`${matrixLines(reports, inkOf(io.outColor)).join('\n')}\n`);
+  else await printReports(reports, flags, io, storesJudged(resolved));
+  await writeReport(reports, flags, io);
+  return exitCodeOf(reports, { strict: flags.strict ?? false });
+}
+
+/** @throws UsageError for a file of reported numbers that holds none */
+async function expectationOf(flags: Flags): Promise<NonNullable<ArtifactOptions['expectation']>> {
+  const { expectSha256: sha256, expectDigest: digest, baseline, prompt: prompts, holdout, metric, reported } = flags;
+  const { signature: bundle, publicKey } = flags;
+  if (metric !== undefined && holdout === undefined)
+    throw invalidArgument('--metric', '--holdout FILE with it', metric);
+  return {
+    sha256,
+    digest,
+    baseline,
+    prompts,
+    holdout: holdout === undefined ? undefined : { path: holdout, metric },
+    signature: bundle === undefined && publicKey === undefined ? undefined : { bundle, publicKey },
+    reported: reported === undefined ? undefined : await numbersIn(reported),
+  };
 }

@@ -1,7 +1,18 @@
 import type { CheckOutcome, Report } from '../../core/report.js';
+import type { ArtifactPlan } from './plan.js';
 
-/** Checks that compare digests: no emergency turns them off, since nothing else says that these are the bytes. */
-export const DIGEST_CHECK_IDS: readonly string[] = ['file_integrity'];
+/**
+ * Checks that compare digests which were asked for, announced or signed: no emergency turns them off, since nothing else
+ * says that these are the bytes.
+ */
+export function digestChecks({ expectation, checks }: Pick<ArtifactPlan, 'expectation' | 'checks'>): readonly string[] {
+  const { sha256, digest, signature } = expectation;
+  const asked = [
+    ...(sha256 === undefined && digest === undefined ? [] : ['file_integrity']),
+    ...(signature === undefined ? [] : ['signature']),
+  ];
+  return asked.filter((id) => checks?.includes(id) ?? true);
+}
 
 /**
  * The report of an emergency in which digests were compared all the same: that they agree is no judgement of the rest.

@@ -1,11 +1,13 @@
 import { fileURLToPath } from 'node:url';
 import { abortReason, invalidArgument, UsageError } from '../../core/errors.js';
 import type { Report } from '../../core/report.js';
+import type { SuiteResult } from '../../core/suite-result.js';
 import { ARTIFACT } from '../../artifact/checks/ids.js';
+import type { EnvironmentProfile } from '../../artifact/environments.js';
 import type { ArtifactTask } from '../../artifact/task.js';
 import { runTask } from '../../pool/pool.js';
-import { crashReport, resultReport, skipReport, startNow, type About } from '../reports.js';
-import { DIGEST_CHECK_IDS, onlyDigests } from './emergency.js';
+import { crashReport, resultReport, skipReport, startNow, type About, type Started } from '../reports.js';
+import { digestChecks, onlyDigests } from './emergency.js';
 import type { ArtifactScanOptions } from './options.js';
 import type { ArtifactPlan } from './plan.js';
 
@@ -23,22 +25,53 @@ type Named = Pick<ArtifactScanOptions, 'name' | 'version'>;
  * @throws UsageError; the signal's reason when the caller aborted
  */
 export async function examineArtifact(subject: ArtifactSubject, plan: ArtifactPlan, named: Named): Promise<Report> {
+  const task = taskOf(subject, plan);
+  const look = async () => [await runTask(task, { ...plan.call, ...plan.workers })];
+  const [report] = await examined(subject, [plan], named, look);
+  return report as Report;
+}
+
+/** The same for several environments: a report of each, of what was measured once. @throws as examineArtifact */
+export async function examineEverywhere(
+  subject: ArtifactSubject,
+  plan: ArtifactPlan,
+  environments: readonly EnvironmentProfile[],
+  named: Named,
+): Promise<Report[]> {
+  const task = { kind: 'matrix', task: taskOf(subject, plan), environments } as const;
+  const plans = environments.map((environment) => ({ ...plan, expectation: { ...plan.expectation, environment } }));
+  return await examined(subject, plans, named, () => runTask(task, { ...plan.call, ...plan.workers }));
+}
+
+/** @param plans - at least one; they differ in what is expected */
+async function examined(
+  subject: ArtifactSubject,
+  plans: readonly ArtifactPlan[],
+  named: Named,
+  look: () => Promise<readonly SuiteResult[]>,
+): Promise<Report[]> {
   const started = startNow();
-  const about = aboutArtifact(subject, plan, named);
-  if (!plan.admission.validate) return skipReport(about, plan, started);
-  const { signal } = plan.call;
+  const [{ admission, call }] = plans as [ArtifactPlan];
+  const all = plans.map((plan) => ({ plan, about: aboutArtifact(subject, plan, named) }));
+  if (!admission.validate) return all.map(({ plan, about }) => skipReport(about, plan, started));
   try {
-    const found = await runTask(taskOf(subject, plan), { ...plan.call, ...plan.workers });
-    const result = { ...found, subject: { ...found.subject, ...namesOf(named) } };
-    const report = resultReport(about, plan, { result, cached: false }, started);
-    if (plan.onlyDigests === null) return report;
-    const leftOut = (await about.checks()).filter(({ id }) => chosen(plan, id) && !DIGEST_CHECK_IDS.includes(id));
-    return onlyDigests(report, plan.onlyDigests, leftOut);
+    const results = await look();
+    return await Promise.all(all.map(({ plan, about }, at) => foundReport(about, plan, results[at]!, started)));
   } catch (error) {
-    if (signal?.aborted) throw abortReason(signal);
+    if (call.signal?.aborted) throw abortReason(call.signal);
     if (error instanceof UsageError) throw error;
-    return await crashReport(about, plan, error, started);
+    return await Promise.all(all.map(({ plan, about }) => crashReport(about, plan, error, started)));
   }
+}
+
+async function foundReport(about: About, plan: ArtifactPlan, found: SuiteResult, started: Started): Promise<Report> {
+  const { name, version } = about.unread;
+  const result = { ...found, subject: { ...found.subject, ...namesOf({ name, version }) } };
+  const report = resultReport(about, plan, { result, cached: false }, started);
+  if (plan.onlyDigests === null) return report;
+  const kept = digestChecks(plan);
+  const leftOut = (await about.checks()).filter(({ id }) => (plan.checks?.includes(id) ?? true) && !kept.includes(id));
+  return onlyDigests(report, plan.onlyDigests, leftOut);
 }
 
 function aboutArtifact({ path, operation }: ArtifactSubject, plan: ArtifactPlan, named: Named): About {
@@ -56,12 +89,8 @@ function namesOf({ name, version }: Named): Named {
 
 function taskOf({ path }: ArtifactSubject, plan: ArtifactPlan): ArtifactTask {
   const { expectation, limits, coverage, budget, progress, onlyDigests: emergency } = plan;
-  const checks = emergency === null ? plan.checks : DIGEST_CHECK_IDS.filter((id) => chosen(plan, id));
+  const checks = emergency === null ? plan.checks : digestChecks(plan);
   return { kind: 'artifact', path, expectation, limits, checks, coverage, budget, progress };
-}
-
-function chosen({ checks }: ArtifactPlan, id: string): boolean {
-  return checks?.includes(id) ?? true;
 }
 
 /** @throws UsageError `invalid_argument` */

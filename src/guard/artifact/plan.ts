@@ -9,7 +9,7 @@ import type { ArtifactExpectation } from '../../artifact/expectation.js';
 import type { Emergency } from '../../policy/emergency.js';
 import { refuseUnknownOptions } from '../plan/options.js';
 import { policyPlan, type PolicyPlan } from '../plan/policy-plan.js';
-import { DIGEST_CHECK_IDS } from './emergency.js';
+import { digestChecks } from './emergency.js';
 import { ARTIFACT_OPTION_NAMES, type ArtifactOptions } from './options.js';
 
 /** Everything that is decided before an artifact is looked at. */
@@ -52,9 +52,8 @@ export function artifactPlan(
 
 /** The plan of an emergency, with what stays on in it. */
 function withDigests(plan: ArtifactPlan): ArtifactPlan {
-  const { admission, expectation, checks } = plan;
-  const kept = DIGEST_CHECK_IDS.filter((id) => checks?.includes(id) ?? true);
-  const isAsked = expectedDigests(expectation).length > 0 && kept.length > 0;
+  const { admission } = plan;
+  const isAsked = digestChecks(plan).length > 0;
   if (admission.skip !== 'emergency' || admission.configuredMode === 'off' || !isAsked) return plan;
   return {
     ...plan,
@@ -84,10 +83,24 @@ function profileNamed(
 
 /** Callers in JavaScript have no compiler that tells them. @throws UsageError */
 function parsed(expectation: Omit<ArtifactExpectation, 'environment'>): ArtifactExpectation {
+  const unknown = Object.keys(expectation).find((name) => !EXPECTATIONS.includes(name));
+  if (unknown !== undefined) throw invalidArgument('expectation', `only ${EXPECTATIONS.join(', ')}`, unknown);
   // one that nothing can meet is a mistake of whoever asks, not of the artifact
   expectedDigests(expectation);
   return expectation;
 }
+
+/** Every expectation that a caller can state; the type makes a new one join the list. */
+const EXPECTATIONS = Object.keys({
+  sha256: true,
+  digest: true,
+  signature: true,
+  baseline: true,
+  holdout: true,
+  reported: true,
+  prompts: true,
+  dimensions: true,
+} satisfies Record<keyof Omit<ArtifactExpectation, 'environment'>, true>);
 
 function withoutUndefined<T extends object>(value: T): T {
   return Object.fromEntries(Object.entries(value).filter(([, each]) => each !== undefined)) as T;

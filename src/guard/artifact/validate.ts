@@ -1,11 +1,12 @@
 import { SCAN_CHECK_IDS } from '../../artifact/checks/ids.js';
+import { UsageError } from '../../core/errors.js';
 import type { Report } from '../../core/report.js';
 import { emergencyNow, settingsFor } from '../plan/settings.js';
 import { putInForce } from '../plan/policy-plan.js';
 import { identified, ONLY_JUDGED, record } from '../record/recording.js';
 import { watched } from '../record/watched.js';
 import { stopwatch } from '../stopwatch.js';
-import { examineArtifact, pathOf, type ArtifactSubject } from './examine.js';
+import { examineArtifact, examineEverywhere, pathOf, type ArtifactSubject } from './examine.js';
 import type { ArtifactOptions, ArtifactScanOptions } from './options.js';
 import { artifactPlan } from './plan.js';
 
@@ -21,6 +22,37 @@ export async function validateArtifact(artifact: string | URL, options: Artifact
 }
 
 /**
+ * The same for every environment of the settings, one report each in their order. What does not depend on where a model
+ * runs is measured once.
+ * @throws as validateArtifact
+ */
+export async function validateArtifactEverywhere(
+  artifact: string | URL,
+  options: Omit<ArtifactOptions, 'environment'> = {},
+): Promise<Report[]> {
+  const elapsed = stopwatch();
+  const subject = { path: pathOf(artifact), operation: 'validate' } as const;
+  const { plan, environments } = planNow(options);
+  if (environments.length === 0) throw new UsageError('no_environment', 'artifact.environments has none');
+  const { result: reports, queueWaitMs } = await watched(
+    plan,
+    async (own) =>
+      (await examineEverywhere(subject, own, environments, options)).map((report) => identified(report, own)),
+    (found) => found[0],
+  );
+  const course = { ...ONLY_JUDGED, queueWaitMs, addedMs: elapsed(), together: reports.length };
+  for (const report of reports) record(report, plan, course, {});
+  return reports;
+}
+
+function planNow(options: ArtifactOptions) {
+  const { env } = process;
+  const settings = settingsFor(options, env);
+  const plan = putInForce(artifactPlan(options, settings, emergencyNow(env, settings), env));
+  return { plan, environments: settings.settings.artifact.environments };
+}
+
+/**
  * Judges what the files of an artifact are and what loading them would do. No tensor data is read, no digest made and
  * nothing run, so that the largest ones take no second.
  * @throws as validateArtifact
@@ -32,9 +64,7 @@ export async function scanArtifact(artifact: string | URL, options: ArtifactScan
 
 async function judge(subject: ArtifactSubject, options: ArtifactOptions): Promise<Report> {
   const elapsed = stopwatch();
-  const { env } = process;
-  const settings = settingsFor(options, env);
-  const plan = putInForce(artifactPlan(options, settings, emergencyNow(env, settings), env));
+  const { plan } = planNow(options);
   const { result, queueWaitMs } = await watched(
     plan,
     async (own) => identified(await examineArtifact(subject, own, options), own),

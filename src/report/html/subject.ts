@@ -2,7 +2,16 @@ import type { FileRef, Report } from '../../core/report.js';
 import { checkModeText, experimentText, modeText } from '../check-mode.js';
 import { namedMetrics } from '../metrics.js';
 import type { Media } from '../render.js';
-import { coverageText, decidingCheck, doubtText, savedShare, sizesOf, subjectName, whyVerdict } from '../summary.js';
+import {
+  aboutArtifact,
+  coverageText,
+  decidingCheck,
+  doubtText,
+  savedShare,
+  sizesOf,
+  subjectName,
+  whyVerdict,
+} from '../summary.js';
 import { VERDICT_SYMBOLS } from '../symbols.js';
 import { bytesText, durationText, savedText, valueText } from '../units.js';
 import { chartFigure, qualityChart } from './chart.js';
@@ -32,7 +41,11 @@ export function subjectCard({ report, label, media, index, open }: SubjectView):
     <summary>
       <span class="mark" aria-hidden="true">${VERDICT_SYMBOLS[report.verdict]}</span>
       <span class="thumb"></span>
-      <span class="who">${nameOf(subjectName(report))}<span class="how">${label ?? report.operation}</span></span>
+      <span class="who"
+        >${nameOf(subjectName(report))}<span class="how"
+          >${label ?? [report.operation, ...aboutArtifact(report)].join(' · ')}</span
+        ></span
+      >
       ${sizeCell(report)}
       <span class="verdict">${report.verdict}</span>
       ${why(report)}
@@ -83,13 +96,14 @@ export function factList(report: Report, label: string | undefined): Markup {
   const files = [
     fileFact('Original', subject.original),
     fileFact('Output', subject.output),
-    fileFact('File', subject.file),
+    fileFact(subject.members === undefined ? 'File' : 'Folder', subject.file),
   ];
+  const called = aboutArtifact(report).join(', ');
   return html`<section class="part">
     <h3>Record</h3>
     <dl class="facts">
-      ${files.filter((each) => each !== null)} ${label === undefined ? null : fact('Made by', label)}
-      ${fact('Operation', report.operation)}
+      ${called === '' ? null : fact('Called', called)} ${files.filter((each) => each !== null)}
+      ${label === undefined ? null : fact('Made by', label)} ${fact('Operation', report.operation)}
       ${Object.keys(expectation).length === 0 ? null : fact('Asked for', valueText(expectation))}
       ${fact('Mode', modeText(report))} ${own.length === 0 ? null : fact('Own modes', own.join('; '))}
       ${experiment === null ? null : fact('Drawn into', experiment)}

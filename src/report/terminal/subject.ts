@@ -1,7 +1,7 @@
 import type { CheckOutcome, Report } from '../../core/report.js';
 import { checkModeText, doesCount, experimentText, modeText } from '../check-mode.js';
 import { namedMetrics } from '../metrics.js';
-import { coverageText, doubtText, savedShare, sizesOf, subjectName } from '../summary.js';
+import { aboutArtifact, coverageText, doubtText, loneBytes, savedShare, sizesOf, subjectName } from '../summary.js';
 import { OUTCOME_SYMBOLS, VERDICT_SYMBOLS } from '../symbols.js';
 import { bytesText, durationText, savedText, valueText } from '../units.js';
 import type { Ink } from './ink.js';
@@ -53,9 +53,12 @@ function headLines(report: Report, ink: Ink, width: number): string[] {
 function factsOf(report: Report, label: string | undefined): string {
   const sizes = sizesOf(report);
   const saved = sizes && savedShare(sizes);
+  const bytes = loneBytes(report);
   return [
     report.operation,
+    ...aboutArtifact(report),
     ...(label === undefined ? [] : [label]),
+    ...(bytes === null ? [] : [bytesText(bytes)]),
     ...(sizes ? [`${bytesText(sizes.original)} → ${bytesText(sizes.output)}`] : []),
     ...(saved === null ? [] : [savedText(saved)]),
   ].join(' · ');

@@ -1,6 +1,6 @@
 import type { Verdict } from '../../core/outcome.js';
 import type { Report } from '../../core/report.js';
-import { savedShare, sizesOf, subjectName, summarize, verdictCounts, whyVerdict } from '../summary.js';
+import { aboutArtifact, savedShare, sizesOf, subjectName, summarize, verdictCounts, whyVerdict } from '../summary.js';
 import { VERDICT_SYMBOLS } from '../symbols.js';
 import { bytesText, percentText, savedText } from '../units.js';
 import type { Ink } from './ink.js';
@@ -70,7 +70,7 @@ function rowOf(report: Report, label: string | undefined): Row {
     cells: [
       `${VERDICT_SYMBOLS[report.verdict]} ${report.verdict}`,
       plain(subjectName(report)),
-      plain(label ?? report.operation),
+      plain(label ?? [report.operation, ...aboutArtifact(report)].join(' ')),
       sizes ? bytesText(sizes.original) : '',
       sizes ? bytesText(sizes.output) : '',
       saved === null ? '' : percentText(saved),
