@@ -9,6 +9,9 @@ const MAX_DEPTH = 64;
 /** Names of one object that nobody asked for. */
 const MAX_OTHER_NAMES = 100_000;
 
+/** Names that occur twice of which is told: nobody reads more, and telling takes longer than reading. */
+const MAX_DUPLICATES = 1000;
+
 /** A name in an object. */
 export interface JsonName {
   readonly text: string;
@@ -39,6 +42,7 @@ export class JsonReader {
   readonly tokens: JsonTokens;
   readonly #file: string;
   readonly #options: JsonOptions;
+  #duplicates = 0;
 
   constructor(source: ByteSource, options: JsonOptions) {
     const { rule, start = 0, end = source.size, ofPython = false } = options;
@@ -57,13 +61,16 @@ export class JsonReader {
   object(onValue: (name: JsonName) => void, { part, most = MAX_OTHER_NAMES }: { part?: string; most?: number } = {}) {
     const { tokens } = this;
     const seen = new Set<string>();
+    let count = 0;
     this.expect('{', 'an object');
     while (tokens.kind !== '}') {
-      if (seen.size > 0) this.expect(',', '`,` or `}`');
+      if (count > 0) this.expect(',', '`,` or `}`');
       if (tokens.kind !== 'string') throw tokens.unexpected('a name');
       const name = { text: tokens.text, offset: tokens.offset, isCut: tokens.isCut };
       if (seen.has(name.text)) this.#duplicate(name, part ?? name.text);
-      if (seen.add(name.text).size > most) throw this.#error('names', `Expected at most ${most} names, found more`);
+      seen.add(name.text);
+      count += 1;
+      if (count > most) throw this.#error('names', `Expected at most ${most} names, found more`);
       tokens.advance();
       this.expect(':', '`:`');
       onValue(name);
@@ -104,6 +111,8 @@ export class JsonReader {
   }
 
   #duplicate({ text, offset }: JsonName, part: string): void {
+    this.#duplicates += 1;
+    if (this.#duplicates > MAX_DUPLICATES) return;
     const { rule, concern, problems } = this.#options;
     const message = `Expected each name once, found ${JSON.stringify(text.slice(0, 200))} again`;
     const at = { file: this.#file, offset, part };

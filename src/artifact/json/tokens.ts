@@ -40,6 +40,7 @@ export class JsonTokens {
   readonly #words: readonly string[];
   readonly #kept = Buffer.allocUnsafe(KEPT_TEXT_BYTES);
   #keptBytes = 0;
+  readonly #character = Buffer.alloc(4);
   #chunk: Uint8Array = new Uint8Array(0);
   #chunkStart: number;
   #position: number;
@@ -158,20 +159,20 @@ export class JsonTokens {
   /** One character of several bytes. */
   #wide(): void {
     const start = this.#position;
-    const bytes: number[] = [];
+    this.#character.fill(0);
     for (let index = 0; index < 4; index++) {
       const byte = this.#peek();
       if (byte < 0) break;
-      bytes.push(byte);
+      this.#character[index] = byte;
       this.#position += 1;
     }
-    const length = utf8Length(bytes);
+    const length = utf8Length(this.#character);
     if (length === 0) {
-      const found = `0x${bytes[0]!.toString(16)}`;
+      const found = `0x${this.#character[0]!.toString(16)}`;
       throw this.#error('utf8', start, `Expected UTF-8, found the byte ${found} where no character is`);
     }
     this.#position = start + length;
-    this.#keepWhole(Buffer.from(bytes.slice(0, length)));
+    this.#keepWhole(this.#character, length);
   }
 
   #escape(): void {
@@ -184,12 +185,12 @@ export class JsonTokens {
       throw this.#error('json', start, 'Expected a JSON escape behind the backslash, found another');
     this.#position += 1;
     const unit = this.#unit(start);
-    if (unit < 0xd800 || unit > 0xdfff) return this.#keepWhole(Buffer.from(String.fromCharCode(unit)));
+    if (unit < 0xd800 || unit > 0xdfff) return this.#keepText(String.fromCharCode(unit));
     // a half alone is no character, and has no UTF-8
     if (unit > 0xdbff || this.#take() !== BACKSLASH || this.#take() !== LETTER_U) throw this.#half(start);
     const low = this.#unit(start);
     if (low < 0xdc00 || low > 0xdfff) throw this.#half(start);
-    this.#keepWhole(Buffer.from(String.fromCharCode(unit, low)));
+    this.#keepText(String.fromCharCode(unit, low));
   }
 
   #unit(start: number): number {
@@ -205,13 +206,17 @@ export class JsonTokens {
     return this.#error('json', start, 'Expected both halves of a surrogate pair, found one');
   }
 
+  #keepText(text: string): void {
+    this.#keepWhole(this.#character, this.#character.write(text));
+  }
+
   /** All or nothing: a text is not cut within a character. */
-  #keepWhole(bytes: Uint8Array): void {
-    if (this.isCut || this.#keptBytes + bytes.length > KEPT_TEXT_BYTES) this.isCut = true;
-    else {
-      this.#kept.set(bytes, this.#keptBytes);
-      this.#keptBytes += bytes.length;
+  #keepWhole(bytes: Uint8Array, length: number): void {
+    if (this.isCut || this.#keptBytes + length > KEPT_TEXT_BYTES) {
+      this.isCut = true;
+      return;
     }
+    for (let index = 0; index < length; index++) this.#kept[this.#keptBytes++] = bytes[index]!;
   }
 
   #take(): number {

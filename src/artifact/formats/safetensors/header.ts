@@ -1,4 +1,5 @@
 import type { Json } from '../../../core/check.js';
+import { FormatError } from '../../errors.js';
 import { JsonReader, type JsonName } from '../../json/reader.js';
 import type { ByteSource } from '../../source/byte-source.js';
 import type { ReadContext } from '../format.js';
@@ -98,6 +99,7 @@ class TensorEntry {
   #shape: { readonly dimensions: readonly bigint[]; readonly offset: number } | null = null;
   #offsets: readonly [Written, Written] | null = null;
   #isSound = true;
+  #hasUnknown = false;
 
   constructor(json: JsonReader, name: JsonName, notes: Notes) {
     this.#json = json;
@@ -138,7 +140,8 @@ class TensorEntry {
     else if (text === 'data_offsets') this.#readOffsets();
     else {
       const message = `Expected dtype, shape and data_offsets only, found ${JSON.stringify(text.slice(0, 100))}`;
-      this.#notes.warning('field_unknown', 'format', offset, this.#name.text, message);
+      if (!this.#hasUnknown) this.#notes.warning('field_unknown', 'format', offset, this.#name.text, message);
+      this.#hasUnknown = true;
       this.#json.skip(this.#name.text);
     }
   }
@@ -158,10 +161,10 @@ class TensorEntry {
     let rank = 0;
     this.#json.array(() => {
       const dimension = this.#integer('a dimension');
+      if (dimension) dimensions.push(dimension.value);
       rank += 1;
-      if (dimension && rank <= MAX_RANK) dimensions.push(dimension.value);
+      if (rank > MAX_RANK) throw this.#failure('rank', offset, `Expected at most ${MAX_RANK} dimensions, found more`);
     });
-    if (rank > MAX_RANK) this.#error('rank', offset, `Expected at most ${MAX_RANK} dimensions, found ${rank}`);
     this.#shape = { dimensions, offset };
   }
 
@@ -173,11 +176,12 @@ class TensorEntry {
     let count = 0;
     this.#json.array(() => {
       const written = this.#integer('an offset');
+      if (written) found.push(written);
       count += 1;
-      if (written && count <= 2) found.push(written);
+      if (count > 2) throw this.#failure('offsets_count', offset, 'Expected two data_offsets, found more');
     });
     const [begin, end] = found;
-    if (count !== 2) this.#error('offsets_count', offset, `Expected two data_offsets, found ${count}`);
+    if (count < 2) this.#error('offsets_count', offset, `Expected two data_offsets, found ${count}`);
     else if (begin && end) this.#offsets = [begin, end];
   }
 
@@ -203,8 +207,14 @@ class TensorEntry {
     this.#error('field_type', offset, `Expected ${expected}, found ${found}`);
   }
 
+  /** The first one of a tensor is enough: a hostile one has millions. */
   #error(rule: string, offset: number, message: string): void {
+    if (this.#isSound) this.#notes.error(rule, offset, this.#name.text, message);
     this.#isSound = false;
-    this.#notes.error(rule, offset, this.#name.text, message);
+  }
+
+  /** Where reading on would only take time. */
+  #failure(rule: string, offset: number, message: string): FormatError {
+    return new FormatError(`safetensors_${rule}`, offset, message, this.#name.text);
   }
 }

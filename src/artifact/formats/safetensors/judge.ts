@@ -107,5 +107,6 @@ function judgeCover(
 
 /** Empty tensors before the one that begins where they lie. */
 function byPlace(a: Declared, b: Declared): number {
-  return Number(a.begin.value - b.begin.value) || Number(a.end.value - b.end.value);
+  // both are below 2^53
+  return Number(a.begin.value) - Number(b.begin.value) || Number(a.end.value) - Number(b.end.value);
 }
