@@ -21,7 +21,7 @@ export interface Token {
 
 /**
  * Opcodes one after the other up to and with STOP, with nothing of their meaning.
- * @throws FormatError `pickle_unknown_opcode`, `pickle_truncated`, `pickle_length`, `pickle_line_too_long`
+ * @throws FormatError `pickle_unknown_opcode`, `pickle_truncated`, `pickle_length`
  */
 export function* tokens(source: ByteSource, start: number): Generator<Token, void, undefined> {
   const cursor = new Cursor(source, 'pickle_truncated', start);
@@ -59,7 +59,7 @@ function argumentOf(argument: Argument, cursor: Cursor, name: string): Read {
       return { number: value <= Number.MAX_SAFE_INTEGER ? Number(value) : null, lines: [], data: null };
     }
     case 'lines': {
-      const lines = Array.from({ length: argument.count }, () => readLine(cursor, name));
+      const lines = Array.from({ length: argument.count }, () => readLine(cursor));
       const isCut = lines.some(({ isWhole }) => !isWhole);
       return { ...NOTHING, lines: lines.map(({ bytes }) => bytes), isCut };
     }

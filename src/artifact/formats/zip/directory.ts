@@ -24,7 +24,7 @@ export function directoryOf(source: ByteSource): Directory {
   const end = endRecordOf(source);
   if (end.start + end.size > end.at) {
     const message = `Expected the directory to end before byte ${end.at}, found ${end.size} bytes from ${end.start}`;
-    throw new FormatError('zip_directory', end.start, message);
+    throw new FormatError('zip_directory', end.at, message);
   }
   if (end.entries > MOST_MEMBERS) {
     const message = `Expected at most ${MOST_MEMBERS} members, found ${end.entries}`;
