@@ -83,7 +83,17 @@ export const TENSOR_ARRAYS = {
   uint64: BigUint64Array,
 } as const;
 export type TensorType = keyof typeof TENSOR_ARRAYS;
-export type TensorData = InstanceType<(typeof TENSOR_ARRAYS)[TensorType]>;
+export type TensorData =
+  | Float32Array
+  | Float64Array
+  | Int8Array
+  | Uint8Array
+  | Int16Array
+  | Uint16Array
+  | Int32Array
+  | Uint32Array
+  | BigInt64Array
+  | BigUint64Array;
 
 /** A declared input or output. */
 export interface Port {

@@ -46,7 +46,7 @@ function environment(): NodeJS.ProcessEnv {
 
 function find(program: string): string | null {
   const folders = (process.env['PATH'] ?? '').split(delimiter).filter((folder) => folder !== '');
-  const places = [...folders, '/usr/bin', '/bin'].map((folder) => join(folder, program));
+  const places = ['/usr/bin', '/bin', ...folders].map((folder) => join(folder, program));
   return process.platform === 'linux' ? (places.find(isProgram) ?? null) : null;
 }
 
