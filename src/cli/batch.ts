@@ -18,6 +18,7 @@ import { addBatchFlags, type BatchFlags } from './batch/flags.js';
 import { peeked } from './batch/peeked.js';
 import { batchSettings, type BatchSettings } from './batch/settings.js';
 import { work } from './batch/work.js';
+import { addAttest, attestationFor } from './attest-flags.js';
 import type { Io } from './io.js';
 
 const EXAMPLES = `
@@ -37,12 +38,13 @@ export function addBatch(program: Command, io: Io, finish: (code: ExitCode) => v
     .summary('compress and judge a whole corpus, without losing anything')
     .description('Compresses and judges, validates or scans every input, and keeps the results of all of them.')
     .argument('[input...]', 'folders, globs, manifests, files, s3:// prefixes');
-  addBatchFlags(command).addHelpText('after', EXAMPLES);
+  addAttest(addBatchFlags(command)).addHelpText('after', EXAMPLES);
   command.action(async (inputs: string[], flags: BatchFlags) => finish(await run(inputs, flags, io)));
 }
 
 async function run(inputs: readonly string[], flags: BatchFlags, io: Io): Promise<ExitCode> {
   for (const warning of readEmergency(io.env).warnings) io.tell(warning);
+  const attestation = await attestationFor(flags, io);
   const wanted = await askedFor(inputs, flags);
   const places = placesOf(resolve(flags.out));
   const { folder, rejected } = places;
@@ -74,7 +76,7 @@ async function run(inputs: readonly string[], flags: BatchFlags, io: Io): Promis
     const problem = opened.close();
     if (problem) io.tell(`pressproof batch: ${problem.message}`);
   }
-  return await ended(folder, flags, io);
+  return await ended(folder, flags, { attestation, work: settings.work }, io);
 }
 
 async function* none(): AsyncGenerator<Entry, void> {}

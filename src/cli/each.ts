@@ -16,6 +16,8 @@ export interface Judging {
   /** Subjects at work at once. */
   readonly width: number;
   readonly judge: (path: string) => Promise<Report>;
+  /** Told of each, in their order. */
+  readonly onReport?: (report: Report) => void;
   /** Said where there was no subject at all. */
   readonly nothing: string;
 }
@@ -23,7 +25,7 @@ export interface Judging {
 /** Judges many lone subjects and tells of each as soon as its turn comes: a line for people, or a line of JSON. */
 export async function judgeEach(
   paths: AsyncIterable<string>,
-  { width, judge, nothing }: Judging,
+  { width, judge, nothing, onReport }: Judging,
   flags: EachFlags,
   io: Io,
 ): Promise<ExitCode> {
@@ -35,6 +37,7 @@ export async function judgeEach(
   const progress = progressBar(io, flags, null);
   try {
     for await (const report of inOrder(paths, width, judge, io.signal)) {
+      onReport?.(report);
       judged.push({ verdict: report.verdict, mode: report.mode, coverage: report.coverage });
       progress.update(judged.length);
       if (!streamed || flags.report !== undefined) kept.push(report);

@@ -33,6 +33,7 @@ const COMMANDS: ReadonlyMap<string, () => Promise<AddCommand>> = new Map([
   ['control', async () => (await import('./control.js')).addControl],
   ['investigate', async () => (await import('./investigate.js')).addInvestigate],
   ['capacity', async () => (await import('./capacity.js')).addCapacity],
+  ['attest', async () => (await import('./attest.js')).addAttest],
   ['experiment', async () => (await import('./experiment.js')).addExperiment],
   ['config', async () => (await import('./config.js')).addConfig],
 ]);

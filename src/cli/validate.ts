@@ -3,6 +3,7 @@ import { validateManyOnce, validateOnce } from '../guard/validate-once.js';
 import { COLOR_SCOPES, OPERATIONS, type Expectation, type Operation } from '../image/expectation.js';
 import { exitCodeOf, type ExitCode } from '../policy/decision.js';
 import { choiceFor, numberFor } from './arguments.js';
+import { addAttest, attestationFor, type AttestFlags } from './attest-flags.js';
 import { addDraw, type DrawFlags } from './experiment/flags.js';
 import type { Io } from './io.js';
 import { addComparing, callOptions, type JudgingFlags } from './judging.js';
@@ -16,7 +17,8 @@ type Flags = ExpectationFlags &
   DrawFlags &
   SettingsFlags &
   JudgingFlags &
-  ReportingFlags & { readonly strict?: boolean };
+  ReportingFlags &
+  AttestFlags & { readonly strict?: boolean };
 
 const EXAMPLES = `
 What is not stated is expected to be preserved.
@@ -62,7 +64,10 @@ export function addValidate(program: Command, io: Io, finish: (code: ExitCode) =
       numberFor('--fps', 'a number over 0 and at most 1000', (value) => value > 0 && value <= 1000),
     )
     .option('--strict', 'exit with 1 on warnings, and with 3 where what was not looked at could change the verdict');
-  addReporting(addComparing(addDraw(addCache(addSettings(addMode(command)))))).addHelpText('after', EXAMPLES);
+  addAttest(addReporting(addComparing(addDraw(addCache(addSettings(addMode(command))))))).addHelpText(
+    'after',
+    EXAMPLES,
+  );
   command.action(async (original: string, outputs: string[], flags: Flags) =>
     finish(await run(original, outputs, flags, io)),
   );
@@ -70,6 +75,7 @@ export function addValidate(program: Command, io: Io, finish: (code: ExitCode) =
 
 async function run(original: string, outputs: readonly string[], flags: Flags, io: Io): Promise<ExitCode> {
   checkReporting(flags);
+  const attestation = await attestationFor(flags, io);
   const { operation, frameRatio, colors, colorScope, fps, experiment, sampleKey } = flags;
   const expectation = { frameRatio, colors, colorScope, fps } as Expectation;
   const resolved = await settingsOf(flags, io.env);
@@ -81,5 +87,10 @@ async function run(original: string, outputs: readonly string[], flags: Flags, i
       : await validateManyOnce(original, outputs, options);
   await printReports(reports, flags, io, storesJudged(resolved));
   await writeReport(reports, flags, io);
-  return exitCodeOf(reports, { strict: flags.strict ?? false });
+  for (const report of reports) attestation.add(report);
+  const code = exitCodeOf(reports, { strict: flags.strict ?? false });
+  return await attestation.write(
+    { suite: 'image', resolved, flags, asked: { operation: reports[0]?.operation, expectation } },
+    code,
+  );
 }

@@ -6,6 +6,7 @@ import { validateArtifact, validateArtifactEverywhere } from '../../guard/artifa
 import { exitCodeOf, type ExitCode } from '../../policy/decision.js';
 import { inkOf } from '../../report/terminal/ink.js';
 import { choiceFor, placeFor } from '../arguments.js';
+import { addAttest, attestationFor, type AttestFlags } from '../attest-flags.js';
 import type { Io } from '../io.js';
 import { commonOptions, type JudgingFlags } from '../judging.js';
 import type { ProgressFlags } from '../progress.js';
@@ -28,6 +29,7 @@ const ALL = 'all';
 type Flags = SettingsFlags &
   Pick<JudgingFlags, 'checks' | 'coverage'> &
   ReportingFlags &
+  AttestFlags &
   ProgressFlags & {
     readonly name?: string;
     readonly version?: string;
@@ -93,12 +95,15 @@ export function addArtifactValidate(artifact: Command, io: Io, finish: (code: Ex
     .option('--expect-sha256 <hex>', 'digest that it was announced with', sha256For('--expect-sha256'))
     .option('--strict', 'exit with 1 on warnings, and with 3 where what was not looked at could change the verdict')
     .option('--no-progress', 'no progress bar');
-  addReporting(addArtifactJudging(command)).addHelpText('after', EXAMPLES);
+  addAttest(addReporting(addArtifactJudging(command))).addHelpText('after', EXAMPLES);
   command.action(async (path: string, flags: Flags) => finish(await run(path, flags, io)));
 }
 
 async function run(path: string, flags: Flags, io: Io): Promise<ExitCode> {
   checkReporting(flags);
+  if (flags.attest !== undefined && flags.environment === ALL)
+    throw invalidArgument('--environment', 'one environment beside --attest', ALL);
+  const attestation = await attestationFor(flags, io);
   const { name, version, environment, timeout: timeoutMs, ...settings } = flags;
   const resolved = await settingsOf(settings, io.env);
   const expectation = await expectationOf(flags);
@@ -113,7 +118,10 @@ async function run(path: string, flags: Flags, io: Io): Promise<ExitCode> {
     await io.out(`${matrixLines(reports, inkOf(io.outColor)).join('\n')}\n`);
   else await printReports(reports, flags, io, storesJudged(resolved));
   await writeReport(reports, flags, io);
-  return exitCodeOf(reports, { strict: flags.strict ?? false });
+  for (const report of reports) attestation.add(report);
+  const asked = { expectation, environment, name, version };
+  const code = exitCodeOf(reports, { strict: flags.strict ?? false });
+  return await attestation.write({ suite: 'artifact', resolved, flags, asked }, code);
 }
 
 /** @throws UsageError for a file of reported numbers that holds none */

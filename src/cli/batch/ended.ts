@@ -5,13 +5,27 @@ import { summaryText } from '../../batch/results/text/index.js';
 import { unjudgedLines } from '../../batch/results/text/unjudged.js';
 import { RunFault } from '../../batch/run/faults.js';
 import { EXIT, exitCodeOf, type ExitCode, type Judged } from '../../policy/decision.js';
+import type { WorkSettings } from '../../batch/execute/settings.js';
 import { shell } from '../../report/command-line.js';
 import { countText } from '../../report/units.js';
+import type { Attestation } from '../attest-flags.js';
 import type { Io } from '../io.js';
 import type { BatchFlags } from './flags.js';
+import { testedRow } from './tested-row.js';
+
+/** Who states what came of a run, and by which settings. */
+export interface Attesting {
+  readonly attestation: Attestation;
+  readonly work: WorkSettings;
+}
 
 /** Writes the results of a run that is over, and says what came of it. */
-export async function ended(folder: string, flags: BatchFlags, io: Io): Promise<ExitCode> {
+export async function ended(
+  folder: string,
+  flags: BatchFlags,
+  { attestation, work }: Attesting,
+  io: Io,
+): Promise<ExitCode> {
   const reader = openRun(folder);
   try {
     if (io.signal.aborted) {
@@ -26,7 +40,12 @@ export async function ended(folder: string, flags: BatchFlags, io: Io): Promise<
       io.tell(`Results: ${files.map(({ name }) => relative(process.cwd(), `${folder}/${name}`)).join(', ')}`);
       io.tell(`Look at them: ${shell(['pressproof', 'report', flags.out])}`);
     }
-    return exitCodeOfRun(reader.standings(), flags.strict ?? false);
+    if (flags.attest !== undefined) for (const row of reader.rows()) attestation.addTested(testedRow(row));
+    const code = exitCodeOfRun(reader.standings(), flags.strict ?? false);
+    const { job, recipes } = reader.run;
+    const judging = { ...work, timeBudget: work.timeBudgetMs };
+    const asked = { job, recipes: recipes.map(({ label }) => label) };
+    return await attestation.write({ suite: 'image', resolved: work.settings, flags: judging, asked }, code);
   } finally {
     reader.close();
   }

@@ -6,6 +6,7 @@ import { invalidArgument } from '../../core/errors.js';
 import { PARAMETER_NAMES, type ParameterName } from '../../engines/engine.js';
 import { ENGINES } from '../../engines/index.js';
 import { flagOf } from '../../report/command-line.js';
+import type { AttestFlags } from '../attest-flags.js';
 import { choiceFor, placeFor, wholeFor } from '../arguments.js';
 import { addComparing, type JudgingFlags } from '../judging.js';
 import type { ProgressFlags } from '../progress.js';
@@ -15,7 +16,7 @@ import { addCache, addMode, addSettings, type SettingsFlags } from '../settings.
 type Values = readonly (string | number)[];
 
 export interface BatchFlags
-  extends SettingsFlags, JudgingFlags, ProgressFlags, Readonly<Partial<Record<ParameterName, Values>>> {
+  extends AttestFlags, SettingsFlags, JudgingFlags, ProgressFlags, Readonly<Partial<Record<ParameterName, Values>>> {
   readonly out: string;
   readonly plan?: string;
   readonly engine?: readonly string[];

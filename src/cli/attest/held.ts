@@ -1,0 +1,51 @@
+import type { Problem } from '../../artifact/problem.js';
+import type { Attested } from '../../report/attest/verify.js';
+
+/** A file on this machine, and whether a statement is of it. */
+export interface HeldFile {
+  readonly path: string;
+  readonly outcome: 'attested' | 'differs' | 'missing' | 'not_attested';
+  readonly message: string;
+}
+
+export interface Found {
+  /** As it was given. */
+  readonly path: string;
+  readonly isFolder: boolean;
+  /** sha256 by name; in a folder relative to it. */
+  readonly files: ReadonlyMap<string, string>;
+  /** Links and special files. */
+  readonly strays: readonly Problem[];
+}
+
+/**
+ * A file is attested where its digest is one of the statement, whatever it was called there. A folder has to be the one that
+ * the statement is of: every file under its name, none missing, none added.
+ */
+export function heldAgainst({ subjects }: Attested, { path, isFolder, files, strays }: Found): HeldFile[] {
+  const digests = new Set(subjects.map(({ sha256 }) => sha256));
+  if (!isFolder) {
+    return [...files.values()].map((sha256): HeldFile => {
+      if (digests.has(sha256)) return { path, outcome: 'attested', message: 'its digest is attested' };
+      return { path, outcome: 'not_attested', message: `nothing is attested of sha256 ${sha256}` };
+    });
+  }
+  const named = new Map(subjects.flatMap(({ name, sha256 }) => (name === null ? [] : [[name, sha256] as const])));
+  const there = [...files].map(([name, sha256]): HeldFile => {
+    const at = `${path}/${name}`;
+    const expected = named.get(name);
+    if (expected === sha256) return { path: at, outcome: 'attested', message: 'its digest is attested' };
+    if (expected === undefined) return { path: at, outcome: 'not_attested', message: 'nothing is attested of it' };
+    return { path: at, outcome: 'differs', message: `expected sha256 ${expected}, found ${sha256}` };
+  });
+  const gone = [...named.keys()].filter((name) => !files.has(name));
+  return [
+    ...there,
+    ...gone.map((name): HeldFile => {
+      return { path: `${path}/${name}`, outcome: 'missing', message: 'it is attested and is not there' };
+    }),
+    ...strays.map(({ file, message }): HeldFile => {
+      return { path: `${path}/${file ?? ''}`, outcome: 'not_attested', message };
+    }),
+  ];
+}

@@ -1,0 +1,99 @@
+import { UsageError } from '../../core/errors.js';
+import type { Json } from '../../core/check.js';
+import { verdictOf, type Outcome, type Verdict } from '../../core/outcome.js';
+import { configurationFile, resultOf, STATEMENT_TYPE, TEST_RESULT, type Statement } from './statement.js';
+import type { Tested } from './tested.js';
+
+/** Files of one statement: about 40 MB of it, which whoever verifies it holds at once. */
+const MAX_SUBJECTS = 100_000;
+
+export interface StatementInput {
+  /** In the order of the run. */
+  readonly tested: readonly Tested[];
+  readonly suite: string;
+  /** Of pressproof. */
+  readonly version: string;
+  readonly configuration: { readonly [name: string]: Json };
+}
+
+/** A subject among several is a test; one that was not looked at was not measured. */
+const AS_TEST: Readonly<Record<Verdict, Outcome>> = {
+  pass: 'passed',
+  warn: 'warned',
+  fail: 'failed',
+  inconclusive: 'inconclusive',
+  skipped: 'inconclusive',
+};
+
+/**
+ * The statement on a run: of one subject its checks are the tests; of several every subject is one, by its name.
+ * @throws UsageError `attestation_no_subject`, `attestation_too_large`
+ */
+export function statementOn({ tested, suite, version, configuration }: StatementInput): Statement {
+  const subject = tested.flatMap(({ files }) => files);
+  const [only, ...others] = tested;
+  if (!only || subject.length === 0) {
+    throw new UsageError('attestation_no_subject', 'There is no file that could be attested');
+  }
+  tooManyFiles(subject.length);
+  const checks = others.length === 0 ? only.checks : null;
+  const tests = (checks ?? tested.map(asTest)).reduce(sorted, noTests());
+  const verdict = others.length === 0 ? only.verdict : verdictOf(tested.map(({ verdict: one }) => AS_TEST[one]));
+  const open = tested.find(({ couldOverturn }) => couldOverturn);
+  const told = tested.find((one) => AS_TEST[one.verdict] === AS_TEST[verdict] && one.reason !== '') ?? open;
+  return {
+    _type: STATEMENT_TYPE,
+    subject,
+    predicateType: TEST_RESULT,
+    predicate: {
+      result: resultOf(verdict, open !== undefined),
+      configuration: [configurationFile(configuration)],
+      passedTests: tests.passed,
+      warnedTests: tests.warned,
+      failedTests: [...tests.failed, ...tests.inconclusive],
+      pressproof: {
+        version,
+        suite,
+        verdict,
+        reason: told && told.reason !== '' ? told.reason : null,
+        inconclusiveTests: tests.inconclusive,
+        skippedTests: tests.skipped,
+        modes: distinct(tested.map(({ mode }) => mode)),
+        coverage: distinct(tested.map(({ coverage }) => coverage)),
+        couldOverturn: open !== undefined,
+        startedAt: distinct(tested.map(({ startedAt }) => startedAt))[0] ?? null,
+        finishedAt: distinct(tested.map(({ finishedAt }) => finishedAt)).at(-1) ?? null,
+      },
+    },
+  };
+}
+
+/** @throws UsageError `attestation_too_large` */
+export function tooManyFiles(files: number): void {
+  if (files <= MAX_SUBJECTS) return;
+  const message = `There are more than the ${MAX_SUBJECTS} files of one attestation: attest parts of them`;
+  throw new UsageError('attestation_too_large', message);
+}
+
+/** Of a test its name and what came of it. */
+export type TestOutcome = readonly [name: string, outcome: Outcome];
+
+function asTest({ name, verdict, couldOverturn }: Tested): TestOutcome {
+  return [name, verdict === 'pass' && couldOverturn ? 'warned' : AS_TEST[verdict]];
+}
+
+type Tests = Record<Outcome, string[]>;
+
+function noTests(): Tests {
+  return { passed: [], warned: [], failed: [], inconclusive: [], skipped: [] };
+}
+
+function sorted(tests: Tests, [name, outcome]: TestOutcome): Tests {
+  tests[outcome].push(name);
+  return tests;
+}
+
+/** In their order, which for times is that of the clock. */
+function distinct(values: readonly (string | null)[]): string[] {
+  return [...new Set(values.filter((value) => value !== null))].toSorted();
+}
