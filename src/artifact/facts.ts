@@ -4,7 +4,7 @@ import type { HoldoutResult } from './holdout/result.js';
 import type { FreeMemory } from './memory/free-memory.js';
 import type { ModelSize } from './memory/size.js';
 import type { Problem } from './problem.js';
-import type { Duel } from './regression/result.js';
+import type { Duel, Likeness } from './regression/result.js';
 import type { Signature } from './signature/signature.js';
 import type { Weights } from './weights/weights.js';
 import type { FileStructure, FormatName, Tensor } from './formats/format.js';
@@ -78,6 +78,8 @@ export interface ArtifactFacts {
   readonly holdout: HoldoutResult | null;
   /** The same of it and its baseline, in turns; null: one of them was not named. */
   readonly duel: Duel | null;
+  /** Whether it and its baseline answer alike. */
+  readonly likeness: Likeness;
   /** The models were loaded by real runtimes and asked. */
   readonly inference: Trials;
 }

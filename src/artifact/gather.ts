@@ -15,6 +15,7 @@ import { modelSizeOf } from './memory/model-size.js';
 import type { Progress } from './progress.js';
 import { baselineOf } from './regression/baseline.js';
 import { duelOf } from './regression/duel.js';
+import { likenessOf } from './regression/likeness.js';
 import { signatureOf } from './signature/signature.js';
 import { structureOf } from './structure.js';
 import type { ArtifactTask } from './task.js';
@@ -93,6 +94,18 @@ export function gatherers(task: ArtifactTask, progress: Progress): FactGatherers
       if (!holdout || !baseline.value) return measured(null);
       const candidate = { layout: layout.value, structure: structure.value };
       return measured(await duelOf(candidate, baseline.value, holdout, askingLimits(task.limits)));
+    },
+    likeness: async (store) => {
+      const layout = await store.gather('layout');
+      const structure = await store.gather('structure');
+      const baseline = await store.gather('baseline');
+      if (!layout.measured) return layout;
+      if (!structure.measured) return structure;
+      if (!baseline.measured) return baseline;
+      if (!baseline.value) return unmeasured('no_baseline', 'No baseline was given');
+      const candidate = { layout: layout.value, structure: structure.value };
+      const limits = askingLimits(task.limits);
+      return measured(await likenessOf(candidate, baseline.value, task.expectation, limits));
     },
     inference: async (store) => {
       const layout = await store.gather('layout');

@@ -1,7 +1,7 @@
 import type { Finding, Json } from '../../core/check.js';
 import type { Outcome } from '../../core/outcome.js';
 import type { Limits, LimitValues } from '../../core/limits.js';
-import type { Comparison, Duel, LatencyComparison } from '../regression/result.js';
+import type { Comparison, Duel, LatencyComparison, Likeness } from '../regression/result.js';
 import { isAtLeast, SEVERITIES, severityOf, type Severity } from '../regression/severity.js';
 import { ARTIFACT, artifactCheck } from './define.js';
 
@@ -37,12 +37,14 @@ export const regression = artifactCheck({
   docs: {
     summary: 'The model is no worse than the one it is to replace.',
     explain:
-      'Candidate and baseline are loaded at once, each in a process of its own, and put the same examples of the holdout in turns. Each metric is compared example by example: the drop is the difference relative to the baseline, where that is 0 the difference itself; a paired permutation test says how often two equal models would differ as much, and a bootstrap between which drops it would lie on other examples of the kind (95 %). Severities: minor, moderate, severe and critical from limits.regressionMinor, regressionModerate, regressionSevere and regressionCritical on. Severe and critical fail where chance explains them in fewer than limits.regressionSevereChance of cases, else there are too few examples to tell and it is inconclusive; minor and moderate warn where it is fewer than limits.regressionChance. A median time longer by limits.regressionLatency and limits.regressionLatencyMs, beyond its own noise, warns. A baseline or a holdout that cannot be found or measured makes it inconclusive; numbers that a trainer reported are compared with nothing.',
+      'Candidate and baseline are loaded at once, each in a process of its own, and put the same examples of the holdout in turns. Each metric is compared example by example: the drop is the difference relative to the baseline, where that is 0 the difference itself; a paired permutation test says how often two equal models would differ as much, and a bootstrap between which drops it would lie on other examples of the kind (95 %). Severities: minor, moderate, severe and critical from limits.regressionMinor, regressionModerate, regressionSevere and regressionCritical on. Severe and critical fail where chance explains them in fewer than limits.regressionSevereChance of cases, else there are too few examples to tell and it is inconclusive; minor and moderate warn where it is fewer than limits.regressionChance. A median time longer by limits.regressionLatency and limits.regressionLatencyMs, beyond its own noise, warns. Without a holdout both are put the same made-up inputs, and it passes only where all answers are alike. A baseline or a holdout that cannot be found or measured makes it inconclusive; numbers that a trainer reported are compared with nothing.',
     remedy:
       'Look at the examples on which it is worse; give more examples where chance could explain the drop, or keep the baseline.',
   },
-  run({ facts: { duel }, expectation }, own): Finding {
-    if (!duel) return notAsked(expectation.baseline !== undefined);
+  // without a holdout nobody knows what is right, but equal models still answer alike
+  asks: ({ facts: { duel }, expectation }) => (!duel && expectation.baseline !== undefined ? ['likeness'] : []),
+  run({ facts: { duel, likeness } }, own): Finding {
+    if (!duel) return withoutHoldout(likeness);
     const details = detailsOf(duel, own);
     if (duel.baseline.errors > 0) {
       const message = `The baseline gave no answer to ${duel.baseline.errors} of ${duel.baseline.examples} examples`;
@@ -62,10 +64,16 @@ export const regression = artifactCheck({
 /** A failure settles it; what could not be told comes before what could. */
 const WORST: readonly Outcome[] = ['failed', 'inconclusive', 'warned', 'passed'];
 
-function notAsked(hasBaseline: boolean): Finding {
-  return hasBaseline
-    ? { outcome: 'inconclusive', message: 'There is a baseline, but no holdout on which both could be measured' }
-    : { outcome: 'skipped', message: 'No baseline was given' };
+function withoutHoldout(likeness: Likeness | undefined): Finding {
+  if (!likeness) return { outcome: 'skipped', message: 'No baseline was given' };
+  const { inputs, differing } = likeness;
+  const evidence = { expected: { differing: 0 }, actual: { differing, inputs } };
+  if (differing === 0) {
+    const message = `It answers ${inputs} made-up inputs as its baseline does; there is no holdout to measure more on`;
+    return { outcome: 'passed', message, ...evidence, provisional: 'no holdout was given' };
+  }
+  const message = `It answers ${differing} of ${inputs} made-up inputs otherwise than its baseline, and without a holdout nobody can say which is better`;
+  return { outcome: 'inconclusive', message, ...evidence };
 }
 
 interface Judgement {

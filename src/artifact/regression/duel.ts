@@ -1,21 +1,14 @@
-import { reasonOf } from '../../core/errors.js';
-import { ArtifactError } from '../errors.js';
-import type { Baseline } from '../facts.js';
 import type { Answer, Asking } from '../holdout/ask.js';
 import type { Holdout, HoldoutExpectation } from '../holdout/example.js';
 import { askingOf, holdoutResult } from '../holdout/gather.js';
-import { onlyModel, whileOpen, type AskingLimits } from '../holdout/open.js';
+import type { AskingLimits } from '../holdout/open.js';
 import { readHoldout } from '../holdout/read.js';
 import type { Trial } from '../holdout/result.js';
 import { trialOf } from '../holdout/trial.js';
-import { InferenceError } from '../inference/errors.js';
 import type { LoadedModel } from '../inference/model.js';
-import type { RunnableModel } from '../inference/runnable.js';
+import { whileBothOpen, type Subject } from './both.js';
 import { compareLatency, compareMetric } from './compare.js';
 import type { Duel } from './result.js';
-
-/** What is known of an artifact before it is run. */
-type Subject = Pick<Baseline, 'layout' | 'structure'>;
 
 /** Pairs of times that a median is taken of. Of few examples it takes several rounds. */
 const TIMED_PAIRS = 30;
@@ -34,11 +27,7 @@ export async function duelOf(
 ): Promise<Duel> {
   const holdout = readHoldout(asked.path);
   const asking = askingOf(holdout, asked);
-  const model = onlyModel(candidate.layout, candidate.structure);
-  const before = baselineModel(baseline);
-  const rounds = await whileOpen(model, limits, (first) =>
-    whileBaselineOpen(before, limits, (second) => roundsOf([first, second], holdout, asking)),
-  );
+  const rounds = await whileBothOpen(candidate, baseline, limits, (models) => roundsOf(models, holdout, asking));
   const [own, other] = rounds[0] as readonly [Trial, Trial];
   const result = await holdoutResult(holdout, own, asked, limits);
   const reference = await holdoutResult(holdout, other, asked, limits);
@@ -51,24 +40,6 @@ export async function duelOf(
     }),
     latency: compareLatency(rounds.flatMap(timesOf)),
   };
-}
-
-/** That it does not load is a lack of the comparison, not of the candidate. */
-async function whileBaselineOpen<T>(
-  model: RunnableModel,
-  limits: AskingLimits,
-  use: (model: LoadedModel) => Promise<T>,
-): Promise<T> {
-  let isOpen = false;
-  try {
-    return await whileOpen(model, limits, (open) => {
-      isOpen = true;
-      return use(open);
-    });
-  } catch (error) {
-    if (isOpen || !(error instanceof InferenceError)) throw error;
-    throw new ArtifactError('baseline_unmeasured', `The baseline cannot be loaded: ${error.message}`, { cause: error });
-  }
 }
 
 /** The first has the answers; the further ones, where examples are few, only their times. */
@@ -84,17 +55,4 @@ function timesOf([own, other]: readonly Trial[]): (readonly [number, number])[] 
     const before = other?.answers[at]?.ms ?? null;
     return ms === null || before === null ? [] : [[ms, before] as const];
   });
-}
-
-function baselineModel({ layout, structure }: Subject): RunnableModel {
-  const wrong = structure.problems.find(({ severity }) => severity === 'error');
-  if (wrong) throw new ArtifactError('baseline_unmeasured', `The baseline is not sound: ${wrong.message}`);
-  try {
-    return onlyModel(layout, structure);
-  } catch (error) {
-    if (!(error instanceof ArtifactError)) throw error;
-    throw new ArtifactError('baseline_unmeasured', `The baseline cannot be measured: ${reasonOf(error)}`, {
-      cause: error,
-    });
-  }
 }

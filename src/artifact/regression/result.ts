@@ -42,3 +42,10 @@ export interface Duel {
   /** null: too few answers came. */
   readonly latency: LatencyComparison | null;
 }
+
+/** Whether candidate and baseline answer alike, where nobody said what is right. */
+export interface Likeness {
+  readonly inputs: number;
+  /** To how many of them the answers differ by more than rounding. */
+  readonly differing: number;
+}

@@ -135,16 +135,31 @@ describe('what cannot be told is inconclusive', () => {
     });
   });
 
-  test('a baseline without a holdout; without a baseline there is nothing to ask', async () => {
-    expect(await judge('good.onnx', 'good.onnx', null)).toMatchObject({ outcome: 'inconclusive' });
-    expect(await judge('good.onnx', null, pictures(8))).toMatchObject({
-      outcome: 'skipped',
-      message: 'No baseline was given',
+  test('without a holdout, another model than the baseline: nobody knows which is better', async () => {
+    for (const kind of ['onnx', 'gguf']) {
+      expect(await judge(`worse.${kind}`, `good.${kind}`, null)).toMatchObject({
+        outcome: 'inconclusive',
+        message: expect.stringMatching(/without a holdout nobody can say which is better$/),
+      });
+      expect(await judge(`good.${kind}`, `good.${kind}`, null)).toMatchObject({
+        outcome: 'passed',
+        actual: { differing: 0 },
+        provisional: 'no holdout was given',
+      });
+    }
+    expect(await judge('good.onnx', 'good.gguf', null)).toMatchObject({
+      outcome: 'inconclusive',
+      message: 'One of candidate and baseline takes texts, the other tensors',
     });
   });
 
+  test('nothing is asked without a baseline', async () => {
+    const judged = await judge('good.onnx', null, pictures(8));
+    expect(judged).toMatchObject({ outcome: 'skipped', message: 'No baseline was given' });
+  });
+
   test('case 51: numbers that trainers report are compared with nothing', async () => {
-    const expectation = { baseline: at('good.onnx'), reported: { accuracy: 0.99 } };
+    const expectation = { baseline: at('worse.onnx'), reported: { accuracy: 0.99 } };
     const { check } = await runArtifactSuite(at('good.onnx'), { checks: ['regression'], expectation });
     expect(check('regression').outcome).toBe('inconclusive');
   });
