@@ -5,6 +5,7 @@ import { ACROSS } from './layout/judgements.js';
 import { ProblemList } from './problem.js';
 import { formatOf, promisedFormat, promises } from './sniff.js';
 import { FileSource, type ByteSource } from './source/byte-source.js';
+import { programIn } from './source/content-of.js';
 import type { ArtifactBudget } from './task.js';
 
 /**
@@ -62,7 +63,9 @@ function readMembers({ members }: Layout, context: ReadContext) {
 function readMember({ path, name, identity }: Member, isKnown: boolean, context: ReadContext): FileStructure | null {
   const source = new FileSource(path, name, identity);
   try {
-    return (formatOf(source) !== undefined) === isKnown ? readSource(source, context) : null;
+    const isOfFormat = formatOf(source) !== undefined;
+    if (!isOfFormat && !promisedFormat(name)) noteProgram(source, context);
+    return isOfFormat === isKnown ? readSource(source, context) : null;
   } finally {
     source.close();
   }
@@ -82,6 +85,15 @@ export function readSource(source: ByteSource, context: ReadContext): FileStruct
     context.problems.add({ rule, concern: 'format', severity: 'error', file: source.name, offset, part, message });
     return null;
   }
+}
+
+/** Nothing that is looked at here runs it; what is published with a model is run by somebody. */
+function noteProgram(source: ByteSource, { problems }: ReadContext): void {
+  const program = programIn(source);
+  if (program === null) return;
+  const message = `Expected files of a model, found ${program}`;
+  const at = { file: source.name, offset: 0, part: null };
+  problems.add({ rule: 'layout_program', concern: 'safety', severity: 'error', ...at, message });
 }
 
 function noteWrongName(source: ByteSource, promised: ArtifactFormat, found: ArtifactFormat, context: ReadContext) {

@@ -78,3 +78,22 @@ describe('code that comes with a model', () => {
     expect(found(CONFIG, files)).toEqual(['layout_code_auto_map@30 AutoTokenizer']);
   });
 });
+
+describe('a program beside a model', () => {
+  const windows = Buffer.alloc(0x80);
+  windows.write('MZ');
+  windows.writeUInt32LE(0x40, 0x3c);
+  windows.write('PE\0\0', 0x40, 'latin1');
+  test.each([
+    ['of Linux', Buffer.from('\x7fELF\x02\x01\x01', 'latin1')],
+    ['of Windows', windows],
+  ])('%s is refused, whatever it is called', (_, program) => {
+    const { problems } = structureAt(folder(CONFIG, { 'vocab.txt': program }));
+    expect(
+      problems.map(({ rule, concern, severity, file, offset }) => [rule, concern, severity, file, offset]),
+    ).toEqual([['layout_program', 'safety', 'error', 'vocab.txt', 0]]);
+  });
+  test('is not what a text is that begins like one', () => {
+    expect(found(CONFIG, { 'vocab.txt': 'MZ\nNZ\n', 'long.txt': `MZ${'x'.repeat(200)}` })).toEqual([]);
+  });
+});

@@ -1,27 +1,7 @@
 import type { ByteSource } from '../../source/byte-source.js';
+import { contentOf } from '../../source/content-of.js';
 import type { Notes } from './notes.js';
 import type { Data } from './data.js';
-
-/** How files begin that something else than a model is made of. */
-const KINDS: readonly (readonly [start: string, what: string])[] = [
-  ['MZ', 'a Windows program'],
-  ['\x7fELF', 'a Linux program'],
-  ['\xcf\xfa\xed\xfe', 'a macOS program'],
-  ['\xca\xfe\xba\xbe', 'a macOS program or Java class'],
-  ['#!', 'a script'],
-  ['PK', 'a ZIP archive'],
-  ['\x1f\x8b', 'a gzip archive'],
-  ['7z\xbc\xaf\x27\x1c', 'a 7z archive'],
-  ['Rar!', 'a RAR archive'],
-  ['\x80\x02', 'a pickle'],
-  ['\x80\x03', 'a pickle'],
-  ['\x80\x04', 'a pickle'],
-  ['\x80\x05', 'a pickle'],
-  ['%PDF', 'a PDF'],
-  ['<?php', 'a script'],
-  ['\0asm', 'a WebAssembly program'],
-  ['GGUF', 'a second GGUF file'],
-];
 
 /** Read at once. */
 const CHUNK = 2 ** 16;
@@ -69,9 +49,8 @@ function noteTrailer(source: ByteSource, from: number, notes: Notes): void {
   const place = { offset: from, part: null };
   const message = `Expected the end of the file behind the last tensor, found ${bytes} more bytes`;
   if (first === null) return notes.warning('trailing_bytes', place, `${message} that begin with zeros`);
-  const head = Buffer.from(source.read(first, 16)).toString('latin1');
-  const kind = KINDS.find(([start]) => head.startsWith(start));
-  if (kind) notes.error('trailing_content', { offset: first, part: null }, `${message}: ${kind[1]}`, 'safety');
+  const kind = contentOf(source.read(first, 16));
+  if (kind) notes.error('trailing_content', { offset: first, part: null }, `${message}: ${kind}`, 'safety');
   else notes.warning('trailing_bytes', place, message);
 }
 

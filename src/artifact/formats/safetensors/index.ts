@@ -39,7 +39,7 @@ function readBehind(source: ByteSource, end: number, context: ReadContext): File
   const file = source.name;
   const notes = new Notes(file, context);
   const header = readHeader(source, [LENGTH_BYTES, end], { notes, context });
-  const tensors = judgeTensors(header, { file, start: end, bytes: source.size - end }, notes);
+  const tensors = judgeTensors(header, { source, start: end, bytes: source.size - end }, notes);
   if (header.tensors.length === 0 && !header.isPartial) {
     notes.warning('no_tensors', 'format', LENGTH_BYTES, null, 'Expected tensors, found a header without any');
   }

@@ -1,3 +1,5 @@
+import type { ByteSource } from '../../source/byte-source.js';
+import { contentOf } from '../../source/content-of.js';
 import type { Tensor } from '../format.js';
 import { DTYPE_BITS } from './dtypes.js';
 import type { Declared, Header } from './header.js';
@@ -5,7 +7,7 @@ import type { Notes } from './notes.js';
 
 /** Where the data lies: all bytes from `start` to the file's end. */
 export interface Data {
-  readonly file: string;
+  readonly source: ByteSource;
   /** Byte of the file. */
   readonly start: number;
   readonly bytes: number;
@@ -29,7 +31,7 @@ export function judgeTensors(header: Header, data: Data, notes: Notes): Tensor[]
     name,
     dtype,
     shape: shape.map(Number),
-    file: data.file,
+    file: data.source.name,
     offset: data.start + Number(begin.value),
     bytes: Number(end.value - begin.value),
   }));
@@ -101,8 +103,11 @@ function judgeCover(
   }
   const rest = BigInt(data.bytes) - covered;
   if (rest === 0n || !isWhole) return;
+  const place = data.start + Number(covered);
   const message = `Expected the file to end with its last tensor, found ${rest} more bytes`;
-  notes.error('trailing_data', data.start + Number(covered), null, message);
+  notes.error('trailing_data', place, null, message);
+  const content = contentOf(data.source.read(place, 16));
+  if (content) notes.unsafe('trailing_content', place, `Expected nothing behind the last tensor, found ${content}`);
 }
 
 /** Empty tensors before the one that begins where they lie. */

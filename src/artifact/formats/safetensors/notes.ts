@@ -16,6 +16,11 @@ export class Notes {
     this.#add(rule, 'format', 'error', { offset, part, message });
   }
 
+  /** Of the whole file, concern `safety`. */
+  unsafe(rule: string, offset: number, message: string): void {
+    this.#add(rule, 'safety', 'error', { offset, part: null, message });
+  }
+
   warning(rule: string, concern: Concern, offset: number, part: string | null, message: string): void {
     this.#add(rule, concern, 'warning', { offset, part, message });
   }

@@ -175,7 +175,14 @@ describe('case 30: data that does not lie one behind the other', () => {
 describe('case 31: a file that ends elsewhere than its last tensor', () => {
   const good = goodSafetensors();
   test('a payload behind it', () => {
-    expect(found(Buffer.concat([good, Buffer.from('MZ')]))).toEqual([`safetensors_trailing_data@${good.length}`]);
+    expect(found(Buffer.concat([good, Buffer.from('xx')]))).toEqual([`safetensors_trailing_data@${good.length}`]);
+  });
+  test.each(['MZ', '\x7fELF', 'PK\x03\x04'])('a payload that begins with %j is named by its kind', (payload) => {
+    const { problems } = read(Buffer.concat([good, Buffer.from(payload, 'latin1')]));
+    expect(problems.map(({ rule, concern, severity, offset }) => [rule, concern, severity, offset])).toEqual([
+      ['safetensors_trailing_data', 'format', 'error', good.length],
+      ['safetensors_trailing_content', 'safety', 'error', good.length],
+    ]);
   });
   test.each([1, 100])('cut by %i bytes', (bytes) => {
     const problems = found(good.subarray(0, good.length - bytes));
