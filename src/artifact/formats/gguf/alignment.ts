@@ -5,6 +5,8 @@ import type { Keys } from './keys.js';
 const DEFAULT = 32;
 /** 2 MiB, the largest page that a file is mapped by; more would be room for something else. */
 const MOST = 2 ** 21;
+/** By the specification. */
+const LEAST = 8;
 const NAME = 'general.alignment';
 
 /**
@@ -20,7 +22,7 @@ export function alignmentOf(keys: Keys): number {
     throw new FormatError('gguf_alignment_type', typeAt, `Expected the alignment as u32, found ${found}`, NAME);
   }
   const alignment = Number(value);
-  if (alignment >= 1 && alignment <= MOST && Number.isInteger(Math.log2(alignment))) return alignment;
-  const message = `Expected an alignment that is a power of 2 from 1 to ${MOST}, found ${alignment}`;
+  if (alignment >= LEAST && alignment <= MOST && Number.isInteger(Math.log2(alignment))) return alignment;
+  const message = `Expected an alignment that is a power of 2 from ${LEAST} to ${MOST}, found ${alignment}`;
   throw new FormatError('gguf_alignment', valueAt, message, NAME);
 }

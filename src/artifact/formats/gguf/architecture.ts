@@ -113,10 +113,12 @@ function judgeTypes(keys: Keys, architecture: string, notes: Notes): void {
     }
   }
   const part = `${architecture}.${EPSILON}`;
+  for (const needed of [part, 'tokenizer.ggml.model']) {
+    if (keys.has(needed)) continue;
+    notes.error('key_missing', { offset: KEYS_AT, part: needed }, 'Expected it for this architecture, found none');
+  }
   const epsilon = keys.get(part);
-  if (!epsilon) {
-    notes.error('key_missing', { offset: KEYS_AT, part }, 'Expected it for this architecture, found none');
-  } else if (epsilon.type === 'f32' && !(typeof epsilon.value === 'number' && epsilon.value >= 0)) {
+  if (epsilon && epsilon.type === 'f32' && !(typeof epsilon.value === 'number' && epsilon.value >= 0)) {
     notes.error(
       'key_value',
       { offset: epsilon.valueAt, part },
@@ -125,8 +127,16 @@ function judgeTypes(keys: Keys, architecture: string, notes: Notes): void {
   }
 }
 
+const SCALINGS = ['none', 'linear', 'yarn', 'longrope'];
+
 /** Of `llama` alone, the whole head is turned. */
 function judgeRope(keys: Keys, architecture: string, { key: width }: Hyper, notes: Notes): void {
+  const named = `${architecture}.rope.scaling.type`;
+  const scaling = keys.get(named);
+  if (scaling && !SCALINGS.some((one) => one === scaling.value)) {
+    const message = `Expected one of ${SCALINGS.join(', ')}, found ${JSON.stringify(scaling.value).slice(0, 60)}`;
+    notes.error('rope_scaling', { offset: scaling.valueAt, part: named }, message);
+  }
   const part = `${architecture}.rope.dimension_count`;
   const key = keys.get(part);
   if (architecture !== 'llama' || !key || key.value === width) return;

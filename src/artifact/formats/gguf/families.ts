@@ -80,7 +80,6 @@ export const FAMILIES: Readonly<Record<string, Family>> = {
   smollm3: LLAMA,
   internlm2: LLAMA,
   baichuan: LLAMA,
-  granite: LLAMA,
   qwen2: LLAMA,
   gemma: LLAMA,
   qwen3: { model: MODEL, layer: [...ATTENTION, ...HEAD_NORMS, ...FEED_FORWARD] },

@@ -4,6 +4,7 @@ import type { ByteSource } from '../../source/byte-source.js';
 import type { Cursor } from '../../source/cursor.js';
 import { scanBools, scanStrings } from './lists.js';
 import type { Notes } from './notes.js';
+import { Compared, RepeatedTokens } from './repeated.js';
 import { readText } from './text.js';
 import { READ, VALUE_BYTES, VALUE_TYPES, type NumberType, type ValueType } from './value-types.js';
 
@@ -22,6 +23,9 @@ export interface Key {
 }
 
 export type Keys = ReadonlyMap<string, Key>;
+
+/** The key of the vocabulary: its tokens by their ids. */
+export const TOKENS = 'tokenizer.ggml.tokens';
 
 /** Bytes of the shortest entry: a length, an empty name, a type and a value of one byte. */
 export const MIN_KEY_BYTES = 8 + 4 + 1;
@@ -129,8 +133,12 @@ function readList({ source, cursor, notes }: KeyReading, part: string): Pick<Key
   const list = { type, length };
   const summary = { array: type, length };
   if (type === 'string') {
-    const { end, notUtf8 } = scanStrings(source, start, length, part);
+    const strings = { start, count: length, part };
+    const tokens = part === TOKENS ? new RepeatedTokens(length) : null;
+    const { end, notUtf8 } = scanStrings(source, strings, tokens?.add);
     cursor.skip(end - start, 'A list of strings');
+    const candidates = tokens?.candidates();
+    if (candidates) noteRepeated({ source, notes }, strings, candidates);
     if (notUtf8) {
       const message = `Expected UTF-8 as element ${notUtf8.index}, found other bytes`;
       notes.error('string_utf8', { offset: notUtf8.offset, part }, message);
@@ -147,6 +155,18 @@ function readList({ source, cursor, notes }: KeyReading, part: string): Pick<Key
   const value = isKept ? readNumbers(source.read(start, length * VALUE_BYTES[type]), type) : summary;
   cursor.skip(length * VALUE_BYTES[type], 'A list');
   return { valueAt, list, value };
+}
+
+function noteRepeated(
+  { source, notes }: Pick<KeyReading, 'source' | 'notes'>,
+  strings: Parameters<typeof scanStrings>[1],
+  candidates: readonly [number, number],
+): void {
+  const compared = new Compared(candidates);
+  scanStrings(source, strings, compared.add);
+  if (!compared.same) return;
+  const message = `Expected every token once, found token ${candidates[0]} again as ${candidates[1]}`;
+  notes.error('token_repeated', { offset: compared.same.offset, part: strings.part }, message);
 }
 
 function readNumbers(bytes: Uint8Array, type: NumberType): readonly Json[] {

@@ -21,12 +21,20 @@ export interface StringList {
   readonly notUtf8: Wrong | null;
 }
 
+/** Told of every string: where it begins in the file, and its bytes, valid during the call. */
+export type OnString = (index: number, offset: number, bytes: Uint8Array) => void;
+
 /**
  * Goes over the strings of a list without an object for each: vocabularies have some 100,000.
  * @param part - the key
+ * @param onString - told of those that fit into one read, 256 KiB
  * @throws FormatError where one reaches past the end
  */
-export function scanStrings(source: ByteSource, start: number, count: number, part: string): StringList {
+export function scanStrings(
+  source: ByteSource,
+  { start, count, part }: { readonly start: number; readonly count: number; readonly part: string },
+  onString?: OnString,
+): StringList {
   const window = new Window(source);
   let at = start;
   let notUtf8: Wrong | null = null;
@@ -40,6 +48,7 @@ export function scanStrings(source: ByteSource, start: number, count: number, pa
     }
     const offset = at + LENGTH_BYTES;
     if (!window.isText(offset, length)) notUtf8 ??= { index, offset };
+    if (onString && length <= WINDOW) onString(index, offset, window.bytes(offset, length));
     at = offset + length;
   }
   return { end: at, notUtf8 };
@@ -90,6 +99,11 @@ class Window {
       if (this.#bytes[index]! >= 0x80) return isUtf8(this.#bytes.subarray(from, from + length));
     }
     return true;
+  }
+
+  /** Of a text that was just looked at. */
+  bytes(at: number, length: number): Uint8Array {
+    return this.#bytes.subarray(at - this.#base, at - this.#base + length);
   }
 
   #holds(at: number, length: number): boolean {

@@ -10,7 +10,7 @@ export interface Shaped {
 
 /** What is wrong with the tensors of a model. */
 export interface WrongTensor {
-  readonly rule: 'tensor_missing' | 'tensor_shape';
+  readonly rule: 'tensor_missing' | 'tensor_shape' | 'tensor_layer';
   readonly name: string;
   readonly message: string;
 }
@@ -41,7 +41,16 @@ export function wrongTensors(
       if (missing <= NAMED) wrong.push({ rule: 'tensor_missing', name, message });
     }
   }
-  return wrong;
+  return [...wrong, ...beyondLayers(hyper, tensors)];
+}
+
+/** Loaders refuse tensors that they did not ask for. */
+function beyondLayers({ layers }: Hyper, tensors: ReadonlyMap<string, Shaped>): WrongTensor[] {
+  return [...tensors.keys()].flatMap((name): WrongTensor[] => {
+    const layer = /^blk\.(\d+)\./.exec(name)?.[1];
+    if (layer === undefined || Number(layer) < layers) return [];
+    return [{ rule: 'tensor_layer', name, message: `Expected layers below ${layers} by the metadata, found ${layer}` }];
+  });
 }
 
 function* rulesOf({ model, layer: rules }: Family, hyper: Hyper) {

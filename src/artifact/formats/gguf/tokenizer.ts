@@ -1,8 +1,6 @@
-import type { Key, Keys } from './keys.js';
+import { TOKENS, type Key, type Keys } from './keys.js';
 import type { Notes } from './notes.js';
 import type { ValueType } from './value-types.js';
-
-const TOKENS = 'tokenizer.ggml.tokens';
 
 /** Lists of the tokenizer, the types of elements that llama.cpp reads them as, and whether they have one for each token. */
 const LISTS: readonly (readonly [name: string, types: readonly ValueType[], isPerToken: boolean])[] = [

@@ -192,7 +192,7 @@ describe('case 10: values that are none', () => {
 });
 
 describe('case 11: an alignment that is none', () => {
-  test.each([0, 3, 33, 2 ** 31, 2 ** 22])('%i', (alignment) =>
+  test.each([0, 1, 3, 4, 33, 2 ** 31, 2 ** 22])('%i', (alignment) =>
     expect(
       deviations(
         withKeys(scalar('general.alignment', 'u32', alignment)),

@@ -102,6 +102,13 @@ describe('case 20: numbers of the metadata that end a loader', () => {
     expect(
       deviations(withoutKey(good, 'general.architecture'), 'gguf_architecture_missing@16 general.architecture'),
     ).toEqual([]));
+  test('a way of scaling that there is not', () =>
+    expect(
+      deviations(
+        { ...good, keys: [...good.keys, scalar('llama.rope.scaling.type', 'string', 'nonsense')] },
+        'gguf_rope_scaling@{key:llama.rope.scaling.type:value} llama.rope.scaling.type',
+      ),
+    ).toEqual([]));
   test('an architecture that is no text', () =>
     expect(
       deviations(
@@ -133,6 +140,12 @@ describe('case 21: tensors that do not make the model', () => {
     ).toEqual([]);
   });
 
+  test('one of a layer that the metadata do not have', () => {
+    const name = 'blk.1.attn_norm.weight';
+    const beyond = floats(name, [32], new Float32Array(32).fill(1));
+    const file = { ...good, tensors: [...good.tensors, beyond] };
+    expect(deviations(file, `gguf_tensor_layer@{tensor:${name}:dims} ${name}`)).toEqual([]);
+  });
   test('turned around', () =>
     expect(
       deviations(
@@ -187,9 +200,8 @@ describe('case 21: tensors that do not make the model', () => {
     ['blk.0.post_attention_norm.weight', 32],
     ['blk.0.post_ffw_norm.weight', 32],
   ] as const;
-  test.each(['llama', 'mistral3', 'qwen2', 'gemma', 'internlm2', 'smollm3', 'granite', 'baichuan'])(
-    '%s is whole',
-    (name) => expect(deviations(as(name, []))).toEqual([]),
+  test.each(['llama', 'mistral3', 'qwen2', 'gemma', 'internlm2', 'smollm3', 'baichuan'])('%s is whole', (name) =>
+    expect(deviations(as(name, []))).toEqual([]),
   );
   test('qwen3 has norms of heads', () => {
     expect(deviations(as('qwen3', HEADS))).toEqual([]);
@@ -256,6 +268,19 @@ describe('case 22: lists of the tokenizer that do not fit', () => {
       ).toEqual([]);
     }
   });
+  test('a token twice', () => {
+    const tokens = Array.from({ length: 299 }, (_, id) => (id === 200 ? 't7' : `t${id}`));
+    const file = withKey(good, list(TOKENS, 'string', tokens));
+    const before = tokens.slice(0, 200).reduce((sum, { length }) => sum + 8 + length, 0);
+    const at = buildGguf(file).at(`key:${TOKENS}:value`) + 12 + before + 8;
+    const { problems } = read(file);
+    expect(places(problems)).toEqual([`gguf_token_repeated@${at} ${TOKENS}`]);
+    expect(problems[0]!.message).toContain('token 7 again as 200');
+  });
+  test('no kind of tokenizer', () =>
+    expect(deviations(withoutKey(good, 'tokenizer.ggml.model'), 'gguf_key_missing@16 tokenizer.ggml.model')).toEqual(
+      [],
+    ));
   test('an id of another type', () =>
     expect(
       deviations(
