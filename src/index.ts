@@ -4,6 +4,8 @@ countDecisions();
 
 export { validate, validateMany, scan } from './guard/validate.js';
 export { probe } from './guard/probe.js';
+export { scanArtifact, validateArtifact, validateArtifactEverywhere } from './guard/artifact/validate.js';
+export { compareArtifacts, inspectArtifact } from './guard/artifact/inspect.js';
 export { guard } from './guard/guard.js';
 export { pipeline } from './guard/pipeline/pipeline.js';
 export { pipelineCompressor } from './guard/pipeline/compressor.js';
@@ -25,6 +27,7 @@ export {
 } from './engines/index.js';
 export { WorkerPool } from './pool/worker-pool.js';
 export { toGifLabResult } from './report/giflab.js';
+export { toDeploymentReport } from './report/deployment-report.js';
 export { gifLabComposite } from './report/giflab-composite.js';
 
 export { PressproofError, UsageError } from './core/errors.js';
@@ -54,3 +57,9 @@ export type { LiveState } from './core/state.js';
 export type { PoolOptions } from './pool/options.js';
 export type { GifLabResult } from './report/giflab.js';
 export type { GifLabMetrics } from './report/giflab-composite.js';
+export type { ArtifactOptions, ArtifactScanOptions } from './guard/artifact/options.js';
+export type { InspectOptions } from './guard/artifact/inspect.js';
+export type { ArtifactExpectation } from './artifact/expectation.js';
+export type { ArtifactComparison, ArtifactFactsReport, ArtifactInspection } from './artifact/inspection.js';
+export type { EnvironmentProfile } from './artifact/environments.js';
+export type { DeploymentReport } from './report/deployment-report.js';

@@ -1,4 +1,5 @@
 import type { Json } from '../core/check.js';
+import type { ArchitectureDifference } from './architecture/difference.js';
 import type { FormatName, Tensor } from './formats/format.js';
 import type { MemoryNeed } from './memory/terms.js';
 import type { Problem } from './problem.js';
@@ -57,3 +58,26 @@ export interface InspectionFailure {
 }
 
 export type ArtifactInspection = ArtifactFactsReport | InspectionFailure;
+
+/** Work for a worker: what is otherwise in one artifact than in another. Its result is an ArtifactComparison. */
+export interface CompareTask {
+  readonly kind: 'compare';
+  readonly from: string;
+  readonly to: string;
+  readonly budget: ArtifactBudget;
+}
+
+export interface ComparedArtifact {
+  readonly path: string;
+  readonly bytes: number;
+  readonly formats: readonly FormatName[];
+  readonly architecture: string | null;
+  readonly parameters: number;
+  readonly tensors: number;
+  /** With any of them it may not be what it says. */
+  readonly problems: number;
+}
+
+export type ArtifactComparison =
+  | InspectionFailure
+  | { readonly from: ComparedArtifact; readonly to: ComparedArtifact; readonly difference: ArchitectureDifference };

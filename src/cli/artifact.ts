@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import type { ExitCode } from '../policy/decision.js';
+import { addArtifactDiff } from './artifact/diff.js';
 import { addArtifactInspect } from './artifact/inspect.js';
 import { addArtifactScan } from './artifact/scan.js';
 import { addArtifactValidate } from './artifact/validate.js';
@@ -12,7 +13,8 @@ Examples:
   pressproof artifact validate model.gguf --name majora --version v5 --environment production
   pressproof artifact validate exported/ --expect-sha256 $(cat exported.sha256) --report proof.html
   pressproof artifact scan downloads/ --json
-  pressproof artifact inspect model.gguf`;
+  pressproof artifact inspect model.gguf
+  pressproof artifact diff v5.gguf v6.gguf`;
 
 export function addArtifact(program: Command, io: Io, finish: (code: ExitCode) => void): void {
   const artifact = program
@@ -23,4 +25,5 @@ export function addArtifact(program: Command, io: Io, finish: (code: ExitCode) =
   addArtifactValidate(artifact, io, finish);
   addArtifactScan(artifact, io, finish);
   addArtifactInspect(artifact, io, finish);
+  addArtifactDiff(artifact, io, finish);
 }

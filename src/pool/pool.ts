@@ -1,4 +1,4 @@
-import type { ArtifactInspection, InspectTask } from '../artifact/inspection.js';
+import type { ArtifactComparison, ArtifactInspection, CompareTask, InspectTask } from '../artifact/inspection.js';
 import type { ArtifactTask, MatrixTask } from '../artifact/task.js';
 import type { ProbeResult, ProbeTask, Task, TaskFailure, ValidateManyTask, ValidateTask } from '../image/task.js';
 import type { ImageInput } from '../image/source.js';
@@ -26,14 +26,19 @@ export function runTask(task: ProbeTask, options?: TaskOptions): Promise<ProbeRe
 export function runTask(task: ArtifactTask, options?: TaskOptions): Promise<SuiteResult>;
 export function runTask(task: InspectTask, options?: TaskOptions): Promise<ArtifactInspection>;
 export function runTask(task: MatrixTask, options?: TaskOptions): Promise<SuiteResult[]>;
+export function runTask(task: CompareTask, options?: TaskOptions): Promise<ArtifactComparison>;
 export async function runTask(
-  task: Task | ArtifactTask | MatrixTask | InspectTask,
+  task: Task | ArtifactTask | MatrixTask | InspectTask | CompareTask,
   options: TaskOptions = {},
 ): Promise<unknown> {
   const { signal, timeoutMs, start, pool, onStart } = options;
   // before anything is waited for: the caller may change its bytes as soon as it has the promise
-  const owned = 'path' in task || task.kind === 'matrix' ? task : ownTask(task);
+  const owned = isOfArtifacts(task) ? task : ownTask(task);
   return await (pool ?? (await commonPool(start))).run(owned, { signal, timeoutMs, onStart });
+}
+
+function isOfArtifacts(task: object): task is ArtifactTask | MatrixTask | InspectTask | CompareTask {
+  return 'kind' in task && ['artifact', 'matrix', 'inspect', 'compare'].includes(String(task.kind));
 }
 
 async function commonPool(start: PoolOptions | undefined): Promise<WorkerPool> {

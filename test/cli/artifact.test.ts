@@ -206,3 +206,29 @@ test('numbers of a trainer come from a file, which has to hold some', async () =
   expect(wrong.stderr).toMatch(/Expected a JSON file of an object of numbers for --reported/);
   expect(wrong.code).toBe(2);
 });
+
+describe('pressproof artifact diff', () => {
+  const [llama, tensors] = (['gguf', 'safetensors'] as const).map((wanted) =>
+    ARTIFACT_FIXTURES.find(({ format }) => format === wanted)!,
+  ) as [(typeof ARTIFACT_FIXTURES)[number], (typeof ARTIFACT_FIXTURES)[number]];
+  const [a, b] = [join(folder, 'a.gguf'), join(folder, 'b.safetensors')];
+  writeFileSync(a, llama.build());
+  writeFileSync(b, tensors.build());
+
+  test('names what differs, and says of the same model that nothing does', async () => {
+    const same = await cli(['artifact', 'diff', a, a]);
+    expect(same.stdout).toMatch(/Nothing differs but, perhaps, the weights/);
+    const other = await cli(['artifact', 'diff', a, b]);
+    expect(other.stdout).toMatch(/^\d+ only in the first$/m);
+    expect([same.code, other.code]).toEqual([0, 0]);
+    const { stdout } = await cli(['artifact', 'diff', a, b, '--json']);
+    const { difference } = JSON.parse(stdout) as { difference: { added: { name: string }[] } };
+    expect(difference.added.length).toBeGreaterThan(0);
+  });
+
+  test('what is no model is not compared', async () => {
+    const { code, stdout } = await cli(['artifact', 'diff', a, notes]);
+    expect(stdout).toMatch(/notes\.txt cannot be compared: it holds no file of a known model format/);
+    expect(code).toBe(1);
+  });
+});

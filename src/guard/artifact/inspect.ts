@@ -1,10 +1,10 @@
-import type { ArtifactInspection } from '../../artifact/inspection.js';
+import type { ArtifactComparison, ArtifactInspection, InspectionFailure } from '../../artifact/inspection.js';
 import { abortReason, UsageError } from '../../core/errors.js';
 import { PoolError } from '../../pool/errors.js';
 import { runTask } from '../../pool/pool.js';
 import type { CallOptions } from '../plan/options.js';
 import { emergencyNow, settingsFor } from '../plan/settings.js';
-import { artifactPlan } from './plan.js';
+import { artifactPlan, type ArtifactPlan } from './plan.js';
 import { pathOf } from './examine.js';
 import type { ArtifactScanOptions } from './options.js';
 
@@ -26,15 +26,36 @@ export async function inspectArtifact(
   { digests = true, ...options }: InspectOptions = {},
 ): Promise<ArtifactInspection> {
   const path = pathOf(artifact);
+  const { limits, budget, progress, call, workers } = planOf(options);
+  const task = { kind: 'inspect', path, digests, limits, budget, progress } as const;
+  return await runTask(task, { ...call, ...workers }).catch((error: unknown) => failureOf(error, path, call.signal));
+}
+
+/**
+ * What is otherwise in one artifact than in another: tensors, their shapes and types, and the keys that say what a model
+ * is. Headers are read and no data; no judgement.
+ * @throws as inspectArtifact
+ */
+export async function compareArtifacts(
+  before: string | URL,
+  after: string | URL,
+  options: CallOptions = {},
+): Promise<ArtifactComparison> {
+  const [from, to] = [pathOf(before), pathOf(after)];
+  const { budget, call, workers } = planOf(options);
+  const task = { kind: 'compare', from, to, budget } as const;
+  return await runTask(task, { ...call, ...workers }).catch((error: unknown) => failureOf(error, from, call.signal));
+}
+
+function planOf(options: ArtifactScanOptions): ArtifactPlan {
   const { env } = process;
   const settings = settingsFor(options, env);
-  const { limits, budget, progress, call, workers } = artifactPlan(options, settings, emergencyNow(env, settings), env);
-  try {
-    const task = { kind: 'inspect', path, digests, limits, budget, progress } as const;
-    return await runTask(task, { ...call, ...workers });
-  } catch (error) {
-    if (call.signal?.aborted) throw abortReason(call.signal);
-    if (error instanceof UsageError || !(error instanceof PoolError)) throw error;
-    return { path, error: { code: error.code, message: error.message } };
-  }
+  return artifactPlan(options, settings, emergencyNow(env, settings), env);
+}
+
+/** @throws everything that is not a worker's failure */
+function failureOf(error: unknown, path: string, signal: AbortSignal | undefined): InspectionFailure {
+  if (signal?.aborted) throw abortReason(signal);
+  if (error instanceof UsageError || !(error instanceof PoolError)) throw error;
+  return { path, error: { code: error.code, message: error.message } };
 }
