@@ -29,7 +29,7 @@ export const memoryRequirements = artifactCheck({
   docs: {
     summary: 'The model fits the memory of where it is to run.',
     explain:
-      'Weights: the bytes of the tensors as they are stored, quantised or not. Key-value cache: tokens x layers x key-value heads x (key + value width) x limits.memoryCacheElementBytes, from the metadata of a GGUF file or the config.json beside safetensors, for limits.memoryContextTokens or the context that the model was made for. Work on a batch of 512 tokens, as llama.cpp has it with flash attention: a logit of 4 bytes for each of the vocabulary, 2 bytes for each token of the context. The runtime: limits.memoryRuntimeMb, or what was measured. The sum is compared with the RAM of the environment, with its VRAM (and limits.memoryCardMb instead of the runtime) where a GPU is required; without an environment with the RAM that is free on this machine, within the limits of its control groups. Both are reported, every summand with its units. What no file says (activations of ONNX graphs, models without config.json) makes the sum a lower bound: it passes, provisionally, within limits.memoryKnownShare of the memory; over that it is inconclusive; over all of it the model fails.',
+      'Weights: the bytes of the tensors as they are stored, quantised or not. Key-value cache: tokens x layers x key-value heads x (key + value width) x limits.memoryCacheElementBytes, from the metadata of a GGUF file or the config.json beside safetensors, for limits.memoryContextTokens or the context that the model was made for. Work on a batch of 512 tokens, as llama.cpp has it with flash attention: a logit of 4 bytes for each of the vocabulary, 2 bytes for each token of the context. The runtime: limits.memoryRuntimeMb, or what was measured. The sum is compared with the RAM of the environment, with its VRAM (and limits.memoryCardMb instead of the runtime) where a GPU is required; without an environment with the RAM that is free on this machine, within the limits of its control groups. Both are reported, every summand with its units. What no file says (activations of ONNX graphs, models without config.json) makes the sum a lower bound, and is named: within limits.memoryKnownShare of the memory it passes, over that it is inconclusive, over all of it the model fails.',
     remedy:
       'Quantise the model, state the context you serve (limits.memoryContextTokens), or choose an environment with more memory.',
   },
@@ -97,7 +97,7 @@ function judged(need: MemoryNeed, { available, from }: Available, own: LimitValu
   if (need.bytes > most * own.memoryKnownShare) {
     return { outcome: 'inconclusive', message: `Needs ${sum}; whether all of it fits is open, ${missing}` };
   }
-  return { outcome: 'passed', message: `Needs ${sum}; ${missing}`, provisional: `memory ${missing}` };
+  return { outcome: 'passed', message: `Needs ${sum}; ${missing}` };
 }
 
 /** MiB with a digit behind the point, so that tiny models are not 0. */

@@ -91,11 +91,11 @@ describe('a model of which everything is known', () => {
 describe('a model of which a part is unknown', () => {
   const within = (ramGb: number) => judge(GRAPH, { environment: { ...development, ramGb } });
 
-  test('passes only with room for it, and provisionally', () => {
+  test('passes only with room for it, and it is named', () => {
     expect(within(16)).toMatchObject({
       outcome: 'passed',
       actual: { lowerBound: true },
-      provisional: 'memory not counted: activations',
+      details: { unknown: ['activations'] },
     });
     expect(within(16).message).toMatch(/at least 4693.0 MiB.*not counted: activations$/);
   });
