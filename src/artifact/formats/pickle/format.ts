@@ -1,4 +1,6 @@
+import { FormatError } from '../../errors.js';
 import type { ArtifactFormat } from '../format.js';
+import { disguise } from '../zip/signature.js';
 import { isPickle } from './sniff.js';
 import { noteTrailing } from './trailing.js';
 import { walkPickle } from './walk.js';
@@ -10,6 +12,11 @@ export const pickle: ArtifactFormat = {
   extensions: ['.pkl', '.pickle', '.joblib', '.bin', '.dill'],
   matches: isPickle,
   read(source, context) {
+    const other = disguise(source);
+    if (other) {
+      // joblib compresses whole files; what is in them is not known then
+      throw new FormatError('pickle_compressed', 0, `Expected a pickle, found ${other}, in which nothing is followed`);
+    }
     const walk = walkPickle(source, context, { start: 0, persistent: false });
     if (walk.result !== null) noteTrailing(source, walk.end, context);
     return {

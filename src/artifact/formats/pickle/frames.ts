@@ -21,21 +21,36 @@ export class Frames {
     if (name === 'FRAME') {
       const left = this.#size - end;
       if (number === null || number > left) {
-        this.#wrong('pickle_frame_length', at, `Expected a frame of at most ${left} bytes, found a longer one`);
+        this.#wrong(
+          'pickle_frame_length',
+          'format',
+          at,
+          `Expected a frame of at most ${left} bytes, found a longer one`,
+        );
         return;
       }
       if (this.#end !== null) {
-        this.#wrong('pickle_frame_nested', at, `Expected the frame to end at byte ${this.#end}, found another in it`);
+        this.#wrong(
+          'pickle_frame_nested',
+          'safety',
+          at,
+          `Expected the frame to end at byte ${this.#end}, found another in it`,
+        );
       }
       this.#end = end + number;
       return;
     }
     if (this.#end === null || end <= this.#end) return;
-    this.#wrong('pickle_frame_crossed', at, `Expected ${name} to end with its frame at byte ${this.#end}, found more`);
+    this.#wrong(
+      'pickle_frame_crossed',
+      'safety',
+      at,
+      `Expected ${name} to end with its frame at byte ${this.#end}, found more`,
+    );
     this.#end = null;
   }
 
-  #wrong(rule: string, offset: number, message: string): void {
-    this.#note({ rule, concern: 'safety', offset, message });
+  #wrong(rule: string, concern: 'format' | 'safety', offset: number, message: string): void {
+    this.#note({ rule, concern, offset, message });
   }
 }

@@ -10,6 +10,11 @@ const OTHERS: readonly (readonly [title: string, at: number, signature: Buffer])
   ['a bzip2 file', 0, Buffer.from('BZh', 'latin1')],
   ['an xz file', 0, Buffer.from('fd377a585a00', 'hex')],
   ['a Zstandard file', 0, Buffer.from('28b52ffd', 'hex')],
+  ...['7801', '785e', '789c', '78da'].map((hex): [string, number, Buffer] => [
+    'a zlib stream',
+    0,
+    Buffer.from(hex, 'hex'),
+  ]),
   ['a rar archive', 0, Buffer.from('Rar!\x1a', 'latin1')],
   ['a tar archive', 257, Buffer.from('ustar', 'latin1')],
   ['a program for Linux', 0, Buffer.from('\x7fELF', 'latin1')],
