@@ -1,5 +1,5 @@
 import { isKnownDomain } from './check-model.js';
-import { labelOf, type Graph, type Model, type Node, type Opset } from './model.js';
+import { labelOf, type Graph, type Model, type Node } from './model.js';
 import { FOREIGN_OPERATORS, OWN_OPERATORS } from './operators.js';
 import type { Wire } from './wire.js';
 
@@ -13,9 +13,10 @@ const MAX_INLINED = 10_000_000;
 export function checkOperators(wire: Wire, { graph, functions, opsets }: Model): Map<string, number> {
   const own = new Map(functions.map((each) => [`${each.domain}::${each.name}`, each]));
   const counts = new Map<string, number>();
-  if (graph) for (const node of nodesOf(graph)) judge(wire, node, opsets, own, counts);
-  for (const { body, opsets: imports } of functions) {
-    for (const node of nodesOf(body)) judge(wire, node, imports, own, counts);
+  const bodies = [...(graph ? [{ body: graph, opsets }] : []), ...functions];
+  for (const { body, opsets: imports } of bodies) {
+    const imported = new Set(imports.map(({ domain }) => domain));
+    for (const node of nodesOf(body)) judge(wire, node, imported, own, counts);
   }
   checkInlining(wire, own);
   return counts;
@@ -34,21 +35,20 @@ export function* nodesOf(graph: Graph): Generator<Node> {
 
 type Functions = ReadonlyMap<string, { readonly name: string; readonly at: number; readonly body: Graph }>;
 
-function judge(wire: Wire, node: Node, opsets: readonly Opset[], own: Functions, counts: Map<string, number>): void {
+function judge(wire: Wire, node: Node, opsets: ReadonlySet<string>, own: Functions, counts: Map<string, number>): void {
   const { op, domain, at } = node;
   const title = domain === '' ? op : `${domain}::${op}`;
   counts.set(title, (counts.get(title) ?? 0) + 1);
+  const isImported = opsets.has(domain);
+  // nearly all of them
+  if (isImported && domain === '' && OWN_OPERATORS.has(op)) return;
   const part = { part: labelOf(node) };
   const flag = { ...part, severity: 'warning', concern: 'safety' } as const;
-  if (!opsets.some((opset) => opset.domain === domain)) {
+  if (!isImported) {
     const message = `${title} is of an operator set that is not imported: ${domain || 'ai.onnx'}`;
     // onnxruntime takes the newest of those that it brings with it
-    wire.note(
-      'onnx_opset_missing',
-      at,
-      message,
-      isKnownDomain(domain) && domain !== '' ? { ...part, severity: 'warning' } : part,
-    );
+    const isOwn = isKnownDomain(domain) && domain !== '';
+    wire.note('onnx_opset_missing', at, message, isOwn ? { ...part, severity: 'warning' } : part);
   }
   if (FOREIGN_OPERATORS.has(op)) {
     wire.note('onnx_foreign_operator', at, `${title} runs code that is not in the model`, flag);

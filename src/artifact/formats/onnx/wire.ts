@@ -3,6 +3,7 @@ import type { Problem } from '../../problem.js';
 import type { ByteSource } from '../../source/byte-source.js';
 import type { ReadContext } from '../format.js';
 import type { FieldKind, FieldRule, MessageRule } from './schema.js';
+import { MAX_VARINT, Varints } from './varints.js';
 
 /** Bytes of a source that hold one message, or the value of one field. */
 export interface Span {
@@ -29,8 +30,6 @@ export interface Field extends Span {
 const MAX_DEPTH = 100;
 /** Of a name. Those of real models have some hundred. */
 const MAX_TEXT = 65_535;
-/** Of a varint: 64 bits, 7 in each byte. */
-const MAX_VARINT = 10;
 
 const VARINT = 0;
 const FIXED64 = 1;
@@ -60,12 +59,14 @@ const strictText = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 export class Wire {
   readonly source: ByteSource;
   readonly #context: ReadContext;
+  readonly #numbers: Varints;
   #held = 0;
   #tensors = 0;
 
   constructor(source: ByteSource, context: ReadContext) {
     this.source = source;
     this.#context = context;
+    this.#numbers = new Varints(source);
   }
 
   note(rule: string, offset: number, message: string, more: Partial<Problem> = {}): void {
@@ -103,18 +104,18 @@ export class Wire {
   /** The fields of a message one after the other; those that are wrong in themselves are noted and left out. */
   *fields(rule: MessageRule, { start, end, depth }: Span): Generator<Field> {
     let seen = 0;
-    for (let at = start; at < end;) {
-      const field = this.#field(rule, at, { start: at, end, depth });
-      at = field.end;
-      if (!('rule' in field)) continue;
-      const bit = 1 << field.number;
-      if (!field.rule.isMany && (seen & bit) !== 0) {
-        const message = `${rule.title} has ${field.rule.name} twice: readers differ in which one they take`;
-        this.note('onnx_duplicate_field', field.at, message, { part: field.rule.name });
-        continue;
+    for (let at = start; at < end; at = this.#numbers.next) {
+      const key = this.#numbers.short(at, end, rule.title);
+      const field = this.#field(rule, key, { start: at, end, depth });
+      const behind = this.#numbers.next;
+      if (field) {
+        const bit = 1 << (key >>> 3);
+        if (!field.rule.isMany && (seen & bit) !== 0) this.#noteTwice(rule, field);
+        else yield field;
+        seen |= bit;
       }
-      seen |= bit;
-      yield { ...field, name: field.rule.name };
+      // others have read on meanwhile
+      this.#numbers.next = behind;
     }
   }
 
@@ -146,9 +147,8 @@ export class Wire {
     if (!field.isPacked) return most > 0 ? [field.value] : [];
     const values: bigint[] = [];
     for (let at = field.start; at < field.end && values.length < most;) {
-      const { value, next } = this.#varint(at, field.end, field.name);
-      values.push(value);
-      at = next;
+      values.push(this.#numbers.varint(at, field.end, field.name));
+      at = this.#numbers.next;
     }
     return values;
   }
@@ -166,7 +166,7 @@ export class Wire {
     let length = 0;
     for (let at = start; at < end;) {
       const bytes = this.source.read(at, Math.min(65_536, end - at));
-      if (bytes.length === 0) throw this.#ended(at, name, end);
+      if (bytes.length === 0) throw this.#numbers.ended(at, name, 0);
       for (let index = 0; index < bytes.length; index += 1) {
         length += 1;
         if (bytes[index]! < 128) {
@@ -186,80 +186,66 @@ export class Wire {
     return count;
   }
 
-  #field(rule: MessageRule, at: number, { end, depth }: Span) {
-    const { value: key, next } = this.#varint(at, end, `the key of a field of ${rule.title}`);
-    const number = Number(key >> 3n);
-    const wire = Number(key & 7n);
-    if (number === 0 || number >= 2 ** 29 || ![VARINT, FIXED64, BYTES, FIXED32].includes(wire)) {
+  #noteTwice({ title }: MessageRule, { at, name }: Field): void {
+    const message = `${title} has ${name} twice: readers differ in which one they take`;
+    this.note('onnx_duplicate_field', at, message, { part: name });
+  }
+
+  /**
+   * @param key - its number and wire type; the next byte is the first behind it
+   * @returns null where it is wrong in itself
+   */
+  #field(rule: MessageRule, key: number, { start: at, end, depth }: Span): Field | null {
+    const number = Math.floor(key / 8);
+    const wire = key % 8;
+    if (
+      number === 0 ||
+      number >= 2 ** 29 ||
+      (wire !== VARINT && wire !== BYTES && wire !== FIXED64 && wire !== FIXED32)
+    ) {
       const found = `number ${number} and wire type ${wire}`;
       const message = `Expected a field of ${rule.title}, found ${found}: foreign or trailing bytes`;
       throw new FormatError('onnx_not_a_field', at, message);
     }
     const known = rule.fields.get(number);
-    const body = this.#body(wire, next, end, known?.name ?? `field ${number} of ${rule.title}`);
-    const field = { number, at, ...body, depth: depth + 1, isPacked: false };
+    const name = known?.name ?? rule.title;
+    let start = this.#numbers.next;
+    let value = 0n;
+    if (wire === VARINT) value = this.#numbers.varint(start, end, name);
+    else if (wire === BYTES) {
+      const length = this.#numbers.short(start, end, name);
+      // a length past 2^53 is not exact any more, and larger than every file
+      if (length > end - this.#numbers.next) throw this.#numbers.ended(start, name, end - this.#numbers.next, length);
+      start = this.#numbers.next;
+      this.#numbers.next = start + length;
+    } else {
+      this.#numbers.next = start + (wire === FIXED32 ? 4 : 8);
+      if (this.#numbers.next > end) throw this.#numbers.ended(start, name, end - start, this.#numbers.next - start);
+    }
     if (!known) {
       this.note('onnx_unknown_field', at, `${rule.title} has no field ${number}: foreign or trailing bytes`);
-      return field;
+      return null;
     }
     const isPacked = wire === BYTES && LISTS.includes(known.kind);
+    const field = { name, rule: known, at, start, end: this.#numbers.next, depth: depth + 1, value, isPacked };
     if (wire !== WIRE_OF[known.kind] && !isPacked) {
-      const message = `Expected wire type ${WIRE_OF[known.kind]} for ${known.name} of ${rule.title}, found ${wire}`;
-      this.note('onnx_wire_type', at, message, { part: known.name });
-      return field;
+      const message = `Expected wire type ${WIRE_OF[known.kind]} for ${name} of ${rule.title}, found ${wire}`;
+      this.note('onnx_wire_type', at, message, { part: name });
+      return null;
     }
-    const width = known.kind === 'floats' ? 4 : 8;
-    if (isPacked && known.kind !== 'ints' && (body.end - body.start) % width !== 0) {
-      const message = `Expected a multiple of ${width} bytes in ${known.name}, found ${body.end - body.start}`;
-      this.note('onnx_packed_length', at, message, { part: known.name });
-      return field;
-    }
+    if (isPacked && !this.#isWhole(field)) return null;
     if (known.message && depth >= MAX_DEPTH) {
       throw new FormatError('onnx_nesting', at, `More than ${MAX_DEPTH} messages are nested`);
     }
-    return { ...field, rule: known, isPacked };
+    return field;
   }
 
-  #body(wire: number, at: number, end: number, what: string): { start: number; end: number; value: bigint } {
-    if (wire === VARINT) {
-      const { value, next } = this.#varint(at, end, what);
-      return { start: at, end: next, value };
-    }
-    if (wire !== BYTES) {
-      const last = at + (wire === FIXED32 ? 4 : 8);
-      if (last > end) throw this.#ended(at, what, end, last - at);
-      return { start: at, end: last, value: 0n };
-    }
-    const { value: length, next } = this.#varint(at, end, `the length of ${what}`);
-    // compared before it becomes a number: 2^63 is no length
-    if (length > BigInt(end - next)) throw this.#ended(at, what, end - next + at, length);
-    return { start: next, end: next + Number(length), value: 0n };
-  }
-
-  #varint(at: number, end: number, what: string): { value: bigint; next: number } {
-    const bytes = this.source.read(at, Math.min(MAX_VARINT, end - at));
-    const first = bytes[0];
-    // most are of one byte
-    if (first !== undefined && first < 128) return { value: BigInt(first), next: at + 1 };
-    let value = 0n;
-    for (let index = 0; index < bytes.length; index += 1) {
-      const byte = bytes[index]!;
-      value |= BigInt(byte & 127) << BigInt(7 * index);
-      if (byte < 128) {
-        if (value >= 2n ** 64n) break;
-        return { value, next: at + index + 1 };
-      }
-    }
-    if (bytes.length < MAX_VARINT) throw this.#ended(at, what, end);
-    throw new FormatError('onnx_varint', at, `Expected a number of at most 64 bits in ${what}, found more`);
-  }
-
-  #ended(at: number, what: string, end: number, needed: number | bigint = 1): FormatError {
-    const left = Math.max(0, end - at);
-    return new FormatError(
-      'onnx_truncated',
-      at,
-      `${what} needs ${needed} bytes from byte ${at}, but only ${left} are left`,
-    );
+  /** Whether a packed list of numbers of one width has whole ones. */
+  #isWhole({ name, rule: { kind }, at, start, end }: Field): boolean {
+    const width = kind === 'floats' ? 4 : kind === 'doubles' ? 8 : 1;
+    if ((end - start) % width === 0) return true;
+    const message = `Expected a multiple of ${width} bytes in ${name}, found ${end - start}`;
+    this.note('onnx_packed_length', at, message, { part: name });
+    return false;
   }
 }

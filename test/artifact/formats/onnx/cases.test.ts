@@ -29,7 +29,9 @@ import { ProblemList } from '../../../../src/artifact/problem.js';
 import { FileSource } from '../../../../src/artifact/source/byte-source.js';
 import { readSource } from '../../../../src/artifact/structure.js';
 import { DEFAULT_ARTIFACT_BUDGET } from '../../../../src/artifact/task.js';
+import { artifactFolder } from '../../../support/artifact-folder.js';
 import { places, readArtifact } from '../../../support/read-artifact.js';
+import { runArtifactSuite } from '../../../support/run-artifact.js';
 import { scratchFolder } from '../../../support/scratch.js';
 
 const good = classifierModel();
@@ -301,6 +303,44 @@ describe('case 38: initializers that are not what they say', () => {
     expect(first!.isEncoded).toBeUndefined();
     expect(second).toMatchObject({ name: 'coded', isEncoded: true });
   });
+});
+
+describe('case 40: values that are no numbers', () => {
+  const scratch = scratchFolder();
+  const weights = async (tensor: OnnxTensor) => {
+    const folder = artifactFolder(scratch, { 'model.onnx': encodeOnnx(withTensor(tensor)) });
+    const { check } = await runArtifactSuite(folder, { checks: ['format_validation', 'weights_sanity'] });
+    return check('weights_sanity');
+  };
+
+  test.each([
+    ['raw_data', { raw: floats([1, NaN]) }, 'nan'],
+    ['float_data', { floats: [Infinity, 2] }, 'infinite'],
+  ])('in %s fail, at their byte', async (_, data, kind) => {
+    const tensor = { name: 'bad', type: DTYPE.float, dims: [2], ...data };
+    const start = at(withTensor(tensor), floats(kind === 'nan' ? [1, NaN] : [Infinity, 2]));
+    expect(await weights(tensor)).toMatchObject({
+      outcome: 'failed',
+      details: { [kind]: [{ tensor: 'bad', offset: kind === 'nan' ? start + 4 : start }] },
+    });
+  });
+
+  test('that are stored one by one were not looked at, and nothing passes for it', async () => {
+    const halves = { name: 'halves', type: DTYPE.float16, dims: [1], int32s: [31744] };
+    expect(await weights(halves)).toMatchObject({
+      outcome: 'inconclusive',
+      message: expect.stringContaining('its values are stored one by one'),
+    });
+  });
+});
+
+test('what is kept of a graph is bounded, and so is the number of tensors', () => {
+  const bytes = encodeOnnx(withNodes(...Array.from({ length: 100 }, () => ({ op: 'Relu', inputs: ['scores'] }))));
+  const bounded = (budget: Partial<typeof DEFAULT_ARTIFACT_BUDGET>) =>
+    readArtifact(bytes, 'model.onnx', { ...DEFAULT_ARTIFACT_BUDGET, ...budget }).problems;
+  expect(bounded({ maxHeldBytes: 100_000 })).toEqual([]);
+  expect(bounded({ maxHeldBytes: 10_000 })).toMatchObject([{ rule: 'onnx_too_large' }]);
+  expect(bounded({ maxTensors: 1 })).toMatchObject([{ rule: 'onnx_too_many_tensors' }]);
 });
 
 describe('case 39: names and order', () => {
