@@ -17,6 +17,7 @@ const FLOATS: Readonly<Record<string, ChunkReader>> = {
   ...named(['bf16', 'bfloat16'], bits16(bfloat16Of)),
   ...named(['f32', 'float32', 'float'], float32),
   ...named(['f64', 'float64', 'double'], float64),
+  ...named(['complex32'], { ...bits16(halfOf), unit: 4 }),
   ...named(['c64', 'complex64'], complex64),
   ...named(['c128', 'complex128'], complex128),
   ...named(['f8_e5m2', 'float8_e5m2', 'float8e5m2'], bits8(float8E5m2Of)),
@@ -26,8 +27,16 @@ const FLOATS: Readonly<Record<string, ChunkReader>> = {
   ...named(['f8_e8m0', 'float8_e8m0fnu', 'float8e8m0'], bits8(float8E8m0Of)),
 };
 
-/** Integers, truth values, texts: none of them is a NaN, and a mask or an index of zeros is nothing to wonder at. */
-const WITHOUT_NAN = /^(q?u?int\d+(x\d+)?|[iu]\d+|bool|boolean|string)$/;
+/**
+ * Integers, truth values, texts, times, and floats of 4 and 6 bits (OCP microscaling): none of them is a NaN or an infinity,
+ * and a mask or an index of zeros is nothing to wonder at.
+ */
+const WITHOUT_NAN = [
+  /^(q?u?int\d+(x\d+)?|[iu]\d+|bool|string)$/,
+  /^(f4|f6_e\dm\d|float4e2m1|float4_e2m1fn_x2)$/,
+  // as numpy spells what it has no name for
+  /^[<>|=][suvamiub]\d*(\[[\w/]+\])?$/,
+] as const;
 
 /**
  * How the values of an element type are read; null: it has none that could be wrong; undefined: we do not know.
@@ -41,7 +50,11 @@ export function readerOf(
   const readers = own[format];
   if (readers) return readers(dtype);
   const name = dtype.toLowerCase();
-  return Object.hasOwn(FLOATS, name) ? FLOATS[name] : WITHOUT_NAN.test(name) ? null : undefined;
+  return Object.hasOwn(FLOATS, name)
+    ? FLOATS[name]
+    : WITHOUT_NAN.some((pattern) => pattern.test(name))
+      ? null
+      : undefined;
 }
 
 function named(names: readonly string[], reader: ChunkReader): Record<string, ChunkReader> {

@@ -12,6 +12,7 @@ const WITHIN = '!';
  */
 export class OpenedFiles {
   readonly #layout: Layout;
+  readonly #members: ReadonlyMap<string, Member>;
   readonly #maxHeldBytes: number;
   #open: FileSource | null = null;
   #partOf: ((name: string) => ByteSource | null) | null = null;
@@ -19,12 +20,13 @@ export class OpenedFiles {
   /** @param maxHeldBytes - that a compressed member may become */
   constructor(layout: Layout, maxHeldBytes: number) {
     this.#layout = layout;
+    this.#members = new Map(layout.members.map((member) => [member.name, member]));
     this.#maxHeldBytes = maxHeldBytes;
   }
 
   /** @throws ArtifactError `not_found` also for what is no file of the artifact */
   open(name: string): ByteSource {
-    const found = this.#layout.members.find((one) => one.name === name);
+    const found = this.#members.get(name);
     if (found) return this.#file(found);
     const archive = this.#layout.members.find((one) => name.startsWith(`${one.name}${WITHIN}`));
     if (!archive) throw new ArtifactError('not_found', `${name} is no file of the artifact`);

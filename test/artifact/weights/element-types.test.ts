@@ -74,7 +74,8 @@ test('integers and texts have nothing to look for, and an unknown type is not kn
   expect(['I64', 'uint8', 'BOOL', 'int4', 'string'].map((dtype) => readerOf('onnx', dtype, {}))).toEqual(
     Array.from({ length: 5 }, () => null),
   );
-  expect(readerOf('safetensors', 'F6_E3M2', {})).toBeUndefined();
+  for (const dtype of ['F4', 'F6_E3M2', '<U10', '|S5', '>i4', '<M8[ns]']) expect(readerOf('npy', dtype, {})).toBeNull();
+  for (const dtype of ['>f4', 'float128', 'object']) expect(readerOf('npy', dtype, {})).toBeUndefined();
   expect(readerOf('safetensors', 'constructor', {})).toBeUndefined();
 });
 
