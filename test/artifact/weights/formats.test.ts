@@ -44,7 +44,7 @@ describe.each(ARTIFACT_FIXTURES.filter(({ name }) => !/\.(pkl|pt|npz)$/.test(nam
     const bytes = Uint8Array.from(build());
     const offset = tensor.offset + tensor.bytes - 4;
     new DataView(bytes.buffer).setFloat32(offset, Number.NaN, true);
-    const found = await judge(written(`nan-${name}`, bytes));
+    const found = await judge(written(name, bytes));
     expect(found).toMatchObject({ outcome: 'failed', actual: { nan: 1 } });
     expect(found.details?.['nan']).toMatchObject([{ rule: 'weights_nan', tensor: tensor.name, offset, nan: 1 }]);
   });
