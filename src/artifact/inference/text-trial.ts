@@ -53,7 +53,8 @@ const ROUNDS_SHARE = 1 / 2;
 
 /** @throws InferenceError */
 export async function tryText(model: TextModel, { expectation, limits }: Trying, deadline: number): Promise<TextTrial> {
-  const prompts = expectation.prompts ?? DEFAULT_PROMPTS;
+  const { prompts: stated = [] } = expectation;
+  const prompts = stated.length > 0 ? stated : DEFAULT_PROMPTS;
   const enough = deadline - limits.inferenceTimeoutMs * ROUNDS_SHARE;
   const rounds: Generation[][] = [];
   // the first round is always whole; it has the responses

@@ -25,7 +25,8 @@ function linkPackages(): void {
 
 beforeAll(() => {
   mkdirSync(join(home, 'node_modules'), { recursive: true });
-  cpSync(DIST, join(home, 'dist'), { recursive: true });
+  // what runs the artifact suite
+  for (const room of ['core', 'artifact']) cpSync(join(DIST, room), join(home, 'dist', room), { recursive: true });
   writeFileSync(join(home, 'package.json'), JSON.stringify({ name: 'elsewhere', version: '0.0.0', type: 'module' }));
   linkPackages();
 });

@@ -19,7 +19,13 @@ export type Reply =
   | { readonly kind: 'refused'; readonly code: RefusalCode; readonly reason: string };
 
 /** What a loader says itself of why there is no answer; see InferenceError. */
-export const REFUSAL_CODES = ['runtime_missing', 'runtime_unusable', 'model_refused', 'request_failed'] as const;
+export const REFUSAL_CODES = [
+  'runtime_missing',
+  'runtime_unusable',
+  'model_refused',
+  'request_failed',
+  'text_too_long',
+] as const;
 export type RefusalCode = (typeof REFUSAL_CODES)[number];
 
 /** Most bytes of one message, either way: tensors of 48 MiB, as for a batch of 80 pictures of 224 x 224. */

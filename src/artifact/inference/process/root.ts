@@ -35,7 +35,8 @@ async function answered(id: number, ask: () => Promise<unknown>): Promise<Reply>
   try {
     return { kind: 'answer', id, value: await ask() };
   } catch (error) {
-    return { kind: 'refused', code: 'request_failed', reason: spoken(error) };
+    const code = error instanceof Refusal ? error.code : 'request_failed';
+    return { kind: 'refused', code, reason: spoken(error) };
   }
 }
 
