@@ -1,5 +1,5 @@
 import { harmless } from './harmless.js';
-import { isGlobal, type GlobalValue, type Value } from './values.js';
+import { isGlobal, type GlobalValue, type Made, type Text, type Value } from './values.js';
 
 /** Names under which Latin 1 is known to Python. */
 const LATIN1 = ['latin1', 'latin-1', 'iso-8859-1'];
@@ -34,5 +34,41 @@ export function wrongArguments(global: GlobalValue, args: readonly Value[]): str
 
 /** `(0,)`: its state brings the shape. */
 function isEmptyShape(value: Value | undefined): boolean {
-  return value?.kind === 'tuple' && value.items.every((item) => item.kind === 'whole' && item.value === 0);
+  if (value?.kind !== 'tuple' || value.items.length !== 1) return false;
+  const [only] = value.items;
+  return only?.kind === 'whole' && only.value === 0;
+}
+
+/** Whether SETITEM calls no more than a dictionary's own method. */
+export function isDictLike({ by }: Made): boolean {
+  return by?.module === 'collections' && ['OrderedDict', 'Counter'].includes(by.name);
+}
+
+/** Classes whose state is data: what BUILD calls of them is known. */
+export function isBuildable({ module, name }: GlobalValue): boolean {
+  switch (name) {
+    case 'OrderedDict':
+      return module === 'collections';
+    case 'dtype':
+      return module === 'numpy';
+    case '_reconstruct':
+      return module === 'numpy.core.multiarray' || module === 'numpy._core.multiarray';
+    default:
+      return false;
+  }
+}
+
+/** Whether a key of a state is the name of a method that Python calls by itself. */
+export function isMethod(key: Value): key is Text & { readonly text: string } {
+  return key.kind === 'text' && key.text !== null && /^__[^]*__$/.test(key.text);
+}
+
+/** One that a state sets, as far as it is known; the state is a dictionary or a pair of them. */
+export function methodIn(state: Value): string | null {
+  for (const dict of state.kind === 'tuple' ? state.items.slice(0, 2) : [state]) {
+    if (dict.kind === 'dict' && dict.method !== null) return dict.method;
+    // whose keys only a call gives
+    if (dict.kind === 'made') return 'keys that only a call gives';
+  }
+  return null;
 }

@@ -1,15 +1,26 @@
 import { FormatError } from '../../errors.js';
 import type { Problem } from '../../problem.js';
 import type { ByteSource } from '../../source/byte-source.js';
-import { wrongArguments } from './calls.js';
+import { isBuildable, isDictLike, isMethod, methodIn, wrongArguments } from './calls.js';
 import { Frames } from './frames.js';
 import type { GlobalUses } from './globals.js';
 import { harmless } from './harmless.js';
 import { Memo } from './memo.js';
 import { Stack } from './stack.js';
-import { quotedText, rawUnicodeText, utf8At, utf8Of } from './texts.js';
+import { indexOf, lineName, longOf } from './scalars.js';
+import { KEPT_TEXT, quotedText, rawUnicodeText, utf8At, utf8Of } from './texts.js';
 import type { Token } from './tokens.js';
-import { PLAIN, type Dict, type GlobalValue, type List, type Made, type Tuple, type Value } from './values.js';
+import {
+  isKept,
+  PLAIN,
+  spokenKind,
+  type Dict,
+  type GlobalValue,
+  type List,
+  type Made,
+  type Tuple,
+  type Value,
+} from './values.js';
 
 /** Protocol and what else the unpickler of a file is given. */
 export interface MachineOptions {
@@ -119,9 +130,9 @@ export class PickleMachine {
       case 'ADDITEMS':
         return this.#append(stack.popMark(at, name), token);
       case 'EMPTY_DICT':
-        return stack.push({ kind: 'dict', entries: [] }, at);
+        return stack.push({ kind: 'dict', entries: [], method: null }, at);
       case 'DICT':
-        return stack.push(this.#set({ kind: 'dict', entries: [] }, stack.popMark(at, name), token), at);
+        return stack.push(this.#set({ kind: 'dict', entries: [], method: null }, stack.popMark(at, name), token), at);
       case 'SETITEM': {
         const value = stack.pop(at, name);
         return this.#setItems([stack.pop(at, name), value], token);
@@ -150,9 +161,10 @@ export class PickleMachine {
         return stack.push(this.#call(stack.pop(at, name), this.#arguments(args, token), token), at);
       }
       case 'NEWOBJ_EX': {
-        const named = stack.pop(at, name);
+        // arguments by name are nothing that a harmless global is given
+        stack.pop(at, name);
         const args = stack.pop(at, name);
-        return stack.push(this.#call(stack.pop(at, name), [...this.#arguments(args, token), named], token), at);
+        return stack.push(this.#call(stack.pop(at, name), this.#arguments(args, token), token), at);
       }
       case 'BUILD': {
         const state = stack.pop(at, name);
@@ -170,7 +182,7 @@ export class PickleMachine {
           token,
           `a global by its name, found number ${token.number} of a registry`,
         );
-        return stack.push(UNKNOWN_CALL(at), at);
+        return stack.push(unknownCall(at), at);
       case 'NEXT_BUFFER':
       case 'READONLY_BUFFER':
         this.#options.note({
@@ -221,7 +233,7 @@ export class PickleMachine {
   #line({ name, lines, at }: Token): string | null {
     const line = lines[0]!;
     const text = name === 'STRING' ? quotedText(line) : rawUnicodeText(line);
-    if (text === null && line.length < SHORT_LINE) {
+    if (text === null && line.length <= KEPT_TEXT) {
       const message = `Expected a text as Python writes it in ${name}, found other bytes`;
       this.#options.note({ rule: 'pickle_text', concern: 'format', offset: at, message });
     }
@@ -254,6 +266,7 @@ export class PickleMachine {
       const key = items[index]!;
       const value = items[index + 1]!;
       if (isKept(key) || isKept(value)) target.entries.push([key, value]);
+      if (target.kind === 'dict' && isMethod(key)) target.method = key.text;
     }
     return target;
   }
@@ -264,7 +277,7 @@ export class PickleMachine {
     }
     const found = 'one whose name only exists when the file is run';
     this.#unsafe('pickle_computed_global', token, `a global named in the file, found ${found}`);
-    return UNKNOWN_CALL(token.at);
+    return unknownCall(token.at);
   }
 
   #global(module: string, name: string, token: Token): GlobalValue {
@@ -298,9 +311,9 @@ export class PickleMachine {
   }
 
   #build(target: Value, state: Value, token: Token): void {
-    const methods = namesOf(state).filter((key) => /^__.*__$/.test(key));
-    if (methods.length > 0) {
-      const found = `${methods[0]}, which is called afterwards`;
+    const method = methodIn(state);
+    if (method !== null) {
+      const found = `${method}, and methods are called afterwards`;
       this.#unsafe('pickle_build_method', token, `data in the state that BUILD sets, found ${found}`);
     }
     if (target.kind === 'made' && target.by && isBuildable(target.by)) return;
@@ -329,83 +342,13 @@ export class PickleMachine {
 const HIGHEST = 5;
 /** What a call that is kept takes of memory, bytes. */
 const MADE_BYTES = 128;
-/** Longer lines are not kept as text, and so not read as such. */
-const SHORT_LINE = 4096;
 
 /** What came of something that nobody knows: whatever is done with it is a problem of its own. */
-function UNKNOWN_CALL(at: number): Made {
+function unknownCall(at: number): Made {
   return { kind: 'made', by: null, args: [], at, entries: [] };
-}
-
-function isKept({ kind }: Value): boolean {
-  return kind !== 'plain' && kind !== 'whole';
 }
 
 function appended(list: List, items: readonly Value[]): List {
   for (const item of items) if (isKept(item)) list.items.push(item);
   return list;
-}
-
-function isDictLike({ by }: Made): boolean {
-  return by?.module === 'collections' && ['OrderedDict', 'Counter'].includes(by.name);
-}
-
-/** Classes whose state is data: what BUILD calls of them is known. */
-function isBuildable({ module, name }: GlobalValue): boolean {
-  switch (name) {
-    case 'OrderedDict':
-      return module === 'collections';
-    case 'dtype':
-      return module === 'numpy';
-    case '_reconstruct':
-      return module === 'numpy.core.multiarray' || module === 'numpy._core.multiarray';
-    default:
-      return false;
-  }
-}
-
-/** Keys of a state: of a dictionary, or of those in a pair of dictionaries. */
-function namesOf(state: Value): string[] {
-  const dicts = state.kind === 'tuple' ? state.items : [state];
-  return dicts.flatMap((dict) =>
-    dict.kind === 'dict' ? dict.entries.flatMap(([key]) => (key.kind === 'text' && key.text ? [key.text] : [])) : [],
-  );
-}
-
-function spokenKind(value: Value): string {
-  switch (value.kind) {
-    case 'made':
-      return 'what a call gives';
-    case 'global':
-      return `the global ${value.module}.${value.name}`.slice(0, 200);
-    case 'plain':
-    case 'whole':
-      return 'a plain value';
-    case 'stored':
-      return 'a storage';
-    default:
-      return `a ${value.kind}`;
-  }
-}
-
-/** UTF-8 as CPython reads it; what is none is no name, and shown as it can be. */
-function lineName({ lines }: Token, index: number): string {
-  const line = lines[index]!;
-  return utf8Of(line) ?? Buffer.from(line.subarray(0, SHORT_LINE)).toString('latin1');
-}
-
-/** Plain digits only: Python's two unpicklers read other spellings differently. */
-function indexOf({ lines, at, name }: Token): number {
-  const text = Buffer.from(lines[0]!).toString('latin1');
-  if (!/^\d{1,15}$/.test(text)) {
-    throw new FormatError('pickle_memo_index', at, `Expected an index in digits for ${name}, found other text`);
-  }
-  return Number(text);
-}
-
-/** Little-endian two's complement of up to 6 bytes; null: more. */
-function longOf(source: ByteSource, { data }: Token): number | null {
-  const { start, length } = data!;
-  if (length > 6) return null;
-  return length === 0 ? 0 : Buffer.from(source.read(start, length)).readIntLE(0, length);
 }

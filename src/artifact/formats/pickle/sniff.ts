@@ -1,5 +1,5 @@
 import { FormatError } from '../../errors.js';
-import type { ByteSource } from '../../source/byte-source.js';
+import { SliceSource, type ByteSource } from '../../source/byte-source.js';
 import { HEAD_BYTES } from '../format.js';
 import { OPCODES } from './opcodes.js';
 import { tokens } from './tokens.js';
@@ -9,6 +9,9 @@ const PROTO = 0x80;
 /** Opcodes after which a file without PROTO is taken for a pickle: text seldom has as many that fit. */
 const ENOUGH = 64;
 
+/** Bytes that are looked at: a line of zeros may be as long as the file. */
+const LOOKED_AT = 2 ** 20;
+
 /** Whether the content is a pickle. Protocols 0 and 1 begin with nothing of their own: their opcodes have to fit. */
 export function isPickle(head: Uint8Array, source: ByteSource): boolean {
   // after PROTO an opcode: the length of a safetensors header can begin with the same two bytes
@@ -16,7 +19,7 @@ export function isPickle(head: Uint8Array, source: ByteSource): boolean {
   if (!beginsLikePickle(head)) return false;
   let count = 0;
   try {
-    for (const { name, lines, at } of tokens(source, 0)) {
+    for (const { name, lines, at } of tokens(new SliceSource(source, 0, LOOKED_AT), 0)) {
       if (!lines.every((line) => lineFits(name, line))) return false;
       count += 1;
       if (count >= ENOUGH || (name === 'STOP' && at > 0)) return true;

@@ -1,14 +1,14 @@
 import type { ByteSource } from '../../source/byte-source.js';
 
 /** Bytes of a text that are kept: names of globals, tensors and storages are shorter. */
-const KEPT = 4096;
+export const KEPT_TEXT = 1024;
 
 // a byte order mark is a character of its own to Python
 const UTF8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
 /** UTF-8 as Python reads it; null: it is none, or too long to be kept. */
 export function utf8Of(bytes: Uint8Array): string | null {
-  if (bytes.length > KEPT) return null;
+  if (bytes.length > KEPT_TEXT) return null;
   try {
     return UTF8.decode(bytes);
   } catch {
@@ -18,7 +18,7 @@ export function utf8Of(bytes: Uint8Array): string | null {
 }
 
 export function utf8At(source: ByteSource, { start, length }: { start: number; length: number }): string | null {
-  return length > KEPT ? null : utf8Of(source.read(start, length));
+  return length > KEPT_TEXT ? null : utf8Of(source.read(start, length));
 }
 
 const SIMPLE: Readonly<Record<string, string>> = {
@@ -51,7 +51,7 @@ export function quotedText(line: Uint8Array): string | null {
 
 /** The text of UNICODE: Latin 1, with characters beyond it as \uXXXX and \UXXXXXXXX. */
 export function rawUnicodeText(line: Uint8Array): string | null {
-  if (line.length > KEPT) return null;
+  if (line.length > KEPT_TEXT) return null;
   const written = Buffer.from(line).toString('latin1');
   let wrong = false;
   const text = written.replace(/\\(u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}|[^])/g, (whole, escape: string) => {

@@ -41,6 +41,8 @@ export interface List {
 export interface Dict {
   readonly kind: 'dict';
   readonly entries: [key: Value, value: Value][];
+  /** A key of it that is the name of a method with underscores; null: there is none. */
+  method: string | null;
 }
 
 /** What a call of a global, or of something unknown, would give. */
@@ -62,6 +64,11 @@ export interface Stored {
   readonly at: number;
 }
 
+/** Whether more is kept of a value than that it is there. */
+export function isKept({ kind }: Value): boolean {
+  return kind !== 'plain' && kind !== 'whole';
+}
+
 export const PLAIN: Plain = { kind: 'plain' };
 
 /** As a person writes it. */
@@ -72,4 +79,21 @@ export function globalName({ module, name }: Pick<GlobalValue, 'module' | 'name'
 /** Whether a value is this very global; the parts are compared apart, for `a.b` of `c` is not `b.c` of `a`. */
 export function isGlobal(value: Value | null | undefined, module: string, name: string): value is GlobalValue {
   return value?.kind === 'global' && value.module === module && value.name === name;
+}
+
+/** What a value is, for a sentence. */
+export function spokenKind(value: Value): string {
+  switch (value.kind) {
+    case 'made':
+      return 'what a call gives';
+    case 'global':
+      return `the global ${globalName(value)}`.slice(0, 200);
+    case 'plain':
+    case 'whole':
+      return 'a plain value';
+    case 'stored':
+      return 'a storage';
+    default:
+      return `a ${value.kind}`;
+  }
 }

@@ -5,7 +5,7 @@ import type { FileStructure, ReadContext } from '../format.js';
 import type { Made, Value } from '../pickle/values.js';
 import { walkPickle, type Walk } from '../pickle/walk.js';
 import { storageOf, type Storage } from './storages.js';
-import { torchTensors, type Place } from './tensors.js';
+import { rebuilt, torchTensors, type Place } from './tensors.js';
 
 /** 0x1950a86a20f9469cfc6c as LONG1 writes it: the first pickle of what torch.save wrote before 1.6. */
 const MAGIC = Buffer.from('8a0a6cfc9c46f9206aa85019', 'hex');
@@ -58,14 +58,13 @@ function keysOf(value: Value, at: number): string[] {
   throw new FormatError('pytorch_legacy_keys', at, 'Expected a list of different keys of storages, found other values');
 }
 
-/** The storages that calls are given, by their keys; those of one key are the same to torch. */
+/** The storages that tensors are made of, by their keys; those of one key are the same to torch. */
 function storagesIn(made: readonly Made[]): Map<string, Storage> {
   const storages = new Map<string, Storage>();
-  for (const { args } of made) {
-    for (const value of args.flatMap((arg) => (arg.kind === 'tuple' ? arg.items : [arg]))) {
-      const storage = value.kind === 'stored' ? storageOf(value) : null;
-      if (storage && !storages.has(storage.key)) storages.set(storage.key, storage);
-    }
+  for (const call of made) {
+    const stored = rebuilt(call)?.[0];
+    const storage = stored?.kind === 'stored' ? storageOf(stored) : null;
+    if (storage && !storages.has(storage.key)) storages.set(storage.key, storage);
   }
   return storages;
 }

@@ -46,7 +46,7 @@ export function torchTensors({ result, made }: Walk, options: TensorOptions): Te
 }
 
 /** Arguments of a call that rebuilds a tensor; null: it is another one. */
-function rebuilt({ by, args }: Made): readonly Value[] | null {
+export function rebuilt({ by, args }: Made): readonly Value[] | null {
   if (by?.module === 'torch._utils' && REBUILDERS.includes(by.name)) return args;
   const [first, , inner] = args;
   const isTyped = isGlobal(by, 'torch._tensor', '_rebuild_from_type_v2');

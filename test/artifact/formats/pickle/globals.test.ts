@@ -167,6 +167,12 @@ describe('case 41: every way of naming a global', () => {
     ]);
   });
 
+  test('BUILD with a state whose keys only a call gives', () => {
+    const dict = [op.global('collections', 'OrderedDict'), op.emptyTuple(), op.reduce()];
+    const { problems, at } = judged(...dict, ...dict, op.build(), op.stop());
+    expect(problems).toMatchObject([{ rule: 'pickle_build_method', concern: 'safety', offset: at(6) }]);
+  });
+
   test('BUILD on a global, which would change it for the whole program', () => {
     const state = [op.none(), op.emptyDict(), op.text('a'), op.text('os'), op.setItem(), op.tuple2()];
     const { problems, at } = judged(op.global('collections', 'OrderedDict'), ...state, op.build(), op.stop());

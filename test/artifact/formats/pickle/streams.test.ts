@@ -101,6 +101,16 @@ describe('case 43', () => {
     expect(performance.now() - started).toBeLessThan(2000);
   });
 
+  test('a large state that is built again and again is not read again and again', () => {
+    const items = Array.from({ length: 50_000 }, (_, index) => [op.text(`k${index}`), op.emptyTuple()]).flat();
+    const again = Array.from({ length: 50_000 }, () => pickleOf(op.binGet(0), op.build()));
+    const state = [op.emptyDict(), op.binPut(0), op.mark(), ...items, op.setItems(), op.pop()];
+    const target = [op.global('collections', 'OrderedDict'), op.emptyTuple(), op.reduce()];
+    const started = performance.now();
+    expect(judged(op.proto(2), ...state, ...target, ...again, op.stop()).problems).toEqual([]);
+    expect(performance.now() - started).toBeLessThan(4000);
+  });
+
   test('more values on the stack than any pickler leaves there', () => {
     const { problems } = judged(Buffer.alloc(2 ** 21 + 1, op.none()), op.stop());
     expect(places(problems)).toEqual([`pickle_stack_depth@${2 ** 21}`]);
