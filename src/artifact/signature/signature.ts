@@ -36,7 +36,7 @@ export type Signature =
 /**
  * Verifies the signature of an artifact by a public key, and holds its files against what was signed.
  * @param digestsOf - called only when the signature is that of the key
- * @throws ArtifactError `signature_without_key`, `signature_missing`, `signature_unsupported`; UsageError for a key that
+ * @throws ArtifactError `not_found`, `signature_without_key`, `signature_unsupported`; UsageError for a key that
  *   is none
  */
 export async function signatureOf(
@@ -47,6 +47,7 @@ export async function signatureOf(
 ): Promise<Signature> {
   const found = signature?.bundle ?? usualPlaces(path, layout).find((place) => existsSync(place)) ?? null;
   if (!signature) return { asked: false, bundle: found };
+  if (layout.kind === 'missing') throw new ArtifactError('not_found', `There is nothing at ${path}`);
   if (signature.publicKey === undefined) {
     throw new ArtifactError('signature_without_key', 'A signature proves nothing without the public key of who signed');
   }

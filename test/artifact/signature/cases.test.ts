@@ -299,6 +299,13 @@ describe('what cannot be verified is not known', () => {
     expect(found).toMatchObject({ outcome: 'inconclusive', details: { code: 'signature_unsupported' } });
   });
 
+  test('an artifact that is not there', async () => {
+    expect(await verify(join(folder, 'nowhere'))).toMatchObject({
+      outcome: 'inconclusive',
+      details: { code: 'not_found' },
+    });
+  });
+
   test('keys that are none', async () => {
     const path = model({ ...FILES, 'model.sig': Buffer.from(JSON.stringify(signed())) });
     const secret = join(folder, 'secret.pem');
