@@ -1,6 +1,6 @@
 /**
  * Good files of every format, cut and mutated: each ends in a typed outcome, within bounds of memory.
- * PRESSPROOF_MUTATIONS says how many mutations of each there are, PRESSPROOF_MUTATION_SEED which.
+ * PRESSPROOF_MUTATIONS says how many mutations of each format there are, PRESSPROOF_MUTATION_SEED which.
  */
 import { execFile } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
@@ -24,7 +24,7 @@ const SEED = Number(process.env['PRESSPROOF_MUTATION_SEED'] ?? Math.floor(Math.r
 const PREFIXES = Math.max(1000, COUNT);
 /** What memory may grow by while hostile files are read. */
 const MOST_BYTES = 64 * 2 ** 20;
-/** For a busy machine: 10,000 mutations of a format take some 20 s on an idle one. */
+/** For a busy machine: 10,000 mutations of the largest file take two minutes there. */
 const PATIENCE_MS = 30_000 + 60 * COUNT;
 const CHILD = fileURLToPath(new URL('../support/mutated-models.ts', import.meta.url));
 
@@ -70,7 +70,8 @@ function prefixLengths(size: number): number[] {
   return [...new Set([...ends, ...between])];
 }
 
-describe.each(ARTIFACT_FIXTURES)('$name', ({ name, build }: ArtifactFixture) => {
+describe.each(ARTIFACT_FIXTURES)('$name', ({ format, name, build }: ArtifactFixture) => {
+  const alike = ARTIFACT_FIXTURES.filter((other) => other.format === format).length;
   const good = build();
   const path = join(scratch, name);
 
@@ -102,7 +103,7 @@ describe.each(ARTIFACT_FIXTURES)('$name', ({ name, build }: ArtifactFixture) => 
         const structure = outcomeOf(path);
         if (structure) expectHonest(structure, bytes.length);
       });
-      expect(() => fc.assert(property, { numRuns: COUNT, seed: SEED })).not.toThrow();
+      expect(() => fc.assert(property, { numRuns: Math.ceil(COUNT / alike), seed: SEED })).not.toThrow();
     },
     PATIENCE_MS,
   );
