@@ -10,6 +10,12 @@ const LISTS: readonly (readonly [name: string, types: readonly ValueType[], isPe
   ['tokenizer.ggml.merges', ['string'], false],
 ];
 
+const MODEL = 'tokenizer.ggml.model';
+/** Kinds of tokenizers that have no tokens. */
+const WITHOUT_TOKENS = ['none', 'no_vocab'];
+/** Byte of the count of keys: where what is missing is missing. */
+const KEYS_AT = 16;
+
 const SPECIAL = /^tokenizer\.ggml\.[a-z0-9_]+_token_id$/;
 
 /**
@@ -18,6 +24,11 @@ const SPECIAL = /^tokenizer\.ggml\.[a-z0-9_]+_token_id$/;
  */
 export function judgeTokenizer(keys: Keys, notes: Notes): void {
   const tokens = keys.get(TOKENS)?.list?.length ?? null;
+  const model = keys.get(MODEL)?.value;
+  if (!keys.has(TOKENS) && typeof model === 'string' && !WITHOUT_TOKENS.includes(model)) {
+    const message = `Expected the tokens of the ${model.slice(0, 60)} tokenizer, found none`;
+    notes.error('key_missing', { offset: KEYS_AT, part: TOKENS }, message);
+  }
   for (const [name, types, isPerToken] of LISTS) {
     const key = keys.get(name);
     if (!key) continue;

@@ -281,6 +281,13 @@ describe('case 22: lists of the tokenizer that do not fit', () => {
     expect(deviations(withoutKey(good, 'tokenizer.ggml.model'), 'gguf_key_missing@16 tokenizer.ggml.model')).toEqual(
       [],
     ));
+  test('a tokenizer without tokens', () => {
+    expect(places(read(withoutKey(good, TOKENS)).problems)).toContain(`gguf_key_missing@16 ${TOKENS}`);
+  });
+  test('no tokenizer by its own words', () => {
+    const file = withKey(withoutKey(good, TOKENS), scalar('tokenizer.ggml.model', 'string', 'no_vocab'));
+    expect(deviations(file)).toEqual([]);
+  });
   test('an id of another type', () =>
     expect(
       deviations(
