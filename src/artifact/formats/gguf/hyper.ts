@@ -79,7 +79,7 @@ export function hyperOf(metadata: Metadata, architecture: string): Hyper | reado
     headsKv,
     ff,
     key,
-    value: width('attention.value_length'),
+    value: Math.floor(width('attention.value_length')),
   };
 }
 

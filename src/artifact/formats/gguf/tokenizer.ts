@@ -1,4 +1,5 @@
-import { TOKENS, type Key, type Keys } from './keys.js';
+import { TOKENS } from './key-values.js';
+import type { Key, Keys } from './keys.js';
 import type { Notes } from './notes.js';
 import type { ValueType } from './value-types.js';
 
