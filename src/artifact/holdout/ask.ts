@@ -8,9 +8,19 @@ import { tensorsOf } from './tensor-input.js';
 /** What a model said to an example. */
 export type Reply =
   | { readonly kind: 'text'; readonly text: string }
-  | { readonly kind: 'scores'; readonly scores: readonly number[] }
+  | ClassReply
   /** Sum of -ln of the probabilities of the tokens, and how many those are. */
   | { readonly kind: 'surprise'; readonly nats: number; readonly tokens: number };
+
+export interface ClassReply {
+  readonly kind: 'scores';
+  /** Classes that got more than the right one; of equal ones the first has more. */
+  readonly before: number;
+  /** The class that got most. */
+  readonly best: number;
+  /** Of every class; null where nobody reads them: a thousand classes of each example take memory. */
+  readonly scores: readonly number[] | null;
+}
 
 /** One example, asked once. */
 export interface Answer {
@@ -24,7 +34,8 @@ export interface Answer {
 
 const DEFAULT_MAX_TOKENS = 64;
 
-export type Asking = 'answer' | 'surprise';
+/** For an answer, for one with the numbers of all classes, or for how likely the texts are. */
+export type Asking = 'answer' | 'numbers' | 'surprise';
 
 /**
  * Asks a model one example. What goes wrong with the model is an answer that is not there, and counts; what is wrong with
@@ -40,7 +51,7 @@ export async function ask(
   try {
     return model.kind === 'text'
       ? await askText(model, example, header, asking)
-      : await askTensors(model, example, header);
+      : await askTensors(model, example, header, asking);
   } catch (error) {
     if (!(error instanceof InferenceError) || error.isOfMachine) throw error;
     return { reply: null, ms: null, error: reasonOf(error) };
@@ -67,7 +78,12 @@ async function askText(
   return { reply: { kind: 'text', text: text.slice(0, Math.min(text.length, ...ends)) }, ms, error: null };
 }
 
-async function askTensors(model: TensorModel, example: Example, header: HoldoutHeader): Promise<Answer> {
+async function askTensors(
+  model: TensorModel,
+  example: Example,
+  header: HoldoutHeader,
+  asking: Asking,
+): Promise<Answer> {
   if (example.kind !== 'class') throw misfit('it takes numbers, and the examples are texts');
   const { outputs, ms } = await model.infer(await tensorsOf(example, model.inputs, header));
   const name = header.output ?? model.outputs[0]?.name ?? '';
@@ -77,7 +93,15 @@ async function askTensors(model: TensorModel, example: Example, header: HoldoutH
   const scores = Array.from(output.data, Number);
   if (example.label >= scores.length) throw misfit(`label ${example.label} is none of its ${scores.length} classes`);
   if (scores.some((score) => Number.isNaN(score))) return { reply: null, ms, error: `The output ${name} has NaN` };
-  return { reply: { kind: 'scores', scores }, ms, error: null };
+  return { reply: classReply(scores, example.label, asking === 'numbers'), ms, error: null };
+}
+
+/** @param scores - of which none is NaN */
+export function classReply(scores: readonly number[], label: number, keepsScores: boolean): ClassReply {
+  const own = scores[label] ?? -Infinity;
+  const before = scores.filter((score, at) => score > own || (score === own && at < label)).length;
+  const best = scores.reduce((most, score, at) => (score > (scores[most] ?? -Infinity) ? at : most), 0);
+  return { kind: 'scores', before, best, scores: keepsScores ? scores : null };
 }
 
 function misfit(message: string): ArtifactError {

@@ -34,8 +34,10 @@ export async function holdoutResult(
   return resultOf(holdout, trial, await measurementsOf(holdout, trial, asked, holdoutCommandMs));
 }
 
-/** Whether the model is to answer, or to say how likely the texts are. */
+/** What a model is asked for, by the metrics that are computed of it. */
 export function askingOf(holdout: Holdout, asked: HoldoutExpectation): Asking {
-  const [first] = metricsFor(holdout, metricAsked(holdout, asked));
-  return first?.name === 'perplexity' ? 'surprise' : 'answer';
+  const name = metricAsked(holdout, asked);
+  const [first] = metricsFor(holdout, name);
+  if (first?.name === 'perplexity') return 'surprise';
+  return name === 'command' ? 'numbers' : 'answer';
 }

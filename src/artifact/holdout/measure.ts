@@ -133,6 +133,5 @@ function mistakeOf(example: Example, { reply, error }: Answer): Mistake {
 
 function shown(reply: Answer['reply']): string | number | null {
   if (reply?.kind === 'text') return reply.text.slice(0, SHOWN);
-  if (reply?.kind !== 'scores') return null;
-  return reply.scores.reduce((best, score, at) => (score > (reply.scores[best] ?? -Infinity) ? at : best), 0);
+  return reply?.kind === 'scores' ? reply.best : null;
 }

@@ -24,15 +24,9 @@ const accuracyLike = { higherIsBetter: true, isAccuracy: true, weight: once, val
 const exact: Metric = { ...accuracyLike, name: 'exact_match', score: bestOf(exactMatch) };
 const f1: Metric = { ...accuracyLike, name: 'f1', score: bestOf(tokenF1) };
 
-/** The share of examples whose right class is among the k with the highest numbers; of equal ones the first is higher. */
+/** The share of examples whose right class is among the k with the highest numbers. */
 function topOf(k: number, name: 'accuracy' | 'top_k'): Metric {
-  const score = (example: Example, { reply }: Answer) => {
-    if (example.kind !== 'class' || reply?.kind !== 'scores') return 0;
-    const { scores } = reply;
-    const own = scores[example.label] ?? -Infinity;
-    const before = scores.filter((score, at) => score > own || (score === own && at < example.label)).length;
-    return before < k ? 1 : 0;
-  };
+  const score = (_: Example, { reply }: Answer) => (reply?.kind === 'scores' && reply.before < k ? 1 : 0);
   return { ...accuracyLike, name, score };
 }
 

@@ -1,6 +1,6 @@
 /** The metrics of a holdout, by examples whose value is known. */
 import { describe, expect, test } from 'vitest';
-import type { Reply } from '../../../src/artifact/holdout/ask.js';
+import { classReply, type Reply } from '../../../src/artifact/holdout/ask.js';
 import type { Example, Holdout, MetricName } from '../../../src/artifact/holdout/example.js';
 import { metricsFor } from '../../../src/artifact/holdout/metrics.js';
 import { measurementsOf, resultOf } from '../../../src/artifact/holdout/measure.js';
@@ -9,7 +9,7 @@ import { exactMatch, tokenF1 } from '../../../src/artifact/holdout/text-metrics.
 const asText = (expected: readonly string[] | null, line = 1): Example => ({ kind: 'text', line, input: '', expected });
 const asClass = (label: number, line = 1): Example => ({ kind: 'class', line, values: [0], label });
 const text = (words: string): Reply => ({ kind: 'text', text: words });
-const scores = (...all: readonly number[]): Reply => ({ kind: 'scores', scores: all });
+const scores = (label: number, ...all: readonly number[]): Reply => classReply(all, label, false);
 const surprise = (nats: number, tokens: number): Reply => ({ kind: 'surprise', nats, tokens });
 const answerOf = (reply: Reply | null) => ({ reply, ms: 1, error: reply ? null : 'it broke' });
 
@@ -59,9 +59,9 @@ describe('texts', () => {
 
 describe('classes', () => {
   const pairs = [
-    [asClass(1), scores(0.1, 0.8, 0.1)],
-    [asClass(2), scores(0.5, 0.3, 0.2)],
-    [asClass(1), scores(0.4, 0.4, 0.2)],
+    [asClass(1), scores(1, 0.1, 0.8, 0.1)],
+    [asClass(2), scores(2, 0.5, 0.3, 0.2)],
+    [asClass(1), scores(1, 0.4, 0.4, 0.2)],
   ] as const;
 
   test('are right where theirs is the highest number, and the first of equal ones', async () => {
@@ -103,7 +103,7 @@ describe('perplexity', () => {
 });
 
 test('a metric that the examples do not have is refused, not replaced by another', async () => {
-  await expect(measured('f1', [[asClass(0), scores(1)]])).rejects.toThrow('f1 cannot be measured of the examples');
+  await expect(measured('f1', [[asClass(0), scores(0, 1)]])).rejects.toThrow('f1 cannot be measured of the examples');
   await expect(measured('top_k', [[asText(['a']), text('a')]])).rejects.toThrow('top_k cannot be measured');
   expect(metricsFor({ path: '', header: { holdout: 1 }, examples: [asText(['a'])] }, 'accuracy')[0]?.name).toBe(
     'accuracy',
