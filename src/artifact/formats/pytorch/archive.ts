@@ -42,7 +42,7 @@ export function readTorchArchive(source: ByteSource, context: ReadContext): File
       if (stored) used.add(stored.name);
       return place;
     };
-    tensors.push(...torchTensors(walk, { file: content.name, context, place }));
+    for (const tensor of torchTensors(walk, { file: content.name, context, place })) tensors.push(tensor);
   }
   for (const member of archive.members) {
     if (!member.name.startsWith(`${root}/data/`) || used.has(member.name)) continue;

@@ -32,11 +32,11 @@ export function readLegacy(source: ByteSource, context: ReadContext): FileStruct
     end = walk.end;
   }
   const [, , , object, keys] = walks;
-  const tensors: FileStructure['tensors'][number][] = [];
+  let tensors: FileStructure['tensors'] = [];
   if (object?.result && keys?.result) {
     const places = storagesFrom(source, end, keysOf(keys.result, end), storagesIn(object.made), context);
     const place = ({ key }: Storage): Place | null => places.get(key) ?? null;
-    tensors.push(...torchTensors(object, { file: source.name, context, place }));
+    tensors = torchTensors(object, { file: source.name, context, place });
   }
   return {
     format: 'pytorch',
