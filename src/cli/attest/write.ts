@@ -62,7 +62,8 @@ export class SignedAttestation implements Attestation {
   }
 
   async write(judgedBy: JudgedBy, code: ExitCode): Promise<ExitCode> {
-    if (code === EXIT.interrupted) return code;
+    // what was not judged any more would be missing from it without a word
+    if (this.#io.signal.aborted) return code;
     try {
       if (this.#fault) throw this.#fault;
       const configuration = configurationOf(judgedBy);
