@@ -1,3 +1,4 @@
+import type { Structure } from '../facts.js';
 import { ARTIFACT, artifactCheck, findingOn } from './define.js';
 
 export const formatValidation = artifactCheck({
@@ -20,6 +21,17 @@ export const formatValidation = artifactCheck({
     }
     const fine = `${structure.formats.join(', ')}: ${structure.tensors.length} tensors, every rule of the format holds`;
     const finding = findingOn([...layout.problems, ...structure.problems], ['format', 'layout'], fine);
-    return { ...finding, details: { formats: structure.formats, ...finding.details } };
+    return { ...finding, details: { ...factsOf(structure), ...finding.details } };
   },
 });
+
+/** Tensors that reports name. */
+const LARGEST = 10;
+
+function factsOf({ formats, architecture, parameters, tensors }: Structure) {
+  const largest = tensors
+    .toSorted((a, b) => b.bytes - a.bytes)
+    .slice(0, LARGEST)
+    .map(({ name, dtype, shape, bytes, file }) => ({ name, dtype, shape, bytes, file }));
+  return { formats, architecture, parameters, tensors: tensors.length, largest };
+}

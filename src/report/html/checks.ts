@@ -4,6 +4,7 @@ import { OUTCOMES_BY_URGENCY } from '../summary.js';
 import { OUTCOME_SYMBOLS } from '../symbols.js';
 import { durationText } from '../units.js';
 import { html, type Markup } from './markup.js';
+import { problemTable } from './artifact.js';
 import { checkValues } from './values.js';
 
 /**
@@ -33,16 +34,21 @@ function checkRow(check: CheckOutcome, report: Report): Markup {
   return html`<li class="check ${outcome}${doesCount(check, report) ? '' : ' aside'}">
     <span class="mark" aria-hidden="true">${OUTCOME_SYMBOLS[outcome]}</span>
     <div class="check-name">
-      <code>${id}</code><span class="outcome">${outcome}</span>${
+      <code>${breakable(id)}</code><span class="outcome">${outcome}</span>${
         mode === null ? null : html`<span class="own-mode">${mode}</span>`
       }
     </div>
     <div class="finding">
       <p>${message}</p>
-      ${folded ? null : values?.markup} ${fold(folded ? values.markup : null, check)}
+      ${folded ? null : values?.markup} ${problemTable(check)} ${fold(folded ? values.markup : null, check)}
     </div>
     <span class="took">${outcome === 'skipped' ? '' : durationText(durationMs)}</span>
   </li> `;
+}
+
+/** Long names break between their words. */
+function breakable(id: string): Markup[] {
+  return id.split(/(?<=_)/).map((word) => html`${word}<wbr />`);
 }
 
 function fold(values: Markup | null, { details = {} }: CheckOutcome): Markup | null {

@@ -141,6 +141,9 @@ h3 { margin-bottom: 8px; font-size: 12.5px; font-weight: 600; color: var(--quiet
 .compared th { color: var(--quiet); }
 .compared tbody th { text-align: left; }
 .compared .broken th, .compared .broken td { color: var(--magenta); font-weight: 600; }
+.listed { margin: 12px 0 16px; } .listed caption { text-align: left; color: var(--quiet); font-weight: 600; padding-bottom: 3px; }
+.listed th, .listed td { text-align: left; vertical-align: top; overflow-wrap: anywhere; }
+.listed .figure { white-space: nowrap; } .listed tbody th { color: var(--ink); min-width: 90px; } .finding .listed { margin: 6px 0; font-size: 12.5px; }
 .took { color: var(--quiet); font-size: 12.5px; font-variant-numeric: tabular-nums; white-space: nowrap; }
 .fold { margin-top: 3px; font-size: 13.5px; } .fold > summary { cursor: pointer; color: var(--quiet); width: fit-content; }
 .fold pre { margin: 6px 0 0; padding: 10px 12px; max-height: 320px; overflow: auto; background: var(--tint); white-space: pre-wrap; overflow-wrap: anywhere; }

@@ -16,6 +16,7 @@ import { VERDICT_SYMBOLS } from '../symbols.js';
 import { bytesText, durationText, savedText, valueText } from '../units.js';
 import { chartFigure, qualityChart } from './chart.js';
 import { checkTable } from './checks.js';
+import { modelSection } from './artifact.js';
 import { compareFigure } from './compare.js';
 import { html, type Markup } from './markup.js';
 
@@ -52,7 +53,7 @@ export function subjectCard({ report, label, media, index, open }: SubjectView):
     </summary>
     <div class="body">
       ${compareFigure(report, media, index)} ${chart ? chartFigure(chart) : null} ${checkTable(report)}
-      ${factList(report, label)}
+      ${report.suite === 'image' ? null : modelSection(report)} ${factList(report, label)}
     </div>
   </details> `;
 }
