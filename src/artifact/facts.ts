@@ -1,4 +1,4 @@
-import type { Architecture } from './architecture/comparison.js';
+import type { Architecture } from './architecture/architecture.js';
 import type { Trials } from './inference/trial.js';
 import type { HoldoutResult } from './holdout/result.js';
 import type { FreeMemory } from './memory/free-memory.js';

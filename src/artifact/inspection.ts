@@ -1,5 +1,5 @@
 import type { Json } from '../core/check.js';
-import type { ArchitectureDifference } from './architecture/difference.js';
+import type { ArchitectureDifference } from './architecture/architecture.js';
 import type { FormatName, Tensor } from './formats/format.js';
 import type { MemoryNeed } from './memory/terms.js';
 import type { Problem } from './problem.js';

@@ -1,15 +1,8 @@
 import { measured, unmeasured, type Measured } from '../../core/fact.js';
 import type { Baseline, Structure } from '../facts.js';
-import { differenceOf, type ArchitectureDifference } from './difference.js';
+import type { Architecture } from './architecture.js';
+import { differenceOf } from './difference.js';
 import { architectureSignature } from './signature.js';
-
-/** What a model is, and what changed against its baseline. */
-export interface Architecture {
-  readonly sha256: string;
-  readonly tensors: number;
-  /** null: no baseline was named. */
-  readonly difference: ArchitectureDifference | null;
-}
 
 /** Compares with the baseline where one was named. A baseline that breaks its own rules is nothing to compare with. */
 export function architectureOf(structure: Structure, baseline: Baseline | null): Measured<Architecture> {

@@ -3,13 +3,8 @@ import { posix } from 'node:path';
 import type { Json } from '../../core/check.js';
 import type { Structure } from '../facts.js';
 import type { FileStructure } from '../formats/format.js';
+import type { TensorShape } from './architecture.js';
 import { keysOf } from './keys.js';
-
-/** What a tensor is, without what it holds. */
-export interface TensorShape {
-  readonly dtype: string;
-  readonly shape: readonly number[];
-}
 
 /** What a model is without its weights: two that have the same can take each other's place. */
 export interface ArchitectureSignature {

@@ -1,6 +1,6 @@
 import type { Finding, Json } from '../../core/check.js';
 import type { Limits, LimitValues } from '../../core/limits.js';
-import type { ArchitectureDifference } from '../architecture/difference.js';
+import type { ArchitectureDifference } from '../architecture/architecture.js';
 import { ARTIFACT, artifactCheck } from './define.js';
 
 const limits = {
