@@ -17,7 +17,6 @@ export interface EndRecord {
   readonly commentLength: number;
 }
 
-const END = 0x06054b50;
 const END_LENGTH = 22;
 const LOCATOR = 0x07064b50;
 const LOCATOR_LENGTH = 20;
@@ -90,9 +89,4 @@ function zip64Record(source: ByteSource, end: number): Pick<EndRecord, 'entries'
 function bounded(value: bigint, most: number, at: number): number {
   if (value > BigInt(most)) throw new FormatError('zip_zip64', at, `Expected at most ${most}, found ${value}`);
   return Number(value);
-}
-
-/** Whether bytes begin an end record: an archive without members is nothing else. */
-export function isEndRecord(head: Uint8Array): boolean {
-  return head.length >= END_LENGTH && Buffer.from(head).readUInt32LE(0) === END;
 }
