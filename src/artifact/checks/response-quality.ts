@@ -97,6 +97,6 @@ function ofTensors(trial: TensorTrial): Judgement {
       constant: isConstant,
       repeatable: isRepeatable,
     },
-    fine: `${count} finite values, the same for the same inputs and others for others`,
+    fine: `${count} finite values, the same each time${isConstant === null ? '' : ' and others for other inputs'}`,
   };
 }

@@ -1,14 +1,14 @@
 import { ArtifactError } from '../errors.js';
 
 /**
- * No answer of a model. Codes of the machine, which say nothing of the model: `runtime_missing`, `runtime_unusable`, `aborted`, and
- * `inputs_unknown` where nothing could be made up that it takes, `text_too_long` where a text does not fit the context.
- * Codes of the model: `model_refused` by its loader, `request_failed`, `memory_limit`, `time_limit`, `loader_died`
- * (crashed, or ended without a word), `loader_garbled` (its messages make no sense).
+ * No answer of a model. Codes that say nothing of the model: `runtime_missing`, `runtime_unusable`, `aborted`,
+ * `inputs_unknown` where nothing could be made up that it takes, `too_long` where a text does not fit the context or an
+ * answer what can be handed over. Codes of the model: `model_refused` by its loader, `request_failed`, `memory_limit`,
+ * `time_limit`, `loader_died` (crashed, or ended without a word), `loader_garbled` (its messages make no sense).
  */
 export class InferenceError extends ArtifactError {
   /** Whether nothing was learnt of the model. */
   get isOfMachine(): boolean {
-    return ['runtime_missing', 'runtime_unusable', 'aborted', 'inputs_unknown', 'text_too_long'].includes(this.code);
+    return ['runtime_missing', 'runtime_unusable', 'aborted', 'inputs_unknown', 'too_long'].includes(this.code);
   }
 }

@@ -13,8 +13,8 @@ export interface TensorTrial {
   readonly outputs: readonly Output[];
   /** Whether the same inputs got the same outputs, bit by bit. */
   readonly isRepeatable: boolean;
-  /** Whether other inputs got the same outputs. */
-  readonly isConstant: boolean;
+  /** Whether other inputs got the same outputs; null: it has no inputs. */
+  readonly isConstant: boolean | null;
   readonly timing: Timing;
 }
 
@@ -50,7 +50,7 @@ export async function tryTensors(
     inputs: Object.fromEntries(Object.entries(inputs).map(([name, { dims }]) => [name, dims])),
     outputs: Object.entries(cold.outputs).map(([name, value]) => outputOf(name, value)),
     isRepeatable: areEqual(cold.outputs, again.outputs),
-    isConstant: model.inputs.length > 0 && areEqual(cold.outputs, other.outputs),
+    isConstant: model.inputs.length > 0 ? areEqual(cold.outputs, other.outputs) : null,
     timing: timingOf(times),
   };
 }

@@ -4,6 +4,7 @@ import { expect, test } from 'vitest';
 import { buildGguf } from '../../../fixtures/artifacts/gguf.js';
 import { tinyLlama } from '../../../fixtures/artifacts/gguf-llama.js';
 import { classifier, LABELS, picture, SIDE } from '../../../fixtures/artifacts/onnx-classifier.js';
+import { DTYPE, encodeOnnx } from '../../../fixtures/artifacts/onnx.js';
 import { InferenceError } from '../../../src/artifact/inference/errors.js';
 import type { InferenceLimits, TensorModel, TextModel } from '../../../src/artifact/inference/model.js';
 import { withModel, type ModelFile } from '../../../src/artifact/inference/session.js';
@@ -63,7 +64,7 @@ test('a text that leaves no room in the context is refused, and the next one ans
     const error = await model.generate('x '.repeat(300), { maxTokens: 1 }).catch((reason: unknown) => reason);
     expect(error).toBeInstanceOf(InferenceError);
     expect(error).toMatchObject({
-      code: 'text_too_long',
+      code: 'too_long',
       message: expect.stringMatching(/context has room for \d+$/),
     });
     expect((await model.generate('a b', { maxTokens: 1 })).tokens).toHaveLength(1);
@@ -110,6 +111,19 @@ test('inputs that do not fit are refused with the reason of the runtime, and the
     expect(missing).toMatchObject({ code: 'request_failed', message: expect.stringContaining('image') });
     const fitting = { type: 'float32', dims: [2, 1, SIDE, SIDE], data: new Float32Array(2 * SIDE * SIDE) } as const;
     expect((await model.infer({ image: fitting })).outputs['probabilities']!.dims).toEqual([2, 4]);
+  });
+});
+
+test('halves are handed over as their bits', async () => {
+  const value = (name: string) => ({ name, type: DTYPE.float16, shape: [3] });
+  const nodes = [{ op: 'Add', inputs: ['x', 'x'], outputs: ['y'] }];
+  const graph = { name: 'twice', nodes, inputs: [value('x')], outputs: [value('y')] };
+  const file = fileOf('halves.onnx', encodeOnnx({ irVersion: 8, opsets: [{ domain: '', version: 13 }], graph }));
+  await withModel(file, LIMITS, async (model) => {
+    // 1, -0.5 and 3, and twice as much
+    const x = { type: 'float16', dims: [3], data: Uint16Array.of(0x3c00, 0xb800, 0x4200) } as const;
+    const { outputs } = await (model as TensorModel).infer({ x });
+    expect(outputs['y']).toEqual({ ...x, data: Uint16Array.of(0x4000, 0xbc00, 0x4600) });
   });
 });
 

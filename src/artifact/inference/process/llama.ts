@@ -105,13 +105,13 @@ function logprobOf(token: Token, logits: ReadonlyMap<Token, number> | undefined)
   return Number.isFinite(logprob) ? logprob : null;
 }
 
-/** @throws Refusal `text_too_long` where they leave no room in the context */
+/** @throws Refusal `too_long` where they leave no room in the context */
 function tokensOf(model: LlamaModel, text: string, room: number): Token[] {
   const { bos } = model.tokens;
   const tokens = model.tokenize(text);
   const all = model.tokens.shouldPrependBosToken && bos !== null ? [bos, ...tokens] : tokens;
   if (all.length === 0) throw new Error('The text has no tokens');
   const message = `The text has ${all.length} tokens, the context has room for ${room - 1}`;
-  if (all.length >= room) throw new Refusal('text_too_long', message);
+  if (all.length >= room) throw new Refusal('too_long', message);
   return all;
 }

@@ -24,7 +24,7 @@ export const REFUSAL_CODES = [
   'runtime_unusable',
   'model_refused',
   'request_failed',
-  'text_too_long',
+  'too_long',
 ] as const;
 export type RefusalCode = (typeof REFUSAL_CODES)[number];
 

@@ -10,6 +10,8 @@ type Ort = Pick<typeof OnnxRuntime, 'InferenceSession' | 'Tensor' | 'env'>;
 
 /** ONNX through onnxruntime on the processor. */
 export async function onnxRuntime(): Promise<Runtime> {
+  // where Node has halves (24), the package makes them of ours, and its own native part does not know them
+  Reflect.deleteProperty(globalThis, 'Float16Array');
   const ort: Ort = await packaged(ONNX, async () => (await import('onnxruntime-node')).default);
   const load = async ({ path, threads }: LoaderStart): Promise<RunningModel> => {
     try {
@@ -41,7 +43,10 @@ function running(ort: Ort, session: Session): RunningModel {
 async function infer(ort: Ort, session: Session, wired: WireTensors) {
   const inputs = fromWire(wired);
   if (inputs === null) throw new Error('The inputs are no tensors: elements and dimensions do not fit');
-  const feeds = Object.entries(inputs).map(([name, tensor]) => [name, feedOf(ort, tensor)] as const);
+  const feeds = Object.entries(inputs).map(
+    ([name, tensor]) =>
+      [name, new ort.Tensor(tensor.type as 'float32', tensor.data as Float32Array, tensor.dims)] as const,
+  );
   const before = performance.now();
   const results = await session.run(Object.fromEntries(feeds));
   const ms = performance.now() - before;
@@ -49,19 +54,9 @@ async function infer(ort: Ort, session: Session, wired: WireTensors) {
   return { outputs: toWire(outputs), ms };
 }
 
-/** Node has no Float16Array before 24, and onnxruntime asks for one where there is one. */
-function feedOf(ort: Ort, { type, dims, data }: Tensors[string]): OnnxRuntime.Tensor {
-  const Half = (globalThis as { Float16Array?: new (buffer: ArrayBufferLike) => unknown }).Float16Array;
-  const elements = type === 'float16' && Half !== undefined ? new Half(data.buffer) : data;
-  return new ort.Tensor(type as 'float32', elements as Float32Array, dims);
-}
-
 function valueOf({ type, dims, data }: OnnxRuntime.Tensor): Tensors[string] {
   if (!isTensorType(type)) throw new Error(`An output is of type ${type}, which cannot be handed over`);
-  const { buffer, byteOffset, byteLength } = data as Exclude<TensorData, never>;
-  // its bits, whichever class this Node has for halves
-  const elements = type === 'float16' ? new Uint16Array(buffer, byteOffset, byteLength / 2) : (data as TensorData);
-  return { type, dims: [...dims], data: elements };
+  return { type, dims: [...dims], data: data as TensorData };
 }
 
 function portOf(metadata: Session['inputMetadata'][number]): Port {

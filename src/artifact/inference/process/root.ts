@@ -45,7 +45,7 @@ function reply(message: Reply): void {
   const line = Buffer.from(`${JSON.stringify(message)}\n`);
   if (line.length > MAX_MESSAGE_BYTES) {
     const reason = `The answer has ${line.length} bytes, at most ${MAX_MESSAGE_BYTES} can be handed over`;
-    return reply({ kind: 'refused', code: 'request_failed', reason });
+    return reply({ kind: 'refused', code: 'too_long', reason });
   }
   for (let written = 0; written < line.length;) written += writeSync(REPLIES, line, written);
 }

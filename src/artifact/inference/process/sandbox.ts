@@ -9,8 +9,8 @@ export interface Sandboxed {
   clear(): void;
 }
 
-/** What the kernel counts beyond the limit, MiB: stacks of threads that are never filled, and Node itself. */
-const OWN_MB = 256;
+/** What the kernel counts and nobody fills, MiB: stacks of threads, and 512 that Node 24 sets aside for code. */
+const OWN_MB = 1024;
 
 /**
  * Starts a program of ours with nothing of ours: an empty folder to work in, no environment, no input but the pipes, and a
