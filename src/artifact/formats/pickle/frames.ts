@@ -1,4 +1,4 @@
-import type { MachineOptions } from './machine.js';
+import type { MachineOptions } from './options.js';
 import type { Token } from './tokens.js';
 
 /**
