@@ -4,6 +4,9 @@ import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } fro
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
+import { buildGguf } from '../../fixtures/artifacts/gguf.js';
+import { tinyLlama } from '../../fixtures/artifacts/gguf-llama.js';
+import { goodSafetensors } from '../../fixtures/artifacts/safetensors.js';
 import { CLI, cli, fixture } from '../support/cli.js';
 import { scratchFolder } from '../support/scratch.js';
 
@@ -15,6 +18,7 @@ const GUIDES: readonly (readonly [string, number])[] = [
   ['docs/operations.md', 15],
   ['docs/alerts.md', 0],
   ['docs/batch.md', 8],
+  ['docs/artifacts.md', 8],
 ];
 
 function blocksOf(guide: string, language: string): string[] {
@@ -49,6 +53,13 @@ function workplace(guide: string): string {
   for (const name of ['images', 'smaller']) {
     mkdirSync(join(folder, name));
     copyFileSync(fixture('held'), join(folder, name, 'held.gif'));
+  }
+  const model = buildGguf(tinyLlama()).bytes;
+  for (const name of ['model', 'v5', 'v6']) writeFileSync(join(folder, `${name}.gguf`), model);
+  writeFileSync(join(folder, 'holdout.jsonl'), '{"input": "The days of the week: Monday", "expected": "Tuesday"}\n');
+  for (const name of ['models', 'downloads', 'exported']) {
+    mkdirSync(join(folder, name));
+    writeFileSync(join(folder, name, 'model.safetensors'), goodSafetensors());
   }
   const [first] = configurations(guide);
   if (first !== undefined) writeFileSync(join(folder, 'pressproof.yaml'), first);
