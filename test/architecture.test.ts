@@ -103,8 +103,9 @@ describe('the linter', () => {
   });
 });
 
-test('core names no media type: not in code, not in comments', () => {
-  const words = /\b(gifs?|images?|pixels?|png|webp|jpeg|avif|gguf|safetensors|onnx|tensors?|sharp|gifsicle)\b/i;
+test('core names no kind of subject: neither pictures nor models, not in code, not in comments', () => {
+  const words =
+    /\b(gifs?|images?|pixels?|frames?|animations?|png|webp|jpeg|avif|models?|artifacts?|tensors?|gguf|safetensors|onnx|pickles?|pytorch|numpy|sharp|gifsicle)\b/i;
   const found = files
     .filter((file) => roomOf(file) === 'core')
     .flatMap((file) =>

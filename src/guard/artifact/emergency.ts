@@ -1,11 +1,18 @@
 import type { CheckOutcome, Report } from '../../core/report.js';
-import type { ArtifactPlan } from './plan.js';
+import type { ArtifactExpectation } from '../../artifact/expectation.js';
+
+/** What of a plan says which checks are asked for. */
+interface Asked {
+  readonly expectation: ArtifactExpectation;
+  /** null: all. */
+  readonly checks: readonly string[] | null;
+}
 
 /**
  * Checks that compare digests which were asked for, announced or signed: no emergency turns them off, since nothing else
  * says that these are the bytes.
  */
-export function digestChecks({ expectation, checks }: Pick<ArtifactPlan, 'expectation' | 'checks'>): readonly string[] {
+export function digestChecks({ expectation, checks }: Asked): readonly string[] {
   const { sha256, digest, signature } = expectation;
   const asked = [
     ...(sha256 === undefined && digest === undefined ? [] : ['file_integrity']),
