@@ -85,7 +85,11 @@ export function artifactSource(input: string, options: SourceOptions): Source {
     covers: (location) => location.startsWith(`${root.replace(/\/$/, '')}/`),
     async *list() {
       const others = new Others();
-      for await (const location of artifactsBelow(root, { except: options.except, signal: options.signal, onOther: others.add })) {
+      for await (const location of artifactsBelow(root, {
+        except: options.except,
+        signal: options.signal,
+        onOther: others.add,
+      })) {
         // a folder that is a model itself has no name below itself
         yield { location, name: relative(root, location) || basename(root) };
       }
