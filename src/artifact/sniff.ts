@@ -21,6 +21,11 @@ export function promises({ extensions }: ArtifactFormat, name: string): boolean 
   return extensions.some((end) => lower.endsWith(end));
 }
 
+/** Whether the ending of a name is one of several formats. */
+export function isShared(name: string): boolean {
+  return FORMATS.filter((format) => promises(format, name)).length > 1;
+}
+
 /** Whether a file is called a model or is one by its content. What cannot be read is one by its name alone. */
 export function isModelFile(path: string): boolean {
   const name = basename(path);

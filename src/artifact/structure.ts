@@ -3,7 +3,7 @@ import { ArtifactError, FormatError } from './errors.js';
 import type { ArtifactFormat, FileStructure, ReadContext } from './formats/format.js';
 import { ACROSS } from './layout/judgements.js';
 import { ProblemList } from './problem.js';
-import { formatOf, promisedFormat, promises } from './sniff.js';
+import { formatOf, isShared, promisedFormat, promises } from './sniff.js';
 import { FileSource, type ByteSource } from './source/byte-source.js';
 import { programIn } from './source/content-of.js';
 import type { ArtifactBudget } from './task.js';
@@ -74,7 +74,10 @@ function readMember({ path, name, identity }: Member, isKnown: boolean, context:
 /** The structure of one source of whichever format; null where it is of none. */
 export function readSource(source: ByteSource, context: ReadContext): FileStructure | null {
   const promised = promisedFormat(source.name);
-  const found = formatOf(source) ?? promised;
+  const known = formatOf(source);
+  // .bin is said of whatever is not text: who broke the rules of which format cannot be told
+  if (!known && isShared(source.name)) return noteUnknown(source, context);
+  const found = known ?? promised;
   if (!found) return null;
   if (promised && !promises(found, source.name)) noteWrongName(source, promised, found, context);
   try {
@@ -94,6 +97,14 @@ function noteProgram(source: ByteSource, { problems }: ReadContext): void {
   const message = `Expected files of a model, found ${program}`;
   const at = { file: source.name, offset: 0, part: null };
   problems.add({ rule: 'layout_program', concern: 'safety', severity: 'error', ...at, message });
+}
+
+function noteUnknown(source: ByteSource, context: ReadContext): null {
+  const message =
+    'Expected a PyTorch file or a pickle, as its name may promise, found bytes of no format that is known';
+  const at = { file: source.name, offset: 0, part: null };
+  context.problems.add({ rule: 'layout_unknown_content', concern: 'format', severity: 'error', ...at, message });
+  return null;
 }
 
 function noteWrongName(source: ByteSource, promised: ArtifactFormat, found: ArtifactFormat, context: ReadContext) {

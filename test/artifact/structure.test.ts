@@ -6,7 +6,7 @@ import { layoutOf } from '../../src/artifact/layout/layout.js';
 import { structureOf } from '../../src/artifact/structure.js';
 import { DEFAULT_ARTIFACT_BUDGET } from '../../src/artifact/task.js';
 import { artifactFolder, structureAt } from '../support/artifact-folder.js';
-import { places } from '../support/read-artifact.js';
+import { places, readArtifact } from '../support/read-artifact.js';
 import { scratchFolder } from '../support/scratch.js';
 
 const scratch = scratchFolder();
@@ -50,4 +50,11 @@ test('a file that is another one by the time it is read is not read', () => {
 test('a name that promises another format is a problem at the first byte', () => {
   const folder = artifactFolder(scratch, { 'a.pkl': goodSafetensors() });
   expect(places(structureAt(join(folder, 'a.pkl')).problems)).toContain('layout_wrong_extension@0');
+});
+
+test('a .bin file of whatever content is of no known format, not a broken pickle', () => {
+  const { problems } = readArtifact(Uint8Array.of(0, 1, 2, 3), 'weights.bin');
+  expect(problems.map(({ rule, offset, severity }) => [rule, offset, severity])).toEqual([
+    ['layout_unknown_content', 0, 'error'],
+  ]);
 });

@@ -46,12 +46,16 @@ function irAt(wire: Wire): number {
 
 function checkOpsets(wire: Wire, opsets: readonly Opset[], whose: string): void {
   if (opsets.length === 0) wire.note('onnx_opset_missing', 0, `The ${whose} imports no operator set`);
-  const seen = new Set<string>();
+  const seen = new Map<string, number>();
   for (const { domain, version, at } of opsets) {
     const title = domain || 'ai.onnx';
     const part = { part: title };
-    if (seen.has(domain)) wire.note('onnx_duplicate_opset', at, `The ${whose} imports ${title} twice`, part);
-    seen.add(domain);
+    const before = seen.get(domain);
+    // converters of scikit-learn say the same twice, which means nothing else
+    const severity = before === version ? 'warning' : 'error';
+    if (before !== undefined)
+      wire.note('onnx_duplicate_opset', at, `The ${whose} imports ${title} twice`, { ...part, severity });
+    seen.set(domain, before ?? version);
     const newest = Object.hasOwn(DOMAINS, domain) ? DOMAINS[domain]! : Number.MAX_SAFE_INTEGER;
     if (version < 1 || version > newest) {
       const expected = isKnownDomain(domain) ? `1 to ${newest}` : 'of at least 1';

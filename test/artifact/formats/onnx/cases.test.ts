@@ -190,6 +190,11 @@ describe('case 36: versions and operators that are not known', () => {
     expect(found(model)).toEqual([`onnx_duplicate_opset@${place} ai.onnx`]);
   });
 
+  test('one version of an operator set stated twice is a warning', () => {
+    const problems = problemsOf({ ...good, opsets: [{ version: 13 }, { version: 13 }] });
+    expect(problems.map(({ rule, severity }) => [rule, severity])).toEqual([['onnx_duplicate_opset', 'warning']]);
+  });
+
   const foreign = [
     ['of a custom domain', { op: 'Anything', domain: 'com.example' }, 'onnx_custom_domain'],
     ['of Python', { op: 'PyOp', domain: 'pyopadd' }, 'onnx_foreign_operator'],
