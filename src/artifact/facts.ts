@@ -1,5 +1,5 @@
 import type { Architecture } from './architecture/architecture.js';
-import type { Trials } from './inference/trial.js';
+import type { Trials } from './inference/trials.js';
 import type { HoldoutResult } from './holdout/result.js';
 import type { FreeMemory } from './memory/free-memory.js';
 import type { ModelSize } from './memory/size.js';

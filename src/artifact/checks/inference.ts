@@ -1,6 +1,6 @@
 import type { Finding, Json } from '../../core/check.js';
 import { INFERENCE_LIMITS } from '../inference/limits.js';
-import type { Trial, Trials } from '../inference/trial.js';
+import type { Trial, Trials } from '../inference/trials.js';
 import { ARTIFACT, artifactCheck } from './define.js';
 
 export const inference = artifactCheck({

@@ -1,8 +1,7 @@
 import type { Finding, Json } from '../../core/check.js';
 import type { Limits, LimitValues } from '../../core/limits.js';
 import type { EnvironmentProfile } from '../environments.js';
-import type { TensorTrial } from '../inference/tensor-trial.js';
-import type { TextTrial } from '../inference/text-trial.js';
+import type { TensorTrial, TextTrial } from '../inference/trials.js';
 import type { Timing } from '../inference/timing.js';
 import { ARTIFACT, artifactCheck } from './define.js';
 

@@ -8,8 +8,7 @@ import {
   type Fault,
   type QualityLimits,
 } from '../inference/faults.js';
-import type { TensorTrial } from '../inference/tensor-trial.js';
-import type { TextTrial } from '../inference/text-trial.js';
+import type { TensorTrial, TextTrial } from '../inference/trials.js';
 import { ARTIFACT, artifactCheck } from './define.js';
 
 const limits = {

@@ -1,5 +1,4 @@
-import type { TensorTrial } from './tensor-trial.js';
-import type { Response, TextTrial } from './text-trial.js';
+import type { Response, TensorTrial, TextTrial } from './trials.js';
 
 /** What is wrong with answers. Numbers beside words, so that limits can be set. */
 export interface ResponseMeasures {

@@ -1,16 +1,11 @@
 import type { Layout, Structure } from '../facts.js';
 import type { FileStructure, FormatName } from '../formats/format.js';
 import type { ModelFile, RuntimeName } from './session.js';
+import type { NotRun } from './trials.js';
 
 /** A file that a runtime can be given, under its name in the artifact. */
 export interface RunnableModel extends ModelFile {
   readonly file: string;
-}
-
-/** What is not run, and why. */
-export interface NotRun {
-  readonly file: string;
-  readonly reason: string;
 }
 
 const RUNTIME_OF: Partial<Record<FormatName, RuntimeName>> = { gguf: 'llama', onnx: 'onnx' };

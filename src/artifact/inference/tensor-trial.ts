@@ -2,30 +2,9 @@ import { performance } from 'node:perf_hooks';
 import { InferenceError } from './errors.js';
 import type { Inference, Tensors, TensorModel, TensorValue } from './model.js';
 import { GUESSES, noiseInputs, type Filling } from './tensor-inputs.js';
-import { timingOf, type Timing } from './timing.js';
-import type { Trying } from './trial.js';
-
-/** What a model of tensors answered to noise of the shapes that it declares. */
-export interface TensorTrial {
-  readonly kind: 'tensors';
-  /** Dimensions by the name of the input. */
-  readonly inputs: Readonly<Record<string, readonly number[]>>;
-  readonly outputs: readonly Output[];
-  /** Whether the same inputs got the same outputs, bit by bit. */
-  readonly isRepeatable: boolean;
-  /** Whether other inputs got the same outputs; null: it has no inputs. */
-  readonly isConstant: boolean | null;
-  readonly timing: Timing;
-}
-
-export interface Output {
-  readonly name: string;
-  readonly type: string;
-  readonly dims: readonly number[];
-  readonly elements: number;
-  /** How many are NaN or infinite. */
-  readonly nonFinite: number;
-}
+import { timingOf } from './timing.js';
+import type { Output, TensorTrial } from './trials.js';
+import type { Trying } from './trying.js';
 
 /** Warm runs, where there is time: the 95th percentile is then one that was exceeded once. */
 const WARM_RUNS = 20;

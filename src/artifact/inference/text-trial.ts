@@ -1,40 +1,8 @@
 import { performance } from 'node:perf_hooks';
 import type { Generation, TextModel } from './model.js';
-import { percentile, timingOf, type Timing } from './timing.js';
-import type { Trying } from './trial.js';
-
-/** What a text model answered. */
-export interface TextTrial {
-  readonly kind: 'text';
-  /** In the order of the prompts. */
-  readonly responses: readonly Response[];
-  /** Whether each prompt got the same answer each time. */
-  readonly isRepeatable: boolean;
-  /** Of the prompts, by the model itself; null: its scores are no numbers, or there was nothing to score. */
-  readonly perplexity: number | null;
-  /** Whether a score was no number: NaN or infinity in the weights, or made of them. */
-  readonly hasBrokenScores: boolean;
-  readonly speed: Speed;
-}
-
-export interface Response {
-  readonly prompt: string;
-  readonly text: string;
-  readonly tokens: readonly number[];
-  readonly stop: Generation['stop'];
-}
-
-/** Tokens are counted with the end of the text, which takes as long. */
-export interface Speed {
-  /** Tokens over the seconds from the prompt to the last of them: of the first answer, and of all later ones together. */
-  readonly coldTokensPerSecond: number;
-  readonly tokensPerSecond: number;
-  readonly tokens: number;
-  /** Of whole answers. */
-  readonly answers: Timing;
-  /** From the prompt to the first token, ms. */
-  readonly firstTokenMs: { readonly p50: number; readonly p95: number };
-}
+import { percentile, timingOf } from './timing.js';
+import type { Speed, TextTrial } from './trials.js';
+import type { Trying } from './trying.js';
 
 /**
  * Lists that are to be gone on with: whatever has learnt a language does. Not questions, whose answer depends on how a

@@ -1,46 +1,14 @@
 import { performance } from 'node:perf_hooks';
-import type { LimitValues } from '../../core/limits.js';
-import type { ArtifactExpectation } from '../expectation.js';
 import type { Layout, Structure } from '../facts.js';
 import type { Concern } from '../problem.js';
 import { InferenceError } from './errors.js';
-import type { INFERENCE_LIMITS } from './limits.js';
 import type { LoadedModel, Loading } from './model.js';
-import { runnableModels, type NotRun, type RunnableModel } from './runnable.js';
+import { runnableModels, type RunnableModel } from './runnable.js';
 import { withModel } from './session.js';
-import { tryTensors, type TensorTrial } from './tensor-trial.js';
-import { tryText, type TextTrial } from './text-trial.js';
-
-/** Every model of an artifact, loaded and asked. */
-export interface Trials {
-  readonly trials: readonly Trial[];
-  readonly notRun: readonly NotRun[];
-  /** What our own readers found, so that nothing was loaded; null: nothing. */
-  readonly refused: string | null;
-}
-
-export interface Trial {
-  readonly file: string;
-  /** null: it was not loaded. */
-  readonly loading: Loading | null;
-  /** What it answered; null where it did not get that far. */
-  readonly answers: TextTrial | TensorTrial | null;
-  /** Why it is not whole; null where it is. */
-  readonly failure: TrialFailure | null;
-}
-
-export interface TrialFailure {
-  /** Of InferenceError, or `inputs_unknown`: what it wants could not be guessed. */
-  readonly code: string;
-  readonly reason: string;
-  /** Whether it says something of the model. */
-  readonly isOfModel: boolean;
-}
-
-export interface Trying {
-  readonly expectation: ArtifactExpectation;
-  readonly limits: LimitValues<typeof INFERENCE_LIMITS>;
-}
+import { tryTensors } from './tensor-trial.js';
+import { tryText } from './text-trial.js';
+import type { TensorTrial, TextTrial, Trial, Trials } from './trials.js';
+import type { Trying } from './trying.js';
 
 /**
  * Loads one model after the other and asks each, all within one time limit. An artifact that our own readers refuse, or

@@ -8,7 +8,7 @@ import { latency } from '../../../src/artifact/checks/latency.js';
 import { DEFAULT_ENVIRONMENTS, type EnvironmentProfile } from '../../../src/artifact/environments.js';
 import type { ArtifactFacts } from '../../../src/artifact/facts.js';
 import { gatherers } from '../../../src/artifact/gather.js';
-import type { Trials } from '../../../src/artifact/inference/trial.js';
+import type { Trials } from '../../../src/artifact/inference/trials.js';
 import { Progress } from '../../../src/artifact/progress.js';
 import { DEFAULT_ARTIFACT_BUDGET } from '../../../src/artifact/task.js';
 import { FactStore } from '../../../src/core/fact.js';

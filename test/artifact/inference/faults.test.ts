@@ -6,8 +6,7 @@ import {
   faultsOfText,
   type QualityLimits,
 } from '../../../src/artifact/inference/faults.js';
-import type { TensorTrial } from '../../../src/artifact/inference/tensor-trial.js';
-import type { TextTrial } from '../../../src/artifact/inference/text-trial.js';
+import type { TensorTrial, TextTrial } from '../../../src/artifact/inference/trials.js';
 import { defaultsOf } from '../../../src/core/limits.js';
 
 const LIMITS = defaultsOf(responseQuality.limits) as unknown as QualityLimits;
