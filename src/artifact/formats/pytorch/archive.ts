@@ -5,7 +5,7 @@ import { looksPickled } from '../pickle/sniff.js';
 import { noteTrailing } from '../pickle/trailing.js';
 import { walkPickle } from '../pickle/walk.js';
 import { readArchive, type ArchiveMember } from '../zip/archive.js';
-import { noteContents, rootOf } from './contents.js';
+import { folderOf, noteContents } from './contents.js';
 import type { Storage } from './storages.js';
 import { torchTensors, type Place } from './tensors.js';
 
@@ -18,26 +18,26 @@ export function readTorchArchive(source: ByteSource, context: ReadContext): File
   const archive = readArchive(source, context);
   const note = (problem: Pick<Problem, 'rule' | 'concern' | 'message'>, { name, at }: ArchiveMember) =>
     problems.add({ severity: 'error', file: source.name, offset: at, part: name, ...problem });
-  const root = rootOf(archive, source);
-  noteContents(archive, root, note);
+  const folder = folderOf(archive, source);
+  noteContents(archive, folder, note);
   const members = new Map(archive.members.map((member) => [member.name, member]));
-  const order = textOf(members.get(`${root}/byteorder`)) ?? 'little';
+  const order = textOf(members.get(`${folder}byteorder`)) ?? 'little';
   if (order !== 'little') {
     const message = 'Expected numbers with the lowest byte first, found another order, which is not read';
-    note({ rule: 'pytorch_byteorder', concern: 'format', message }, members.get(`${root}/byteorder`)!);
+    note({ rule: 'pytorch_byteorder', concern: 'format', message }, members.get(`${folder}byteorder`)!);
   }
   const used = new Set<string>();
   const globals = new Set<string>();
   const tensors: Tensor[] = [];
   for (const member of archive.members) {
-    if (member.name.startsWith(`${root}/data/`)) continue;
+    if (member.name.startsWith(`${folder}data/`)) continue;
     const content = member.open();
     if (!looksPickled(content)) continue;
     const walk = walkPickle(content, context, { start: 0, persistent: true });
     if (walk.result !== null) noteTrailing(content, walk.end, context);
     for (const name of walk.globals) globals.add(name);
     const place = (storage: Storage): Place | null => {
-      const stored = members.get(`${root}/data/${storage.key}`);
+      const stored = members.get(`${folder}data/${storage.key}`);
       const place = placeOf(source, stored, storage, content.name, context);
       if (stored) used.add(stored.name);
       return place;
@@ -45,14 +45,14 @@ export function readTorchArchive(source: ByteSource, context: ReadContext): File
     for (const tensor of torchTensors(walk, { file: content.name, context, place })) tensors.push(tensor);
   }
   for (const member of archive.members) {
-    if (!member.name.startsWith(`${root}/data/`) || used.has(member.name)) continue;
+    if (!member.name.startsWith(`${folder}data/`) || used.has(member.name)) continue;
     const message = 'Expected every storage to belong to a tensor, found one that none uses';
     const place = { file: source.name, offset: member.at, part: member.name };
     problems.add({ rule: 'pytorch_unused_storage', concern: 'safety', severity: 'warning', ...place, message });
   }
   return {
     format: 'pytorch',
-    version: textOf(members.get(`${root}/version`)),
+    version: textOf(members.get(`${folder}version`)),
     file: source.name,
     tensors,
     external: [],

@@ -12,15 +12,15 @@ const DATA = 'data.pkl';
  * The folder whose data.pkl torch loads: that of the first member.
  * @throws FormatError `pytorch_no_data`
  */
-export function rootOf({ members, firstName }: Archive, source: ByteSource): string {
-  const root = firstName?.split('/')[0];
+export function folderOf({ members, firstName }: Archive, source: ByteSource): string {
+  const folder = `${firstName?.split('/')[0]}/`;
   const data = members.filter(({ name }) => isData(name));
-  const own = data.find(({ name }) => name === `${root}/${DATA}`) ?? data[0];
+  const own = data.find(({ name }) => name === `${folder}${DATA}`) ?? data[0];
   if (!own) {
     const found = firstName === null ? 'an archive without members' : `${members.length} other members`;
     throw new FormatError('pytorch_no_data', 0, `Expected ${DATA} in the archive ${source.name}, found ${found}`);
   }
-  return own.name.slice(0, -DATA.length - 1);
+  return own.name.slice(0, -DATA.length);
 }
 
 function isData(name: string): boolean {
@@ -28,14 +28,16 @@ function isData(name: string): boolean {
 }
 
 /** Everything that torch.save does not write. */
-export function noteContents({ members }: Archive, root: string, note: Note): void {
+export function noteContents({ members }: Archive, folder: string, note: Note): void {
   for (const member of members) {
     const { name, isStored } = member;
-    if (!name.startsWith(`${root}/`)) {
-      const message = `Expected all members in the folder ${root}, found one outside`;
+    if (!name.startsWith(folder) || name === DATA) {
+      // torch refuses an archive without a folder, other readers take it
+      const where = folder === '' ? 'a folder of the archive, as torch writes it' : `the folder ${folder}`;
+      const message = `Expected all members in ${where}, found one outside`;
       note({ rule: 'pytorch_stray_member', concern: 'safety', message }, member);
     }
-    if (isData(name) && name !== `${root}/${DATA}`) {
+    if (isData(name) && name !== `${folder}${DATA}`) {
       const message = `Expected one ${DATA}, found a second one, and readers differ in which they load`;
       note({ rule: 'pytorch_second_data', concern: 'safety', message }, member);
     }
@@ -43,26 +45,26 @@ export function noteContents({ members }: Archive, root: string, note: Note): vo
       const message = 'Expected stored members only, as torch writes and reads them, found a compressed one';
       note({ rule: 'pytorch_compressed', concern: 'format', message }, member);
     }
-    const code = codeIn(name, root);
+    const code = codeIn(name, folder);
     if (code)
       note({ rule: 'pytorch_code', concern: 'safety', message: `Expected tensors only, found ${code}` }, member);
-    noteDisguise(member, root, note);
+    noteDisguise(member, folder, note);
   }
 }
 
 /** A program that loading the archive runs or makes runnable, and that is not followed here. */
-function codeIn(name: string, root: string): string | null {
-  if (name.startsWith(`${root}/code/`)) return 'a program in TorchScript, which is not followed here';
-  if (name.startsWith(`${root}/.data/extern_modules`)) return 'a package with Python modules of its own';
+function codeIn(name: string, folder: string): string | null {
+  if (name.startsWith(`${folder}code/`)) return 'a program in TorchScript, which is not followed here';
+  if (name.startsWith(`${folder}.data/extern_modules`)) return 'a package with Python modules of its own';
   return /\.(?:py|pyc|pyd|so|dll|dylib|exe|sh)$/i.test(name) ? 'a program' : null;
 }
 
-function noteDisguise(member: ArchiveMember, root: string, note: Note): void {
+function noteDisguise(member: ArchiveMember, folder: string, note: Note): void {
   const content = member.open();
   const isZipped = isZip(content.read(0, 4));
   const what = isZipped ? 'a zip archive' : disguise(content);
   // numbers of a tensor can begin with two or three bytes of a signature
-  if (what === null || (!isZipped && member.name.startsWith(`${root}/data/`) && !SURE.includes(what))) return;
+  if (what === null || (!isZipped && member.name.startsWith(`${folder}data/`) && !SURE.includes(what))) return;
   const message = `Expected no archives or programs within the archive, found ${what}, which is not opened`;
   note({ rule: isZipped ? 'zip_nested' : 'zip_disguised', concern: 'safety', message }, member);
 }

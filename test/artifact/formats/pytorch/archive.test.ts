@@ -122,3 +122,13 @@ describe('what an archive of tensors does not have', () => {
     expect(places(problems)).toEqual([`pytorch_byteorder@${zip.data[1]} model/byteorder`]);
   });
 });
+
+test('an archive whose members lie in no folder has one data.pkl, and none of its members where torch looks', () => {
+  const members = torchMembers(TORCH_TENSORS, stateDict(TORCH_TENSORS)).map((member) => ({
+    ...member,
+    name: member.name.slice('model/'.length),
+  }));
+  const { structure, problems } = judged(members);
+  expect(structure?.tensors.map(({ file }) => file)).toEqual(['model.pt!data/0', 'model.pt!data/1']);
+  expect(problems.map(({ rule, part }) => [rule, part])).toEqual([['pytorch_stray_member', 'data.pkl']]);
+});
