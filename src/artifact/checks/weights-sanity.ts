@@ -1,5 +1,6 @@
 import type { Finding, Json } from '../../core/check.js';
 import type { LimitValues, Limits } from '../../core/limits.js';
+import type { Tensor } from '../formats/format.js';
 import type { TensorWeights, Weights } from '../weights/weights.js';
 import { ARTIFACT, artifactCheck } from './define.js';
 
@@ -24,7 +25,7 @@ export const weightsSanity = artifactCheck({
   docs: {
     summary: 'The weights are numbers, and say something.',
     explain:
-      'Every value of every tensor of floats is read once, of quantised tensors the scales of every block. NaN fails, infinities fail beyond limits.maxInfiniteValues, each with its tensor and the byte of the first. It fails too when every tensor of floats is zero throughout. A tensor that is zero or the same value throughout is warned of where two of its dimensions are over 1: a matrix like that was never trained or was lost. With one dimension it is ordinary: biases of 0, norms of 1, padding, single numbers. Integers are not judged: a mask or an index of zeros is one. With coverage sampled, tensors over 1 MiB are read in 16 windows of 64 KiB: their beginning, their end, and 14 places between that their name decides, so the same artifact is sampled the same way. A type that cannot be read, or limits.maxWeightsSeconds running out, is inconclusive.',
+      'Every value of every tensor of floats is read once, of quantised tensors the scales of every block. NaN fails, infinities fail beyond limits.maxInfiniteValues, each with its tensor and the byte of the first. A single infinite number in an ONNX graph is warned of: it may be the constant that a maximum or a mask begins with. It fails too when every tensor of floats is zero throughout. A tensor that is zero or the same value throughout is warned of where two of its dimensions are over 1: a matrix like that was never trained or was lost. With one dimension it is ordinary: biases of 0, norms of 1, padding, single numbers. Integers are not judged: a mask or an index of zeros is one. With coverage sampled, tensors over 1 MiB are read in 16 windows of 64 KiB: their beginning, their end, and 14 places between that their name decides, so the same artifact is sampled the same way. A type that cannot be read, or limits.maxWeightsSeconds running out, is inconclusive.',
     remedy:
       'Take the last checkpoint without NaN, or look at the learning rate and at the conversion (float16 overflows at 65,504).',
   },
@@ -32,14 +33,23 @@ export const weightsSanity = artifactCheck({
     if (structure.formats.length === 0) {
       return { outcome: 'inconclusive', message: 'No file of a known model format could be read' };
     }
-    return judged(weights, limitsHere);
+    const graphs = structure.files.filter(({ format }) => format === 'onnx').flatMap(({ tensors }) => tensors);
+    return judged(weights, new Set(graphs), limitsHere);
   },
 });
 
-function judged(weights: Weights, { maxInfiniteValues }: LimitValues<typeof limits>): Finding {
+/** @param graphs - tensors of ONNX graphs, whose constants are among them */
+function judged(
+  weights: Weights,
+  graphs: ReadonlySet<Tensor>,
+  { maxInfiniteValues }: LimitValues<typeof limits>,
+): Finding {
   const { read, unread, integers } = weights;
   const nan = read.filter(({ tally }) => tally.nan > 0);
-  const infinite = read.filter(({ tally }) => tally.infinite > 0);
+  const allInfinite = read.filter(({ tally }) => tally.infinite > 0);
+  // where a maximum or a mask begins: a constant of the graph, and no weight
+  const bounds = allInfinite.filter(({ tensor, tally }) => tally.values === 1 && graphs.has(tensor));
+  const infinite = allInfinite.filter((one) => !bounds.includes(one));
   const infinities = infinite.reduce((sum, { tally }) => sum + tally.infinite, 0);
   const flat = read.filter(isFlat);
   const evidence = {
@@ -56,6 +66,7 @@ function judged(weights: Weights, { maxInfiniteValues }: LimitValues<typeof limi
       bytes: weights.bytes,
       nan: nan.slice(0, LISTED).map((one) => listed('weights_nan', one)),
       infinite: infinite.slice(0, LISTED).map((one) => listed('weights_infinite', one)),
+      infiniteConstants: bounds.slice(0, LISTED).map((one) => listed('weights_infinite_constant', one)),
       constant: flat.slice(0, LISTED).map((one) => listed(isZero(one) ? 'weights_zero' : 'weights_constant', one)),
       unread: unread.slice(0, LISTED).map(({ tensor, reason }) => ({ tensor: tensor.name, reason })),
     },
@@ -81,6 +92,14 @@ function judged(weights: Weights, { maxInfiniteValues }: LimitValues<typeof limi
     const { tensor, tally } = flat[0];
     const message = `${counted(flat.length, 'matrix', 'matrices')} of one value throughout, ${tensor.name} first: ${isZero(flat[0]) ? 0 : tally.min}`;
     return { outcome: 'warned', message, ...evidence, ...rest };
+  }
+  if (bounds.length > 0) {
+    return {
+      outcome: 'warned',
+      message: spokenOf(bounds, 'infinite', (tally) => tally.infinite, 'weights_infinite_constant'),
+      ...evidence,
+      ...rest,
+    };
   }
   const what = provisional === undefined ? 'every value' : 'every value that was read';
   const message = `${counted(read.length, 'tensor')} of floats: ${what} is a finite number`;

@@ -330,6 +330,16 @@ describe('case 40: values that are no numbers', () => {
     });
   });
 
+  test('a single infinite number, such as a maximum begins with, is warned of; a single NaN fails', async () => {
+    const single = (value: number) => weights({ name: 'low', type: DTYPE.float, dims: [], raw: floats([value]) });
+    expect(await single(-Infinity)).toMatchObject({
+      outcome: 'warned',
+      message: expect.stringContaining('weights_infinite_constant'),
+      details: { infinite: [], infiniteConstants: [{ tensor: 'low' }] },
+    });
+    expect(await single(NaN)).toMatchObject({ outcome: 'failed' });
+  });
+
   test('that are stored one by one were not looked at, and nothing passes for it', async () => {
     const halves = { name: 'halves', type: DTYPE.float16, dims: [1], int32s: [31744] };
     expect(await weights(halves)).toMatchObject({
