@@ -68,7 +68,7 @@ export interface ArtifactFacts {
   readonly structure: Structure;
   readonly signature: Signature;
   readonly weights: Weights;
-  readonly modelSize: ModelSize;
+  readonly modelSize: ModelSize | null;
   /** What this machine could give a process now. */
   readonly freeMemory: FreeMemory;
   /** null: none was named. */

@@ -57,8 +57,7 @@ export function gatherers(task: ArtifactTask, progress: Progress): FactGatherers
       const structure = await store.gather('structure');
       if (!layout.measured) return layout;
       if (!structure.measured) return structure;
-      const size = modelSizeOf(layout.value, structure.value);
-      return size ? measured(size) : unmeasured('no_tensors', 'No tensor was found, so nothing is known of its memory');
+      return measured(modelSizeOf(layout.value, structure.value));
     },
     freeMemory: async () => measured(await freeMemory()),
     baseline: async () => {

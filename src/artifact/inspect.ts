@@ -43,7 +43,7 @@ export async function runInspectTask(task: InspectTask): Promise<ArtifactInspect
     architecture,
     parameters,
     dtypes: dtypesOf(structure.value),
-    memory: size.measured ? needOf(size.value, limits) : null,
+    memory: size.measured && size.value ? needOf(size.value, limits) : null,
     files: filesOf(layout.value, structure.value, known),
     tensors,
     problems: [...problems, ...found],

@@ -35,6 +35,8 @@ export const memoryRequirements = artifactCheck({
   },
   asks: ({ expectation }) => (expectation.environment ? [] : ['freeMemory']),
   run({ facts: { modelSize, freeMemory }, expectation: { environment } }, own): Finding {
+    if (modelSize === null)
+      return { outcome: 'skipped', message: 'It holds no tensors, so there is no model to be loaded' };
     const assumed = { contextTokens: own.memoryContextTokens, cacheElementBytes: own.memoryCacheElementBytes };
     const ram = memoryNeed(modelSize, { ...assumed, overheadMb: own.memoryRuntimeMb });
     const vram = memoryNeed(modelSize, { ...assumed, overheadMb: own.memoryCardMb });

@@ -4,12 +4,13 @@ import { ggufSequence } from './gguf-sequence.js';
 import { folderSequence } from './config-sequence.js';
 import type { ModelSize, Work } from './size.js';
 
-/** null: no tensor was found, so nothing is known of its memory. */
+/** null: a pickle of no tensor, which is whatever its reader makes of it, or nothing that is known. */
 export function modelSizeOf(layout: Layout, { files }: Structure): ModelSize | null {
   const sizes = new Map<FormatName, number>();
   for (const { format, tensors } of files) sizes.set(format, (sizes.get(format) ?? 0) + sumOf(tensors));
   const [largest, ...others] = [...sizes].sort(([, a], [, b]) => b - a);
-  if (!largest || largest[1] === 0) return null;
+  // graphs without weights are models
+  if (!largest || (largest[1] === 0 && largest[0] !== 'onnx')) return null;
   const [format, weightBytes] = largest;
   const loaded = files.filter((file) => file.format === format);
   const tensors = loaded.flatMap((file) => file.tensors);

@@ -38,7 +38,7 @@ interface Asked {
   readonly free?: FreeMemory;
 }
 
-function judge(modelSize: ModelSize, { environment, limits = {}, free }: Asked = {}) {
+function judge(modelSize: ModelSize | null, { environment, limits = {}, free }: Asked = {}) {
   const facts = { modelSize, ...(free && { freeMemory: free }) };
   const input = { facts, operation: 'validate', expectation: { environment } };
   // the check reads these facts only
@@ -114,5 +114,12 @@ describe('a model of which a part is unknown', () => {
     expect(judge(tensors, { environment: development }).actual).toMatchObject({ lowerBound: true });
     const stated = { environment: development, limits: { memoryRuntimeMb: 900 } };
     expect(judge(tensors, stated).actual).toEqual({ bytes: 4.5 * GIB + 900 * 2 ** 20, lowerBound: false });
+  });
+});
+
+test('a pickle without tensors has no memory to be counted', () => {
+  expect(judge(null)).toEqual({
+    outcome: 'skipped',
+    message: 'It holds no tensors, so there is no model to be loaded',
   });
 });
