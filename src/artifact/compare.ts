@@ -1,6 +1,7 @@
 import { FactStore } from '../core/fact.js';
 import { differenceOf } from './architecture/difference.js';
-import type { ArtifactFacts, Structure } from './facts.js';
+import type { Structure } from './contents.js';
+import type { ArtifactFacts } from './facts.js';
 import { gatherers } from './gather.js';
 import type { ComparedArtifact, CompareTask, ArtifactComparison, InspectionFailure } from './inspection.js';
 import { Progress } from './progress.js';

@@ -2,7 +2,7 @@ import { createHash, type Hash } from 'node:crypto';
 import { RegularFile } from '../core/regular-file.js';
 import { ArtifactError } from './errors.js';
 import type { DigestAlgorithm } from './expected-digest.js';
-import type { Digests, Layout, Member } from './facts.js';
+import type { Digests, Layout, Member } from './contents.js';
 
 /** Bytes of one read; larger ones were no faster (measured from 256 KiB to 4 MiB). */
 const BLOCK = 2 ** 20;

@@ -1,7 +1,8 @@
 import { FactStore, type Measured } from '../core/fact.js';
 import { ownLimits } from '../core/limits.js';
 import { memoryRequirements } from './checks/memory-requirements.js';
-import type { ArtifactFacts, Layout, Structure } from './facts.js';
+import type { Layout, Structure } from './contents.js';
+import type { ArtifactFacts } from './facts.js';
 import { gatherers } from './gather.js';
 import type { ArtifactInspection, InspectedFile, InspectionFailure, InspectTask } from './inspection.js';
 import type { ModelSize } from './memory/size.js';

@@ -1,4 +1,4 @@
-import type { Layout, Member, Structure } from './facts.js';
+import type { Layout, Member, Structure } from './contents.js';
 import { ArtifactError, FormatError } from './errors.js';
 import type { ArtifactFormat, FileStructure, ReadContext } from './formats/format.js';
 import { ACROSS } from './layout/judgements.js';

@@ -11,7 +11,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { ARTIFACT_FIXTURES, type ArtifactFixture } from '../../fixtures/artifacts/index.js';
 import { ArtifactError } from '../../src/artifact/errors.js';
-import type { Structure } from '../../src/artifact/facts.js';
+import type { Structure } from '../../src/artifact/contents.js';
 import { CONCERNS } from '../../src/artifact/problem.js';
 import { structureAt } from '../support/artifact-folder.js';
 import { modelMutations, mutate } from '../support/mutate.js';

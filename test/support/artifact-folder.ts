@@ -1,6 +1,6 @@
 import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import type { Structure } from '../../src/artifact/facts.js';
+import type { Structure } from '../../src/artifact/contents.js';
 import { layoutOf } from '../../src/artifact/layout/layout.js';
 import { structureOf } from '../../src/artifact/structure.js';
 import { DEFAULT_ARTIFACT_BUDGET } from '../../src/artifact/task.js';

@@ -1,5 +1,6 @@
 import { measured, unmeasured, type Measured } from '../../core/fact.js';
-import type { Baseline, Structure } from '../facts.js';
+import type { Structure } from '../contents.js';
+import type { Baseline } from '../facts.js';
 import type { Architecture } from './architecture.js';
 import { differenceOf } from './difference.js';
 import { architectureSignature } from './signature.js';

@@ -1,5 +1,5 @@
 import type { Json } from '../../core/check.js';
-import type { Structure } from '../facts.js';
+import type { Structure } from '../contents.js';
 import type { ArchitectureDifference, Change, NamedTensor, TensorShape } from './architecture.js';
 import { architectureSignature } from './signature.js';
 

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { posix } from 'node:path';
 import type { Json } from '../../core/check.js';
-import type { Structure } from '../facts.js';
+import type { Structure } from '../contents.js';
 import type { FileStructure } from '../formats/format.js';
 import type { TensorShape } from './architecture.js';
 import { keysOf } from './keys.js';

@@ -1,4 +1,4 @@
-import type { Structure } from '../facts.js';
+import type { Structure } from '../contents.js';
 import { ARTIFACT, artifactCheck, findingOn } from './define.js';
 
 export const formatValidation = artifactCheck({

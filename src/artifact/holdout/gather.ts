@@ -1,4 +1,4 @@
-import type { Layout, Structure } from '../facts.js';
+import type { Layout, Structure } from '../contents.js';
 import type { Asking } from './ask.js';
 import type { Holdout, HoldoutExpectation } from './example.js';
 import { measurementsOf, metricAsked, resultOf } from './measure.js';

@@ -1,6 +1,6 @@
 import { ownLimits, type LimitValues } from '../../core/limits.js';
 import { ArtifactError } from '../errors.js';
-import type { Layout, Structure } from '../facts.js';
+import type { Layout, Structure } from '../contents.js';
 import { INFERENCE_LIMITS } from '../inference/limits.js';
 import type { LoadedModel } from '../inference/model.js';
 import { runnableModels, type RunnableModel } from '../inference/runnable.js';

@@ -1,5 +1,5 @@
 import { performance } from 'node:perf_hooks';
-import type { Layout, Structure } from '../facts.js';
+import type { Layout, Structure } from '../contents.js';
 import type { Concern } from '../problem.js';
 import { InferenceError } from './errors.js';
 import type { LoadedModel, Loading } from './model.js';

@@ -1,4 +1,4 @@
-import type { Layout } from '../facts.js';
+import type { Layout } from '../contents.js';
 import type { FileStructure, ReadContext } from '../formats/format.js';
 
 /** All that is known once every file was read by itself. */

@@ -1,4 +1,4 @@
-import type { Member } from '../facts.js';
+import type { Member } from '../contents.js';
 import type { ReadContext } from '../formats/format.js';
 import type { JsonReader } from '../json/reader.js';
 import type { AcrossFiles } from './across.js';

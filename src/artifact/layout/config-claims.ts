@@ -1,4 +1,4 @@
-import type { Member } from '../facts.js';
+import type { Member } from '../contents.js';
 import type { ReadContext, Tensor } from '../formats/format.js';
 import { ProblemList } from '../problem.js';
 import type { AcrossFiles } from './across.js';

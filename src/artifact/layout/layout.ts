@@ -2,7 +2,7 @@ import { lstatSync, statSync, type BigIntStats } from 'node:fs';
 import { basename, join } from 'node:path';
 import { identityOf, openFailure } from '../../core/regular-file.js';
 import { ArtifactError } from '../errors.js';
-import type { Layout, Member } from '../facts.js';
+import type { Layout, Member } from '../contents.js';
 import type { Problem } from '../problem.js';
 import type { ArtifactBudget } from '../task.js';
 import { entriesOf, nameProblem, strayProblem } from './entries.js';

@@ -1,5 +1,5 @@
 import { FormatError } from '../errors.js';
-import type { Member } from '../facts.js';
+import type { Member } from '../contents.js';
 import type { ReadContext } from '../formats/format.js';
 import { JsonReader } from '../json/reader.js';
 import { FileSource } from '../source/byte-source.js';

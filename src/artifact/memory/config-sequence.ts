@@ -1,4 +1,4 @@
-import type { Layout, Member } from '../facts.js';
+import type { Layout, Member } from '../contents.js';
 import { FileSource } from '../source/byte-source.js';
 import type { Work } from './size.js';
 

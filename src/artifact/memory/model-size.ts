@@ -1,4 +1,4 @@
-import type { Layout, Structure } from '../facts.js';
+import type { Layout, Structure } from '../contents.js';
 import type { FileStructure, FormatName } from '../formats/format.js';
 import { ggufSequence } from './gguf-sequence.js';
 import { folderSequence } from './config-sequence.js';

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Member } from '../facts.js';
+import type { Member } from '../contents.js';
 import type { Problem } from '../problem.js';
 import { FileSource, MAX_READ } from '../source/byte-source.js';
 import { fileOf, HASHES, WHOLE, type HashName, type Manifest } from './manifest.js';

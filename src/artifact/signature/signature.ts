@@ -4,7 +4,7 @@ import { basename, join } from 'node:path';
 import { IN_TOTO, isSignedBy } from '../../core/dsse.js';
 import { keyIdOf, readPublicKey } from '../../core/keys.js';
 import { ArtifactError, FormatError } from '../errors.js';
-import type { Digests, Layout } from '../facts.js';
+import type { Digests, Layout } from '../contents.js';
 import type { Progress } from '../progress.js';
 import { ProblemList, type Problem } from '../problem.js';
 import { FileSource } from '../source/byte-source.js';

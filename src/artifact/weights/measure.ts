@@ -1,4 +1,4 @@
-import type { Layout, Structure } from '../facts.js';
+import type { Layout, Structure } from '../contents.js';
 import { ggufValues } from '../formats/gguf/values.js';
 import type { Progress } from '../progress.js';
 import type { ArtifactTask } from '../task.js';

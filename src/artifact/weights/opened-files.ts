@@ -1,5 +1,5 @@
 import { ArtifactError } from '../errors.js';
-import type { Layout, Member } from '../facts.js';
+import type { Layout, Member } from '../contents.js';
 import { partsOf } from '../formats/zip/parts.js';
 import { FileSource, type ByteSource } from '../source/byte-source.js';
 

@@ -2,7 +2,7 @@ import { endianness } from 'node:os';
 import { performance } from 'node:perf_hooks';
 import type { CoverageLevel } from '../../core/coverage.js';
 import { ArtifactError } from '../errors.js';
-import type { Structure } from '../facts.js';
+import type { Structure } from '../contents.js';
 import type { FormatName, Tensor } from '../formats/format.js';
 import type { ByteSource } from '../source/byte-source.js';
 import { emptyTally, type ChunkReader, type ChunkReaders, type Tally } from './chunk.js';

@@ -14,7 +14,7 @@ import { EXIT, type ExitCode } from '../../policy/decision.js';
 import { statementOn, tooManyFiles } from '../../report/attest/statement-on.js';
 import { testedOf, type Tested } from '../../report/attest/tested.js';
 import { shell } from '../../report/command-line.js';
-import type { Attestation, JudgedBy } from '../attest-flags.js';
+import type { Attestation, JudgedBy } from './attestation.js';
 import type { JudgingFlags } from '../judging.js';
 import type { Io } from '../io.js';
 

@@ -8,7 +8,7 @@ import { EXIT, exitCodeOf, type ExitCode, type Judged } from '../../policy/decis
 import type { WorkSettings } from '../../batch/execute/settings.js';
 import { shell } from '../../report/command-line.js';
 import { countText } from '../../report/units.js';
-import type { Attestation } from '../attest-flags.js';
+import type { Attestation } from '../attest/attestation.js';
 import type { Io } from '../io.js';
 import type { BatchFlags } from './flags.js';
 import { testedRow } from './tested-row.js';

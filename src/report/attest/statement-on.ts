@@ -2,7 +2,7 @@ import { UsageError } from '../../core/errors.js';
 import type { Json } from '../../core/check.js';
 import { verdictOf, type Outcome, type Verdict } from '../../core/outcome.js';
 import { configurationFile, resultOf, STATEMENT_TYPE, TEST_RESULT, type Statement } from './statement.js';
-import type { Tested } from './tested.js';
+import type { Tested, TestOutcome } from './tested.js';
 
 /** Files of one statement: about 40 MB of it, which whoever verifies it holds at once. */
 const MAX_SUBJECTS = 100_000;
@@ -74,9 +74,6 @@ export function tooManyFiles(files: number): void {
   const message = `There are more than the ${MAX_SUBJECTS} files of one attestation: attest parts of them`;
   throw new UsageError('attestation_too_large', message);
 }
-
-/** Of a test its name and what came of it. */
-export type TestOutcome = readonly [name: string, outcome: Outcome];
 
 function asTest({ name, verdict, couldOverturn }: Tested): TestOutcome {
   return [name, verdict === 'pass' && couldOverturn ? 'warned' : AS_TEST[verdict]];

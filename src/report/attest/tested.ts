@@ -1,10 +1,12 @@
 import type { Json } from '../../core/check.js';
 import { UsageError } from '../../core/errors.js';
-import type { Verdict } from '../../core/outcome.js';
+import type { Outcome, Verdict } from '../../core/outcome.js';
 import type { Coverage, FileRef, Report } from '../../core/report.js';
 import { whyVerdict } from '../summary.js';
 import type { AttestedFile } from './statement.js';
-import type { TestOutcome } from './statement-on.js';
+
+/** Of a test its name and what came of it. */
+export type TestOutcome = readonly [name: string, outcome: Outcome];
 
 /** One subject of a run, as far as a statement speaks of it. */
 export interface Tested {

@@ -7,7 +7,7 @@ import type { FormatName, Tensor } from '../../../src/artifact/formats/format.js
 import { layoutOf } from '../../../src/artifact/layout/layout.js';
 import { modelSizeOf } from '../../../src/artifact/memory/model-size.js';
 import { memoryNeed } from '../../../src/artifact/memory/terms.js';
-import type { Layout, Structure } from '../../../src/artifact/facts.js';
+import type { Layout, Structure } from '../../../src/artifact/contents.js';
 import { DEFAULT_ARTIFACT_BUDGET } from '../../../src/artifact/task.js';
 import { scratchFolder } from '../../support/scratch.js';
 

@@ -1,5 +1,5 @@
 import { FormatError } from '../../errors.js';
-import type { Keys } from './keys.js';
+import type { Keys } from './key.js';
 
 /** Where the file does not say. */
 const DEFAULT = 32;

@@ -1,7 +1,7 @@
 import type { Json } from '../../../core/check.js';
 import { FAMILIES } from './families.js';
 import { expectedLayers, hyperOf, MAX_LAYERS, type Hyper, type WrongKey } from './hyper.js';
-import type { Keys } from './keys.js';
+import type { Keys } from './key.js';
 import type { Notes } from './notes.js';
 import { wrongTensors } from './requirements.js';
 import type { Entry } from './tensors.js';

@@ -2,7 +2,7 @@ import type { Json } from '../../../core/check.js';
 import { FormatError } from '../../errors.js';
 import type { ByteSource } from '../../source/byte-source.js';
 import type { Cursor } from '../../source/cursor.js';
-import type { Key } from './keys.js';
+import type { Key } from './key.js';
 import { scanBools, scanStrings } from './lists.js';
 import type { Notes } from './notes.js';
 import { Compared, RepeatedTokens } from './repeated.js';

@@ -1,5 +1,5 @@
 import type { Json } from '../../../core/check.js';
-import type { Keys } from './keys.js';
+import type { Keys } from './key.js';
 import type { Notes } from './notes.js';
 import type { ValueType } from './value-types.js';
 

@@ -1,4 +1,4 @@
-import type { Keys } from './keys.js';
+import type { Keys } from './key.js';
 import type { Notes } from './notes.js';
 import { KEPT_TEXT } from './text.js';
 

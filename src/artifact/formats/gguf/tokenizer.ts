@@ -1,5 +1,5 @@
 import { TOKENS } from './key-values.js';
-import type { Key, Keys } from './keys.js';
+import type { Key, Keys } from './key.js';
 import type { Notes } from './notes.js';
 import type { ValueType } from './value-types.js';
 

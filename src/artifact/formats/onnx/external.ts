@@ -1,5 +1,5 @@
 import { lstatSync } from 'node:fs';
-import type { Layout, Member } from '../../facts.js';
+import type { Layout, Member } from '../../contents.js';
 import type { AcrossFiles } from '../../layout/across.js';
 import type { Problem } from '../../problem.js';
 import type { ExternalData, FileStructure } from '../format.js';

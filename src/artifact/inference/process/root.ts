@@ -3,13 +3,19 @@ import { performance } from 'node:perf_hooks';
 import { createInterface } from 'node:readline';
 import { Worker } from 'node:worker_threads';
 import { MAX_MESSAGE_BYTES, type Asked, type LoaderStart, type Reply } from './messages.js';
-import { RUNTIMES, Refusal, spoken, type Runtime } from './runtime.js';
+import { Refusal, spoken, type Runtime } from './runtime.js';
 
 /**
  * Root of a loader's process: loads a runtime and one model, then answers one request after the other. Whatever the model
  * does to it, it does here. Requests come by standard input, replies go to descriptor 3.
  */
 const REPLIES = 3;
+
+/** Each is loaded by its own module, so that one is missing without the other. */
+const RUNTIMES = {
+  llama: async (): Promise<Runtime> => (await import('./llama.js')).llamaRuntime(),
+  onnx: async (): Promise<Runtime> => (await import('./onnx.js')).onnxRuntime(),
+};
 
 async function main(): Promise<void> {
   const start = JSON.parse(process.argv[2] ?? '{}') as LoaderStart;

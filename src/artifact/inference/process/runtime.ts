@@ -26,12 +26,6 @@ export class Refusal extends Error {
   }
 }
 
-/** Each is loaded by its own module, so that one is missing without the other. */
-export const RUNTIMES = {
-  llama: async (): Promise<Runtime> => (await import('./llama.js')).llamaRuntime(),
-  onnx: async (): Promise<Runtime> => (await import('./onnx.js')).onnxRuntime(),
-};
-
 /**
  * Loads an optional package.
  * @throws Refusal `runtime_missing`, `runtime_unusable`
