@@ -231,3 +231,41 @@ describe('pressproof artifact diff', () => {
     expect(code).toBe(1);
   });
 });
+
+describe('a holdout', () => {
+  const llama = ARTIFACT_FIXTURES.find(({ format }) => format === 'gguf')!;
+  const model = join(folder, 'held.gguf');
+  const holdout = join(folder, 'holdout.jsonl');
+  const script = join(folder, 'a score.cjs');
+  writeFileSync(model, llama.build());
+  writeFileSync(holdout, '{"input": "one two three", "expected": "four"}');
+  writeFileSync(script, `console.log(require('fs').readFileSync(0, 'utf8').includes('four') ? 3 : 0)`);
+  const own = ['artifact', 'validate', model, '--checks', 'holdout', '--json'];
+  const byProgram = ['--metric-command', JSON.stringify([process.execPath, script])];
+
+  test.each([
+    [['--metric', 'perplexity', '--maximum', '1e9'], 'passed', 'perplexity'],
+    [['--metric', 'perplexity', '--maximum', '0.1'], 'failed', 'perplexity'],
+    [['--metric', 'f1', '--minimum', '1.1'], 'failed', 'f1'],
+    [[...byProgram, '--minimum', '3'], 'passed', 'command'],
+    [[...byProgram, '--lower-is-better', '--maximum', '2'], 'failed', 'command'],
+  ])('is judged by %j', async (flags, outcome, metric) => {
+    const { stdout } = await cli([...own, '--holdout', holdout, ...flags]);
+    const [check] = reportSchema.parse(JSON.parse(stdout)).checks.filter(({ id }) => id === 'holdout');
+    expect(check?.outcome).toBe(outcome);
+    expect(Object.keys(check?.actual ?? {})).toContain(metric);
+  });
+
+  test.each([
+    [['--minimum', '1'], /Expected --holdout FILE with it for --minimum/],
+    [['--metric-command', 'true'], /Expected --holdout FILE with it for --metric-command/],
+    [['--holdout', holdout, '--metric', 'command'], /Expected --metric-command PROGRAM with it for --metric/],
+    [['--holdout', holdout, '--lower-is-better'], /Expected --metric-command PROGRAM with it for --lower-is-better/],
+    [['--holdout', holdout, '--metric-command', '[1]'], /Expected a program and its arguments for --metric-command/],
+    [['--holdout', holdout, '--maximum', 'x'], /Expected a number for --maximum but received "x"/],
+  ])('needs all that belongs together: %j', async (flags, message) => {
+    const { code, stderr } = await cli([...own, ...flags]);
+    expect(stderr).toMatch(message);
+    expect(code).toBe(2);
+  });
+});

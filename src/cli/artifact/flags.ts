@@ -22,6 +22,18 @@ export function sha256For(name: string) {
   };
 }
 
+/** A parser of `--name VALUE` for commander: a program and its arguments, as words or, where these hold blanks, as JSON. */
+export function wordsFor(name: string) {
+  return (text: string): readonly string[] => {
+    const isList = text.trimStart().startsWith('[');
+    const words = isList
+      ? z.array(z.string()).safeParse(jsonIn(text)).data
+      : text.split(/\s+/).filter((word) => word !== '');
+    if (words === undefined || !words[0]) throw invalidArgument(name, 'a program and its arguments', text);
+    return words;
+  };
+}
+
 /** A JSON object of numbers. @throws UsageError */
 export async function numbersIn(path: string): Promise<Readonly<Record<string, number>>> {
   const expected = 'a JSON file of an object of numbers';

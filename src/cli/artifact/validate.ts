@@ -1,11 +1,10 @@
 import type { Command } from 'commander';
-import { METRIC_NAMES, type MetricName } from '../../artifact/holdout/example.js';
 import { invalidArgument } from '../../core/errors.js';
 import type { ArtifactOptions } from '../../guard/artifact/options.js';
 import { validateArtifact, validateArtifactEverywhere } from '../../guard/artifact/validate.js';
 import { exitCodeOf, type ExitCode } from '../../policy/decision.js';
 import { inkOf } from '../../report/terminal/ink.js';
-import { choiceFor, placeFor } from '../arguments.js';
+import { placeFor } from '../arguments.js';
 import { addAttest, attestationFor, type AttestFlags } from '../attest-flags.js';
 import type { Io } from '../io.js';
 import { commonOptions, type JudgingFlags } from '../judging.js';
@@ -21,6 +20,7 @@ import {
 import { settingsOf, storesJudged, type SettingsFlags } from '../settings.js';
 import { bytesBar } from './bytes-bar.js';
 import { addArtifactJudging, numbersIn, sha256For } from './flags.js';
+import { addHoldout, holdoutOf, type HoldoutFlags } from './holdout-flags.js';
 import { matrixLines } from './matrix.js';
 
 /** Every environment of the settings, in a table. */
@@ -28,6 +28,7 @@ const ALL = 'all';
 
 type Flags = SettingsFlags &
   Pick<JudgingFlags, 'checks' | 'coverage'> &
+  HoldoutFlags &
   ReportingFlags &
   AttestFlags &
   ProgressFlags & {
@@ -37,8 +38,6 @@ type Flags = SettingsFlags &
     readonly expectDigest?: string;
     readonly environment?: string;
     readonly baseline?: string;
-    readonly holdout?: string;
-    readonly metric?: MetricName;
     readonly signature?: string;
     readonly publicKey?: string;
     readonly prompt?: readonly string[];
@@ -55,6 +54,8 @@ Examples:
   pressproof artifact validate exported/ --report proof.html --strict
   pressproof artifact validate model.gguf --environment all
   pressproof artifact validate v6.gguf --baseline v5.gguf --holdout holdout.jsonl
+  pressproof artifact validate model.gguf --holdout texts.jsonl --metric perplexity --maximum 20
+  pressproof artifact validate model.gguf --holdout holdout.jsonl --metric-command 'python3 score.py' --minimum 0.8
   pressproof artifact validate model.onnx --coverage structural --json`;
 
 export function addArtifactValidate(artifact: Command, io: Io, finish: (code: ExitCode) => void): void {
@@ -70,16 +71,6 @@ export function addArtifactValidate(artifact: Command, io: Io, finish: (code: Ex
       `where it is to run: a profile of artifact.environments, or ${ALL} (default: PRESSPROOF_ENV, else this machine)`,
     )
     .option('--baseline <path>', 'the artifact that it is to replace', placeFor('--baseline', 'a path'))
-    .option(
-      '--holdout <file>',
-      'examples it never saw, with the right answers, JSON Lines',
-      placeFor('--holdout', 'a file'),
-    )
-    .option(
-      '--metric <name>',
-      `how it is judged by them: ${METRIC_NAMES.join(', ')}`,
-      choiceFor('--metric', METRIC_NAMES),
-    )
     .option('--prompt <text>', 'what a text model is asked; may be repeated', (text, before: string[] = []) => [
       ...before,
       text,
@@ -95,7 +86,7 @@ export function addArtifactValidate(artifact: Command, io: Io, finish: (code: Ex
     .option('--expect-sha256 <hex>', 'digest that it was announced with', sha256For('--expect-sha256'))
     .option('--strict', 'exit with 1 on warnings, and with 3 where what was not looked at could change the verdict')
     .option('--no-progress', 'no progress bar');
-  addAttest(addReporting(addArtifactJudging(command))).addHelpText('after', EXAMPLES);
+  addAttest(addReporting(addArtifactJudging(addHoldout(command)))).addHelpText('after', EXAMPLES);
   command.action(async (path: string, flags: Flags) => finish(await run(path, flags, io)));
 }
 
@@ -124,18 +115,16 @@ async function run(path: string, flags: Flags, io: Io): Promise<ExitCode> {
   return await attestation.write({ suite: 'artifact', resolved, flags, asked }, code);
 }
 
-/** @throws UsageError for a file of reported numbers that holds none */
+/** @throws UsageError for a file of reported numbers that holds none, or a holdout that nothing is judged by */
 async function expectationOf(flags: Flags): Promise<NonNullable<ArtifactOptions['expectation']>> {
-  const { expectSha256: sha256, expectDigest: digest, baseline, prompt: prompts, holdout, metric, reported } = flags;
+  const { expectSha256: sha256, expectDigest: digest, baseline, prompt: prompts, reported } = flags;
   const { signature: bundle, publicKey } = flags;
-  if (metric !== undefined && holdout === undefined)
-    throw invalidArgument('--metric', '--holdout FILE with it', metric);
   return {
     sha256,
     digest,
     baseline,
     prompts,
-    holdout: holdout === undefined ? undefined : { path: holdout, metric },
+    holdout: holdoutOf(flags),
     signature: bundle === undefined && publicKey === undefined ? undefined : { bundle, publicKey },
     reported: reported === undefined ? undefined : await numbersIn(reported),
   };
