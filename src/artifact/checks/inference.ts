@@ -39,6 +39,7 @@ function described({ file, loading, answers, failure }: Trial): string {
   if (failure?.code === 'model_refused') {
     return `Our reader finds no fault in ${file}, but its runtime refuses it (they disagree): ${failure.reason}`;
   }
+  if (failure?.code === 'model_unsupported') return `This version of its runtime cannot run ${file}: ${failure.reason}`;
   if (failure !== null) return loading === null ? failure.reason : `${file} loads, but: ${failure.reason}`;
   const count = answers?.kind === 'text' ? `${answers.responses.length} prompts` : 'what was made up for it';
   return `${file} loads with ${loading?.runtime} in ${Math.round(loading?.ms ?? 0)} ms, and answers ${count}`;

@@ -12,7 +12,8 @@ import {
   memoryBomb,
   randomAnswer,
 } from '../../../fixtures/artifacts/hostile-models.js';
-import { classifier } from '../../../fixtures/artifacts/onnx-classifier.js';
+import { encodeOnnx } from '../../../fixtures/artifacts/onnx.js';
+import { classifier, classifierModel } from '../../../fixtures/artifacts/onnx-classifier.js';
 import { goodSafetensors } from '../../../fixtures/artifacts/safetensors.js';
 import { DEFAULT_PROMPTS } from '../../../src/artifact/inference/text-trial.js';
 import { runArtifactSuite, type AskedOfArtifact } from '../../support/run-artifact.js';
@@ -107,13 +108,26 @@ test('what our reader refuses is given to no runtime', async () => {
 });
 
 test('a file that our reader accepts and its runtime refuses is a disagreement, with the reason of the runtime', async () => {
-  const unknown = withKey(tinyLlama(), scalar('general.architecture', 'string', 'unheard'));
+  const unknown = withKey(tinyLlama(), scalar('tokenizer.ggml.model', 'string', 'unheard'));
   const { check } = await run('unheard.gguf', buildGguf(unknown).bytes);
   expect(check('inference')).toMatchObject({
     outcome: 'failed',
-    message: expect.stringMatching(/\(they disagree\): unknown model architecture: 'unheard'/),
+    message: expect.stringMatching(/\(they disagree\): .*unknown tokenizer: 'unheard'/),
     details: { models: [{ failure: { code: 'model_refused' } }] },
   });
+});
+
+test('a model of an architecture or an operator that its runtime does not know is inconclusive, and says so', async () => {
+  const unknown = withKey(tinyLlama(), scalar('general.architecture', 'string', 'unheard'));
+  const architecture = await run('unheard.gguf', buildGguf(unknown).bytes);
+  const operator = await run('old.onnx', encodeOnnx({ ...classifierModel(), opsets: [{ version: 6 }] }));
+  for (const { check } of [architecture, operator]) {
+    expect(check('inference')).toMatchObject({
+      outcome: 'inconclusive',
+      message: expect.stringContaining('This version of its runtime cannot run'),
+      details: { models: [{ failure: { code: 'model_unsupported' } }] },
+    });
+  }
 });
 
 test('case 40: a model that makes 40 GB fails, and one that never ends', async () => {

@@ -29,7 +29,9 @@ export async function llamaRuntime(): Promise<Runtime> {
       const context = await model.createContext({ contextSize, threads, sequences: 1, ignoreMemorySafetyChecks: true });
       return running(model, context.getSequence());
     } catch (error) {
-      throw new Refusal('model_refused', refusal(said, spoken(error)), { cause: error });
+      const reason = refusal(said, spoken(error));
+      const code = /unknown model architecture/.test(reason) ? 'model_unsupported' : 'model_refused';
+      throw new Refusal(code, reason, { cause: error });
     }
   };
   return { name: `${LLAMA} ${version}`, load };

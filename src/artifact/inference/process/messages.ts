@@ -22,6 +22,7 @@ export type Reply =
 export const REFUSAL_CODES = [
   'runtime_missing',
   'runtime_unusable',
+  'model_unsupported',
   'model_refused',
   'request_failed',
   'too_long',

@@ -24,7 +24,10 @@ export async function onnxRuntime(): Promise<Runtime> {
       });
       return running(ort, session);
     } catch (error) {
-      throw new Refusal('model_refused', spoken(error), { cause: error });
+      const reason = spoken(error);
+      // a legal operator of an older or newer set than it was built for
+      const code = /Could not find an implementation for/.test(reason) ? 'model_unsupported' : 'model_refused';
+      throw new Refusal(code, reason, { cause: error });
     }
   };
   return { name: `${ONNX} ${ort.env.versions.node ?? ''}`.trim(), load };
