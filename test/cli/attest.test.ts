@@ -1,6 +1,16 @@
 /** Statements as users write and verify them; openssl is the second opinion on what was signed. */
 import { execFileSync } from 'node:child_process';
-import { chmodSync, copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  chmodSync,
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { goodSafetensors } from '../../fixtures/artifacts/safetensors.js';
@@ -103,7 +113,47 @@ test('a batch is one statement on all that it published', async () => {
   }
   const { passedTests, warnedTests, failedTests } = predicate;
   expect([...passedTests, ...warnedTests, ...failedTests]).toHaveLength(2);
+  const outputs = async () => {
+    const { stdout } = await verify(
+      at('batch.att'),
+      '--key',
+      PUBLIC,
+      '--artifact',
+      join(at('run'), 'outputs'),
+      '--json',
+    );
+    const { artifacts } = JSON.parse(stdout) as { artifacts: readonly { outcome: string }[] };
+    return artifacts.map(({ outcome }) => outcome);
+  };
+  expect(await outputs()).toEqual(['attested', 'attested']);
+  appendFileSync(subject[1]!.name, 'more');
+  rmSync(subject[0]!.name);
+  expect(await outputs()).toEqual(['differs', 'missing']);
+  const elsewhere = await verify(at('batch.att'), '--key', PUBLIC, '--artifact', inputs);
+  expect(elsewhere.code).toBe(1);
 }, 120_000);
+
+test('a batch of models is one statement on every file of them', async () => {
+  const models = at('models');
+  mkdirSync(join(models, 'hub'), { recursive: true });
+  mkdirSync(join(models, 'empty'));
+  writeFileSync(join(models, 'one.safetensors'), goodSafetensors());
+  writeFileSync(join(models, 'hub', 'config.json'), '{}');
+  writeFileSync(join(models, 'hub', 'model.safetensors'), goodSafetensors());
+  const args = ['batch', '--job', 'artifacts', models, '--out', at('judged'), '--no-progress'];
+  await cli([...args, ...signing(at('models.att'))]);
+  const { subject, predicate } = statementIn(at('models.att'));
+  const names = ['hub/config.json', 'hub/model.safetensors', 'one.safetensors'].map((name) => join(models, name));
+  expect(subject.map(({ name }) => name).toSorted()).toEqual(names);
+  expect(predicate.pressproof.suite).toBe('artifact');
+  expect(predicate.configuration[0].annotations).toMatchObject({ suite: 'artifact' });
+  const held = async (path: string) => (await verify(at('models.att'), '--key', PUBLIC, '--artifact', path)).code;
+  expect(await held(join(models, 'one.safetensors'))).toBe(0);
+  expect(await held(join(models, 'hub'))).toBe(0);
+  expect(await held(models)).toBe(0);
+  // nothing there is nothing attested
+  expect(await held(join(models, 'empty'))).toBe(1);
+}, 60_000);
 
 describe('of a folder', () => {
   const model = at('model');

@@ -1,3 +1,4 @@
+import { isAbsolute, relative, resolve, sep } from 'node:path';
 import type { Problem } from '../../artifact/problem.js';
 import type { Attested } from '../../report/attest/verify.js';
 
@@ -20,7 +21,8 @@ export interface Found {
 
 /**
  * A file is attested where its digest is one of the statement, whatever it was called there. A folder has to be the one that
- * the statement is of: every file under its name, none missing, none added.
+ * the statement is of: every file under its name, none missing, none added. Statements of many subjects name files from the
+ * root: of those the ones below the folder count.
  */
 export function heldAgainst({ subjects }: Attested, { path, isFolder, files, strays }: Found): HeldFile[] {
   const digests = new Set(subjects.map(({ sha256 }) => sha256));
@@ -30,7 +32,12 @@ export function heldAgainst({ subjects }: Attested, { path, isFolder, files, str
       return { path, outcome: 'not_attested', message: `nothing is attested of sha256 ${sha256}` };
     });
   }
-  const named = new Map(subjects.flatMap(({ name, sha256 }) => (name === null ? [] : [[name, sha256] as const])));
+  const named = new Map(
+    subjects.flatMap(({ name, sha256 }) => {
+      const own = name === null ? null : nameWithin(path, name);
+      return own === null ? [] : [[own, sha256] as const];
+    }),
+  );
   const there = [...files].map(([name, sha256]): HeldFile => {
     const at = `${path}/${name}`;
     const expected = named.get(name);
@@ -39,7 +46,7 @@ export function heldAgainst({ subjects }: Attested, { path, isFolder, files, str
     return { path: at, outcome: 'differs', message: `expected sha256 ${expected}, found ${sha256}` };
   });
   const gone = [...named.keys()].filter((name) => !files.has(name));
-  return [
+  const held = [
     ...there,
     ...gone.map((name): HeldFile => {
       return { path: `${path}/${name}`, outcome: 'missing', message: 'it is attested and is not there' };
@@ -48,4 +55,12 @@ export function heldAgainst({ subjects }: Attested, { path, isFolder, files, str
       return { path: `${path}/${file ?? ''}`, outcome: 'not_attested', message };
     }),
   ];
+  return held.length > 0 ? held : [{ path, outcome: 'not_attested', message: 'nothing is attested of it' }];
+}
+
+/** A file's name relative to a folder; null: it lies elsewhere. */
+function nameWithin(folder: string, name: string): string | null {
+  if (!isAbsolute(name)) return name;
+  const own = relative(resolve(folder), name);
+  return own === '..' || own.startsWith(`..${sep}`) || isAbsolute(own) ? null : own;
 }

@@ -4,6 +4,8 @@ import { exportResults } from '../../batch/results/export/index.js';
 import { summaryText } from '../../batch/results/text/index.js';
 import { unjudgedLines } from '../../batch/results/text/unjudged.js';
 import { RunFault } from '../../batch/run/faults.js';
+import type { ResultRow } from '../../batch/results/row.js';
+import type { FileRef } from '../../core/report.js';
 import { EXIT, exitCodeOf, type ExitCode, type Judged } from '../../policy/decision.js';
 import type { WorkSettings } from '../../batch/execute/settings.js';
 import { shell } from '../../report/command-line.js';
@@ -40,15 +42,23 @@ export async function ended(
       io.tell(`Results: ${files.map(({ name }) => relative(process.cwd(), `${folder}/${name}`)).join(', ')}`);
       io.tell(`Look at them: ${shell(['pressproof', 'report', flags.out])}`);
     }
-    if (flags.attest !== undefined) for (const row of reader.rows()) attestation.addTested(testedRow(row));
-    const code = exitCodeOfRun(reader.standings(), flags.strict ?? false);
     const { job, recipes } = reader.run;
+    if (flags.attest !== undefined) {
+      for (const row of reader.rows()) attestation.addTested(testedRow(row, membersOf(row, reader)));
+    }
+    const code = exitCodeOfRun(reader.standings(), flags.strict ?? false);
     const judging = { ...work, timeBudget: work.timeBudgetMs };
     const asked = { job, recipes: recipes.map(({ label }) => label) };
-    return await attestation.write({ suite: 'image', resolved: work.settings, flags: judging, asked }, code);
+    const suite = job === 'artifacts' ? 'artifact' : 'image';
+    return await attestation.write({ suite, resolved: work.settings, flags: judging, asked }, code);
   } finally {
     reader.close();
   }
+}
+
+/** The row has no room for them. */
+function membersOf({ job, item }: ResultRow, reader: RunReader): readonly FileRef[] | null {
+  return job === 'artifacts' ? (reader.decision(item)?.report.subject.members ?? null) : null;
 }
 
 function interruptedText(reader: RunReader, out: string): string {
