@@ -1,5 +1,6 @@
+import type { ProgramInput } from '../core/run-program.js';
 import type { EncodeJob } from './define.js';
-import { linesOf, run, type ProcessInput } from './subprocess.js';
+import { linesOf, run } from './subprocess.js';
 
 // one thread an animation: parallelism belongs to whoever runs several
 const THREAD = ['-limit', 'thread', '1'];
@@ -15,7 +16,7 @@ export async function magick(
   { program, limits }: EncodeJob,
   folder: string,
   args: readonly string[],
-  input: ProcessInput,
+  input: ProgramInput,
 ): Promise<{ readonly command: readonly string[]; readonly warnings: readonly string[] }> {
   const all = [...LIMITS, '-limit', 'time', String(Math.ceil(limits.timeoutMs / 1000)), ...args];
   const { stderr } = await run(program, all, { ...limits, cwd: folder }, input);

@@ -1,9 +1,10 @@
 import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { reasonOf } from '../core/errors.js';
+import type { ProgramOutput } from '../core/run-program.js';
 import type { EngineVersion } from './engine.js';
 import { allOnPath, isExecutable } from './executable.js';
-import { run, type ProcessOutput } from './subprocess.js';
+import { run } from './subprocess.js';
 
 /** Of an engine that is a program. */
 export interface ProgramOptions {
@@ -55,14 +56,14 @@ async function identify({ title, asks, versionIn }: Program, path: string): Prom
 // 10 s: it only prints a few lines; a program that hangs here is not the one that is looked for
 const ASKING_MS = 10_000;
 
-const ANSWERS = new Map<string, { readonly file: string; readonly output: ProcessOutput }>();
+const ANSWERS = new Map<string, { readonly file: string; readonly output: ProgramOutput }>();
 
 /**
  * What a program prints about itself. It is asked again only when its file has changed, since every compression wants
  * to know.
  * @throws EngineError
  */
-export async function ask(path: string, args: readonly string[]): Promise<ProcessOutput> {
+export async function ask(path: string, args: readonly string[]): Promise<ProgramOutput> {
   const { ino, size, mtimeMs } = await stat(path);
   const file = `${ino} ${size} ${mtimeMs}`;
   const key = JSON.stringify([path, ...args]);

@@ -1,10 +1,10 @@
-import { spawn } from 'node:child_process';
-import { endGroup } from '../../core/process-group.js';
-import { reasonOf } from '../../core/errors.js';
+import { ProgramError, runProgram } from '../../core/run-program.js';
 import { ArtifactError } from '../errors.js';
 
 /** One number takes some bytes; a number for each of 100,000 examples at most this many. */
 const MAX_OUTPUT = 2 ** 22;
+/** Characters of what is told of its failure: its first words say what went wrong. */
+const MAX_REASON = 600;
 
 /** What a program of a metric reads, a line each. */
 export interface Prediction {
@@ -44,55 +44,22 @@ export async function commandNumbers(
   return numbers;
 }
 
-function outputOf(
+async function outputOf(
   program: string,
   args: readonly string[],
   predictions: readonly Prediction[],
   timeoutMs: number,
 ): Promise<string> {
-  return new Promise((resolve, reject) => {
-    const child = spawn(program, args, { env: environment(), stdio: ['pipe', 'pipe', 'pipe'], detached: true });
-    const printed: Buffer[] = [];
-    let complaint = '';
-    let length = 0;
-    let stopped: string | undefined;
-    const stop = (reason: string): void => {
-      stopped ??= reason;
-      if (child.pid !== undefined) endGroup(child.pid);
-    };
-    const timer = setTimeout(() => stop(`was ended after ${timeoutMs} ms`), timeoutMs);
-    child.once('error', (error) => {
-      clearTimeout(timer);
-      reject(refused(`${program} could not be started: ${reasonOf(error)}`));
-    });
-    child.stdout.on('data', (bytes: Buffer) => {
-      length += bytes.length;
-      if (length > MAX_OUTPUT) stop(`printed more than ${MAX_OUTPUT} bytes`);
-      else printed.push(bytes);
-    });
-    child.stderr.on('data', (bytes: Buffer) => {
-      // its first words say what went wrong
-      if (complaint.length < 500) complaint += bytes.toString();
-    });
-    // children that outlive it hold the pipes open
-    child.once('exit', () => child.pid !== undefined && endGroup(child.pid));
-    child.once('close', (code, signal) => {
-      clearTimeout(timer);
-      if (stopped !== undefined) return reject(refused(`${program} ${stopped}`));
-      if (code === 0) return resolve(Buffer.concat(printed).toString());
-      const how = code === null ? `was ended by ${signal}` : `exited with code ${code}`;
-      reject(refused(`${program} ${how}: ${complaint.trim().slice(0, 500) || 'it wrote no message'}`));
-    });
-    // a program may have read enough
-    child.stdin.on('error', () => undefined);
-    for (const prediction of predictions) child.stdin.write(`${JSON.stringify(prediction)}\n`);
-    child.stdin.end();
-  });
-}
-
-function environment(): NodeJS.ProcessEnv {
-  const { PATH, LANG } = process.env;
-  return { ...(PATH !== undefined && { PATH }), ...(LANG !== undefined && { LANG }) };
+  const { LANG } = process.env;
+  const environment = LANG === undefined ? {} : { LANG };
+  const lines = predictions.map((prediction) => Buffer.from(`${JSON.stringify(prediction)}\n`));
+  try {
+    const options = { timeoutMs, environment, keptBytes: MAX_OUTPUT, beyond: 'end' } as const;
+    return (await runProgram(program, args, options, lines)).stdout;
+  } catch (error) {
+    if (error instanceof ProgramError) throw refused(error.message.slice(0, MAX_REASON));
+    throw error;
+  }
 }
 
 function refused(message: string): ArtifactError {

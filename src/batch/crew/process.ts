@@ -1,5 +1,5 @@
 import { endGroup } from '../../core/process-group.js';
-import { joinGroup } from '../../engines/subprocess.js';
+import { joinGroup } from '../../core/run-program.js';
 import { execute } from '../execute/execute.js';
 import type { WorkSettings } from '../execute/settings.js';
 import type { Reply, Task } from '../task.js';

@@ -33,7 +33,7 @@ describe('a metric command', () => {
     );
     delete process.env.PRESSPROOF_SECRET;
     expect(count).toBe(0);
-    await expect(run(['echo 1'])).rejects.toThrow(/echo 1 could not be started/);
+    await expect(run(['echo 1'])).rejects.toThrow(/echo 1 cannot be started/);
   });
 
   test.each([
@@ -41,7 +41,8 @@ describe('a metric command', () => {
     ['prints what is no number', node(`console.log('NaN')`), /printed "NaN", which is no number/],
     ['prints too few numbers', node(`console.log('1\\n2\\n3')`), /printed 3 numbers; one, or one for each of 2/],
     ['fails', node(`console.error('no such column'); process.exit(3)`), /exited with code 3: no such column/],
-    ['is not there', ['/nowhere/metric'], /could not be started/],
+    ['is not there', ['/nowhere/metric'], /cannot be started/],
+    ['has a name that none can have', ['a\0b'], /cannot be started/],
     ['is empty', [], /the metric command is empty/],
     ['does not stop talking', ['yes'], /printed more than/],
   ])('that %s is no measurement', async (_, command, message) => {
@@ -51,8 +52,16 @@ describe('a metric command', () => {
   test('that takes too long is ended, with what it started', async () => {
     const started = performance.now();
     const script = `require('child_process').spawn('sleep', ['60'], { stdio: 'inherit' }); setTimeout(() => {}, 60000)`;
-    await expect(run(node(script), 500)).rejects.toThrow(/was ended after 500 ms/);
+    await expect(run(node(script), 500)).rejects.toThrow(/was ended after its time limit of 500 ms/);
     expect(performance.now() - started).toBeLessThan(10_000);
+  });
+
+  // setsid comes with Linux
+  test.runIf(process.platform === 'linux')('is not waited for by what it left running elsewhere', async () => {
+    const started = performance.now();
+    const script = `setsid sleep 30 & sleep 0.3; cat > /dev/null; echo 1`;
+    expect(await run(['sh', '-c', script])).toEqual([1]);
+    expect(performance.now() - started).toBeLessThan(20_000);
   });
 
   test('that has read enough may end early', async () => {
