@@ -1,4 +1,4 @@
-import { defineCheck, type CheckInput, type Finding, type Json } from '../../core/check.js';
+import { defineCheck, type Finding, type Json } from '../../core/check.js';
 import type { ArtifactExpectation } from '../expectation.js';
 import type { ArtifactFacts } from '../facts.js';
 import type { Concern, Problem } from '../problem.js';
@@ -7,12 +7,6 @@ export { ARTIFACT } from './ids.js';
 
 /** `defineCheck` for the facts and expectations of artifacts. */
 export const artifactCheck = defineCheck<ArtifactFacts, ArtifactExpectation>();
-
-export type ArtifactCheckInput<Needs extends keyof ArtifactFacts> = CheckInput<
-  ArtifactFacts,
-  Needs,
-  ArtifactExpectation
->;
 
 /** Problems listed in a report. */
 const LISTED = 20;

@@ -2,7 +2,7 @@ import type { Json } from '../../core/check.js';
 import type { ProblemList } from '../problem.js';
 import type { ByteSource } from '../source/byte-source.js';
 
-export const FORMAT_NAMES = ['gguf', 'safetensors', 'onnx', 'pytorch', 'pickle', 'npy'] as const;
+const FORMAT_NAMES = ['gguf', 'safetensors', 'onnx', 'pytorch', 'pickle', 'npy'] as const;
 export type FormatName = (typeof FORMAT_NAMES)[number];
 
 /** One tensor as a file declares it. */

@@ -21,7 +21,7 @@ export async function trialOf(
 }
 
 /** With their places; every other time the last begins. */
-export function inTurn<T>(all: readonly T[], turn: number): readonly (readonly [number, T])[] {
+function inTurn<T>(all: readonly T[], turn: number): readonly (readonly [number, T])[] {
   const placed = [...all.entries()];
   return turn % 2 === 0 ? placed : placed.reverse();
 }

@@ -5,7 +5,7 @@ import { utf8Length } from './utf8.js';
 export type TokenKind = '{' | '}' | '[' | ']' | ':' | ',' | 'string' | 'number' | 'true' | 'false' | 'null' | 'end';
 
 /** Bytes of a string's text that are kept; the rest is checked and dropped. */
-export const KEPT_TEXT_BYTES = 65_535;
+const KEPT_TEXT_BYTES = 65_535;
 
 /** More digits than any 64-bit integer or double needs. */
 const NUMBER_CHARACTERS = 64;

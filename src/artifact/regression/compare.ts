@@ -7,7 +7,7 @@ import type { Comparison, LatencyComparison } from './result.js';
 import { relativeDrop } from './severity.js';
 
 /** Draws are the same each time: so is the verdict. */
-export const SEED = 1;
+const SEED = 1;
 
 /** @param seed - of the draws that noise is judged by */
 export function compareMetric(candidate: Measurement, baseline: Measurement, seed = SEED): Comparison {

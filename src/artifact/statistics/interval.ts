@@ -6,7 +6,7 @@ const RESAMPLES = 2000;
 const MOST_RESAMPLED = 20_000_000;
 
 /** Share of what could have been measured that an interval holds. */
-export const CONFIDENCE = 0.95;
+const CONFIDENCE = 0.95;
 
 /**
  * Between which values a statistic of examples lies, by drawing as many of them again and again, with replacement

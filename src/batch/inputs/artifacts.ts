@@ -19,7 +19,7 @@ const BINDING = [/^config\.json$/i, /^model_index\.json$/i, /\.index\.json$/i, /
 const PART = /-\d{5}-of-\d{5}\.\w+$/;
 
 /** Whether a folder holds files that only together are a model. Those of folders below it do not count. */
-export async function isArtifactFolder(folder: string, signal?: AbortSignal): Promise<boolean> {
+async function isArtifactFolder(folder: string, signal?: AbortSignal): Promise<boolean> {
   for await (const entry of namesInOrder(folder, signal)) {
     if (!entry.isDirectory() && [...BINDING, PART].some((pattern) => pattern.test(entry.name))) return true;
   }

@@ -5,7 +5,7 @@ import { readList, readScalar, typeOf, type KeyReading } from './key-values.js';
 import { readText } from './text.js';
 
 /** Bytes of the shortest entry: a length, an empty name, a type and a value of one byte. */
-export const MIN_KEY_BYTES = 8 + 4 + 1;
+const MIN_KEY_BYTES = 8 + 4 + 1;
 /** Longest key, by the specification: 2^16 - 1 bytes. */
 const MAX_KEY_BYTES = 65_535;
 /** Keys of one file; real ones have some hundreds. */

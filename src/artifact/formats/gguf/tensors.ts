@@ -23,7 +23,7 @@ export interface Entry {
 }
 
 /** Bytes of the shortest entry: a length and an empty name, no dimension, type and offset. */
-export const MIN_ENTRY_BYTES = 8 + 4 + 4 + 8;
+const MIN_ENTRY_BYTES = 8 + 4 + 4 + 8;
 /** GGML_MAX_NAME, with the zero that ends it there. */
 const MAX_NAME_BYTES = 63;
 const MAX_DIMS = 4;

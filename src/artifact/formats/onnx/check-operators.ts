@@ -23,7 +23,7 @@ export function checkOperators(wire: Wire, { graph, functions, opsets }: Model):
 }
 
 /** Every node of a graph and of those within it. */
-export function* nodesOf(graph: Graph): Generator<Node> {
+function* nodesOf(graph: Graph): Generator<Node> {
   const waiting = [graph];
   for (let next = waiting.pop(); next; next = waiting.pop()) {
     for (const node of next.nodes) {

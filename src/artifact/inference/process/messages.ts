@@ -19,7 +19,7 @@ export type Reply =
   | { readonly kind: 'refused'; readonly code: RefusalCode; readonly reason: string };
 
 /** What a loader says itself of why there is no answer; see InferenceError. */
-export const REFUSAL_CODES = [
+const REFUSAL_CODES = [
   'runtime_missing',
   'runtime_unusable',
   'model_unsupported',
