@@ -1,5 +1,6 @@
 import { FormatError } from '../../errors.js';
 import { isBuildable, methodIn, wrongArguments } from './calls.js';
+import { DtypeStates, isDtype } from './dtypes.js';
 import { harmless } from './harmless.js';
 import { unsafe, type MachineOptions } from './options.js';
 import type { Token } from './tokens.js';
@@ -14,6 +15,7 @@ export class Calling {
   readonly #maxMade: number;
   /** Every call in order, also of what was thrown away afterwards. */
   readonly made: Made[] = [];
+  readonly #dtypes = new DtypeStates();
 
   constructor(options: MachineOptions) {
     this.#options = options;
@@ -75,6 +77,7 @@ export class Calling {
       const found = `${method}, and methods are called afterwards`;
       unsafe(this.#options, 'pickle_build_method', token.at, `data in the state that BUILD sets, found ${found}`);
     }
+    if (isDtype(target)) this.#dtypes.set(target, state, token.at);
     if (target.kind === 'made' && target.by && isBuildable(target.by)) return;
     unsafe(
       this.#options,
@@ -82,6 +85,11 @@ export class Calling {
       token.at,
       `an array or a dictionary for BUILD, found ${spokenKind(target)}`,
     );
+  }
+
+  /** What only shows at the end of the pickle. */
+  end(): void {
+    this.#dtypes.note(this.#options);
   }
 
   /** PERSID and BINPERSID. */

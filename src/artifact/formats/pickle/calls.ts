@@ -4,6 +4,9 @@ import { isGlobal, type GlobalValue, type Made, type Text, type Value } from './
 /** Names under which Latin 1 is known to Python. */
 const LATIN1 = ['latin1', 'latin-1', 'iso-8859-1'];
 
+/** One type; several joined by commas make one that has objects where no state says so. */
+const DTYPE = /^[<>=|]?[A-Za-z_]+\d*(?:\[\w+\])?$/;
+
 /**
  * What is wrong with the arguments of a harmless global, as what was expected; null: nothing. Some are harmless only with
  * the arguments that picklers give them.
@@ -16,9 +19,14 @@ export function wrongArguments(global: GlobalValue, args: readonly Value[]): str
       return second?.kind === 'text' && second.text !== null && LATIN1.includes(second.text.toLowerCase())
         ? null
         : 'the codec latin1';
+    case 'bytes':
+      // how protocols before 3 spell empty ones
+      return args.length === 0 ? null : 'no arguments';
     case 'bytearray':
-      // of a number it allocates that many bytes
-      return first?.kind === 'whole' ? 'bytes or a text' : null;
+      // of a number it allocates that many bytes, also of one that a call gives
+      return first?.kind === 'whole' || (first?.kind === 'made' && !isGlobal(first.by, '_codecs', 'encode'))
+        ? 'bytes or a text'
+        : null;
     case '_rebuild_from_type_v2':
       return first?.kind === 'global' && first.module === 'torch._utils' && harmless(first.module, first.name)
         ? null
@@ -26,7 +34,9 @@ export function wrongArguments(global: GlobalValue, args: readonly Value[]): str
     case '_reconstruct':
       return isGlobal(first, 'numpy', 'ndarray') && isEmptyShape(second) ? null : 'an empty numpy.ndarray';
     case 'dtype':
-      return first?.kind === 'text' || first?.kind === 'global' ? null : 'the name of a type';
+      return first?.kind === 'global' || (first?.kind === 'text' && DTYPE.test(first.text ?? ''))
+        ? null
+        : 'the name of a type';
     default:
       return null;
   }

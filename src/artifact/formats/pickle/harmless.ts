@@ -25,7 +25,7 @@ const LIST: readonly Harmless[] = [
   // Python 2's spelling of the module is translated by unpicklers
   ...['builtins', '__builtin__'].map((module) => ({
     module,
-    names: words('set frozenset bytearray complex slice'),
+    names: words('set frozenset bytearray bytes complex slice'),
     called: true,
     reason: 'values of the language itself',
   })),

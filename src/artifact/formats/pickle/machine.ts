@@ -4,9 +4,9 @@ import { appended, appendTo, setItems, withItems } from './containers.js';
 import { Frames } from './frames.js';
 import { Memo } from './memo.js';
 import { unsafe, type MachineOptions } from './options.js';
-import { indexOf, lineName, longOf } from './scalars.js';
+import { indexOf, isFloat, lineName, longOf, wholeOf } from './scalars.js';
 import { Stack } from './stack.js';
-import { KEPT_TEXT, quotedText, rawUnicodeText, utf8At, utf8Of } from './texts.js';
+import { isPythonText, KEPT_TEXT, quotedText, rawUnicodeText, utf8At, utf8Of } from './texts.js';
 import type { Token } from './tokens.js';
 import { PLAIN, type Made, type Tuple, type Value } from './values.js';
 
@@ -78,6 +78,9 @@ export class PickleMachine {
       case 'INT':
       case 'LONG':
         return stack.push(this.#number(token), at);
+      case 'FLOAT':
+        if (!isFloat(token)) this.#unreadable('pickle_number', token, 'a number as Python writes it');
+        return stack.push(PLAIN, at);
       case 'LONG1':
       case 'LONG4':
         return stack.push({ kind: 'whole', value: longOf(this.#options.source, token) }, at);
@@ -89,7 +92,7 @@ export class PickleMachine {
       case 'SHORT_BINUNICODE':
       case 'BINUNICODE':
       case 'BINUNICODE8':
-        return stack.push({ kind: 'text', text: utf8At(this.#options.source, token.data!) }, at);
+        return stack.push({ kind: 'text', text: this.#counted(token) }, at);
       case 'EMPTY_TUPLE':
         return stack.push({ kind: 'tuple', items: [] }, at);
       case 'TUPLE1':
@@ -187,6 +190,11 @@ export class PickleMachine {
     }
   }
 
+  /** Behind the last opcode, also of a pickle that broke. */
+  end(): void {
+    this.#calling.end();
+  }
+
   #setProtocol({ at, number }: Token): void {
     if (number! > HIGHEST) {
       throw new FormatError('pickle_protocol', at, `Expected a protocol of at most ${HIGHEST}, found ${number}`);
@@ -208,24 +216,33 @@ export class PickleMachine {
   }
 
   #number(token: Token): Value {
-    const text = Buffer.from(token.lines[0]!).toString('latin1');
-    // 00 and 01 are how protocol 0 spells booleans
-    if (token.name === 'INT' && (text === '00' || text === '01')) return PLAIN;
-    if (!/^-?\d+L?$/.test(text)) {
-      throw new FormatError('pickle_number', token.at, `Expected a whole number in ${token.name}, found other text`);
-    }
-    const value = Number(text.replace('L', ''));
-    return { kind: 'whole', value: Number.isSafeInteger(value) ? value : null };
+    const number = wholeOf(token);
+    // read on: a loader that takes another spelling does, and what stands behind it has to be known
+    if (!number) this.#unreadable('pickle_number', token, 'a whole number as Python writes it');
+    return number ?? { kind: 'whole', value: null };
   }
 
-  #line({ name, lines, at }: Token): string | null {
-    const line = lines[0]!;
-    const text = name === 'STRING' ? quotedText(line) : rawUnicodeText(line);
-    if (text === null && line.length <= KEPT_TEXT) {
-      const message = `Expected a text as Python writes it in ${name}, found other bytes`;
-      this.#options.note({ rule: 'pickle_text', concern: 'format', offset: at, message });
-    }
+  #line(token: Token): string | null {
+    const line = token.lines[0]!;
+    const text = token.name === 'STRING' ? quotedText(line) : rawUnicodeText(line);
+    if (text === null && line.length <= KEPT_TEXT) this.#unreadable('pickle_text', token, 'a text as Python writes it');
     return text;
+  }
+
+  #counted(token: Token): string | null {
+    const { name, data } = token;
+    const text = utf8At(this.#options.source, data!);
+    // texts of Python 2 have any bytes, and their reader says which encoding they are in
+    if (text !== null || name === 'BINSTRING' || name === 'SHORT_BINSTRING' || data!.length > KEPT_TEXT) return text;
+    if (!isPythonText(this.#options.source.read(data!.start, data!.length))) {
+      this.#unreadable('pickle_text', token, 'UTF-8');
+    }
+    return null;
+  }
+
+  #unreadable(rule: string, { at, name }: Token, expected: string): void {
+    const message = `Expected ${expected} in ${name}, found other bytes`;
+    this.#options.note({ rule, concern: 'format', offset: at, message });
   }
 
   #tuple(length: number, { at, name }: Token): Tuple {

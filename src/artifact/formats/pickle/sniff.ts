@@ -51,6 +51,9 @@ function lineFits(name: string, line: Uint8Array): boolean {
     case 'GET':
     case 'PUT':
       return text !== null && /^\d{1,20}$/.test(text);
+    case 'INT':
+    case 'LONG':
+      return text !== null && /^\s*[-+]?\d\w*\s*$/.test(text);
     case 'STRING':
       return text === null || /^['"]/.test(text);
     default:

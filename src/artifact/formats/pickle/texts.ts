@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import type { ByteSource } from '../../source/byte-source.js';
 
 /** Bytes of a text that are kept: names of globals, tensors and storages are shorter. */
@@ -15,6 +16,13 @@ export function utf8Of(bytes: Uint8Array): string | null {
     // what is not UTF-8 is known to be no name
     return null;
   }
+}
+
+/** Whether Python reads it as UTF-8 of a pickle, in which halves of surrogate pairs may stand alone. */
+export function isPythonText(bytes: Uint8Array): boolean {
+  const text = Buffer.from(bytes).toString('latin1');
+  // each such half as a character of as many bytes
+  return isUtf8(Buffer.from(text.replaceAll(/\xed[\xa0-\xbf][\x80-\xbf]/g, '\xe2\x82\xac'), 'latin1'));
 }
 
 export function utf8At(source: ByteSource, { start, length }: { start: number; length: number }): string | null {
@@ -37,12 +45,14 @@ const SIMPLE: Readonly<Record<string, string>> = {
 
 /** The text of STRING: in quotes, with Python's escapes; null: it is not written so. */
 export function quotedText(line: Uint8Array): string | null {
-  const written = utf8Of(line)?.trimEnd();
+  const written = utf8Of(line);
   const quote = written?.[0];
-  if (written === undefined || written.length < 2 || (quote !== "'" && quote !== '"') || !written.endsWith(quote)) {
+  if (written === null || written.length < 2 || (quote !== "'" && quote !== '"') || !written.endsWith(quote)) {
     return null;
   }
-  return written.slice(1, -1).replace(/\\(x[0-9a-fA-F]{2}|[0-7]{1,3}|[^])/g, (whole, escape: string) => {
+  const inner = written.slice(1, -1);
+  if (/^(?:[^\\]|\\[^])*\\(?:$|x(?![0-9a-fA-F]{2}))/.test(inner)) return null;
+  return inner.replace(/\\(x[0-9a-fA-F]{2}|[0-7]{1,3}|[^])/g, (whole, escape: string) => {
     if (escape.length > 1 && escape.startsWith('x')) return String.fromCharCode(Number.parseInt(escape.slice(1), 16));
     if (/^[0-7]/.test(escape)) return String.fromCharCode(Number.parseInt(escape, 8) & 0xff);
     return SIMPLE[escape] ?? whole;

@@ -55,6 +55,7 @@ export function walkPickle(
     if (!(error instanceof FormatError)) throw error;
     broken = error;
   }
+  machine.end();
   uses.note(problems, file);
   if (broken) {
     const { code: rule, offset, part, message } = broken;

@@ -214,7 +214,10 @@ describe('case 41: every way of naming a global', () => {
   });
 
   test.each([
+    ['bytes', 'builtins', [op.int(2 ** 30), op.tuple1()]],
     ['bytearray', 'builtins', [op.int(2 ** 30), op.tuple1()]],
+    ['bytearray', 'builtins', [op.global('torch', 'Size'), op.emptyTuple(), op.reduce(), op.tuple1()]],
+    ['dtype', 'numpy', [op.text('O,i4'), op.tuple1()]],
     ['_rebuild_from_type_v2', 'torch._tensor', [op.global('collections', 'OrderedDict'), op.tuple1()]],
     ['_reconstruct', 'numpy.core.multiarray', [op.text('a'), op.tuple1()]],
   ])('%s with other arguments than picklers give it', (name, module, args) => {

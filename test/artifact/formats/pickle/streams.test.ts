@@ -127,6 +127,34 @@ describe('case 43', () => {
   });
 });
 
+describe('what only some unpicklers read', () => {
+  test.each([
+    ['a number after a blank', 'pickle_number', Buffer.from('I 7\n')],
+    ['a number that one reads as octal', 'pickle_number', Buffer.from('I010\n')],
+    ['a fraction that is none', 'pickle_number', Buffer.from('Fabc\n')],
+    ['a text that is not UTF-8', 'pickle_text', Buffer.from('8c01ff', 'hex')],
+    ['half an escape', 'pickle_text', op.quoted('\\x4')],
+    ['a blank behind the quote', 'pickle_text', Buffer.from("S'a' \n")],
+  ])('%s is wrong, and what stands behind it is read', (_what, rule, bytes) => {
+    const { problems } = judged(op.proto(4), bytes, op.pop(), ...SYSTEM, op.stop());
+    expect(places(problems)).toEqual([`${rule}@2`, expect.stringContaining('pickle_dangerous_global')]);
+  });
+
+  test.each([
+    ['numbers', Buffer.from('I-7\n0L12L\n0F-1.5e+3\n0Fnan\n0')],
+    ['half a surrogate pair, as Python writes it', Buffer.from('8c03eda08030', 'hex')],
+    ['bytes of Python 2', Buffer.from('5501ff30', 'hex')],
+    ['escapes', pickleOf(op.quoted('\\\\\\x41\\n'), op.pop())],
+  ])('%s as Python writes them', (_what, bytes) => {
+    expect(judged(op.proto(2), bytes, op.none(), op.stop()).problems).toEqual([]);
+  });
+
+  test('lines that begin with I are text', () => {
+    const { structure } = readArtifact(Buffer.from('I am what I am.\n'.repeat(100)), 'notes');
+    expect(structure).toBeNull();
+  });
+});
+
 test('a pickle is known by its content, whatever its name', () => {
   for (const bytes of [pickleOf(...SYSTEM, op.stop()), pickleOf(op.proto(2), ...SYSTEM, op.stop())]) {
     const { problems } = readArtifact(bytes, 'model.safetensors');

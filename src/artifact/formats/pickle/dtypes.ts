@@ -1,0 +1,121 @@
+import { unsafe, type MachineOptions } from './options.js';
+import { isGlobal, type Made, type Value } from './values.js';
+
+/** NumPy's marks of a type whose elements are objects: with them it refuses raw bytes, which would be taken for pointers. */
+const OBJECT_FLAGS = 0x1b;
+/** Types within types; those of real arrays have two or three. */
+const DEEPEST = 32;
+/** Bytes of the widest number. */
+const WIDEST = 32;
+
+/** `(version, order, subtype, names, fields, size, alignment, flags)` as numpy.dtype writes its state. */
+interface State {
+  readonly at: number;
+  readonly items: readonly Value[];
+}
+
+interface Measured {
+  readonly hasObjects: boolean;
+  readonly bytes: number;
+}
+
+/**
+ * The states that a pickle gives to numpy.dtype. NumPy believes them: a field outside of its element reads what lies in
+ * memory behind it, and an object that the flags do not tell of is a pointer out of the file.
+ */
+export class DtypeStates {
+  readonly #states = new Map<Made, State[]>();
+  readonly #measured = new Map<Made, Measured>();
+
+  set(dtype: Made, state: Value, at: number): void {
+    const items = state.kind === 'tuple' ? state.items : [];
+    const states = this.#states.get(dtype);
+    if (states) states.push({ at, items });
+    else this.#states.set(dtype, [{ at, items }]);
+  }
+
+  /** At the end: a dictionary of fields can be filled after it was set. */
+  note(options: MachineOptions): void {
+    for (const [dtype, states] of this.#states) {
+      for (const { at, items } of states) {
+        const found = this.#wrong(dtype, items);
+        if (found) unsafe(options, 'pickle_dtype_state', at, `the state of a type as numpy writes it, found ${found}`);
+      }
+    }
+  }
+
+  #wrong(dtype: Made, items: readonly Value[]): string | null {
+    const size = wholeOf(items[5]);
+    const flags = wholeOf(items[7]);
+    if (items.length < 8 || size === null || flags === null) return 'another';
+    const parts = partsOf(items);
+    if (!parts) return 'fields of another kind';
+    let hasObjects = isObject(dtype);
+    for (const { type, offset, count } of parts) {
+      const part = this.#measure(type, 0);
+      hasObjects ||= part.hasObjects;
+      if (!(offset >= 0 && offset + part.bytes * count <= size)) return `a field that ends behind its ${size} bytes`;
+    }
+    return hasObjects && (flags & OBJECT_FLAGS) !== OBJECT_FLAGS ? 'objects that its flags do not tell of' : null;
+  }
+
+  #measure(dtype: Made, depth: number): Measured {
+    const known = this.#measured.get(dtype);
+    if (known) return known;
+    if (depth > DEEPEST) return { hasObjects: true, bytes: Infinity };
+    let hasObjects = isObject(dtype);
+    let bytes = bytesOf(dtype);
+    for (const { items } of this.#states.get(dtype) ?? []) {
+      bytes = Math.max(bytes, wholeOf(items[5]) ?? 0);
+      for (const { type } of partsOf(items) ?? []) hasObjects ||= this.#measure(type, depth + 1).hasObjects;
+    }
+    const measured = { hasObjects, bytes };
+    this.#measured.set(dtype, measured);
+    return measured;
+  }
+}
+
+/** A type within another one: a field, or the subtype of an element that is an array. */
+interface Part {
+  readonly type: Made;
+  readonly offset: number;
+  readonly count: number;
+}
+
+/** null: not written as numpy does. */
+function partsOf([, , subtype, , fields]: readonly Value[]): Part[] | null {
+  const parts: (Part | null)[] = [];
+  if (subtype && subtype.kind !== 'plain') {
+    const [type, shape] = subtype.kind === 'tuple' ? subtype.items : [];
+    const lengths = shape?.kind === 'tuple' ? shape.items : [shape];
+    const count = lengths.reduce((product, length) => product * (wholeOf(length) ?? Infinity), 1);
+    parts.push(isDtype(type) ? { type, offset: 0, count } : null);
+  }
+  if (fields?.kind === 'dict') {
+    for (const [, field] of fields.entries) {
+      const [type, offset] = field.kind === 'tuple' ? field.items : [];
+      parts.push(isDtype(type) ? { type, offset: wholeOf(offset) ?? -1, count: 1 } : null);
+    }
+  } else if (fields && fields.kind !== 'plain') return null;
+  return parts.includes(null) ? null : (parts as Part[]);
+}
+
+export function isDtype(value: Value | undefined): value is Made {
+  return value?.kind === 'made' && isGlobal(value.by, 'numpy', 'dtype');
+}
+
+/** Any class that is not numpy's own number is an object to numpy.dtype. */
+function isObject({ args: [type] }: Made): boolean {
+  if (type?.kind === 'global') return type.module !== 'numpy';
+  return type?.kind !== 'text' || type.text === null || /^[<>=|]?o/i.test(type.text);
+}
+
+function bytesOf({ args: [type] }: Made): number {
+  const [, letter, digits] = (type?.kind === 'text' && /^[<>=|]?([a-z]+)(\d+)$/i.exec(type.text ?? '')) || [];
+  if (digits === undefined) return WIDEST;
+  return Number(digits) * (letter === 'U' ? 4 : 1);
+}
+
+function wholeOf(value: Value | undefined): number | null {
+  return value?.kind === 'whole' ? value.value : null;
+}

@@ -1,0 +1,101 @@
+import { describe, expect, test } from 'vitest';
+import { op, pickleOf, type Piece } from '../../../../fixtures/artifacts/pickle.js';
+import { readArtifact } from '../../../support/read-artifact.js';
+
+interface State {
+  readonly subtype?: Piece;
+  readonly fields?: Piece;
+  readonly size: number;
+  readonly flags: number;
+}
+
+function made(type: string): Piece {
+  return pickleOf(op.global('numpy', 'dtype'), op.text(type), op.false(), op.true(), op.tuple3(), op.reduce());
+}
+
+/** `(type, offset)` under a name. */
+function field(type: Piece, offset: number): Piece {
+  return pickleOf(op.text('a'), type, op.int(offset), op.tuple2(), op.setItem());
+}
+
+function built(type: string, { subtype = op.none(), fields = op.none(), size, flags }: State): Piece {
+  const names = pickleOf(op.text('a'), op.tuple1());
+  const numbers = pickleOf(op.int(size), op.int(1), op.int(flags));
+  return pickleOf(
+    made(type),
+    op.mark(),
+    op.int(3),
+    op.text('|'),
+    subtype,
+    names,
+    fields,
+    numbers,
+    op.tuple(),
+    op.build(),
+  );
+}
+
+function rulesOf(...pieces: readonly Piece[]): string[] {
+  return readArtifact(pickleOf(op.proto(3), ...pieces, op.stop()), 'a.pkl').problems.map(({ rule }) => rule);
+}
+
+const fieldsOf = (type: Piece, offset: number) => pickleOf(op.emptyDict(), field(type, offset));
+
+describe('states that numpy.dtype believes', () => {
+  test.each<[what: string, type: string, state: State]>([
+    ['a number', 'f8', { size: -1, flags: 0 }],
+    ['objects', 'O8', { size: -1, flags: 63 }],
+    ['text', 'U5', { size: 20, flags: 8 }],
+    ['fields', 'V16', { size: 16, flags: 16, fields: fieldsOf(made('f8'), 8) }],
+    ['a field of objects', 'V16', { size: 16, flags: 27, fields: fieldsOf(made('O8'), 8) }],
+    [
+      'an array as element',
+      'V24',
+      { size: 24, flags: 0, subtype: pickleOf(made('f8'), op.int(3), op.tuple1(), op.tuple2()) },
+    ],
+  ])('%s as numpy writes it', (_what, type, state) => {
+    expect(rulesOf(built(type, state))).toEqual([]);
+  });
+
+  // numpy 2.4 ends with a segmentation fault on each of them
+  test.each<[what: string, type: string, state: State]>([
+    ['objects without the flags', 'O8', { size: -1, flags: 0 }],
+    ['a field of objects without them', 'V8', { size: 8, flags: 0, fields: fieldsOf(made('O8'), 0) }],
+    [
+      'a field of a class, which is an object',
+      'V8',
+      {
+        size: 8,
+        flags: 0,
+        fields: fieldsOf(
+          pickleOf(op.global('numpy', 'dtype'), op.global('collections', 'OrderedDict'), op.tuple1(), op.reduce()),
+          0,
+        ),
+      },
+    ],
+    [
+      'objects two levels down',
+      'V8',
+      { size: 8, flags: 0, fields: fieldsOf(built('V8', { size: 8, flags: 27, fields: fieldsOf(made('O8'), 0) }), 0) },
+    ],
+    [
+      'an array of objects',
+      'V8',
+      { size: 8, flags: 0, subtype: pickleOf(made('O8'), op.int(1), op.tuple1(), op.tuple2()) },
+    ],
+    ['a field behind its element', 'V8', { size: 8, flags: 0, fields: fieldsOf(made('f8'), 2 ** 30) }],
+    [
+      'an array longer than its element',
+      'V8',
+      { size: 8, flags: 0, subtype: pickleOf(made('f8'), op.int(2 ** 28), op.tuple1(), op.tuple2()) },
+    ],
+  ])('%s', (_what, type, state) => {
+    expect(rulesOf(built(type, state))).toEqual(['pickle_dtype_state']);
+  });
+
+  test('fields that come after the state was set', () => {
+    const fields = pickleOf(op.emptyDict(), op.binPut(0));
+    const later = pickleOf(op.binGet(0), field(made('O8'), 0));
+    expect(rulesOf(built('V8', { size: 8, flags: 0, fields }), later)).toEqual(['pickle_dtype_state']);
+  });
+});
