@@ -7,7 +7,9 @@ import type { CheckOutcome } from '../core/report.js';
 export function findingCode({ details }: CheckOutcome): string | null {
   const [limit] = listIn(details?.['brokenLimits']);
   const [problem] = listIn(details?.['problems']);
-  const candidates = [details?.['code'], (problem as { readonly code?: unknown } | undefined)?.code, limit];
+  // images call it a code, artifacts a rule
+  const { code, rule } = (problem ?? {}) as { readonly code?: unknown; readonly rule?: unknown };
+  const candidates = [details?.['code'], code, rule, limit];
   return candidates.find((value) => typeof value === 'string') ?? null;
 }
 

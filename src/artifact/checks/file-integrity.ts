@@ -29,7 +29,11 @@ export const fileIntegrity = artifactCheck({
     if (other) {
       const { algorithm, hex } = other;
       const message = `The ${algorithm} is ${digests[algorithm] ?? 'not known'}, expected ${hex}`;
-      return { outcome: digests[algorithm] === null ? 'inconclusive' : 'failed', message, ...evidence };
+      const [outcome, code] =
+        digests[algorithm] === null
+          ? (['inconclusive', 'digest_unknown'] as const)
+          : (['failed', 'digest_differs'] as const);
+      return { outcome, message, ...evidence, details: { code, ...details } };
     }
     const compared = announced.map(({ algorithm }) => algorithm).join(' and the ');
     return { outcome: 'passed', message: `The ${compared} is the expected one`, ...evidence };

@@ -25,18 +25,20 @@ export const holdout = artifactCheck({
     const details = detailsOf(result, expectation);
     if (examples < holdoutMinExamples) {
       const message = `${path} has ${examples} examples, ${holdoutMinExamples} are needed`;
-      return { outcome: 'inconclusive', message, details };
+      return { outcome: 'inconclusive', message, details: { code: 'holdout_small', ...details } };
     }
     const { metric, value, higherIsBetter } = judged;
     if (value === null) {
-      return { outcome: 'inconclusive', message: `${metric} could not be measured: ${judged.reason}`, details };
+      const message = `${metric} could not be measured: ${judged.reason}`;
+      return { outcome: 'inconclusive', message, details: { code: 'metric_unmeasured', ...details } };
     }
     const bound = boundFor(judged, expectation, holdoutMinAccuracy);
     const measured = `${metric} ${rounded(value)} on ${examples} examples`;
     const failures = result.errors > 0 ? `, ${result.errors} of them without an answer` : '';
     const actual = { [metric]: value, examples, errors: result.errors };
     if (typeof bound === 'string') {
-      return { outcome: 'inconclusive', message: `${measured}${failures}, but ${bound}`, actual, details };
+      const message = `${measured}${failures}, but ${bound}`;
+      return { outcome: 'inconclusive', message, actual, details: { code: 'holdout_bound', ...details } };
     }
     if (bound === null) {
       const message = `No bound was stated for ${metric}; measured: ${measured}${failures}`;
@@ -55,15 +57,16 @@ export const holdout = artifactCheck({
 
 /** Nothing was measured: fine where nobody asked for it, and never good enough where somebody did. */
 function notAsked({ reported, environment }: ArtifactExpectation): Finding {
-  const own = Object.keys(reported ?? {}).length > 0 ? { details: { selfReported: { ...reported } } } : {};
+  const claim = Object.keys(reported ?? {}).length > 0 ? { selfReported: { ...reported } } : null;
+  const details = { code: 'no_holdout', ...claim };
   if (environment && environment.minAccuracy > 0) {
     const asks = `${environment.name} asks for an accuracy of ${environment.minAccuracy}`;
-    const claim = own.details ? ', and what the trainer reports is no measurement' : '';
-    return { outcome: 'inconclusive', message: `${asks}, which takes a holdout to measure${claim}`, ...own };
+    const aside = claim ? ', and what the trainer reports is no measurement' : '';
+    return { outcome: 'inconclusive', message: `${asks}, which takes a holdout to measure${aside}`, details };
   }
-  if (own.details) {
+  if (claim) {
     const message = 'What the trainer reports was not measured here: there is no holdout';
-    return { outcome: 'inconclusive', message, ...own };
+    return { outcome: 'inconclusive', message, details };
   }
   return { outcome: 'skipped', message: 'No holdout was given' };
 }

@@ -20,19 +20,34 @@ export const inference = artifactCheck({
   },
   run: ({ facts: { structure, inference: trials } }) =>
     structure.formats.length === 0
-      ? { outcome: 'inconclusive', message: 'No file of a known model format could be read' }
-      : { ...judged(trials), details: { models: trials.trials.map(listed), notRun: trials.notRun.map(asJson) } },
+      ? {
+          outcome: 'inconclusive',
+          message: 'No file of a known model format could be read',
+          details: { code: 'no_format' },
+        }
+      : withModels(judged(trials), trials),
 });
 
+function withModels({ details, ...finding }: Finding, { trials, notRun }: Trials): Finding {
+  return { ...finding, details: { ...details, models: trials.map(listed), notRun: notRun.map(asJson) } };
+}
+
 function judged({ trials, notRun, refused }: Trials): Finding {
-  if (refused !== null) return { outcome: 'inconclusive', message: `Not loaded, because of its structure: ${refused}` };
+  if (refused !== null) {
+    const message = `Not loaded, because of its structure: ${refused}`;
+    return { outcome: 'inconclusive', message, details: { code: 'format_broken' } };
+  }
   const failed = trials.find(({ failure }) => failure?.isOfModel);
-  if (failed) return { outcome: 'failed', message: described(failed) };
+  if (failed) return { outcome: 'failed', message: described(failed), details: codeOf(failed) };
   const unknown = trials.find(({ failure }) => failure !== null);
-  if (unknown) return { outcome: 'inconclusive', message: described(unknown) };
+  if (unknown) return { outcome: 'inconclusive', message: described(unknown), details: codeOf(unknown) };
   if (trials.length > 0) return { outcome: 'passed', message: trials.map(described).join('; ') };
   const reasons = [...new Set(notRun.map(({ reason }) => reason))].join('; ');
   return { outcome: 'skipped', message: `Nothing here can run it: ${reasons}` };
+}
+
+function codeOf({ failure }: Trial) {
+  return { code: failure?.code ?? null };
 }
 
 function described({ file, loading, answers, failure }: Trial): string {

@@ -20,10 +20,11 @@ export const unsafeContent = artifactCheck({
     const isUnsafe = problems.some(({ concern, severity }) => concern === 'safety' && severity === 'error');
     if (!isUnsafe && unread) {
       const message = `What is in it could not be told for certain: ${spoken(unread)}`;
-      return { outcome: 'inconclusive', message };
+      return { outcome: 'inconclusive', message, details: { code: 'format_broken' } };
     }
     if (!isUnsafe && formats.length === 0) {
-      return { outcome: 'inconclusive', message: 'No file of a known model format could be read' };
+      const message = 'No file of a known model format could be read';
+      return { outcome: 'inconclusive', message, details: { code: 'no_format' } };
     }
     const fine = `Looked for code, programs, hidden bytes and unsafe archives in ${formats.join(', ')}: found none`;
     return findingOn(problems, ['safety'], fine);

@@ -1,5 +1,7 @@
+import { ARTIFACT_FAILURES, ARTIFACT_INCONCLUSIVE } from './artifact-rules.js';
 import type { Group } from './groups.js';
 import type { Onset } from './onset.js';
+import type { Rule } from './rule.js';
 import type { StandOut } from './stand-out.js';
 
 /** What is known of a group when its cause is looked for. */
@@ -18,17 +20,6 @@ export interface Cause {
   readonly action: string;
 }
 
-/** A cause is looked for from the top; the first that fits is named. */
-interface Rule {
-  readonly checks?: readonly string[];
-  readonly codes?: readonly string[];
-  /** A factor that must stand out. */
-  readonly factor?: string;
-  readonly onset?: true;
-  readonly text: string;
-  readonly action: string;
-}
-
 const CUT = [
   'lzw_truncated',
   'truncated',
@@ -42,6 +33,7 @@ const OURS = ['check_crashed', 'fact_failed', 'reader_failed', 'validator_crashe
 
 /** What experience says; `{engine}`, `{version}` and `{since}` stand for what was found. */
 const FAILURES: readonly Rule[] = [
+  ...ARTIFACT_FAILURES,
   {
     checks: ['file_integrity'],
     codes: CUT,
@@ -133,6 +125,7 @@ const FAILURES: readonly Rule[] = [
 ];
 
 const INCONCLUSIVE: readonly Rule[] = [
+  ...ARTIFACT_INCONCLUSIVE,
   {
     codes: ['timeout'],
     text: 'Validation does not finish in its time limit',

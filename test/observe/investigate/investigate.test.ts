@@ -188,3 +188,28 @@ test('the newest subjects are the examples', () => {
   const given = rows(10, 10, (index) => (index % 10 === 0 ? { broken: { fps: null } } : {}));
   expect(only(given).examples).toEqual(['90', '80', '70']);
 });
+
+describe('models', () => {
+  test.each([
+    ['file_integrity', 'digest_differs', /not those whose digest was announced/],
+    ['file_integrity', 'lzw_truncated', /cut off/],
+    ['format_validation', 'gguf_magic', /break the rules of their format/],
+    ['unsafe_content', 'pickle_dangerous_global', /bring code/],
+    ['inference', 'memory_limit', /within their memory and time/],
+    ['inference', 'model_refused', /runtime refuses/],
+  ])('%s of %s', (id, code, words) => {
+    const checks = [{ id, outcome: 'failed', code }] as const;
+    const given = rows(10, 10, (index) => (index % 10 === 0 ? { verdict: 'fail', checks } : {}));
+    expect(only(given).cause).toMatchObject({ confidence: 'possible', text: expect.stringMatching(words) });
+  });
+
+  test.each([
+    ['runtime_missing', /not installed/],
+    ['no_holdout', /no holdout/],
+    ['baseline_missing', /baseline is not there/],
+    ['format_broken', /cannot be read to their end/],
+  ])('inconclusive for %s', (code, words) => {
+    const given = rows(10, 10, (index) => (index % 10 === 0 ? unmeasured(code) : {}));
+    expect(only(given).cause.text).toMatch(words);
+  });
+});
