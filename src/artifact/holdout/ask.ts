@@ -40,7 +40,7 @@ export type Asking = 'answer' | 'numbers' | 'surprise';
 /**
  * Asks a model one example. What goes wrong with the model is an answer that is not there, and counts; what is wrong with
  * the machine or with the holdout is an error.
- * @throws InferenceError of the machine; ArtifactError `holdout_input`, `holdout_image`
+ * @throws InferenceError of the machine; ArtifactError `holdout_input`, `holdout_image`, `too_long`
  */
 export async function ask(
   model: LoadedModel,
@@ -53,7 +53,12 @@ export async function ask(
       ? await askText(model, example, header, asking)
       : await askTensors(model, example, header, asking);
   } catch (error) {
-    if (!(error instanceof InferenceError) || error.isOfMachine) throw error;
+    if (!(error instanceof InferenceError)) throw error;
+    if (error.code === 'too_long') {
+      const where = `line ${example.line} of the holdout (limits.inferenceContextTokens)`;
+      throw new ArtifactError(error.code, `${reasonOf(error)}: ${where}`, { cause: error });
+    }
+    if (error.isOfMachine) throw error;
     return { reply: null, ms: null, error: reasonOf(error) };
   }
 }

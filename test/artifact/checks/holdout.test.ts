@@ -98,16 +98,27 @@ describe('a model of texts', () => {
     });
   });
 
-  test('is not measured on a text that is longer than its context', async () => {
+  test('is not judged where an example is longer than its context, and the line is named', async () => {
     const endless = { input: 'a'.repeat(2000), expected: 'b' };
-    expect(await judge(llama, [...series, endless], { minimum: 0.9 })).toMatchObject({
-      outcome: 'inconclusive',
-      message: expect.stringMatching(/context/),
-    });
+    const { outcome, message } = await judge(llama, [...series, endless], { minimum: 0.9 });
+    expect(message).toMatch(/^The text has 2002 tokens, .*: line 6 of the holdout \(limits\.inferenceContextTokens\)/);
+    expect(outcome).toBe('inconclusive');
   });
 });
 
 describe('a model of numbers', () => {
+  test('has a wrong answer where it has none, and it is said', async () => {
+    // sums of infinities of both signs
+    const broken = join(home, 'broken.onnx');
+    writeFileSync(broken, classifier({ weightNoise: 1e30 }));
+    const endless = { values: pictures[0]!.values.map(() => 3e38), label: 0 };
+    const { outcome, actual, details } = await judge(broken, [endless], { minimum: 0.9 });
+    expect({ outcome, actual }).toMatchObject({ outcome: 'failed', actual: { errors: 1, accuracy: 0 } });
+    expect(details?.mistakes).toEqual([
+      expect.objectContaining({ line: 1, answer: null, error: expect.stringMatching(/has NaN/) }),
+    ]);
+  });
+
   test('passes with the right labels and fails with swapped ones', async () => {
     expect(await judge(shapes, pictures)).toMatchObject({ outcome: 'passed', actual: { accuracy: 1, examples: 40 } });
     const swapped = pictures.map(({ values, label }) => ({ values, label: (label + 1) % 4 }));
