@@ -19,28 +19,37 @@ export interface Problem {
   readonly message: string;
 }
 
-/** Problems kept; a hostile file has as many as it likes, and nobody reads more. */
+/** Problems kept of each concern, since each check reads its own; a hostile file has as many as it likes. */
 const KEPT = 200;
 
 /** Takes problems down as readers find them, within bounds. */
 export class ProblemList {
   readonly #kept: Problem[] = [];
+  readonly #counts = new Map<Concern, { all: number; warnings: number }>();
   #errors = 0;
   #total = 0;
 
   add(problem: Problem): void {
     this.#total += 1;
     if (problem.severity === 'error') this.#errors += 1;
-    // an error is never lost to warnings that came before it
-    if (this.#kept.length >= KEPT) {
-      const last = this.#kept.findLastIndex(({ severity }) => severity === 'warning');
-      if (problem.severity === 'warning' || last < 0) return;
-      this.#kept.splice(last, 1);
+    const { concern, severity } = problem;
+    const count = this.#counts.get(concern) ?? { all: 0, warnings: 0 };
+    this.#counts.set(concern, count);
+    if (count.all < KEPT) count.all += 1;
+    else {
+      // an error is never lost to warnings that came before it
+      if (severity === 'warning' || count.warnings === 0) return;
+      this.#kept.splice(
+        this.#kept.findLastIndex((kept) => kept.concern === concern && kept.severity === 'warning'),
+        1,
+      );
+      count.warnings -= 1;
     }
+    if (severity === 'warning') count.warnings += 1;
     this.#kept.push(problem);
   }
 
-  /** In the order found, at most KEPT. */
+  /** In the order found, at most KEPT of each concern. */
   get kept(): readonly Problem[] {
     return this.#kept;
   }
