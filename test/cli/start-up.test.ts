@@ -79,6 +79,13 @@ test('probing a GIF loads the pool, and neither sharp nor the checks', async () 
   expect(below(threads, 'image/checks', 'image/quality/kernels', 'image/raster')).toEqual([]);
 });
 
+test('a configuration knows the limits of every check, and loads nothing that measures', async () => {
+  const { main } = await loadedBy(['validate', ...pair, '--set', 'limits.maxFps=70']);
+  expect(main).toContain(join('artifact', 'checks', 'index.js'));
+  expect(below(main, 'image/gif', 'image/run', 'artifact/formats', 'artifact/run', 'artifact/weights')).toEqual([]);
+  expect(below(main, 'artifact/source', 'artifact/layout', 'artifact/inference/process')).toEqual([]);
+});
+
 // what is asked for is loaded, so the assertions above are about something
 test.each([
   ['--cross-check', ['--cross-check'], ['gifuct-js', 'sharp']],
