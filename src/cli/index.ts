@@ -54,7 +54,10 @@ async function blame(error: unknown): Promise<void> {
   if (usage) io.tell(`Try: ${['pressproof', commandName(), '--help'].filter((word) => word !== '').join(' ')}`);
 }
 
-/** The command that was asked for, where there is one of that name. */
+/** The command that was asked for, with the one below it: the words at which the help tells of its flags. */
 function commandName(): string {
-  return program.commands.find((command) => command.name() === process.argv[2])?.name() ?? '';
+  const words = process.argv.slice(2, 4);
+  const command = program.commands.find((one) => one.name() === words[0]);
+  const below = command?.commands.find((one) => one.name() === words[1]);
+  return [command, below].flatMap((one) => one?.name() ?? []).join(' ');
 }

@@ -29,8 +29,14 @@ export function addReporting(command: Command): Command {
   return command
     .option('--json', 'the report as JSON, one document a line')
     .option('--format <format>', REPORT_FORMATS.join(', '), choiceFor('--format', REPORT_FORMATS))
-    .option('--report <file>', 'write the report to a file; its format is --format, else by its extension')
+    .option('--report <file>', 'write the report to a file; its format is --format, else by its extension', once)
     .option('--quiet', 'print nothing that is not a result or a fault');
+}
+
+/** A second file would take the place of the first without a word. */
+function once(path: string, before?: string): string {
+  if (before === undefined) return path;
+  throw invalidArgument('--report', `one file, ${before} was named before,`, path);
 }
 
 /** What goes to stdout: a format for programs, or null for people. A report file leaves stdout to people. */

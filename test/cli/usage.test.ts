@@ -28,6 +28,12 @@ describe('wrong usage exits with 2, says what is wrong in one wording, and print
     ],
     [['validate', ...pair, '--set', 'limits.minFps=61'], 'received minFps 61 (flag --set), maxFps 60 (default)'],
     [['validate', ...pair, '--checks', 'fps,quality'], 'for --checks but received "quality"'],
+    [['artifact', 'validate'], "missing required argument 'path'\nTry: pressproof artifact validate --help"],
+    [['artifact', 'validat'], 'Try: pressproof artifact --help'],
+    [
+      ['validate', ...pair, '--report', 'a.html', '--report', 'b.xml'],
+      'Expected one file, a.html was named before, for --report but received "b.xml"',
+    ],
     [['validate', ...pair, '--report', 'proof.pdf'], 'for --report but received "proof.pdf"'],
     [
       ['validate', ...pair, '--mode', 'loud'],
