@@ -81,7 +81,13 @@ function checked<T>(schema: z.ZodType<T>, value: unknown, line: Line, path: stri
   if (result.success) return result.data;
   const [issue] = result.error.issues;
   const field = issue?.path.join('.') ?? '';
-  throw wrong(line, path, `${field === '' ? '' : `${field}: `}${issue?.message ?? 'not understood'}`);
+  const hint = issue?.code === 'unrecognized_keys' ? `; known are ${fieldsOf(schema)}` : '';
+  throw wrong(line, path, `${field === '' ? '' : `${field}: `}${issue?.message ?? 'not understood'}${hint}`);
+}
+
+/** Of examples and headers: what may be written where something else was. */
+function fieldsOf(schema: z.ZodType): string {
+  return 'shape' in schema ? Object.keys(schema.shape as object).join(', ') : 'those of the documentation';
 }
 
 function wrong({ number }: Line, path: string, message: string): ArtifactError {

@@ -89,3 +89,7 @@ describe('a holdout file', () => {
     expect(() => readHoldout(path)).toThrow(/line 2: Expected at most 33554432 bytes/);
   });
 });
+
+test('a field that is not known is told with those that are', () => {
+  expect(() => read('{"input":[0.5],"label":0}')).toThrow('Unrecognized key: "input"; known are values, image, label');
+});
