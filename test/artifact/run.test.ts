@@ -122,3 +122,12 @@ describe('progress', () => {
     expect([...new BigUint64Array(progress)]).toEqual([0n, 0n]);
   });
 });
+
+test('the bytes to read are those of what reads the file, and all of them are read', async () => {
+  const progress = new SharedArrayBuffer(16);
+  const path = join(artifactFolder(scratch, { [FILE]: goodSafetensors() }), FILE);
+  await run(path, { progress, checks: null });
+  const [read, total] = new BigUint64Array(progress);
+  expect({ read, total }).toEqual({ read: total, total: read });
+  expect(total).toBeLessThanOrEqual(2n * BigInt(goodSafetensors().length));
+});
