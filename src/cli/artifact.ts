@@ -11,7 +11,7 @@ An artifact is a file (GGUF, safetensors, ONNX, PyTorch, pickle, .npy) or a fold
 
 Examples:
   pressproof artifact validate model.gguf --name majora --version v5 --environment production
-  pressproof artifact validate exported/ --expect-sha256 $(cat exported.sha256) --report proof.html
+  pressproof artifact validate exported/ --expect-sha256 9f86d081884c7d65... --report proof.html
   pressproof artifact scan downloads/ --json
   pressproof artifact inspect model.gguf
   pressproof artifact diff v5.gguf v6.gguf`;

@@ -49,7 +49,10 @@ export async function signatureOf(
   if (!signature) return { asked: false, bundle: found };
   if (layout.kind === 'missing') throw new ArtifactError('not_found', `There is nothing at ${path}`);
   if (signature.publicKey === undefined) {
-    throw new ArtifactError('signature_without_key', 'A signature proves nothing without the public key of who signed');
+    throw new ArtifactError(
+      'signature_without_key',
+      'A signature proves nothing without the public key of who signed (--public-key FILE)',
+    );
   }
   const publicKey = readPublicKey(signature.publicKey);
   const bundle = found ?? usualPlaces(path, layout)[0]!;

@@ -82,8 +82,8 @@ export function addArtifactValidate(artifact: Command, io: Io, finish: (code: Ex
       "the signer's key, PEM: the signature is verified with it",
       placeFor('--public-key', 'a file'),
     )
-    .option('--expect-digest <digest>', 'the same as sha256:HEX or blake2b:HEX')
-    .option('--expect-sha256 <hex>', 'digest that it was announced with', sha256For('--expect-sha256'))
+    .option('--expect-digest <digest>', 'digest that it was announced with: sha256:HEX or blake2b:HEX')
+    .option('--expect-sha256 <hex>', 'the same, 64 hex digits', sha256For('--expect-sha256'))
     .option('--strict', 'exit with 1 on warnings, and with 3 where what was not looked at could change the verdict')
     .option('--no-progress', 'no progress bar');
   addAttest(addReporting(addArtifactJudging(addHoldout(command)))).addHelpText('after', EXAMPLES);
