@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { Command } from 'commander';
-import { invalidArgument } from '../core/errors.js';
+import { invalidArgument, UsageError } from '../core/errors.js';
 import type { Attestation } from './attest/attestation.js';
 import type { Io } from './io.js';
 
@@ -28,7 +28,12 @@ export async function attestationFor({ attest: file, key, quiet }: AttestFlags, 
     if (key !== undefined) throw invalidArgument('--attest', 'a file for the statement beside --key', file);
     return NOT_ASKED;
   }
-  if (key === undefined) throw invalidArgument('--key', 'a private key beside --attest', key);
+  if (key === undefined) {
+    throw new UsageError(
+      'invalid_argument',
+      '--attest needs the key that signs: --key FILE, a private ed25519 key in PEM',
+    );
+  }
   if (statSync(dirname(file), { throwIfNoEntry: false })?.isDirectory() !== true) {
     throw invalidArgument('--attest', 'a path in a folder that is there', file);
   }

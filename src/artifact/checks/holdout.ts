@@ -62,10 +62,14 @@ function notAsked({ reported, environment }: ArtifactExpectation): Finding {
   if (environment && environment.minAccuracy > 0) {
     const asks = `${environment.name} asks for an accuracy of ${environment.minAccuracy}`;
     const aside = claim ? ', and what the trainer reports is no measurement' : '';
-    return { outcome: 'inconclusive', message: `${asks}, which takes a holdout to measure${aside}`, details };
+    return {
+      outcome: 'inconclusive',
+      message: `${asks}, which takes a holdout to measure (--holdout FILE)${aside}`,
+      details,
+    };
   }
   if (claim) {
-    const message = 'What the trainer reports was not measured here: there is no holdout';
+    const message = 'What the trainer reports was not measured here: there is no holdout (--holdout FILE)';
     return { outcome: 'inconclusive', message, details };
   }
   return { outcome: 'skipped', message: 'No holdout was given' };
