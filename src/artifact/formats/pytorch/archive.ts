@@ -12,10 +12,13 @@ import { torchTensors, type Place } from './tensors.js';
 /** Bytes of a member that is a note of some characters. */
 const SHORT = 64;
 
+/** Bytes that compressed members may become, together: they are an error, and a pickle that may run code is smaller. */
+const MOST_KEPT = 2 ** 24;
+
 /** The zip archive that torch.save writes: one folder with data.pkl, storages in data/ and some notes of torch's own. */
 export function readTorchArchive(source: ByteSource, context: ReadContext): FileStructure {
   const { problems } = context;
-  const archive = readArchive(source, context);
+  const archive = readArchive(source, context, MOST_KEPT);
   const note = (problem: Pick<Problem, 'rule' | 'concern' | 'message'>, { name, at }: ArchiveMember) =>
     problems.add({ severity: 'error', file: source.name, offset: at, part: name, ...problem });
   const folder = folderOf(archive, source);
@@ -26,11 +29,12 @@ export function readTorchArchive(source: ByteSource, context: ReadContext): File
     const message = 'Expected numbers with the lowest byte first, found another order, which is not read';
     note({ rule: 'pytorch_byteorder', concern: 'format', message }, members.get(`${folder}byteorder`)!);
   }
+  const isData = ({ name }: ArchiveMember) => name.startsWith(`${folder}data/`);
   const used = new Set<string>();
   const globals = new Set<string>();
   const tensors: Tensor[] = [];
   for (const member of archive.members) {
-    if (member.name.startsWith(`${folder}data/`)) continue;
+    if (isData(member)) continue;
     const content = member.open();
     if (!looksPickled(content)) continue;
     const walk = walkPickle(content, context, { start: 0, persistent: true });
@@ -44,8 +48,10 @@ export function readTorchArchive(source: ByteSource, context: ReadContext): File
     };
     for (const tensor of torchTensors(walk, { file: content.name, context, place })) tensors.push(tensor);
   }
-  for (const member of archive.members) {
-    if (!member.name.startsWith(`${folder}data/`) || used.has(member.name)) continue;
+  // what was not looked at may use any of them
+  const unused = archive.members.every((one) => one.isRead || isData(one)) ? archive.members.filter(isData) : [];
+  for (const member of unused) {
+    if (used.has(member.name)) continue;
     const message = 'Expected every storage to belong to a tensor, found one that none uses';
     const place = { file: source.name, offset: member.at, part: member.name };
     problems.add({ rule: 'pytorch_unused_storage', concern: 'safety', severity: 'warning', ...place, message });
@@ -85,6 +91,6 @@ function placeOf(
 
 /** A short note, such as a version; null: there is none. */
 function textOf(member: ArchiveMember | undefined): string | null {
-  if (!member || member.size > SHORT) return null;
+  if (!member?.isRead || member.size > SHORT) return null;
   return Buffer.from(member.open().read(0, SHORT)).toString('latin1').trim();
 }

@@ -30,7 +30,7 @@ function isData(name: string): boolean {
 /** Everything that torch.save does not write. */
 export function noteContents({ members }: Archive, folder: string, note: Note): void {
   for (const member of members) {
-    const { name, isStored } = member;
+    const { name, isStored, isRead } = member;
     if (!name.startsWith(folder) || name === DATA) {
       // torch refuses an archive without a folder, other readers take it
       const where = folder === '' ? 'a folder of the archive, as torch writes it' : `the folder ${folder}`;
@@ -42,7 +42,8 @@ export function noteContents({ members }: Archive, folder: string, note: Note): 
       note({ rule: 'pytorch_second_data', concern: 'safety', message }, member);
     }
     if (!isStored) {
-      const message = 'Expected stored members only, as torch writes and reads them, found a compressed one';
+      const found = isRead ? 'a compressed one' : 'a compressed one, whose content was not looked at';
+      const message = `Expected stored members only, as torch writes and reads them, found ${found}`;
       note({ rule: 'pytorch_compressed', concern: 'format', message }, member);
     }
     const code = codeIn(name, folder);

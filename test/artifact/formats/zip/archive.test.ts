@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { noiseOf } from '../../../../fixtures/artifacts/noise.js';
 import { op, pickleOf, stateDict } from '../../../../fixtures/artifacts/pickle.js';
 import { goodNpz, rawNpy } from '../../../../fixtures/artifacts/npy.js';
 import { TORCH_TENSORS, torchMembers, zipOf, type ZipEnd, type ZipMember } from '../../../../fixtures/artifacts/zip.js';
@@ -51,6 +52,30 @@ describe('case 44: archives that readers read differently', () => {
   test('a deflated data.pkl, which torch itself does not read', () => {
     const { zip, problems } = judged({ deflate: true });
     expect(places(problems)).toEqual([`pytorch_compressed@${zip.data[0]} ${DATA}`]);
+  });
+
+  test('deflated members of a PyTorch file that are larger than its pickles are not inflated', () => {
+    const random = noiseOf(1);
+    // compressed to a hundredth: zeros alone would be a bomb
+    const piece = Buffer.concat([
+      Buffer.from(Array.from({ length: 2 ** 14 }, () => random() * 256)),
+      Buffer.alloc(2 ** 20),
+    ]);
+    const large = Buffer.concat(Array.from({ length: 17 }, () => piece));
+    const wrong = { crc: 1 };
+    const evil = pickleOf(op.global('os', 'system'), op.stop());
+    const { zip, problems } = judged({}, [
+      { name: 'model/large.pkl', data: large, deflate: true, local: wrong, central: wrong },
+      { name: 'model/small.pkl', data: evil, deflate: true },
+    ]);
+    const [at, next] = zip.data.slice(-2);
+    expect(places(problems)).toEqual([
+      `pytorch_compressed@${at} model/large.pkl`,
+      `pytorch_compressed@${next} model/small.pkl`,
+      'pickle_dangerous_global@0 os.system',
+    ]);
+    expect(problems[0]?.message).toContain('was not looked at');
+    expect(problems[1]?.message).not.toContain('was not looked at');
   });
 
   test('a method that is neither stored nor deflated', () => {
