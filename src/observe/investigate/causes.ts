@@ -9,7 +9,7 @@ export interface Findings {
   readonly group: Group;
   readonly standsOut: readonly StandOut[];
   readonly onset: Onset | null;
-  /** Share of the affected subjects in which at least three checks failed. */
+  /** Share of the affected subjects in which at least three checks of what was done to an original failed. */
   readonly manyAtOnce: number;
 }
 

@@ -39,6 +39,8 @@ export interface Investigation {
 const EXAMPLES = 3;
 const TOGETHER = 0.8;
 const MANY_CHECKS = 3;
+/** The suite whose subjects were made of nothing: there is no job that they could be held against. */
+const ARTIFACT = 'artifact';
 
 /** Groups what went wrong, and says of each group what its subjects have in common, when it began and what to do. Pure. */
 export function investigate(rows: readonly InvestigatedRow[]): Investigation {
@@ -62,7 +64,9 @@ function problemOf(group: Group, factorsOf: FactorsOf): Problem {
   const factors = standsOut(group.judged, isAffected, factorsOf);
   const onset = onsetOf(group.judged, isAffected);
   const failures = group.affected.map(({ checks }) => checks.filter(({ outcome }) => outcome === 'failed'));
-  const many = failures.filter((failed) => failed.length >= MANY_CHECKS).length;
+  // nothing was asked to be done to a model: one that is cut off fails several checks by that alone
+  const isAsked = (at: number): boolean => group.affected[at]?.suite !== ARTIFACT;
+  const many = failures.filter((failed, at) => failed.length >= MANY_CHECKS && isAsked(at)).length;
   const findings = { group, standsOut: factors, onset, manyAtOnce: many / group.affected.length };
   const others = counted(failures.flatMap((failed) => failed.map(({ id }) => id)));
   return {

@@ -8,6 +8,7 @@ export interface InvestigatedRow {
   readonly id: string;
   /** ms since 1970. */
   readonly at: number;
+  readonly suite: string;
   readonly verdict: Verdict;
   readonly skipped: string | null;
   readonly operation: string;

@@ -135,6 +135,16 @@ describe('checks that cannot be measured', () => {
   });
 });
 
+test('many checks at once of a model are no wrong expectation: each is explained as it is', () => {
+  const broken = { file_integrity: 'digest_differs', format_validation: null, weights_sanity: null };
+  const checks = Object.entries(broken).map(([id, code]) => ({ id, outcome: 'failed' as const, code }));
+  const given = rows(10, 10, (index) => (index % 4 === 0 ? { suite: 'artifact', verdict: 'fail', checks } : {}));
+  const texts = investigate(given).problems.map(({ cause }) => `${cause.text}: ${cause.action}`);
+  expect(texts).toHaveLength(3);
+  expect(texts.join()).toMatch(/digest was announced.*rules of their format.*Weights are no numbers/);
+  expect(texts.join()).not.toContain('operation and expectation');
+});
+
 test('many checks at once speak for a wrong expectation', () => {
   const given = rows(24, 10, (index) =>
     index % 4 === 0 ? { operation: 'recompress', broken: { frame_count: null, fps: null, duration: null } } : {},

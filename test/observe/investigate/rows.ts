@@ -21,6 +21,7 @@ export function rows(hours: number, perHour: number, odd: Odd = () => ({})): Inv
     return {
       id: String(index),
       at: START + Math.floor((index * HOUR) / perHour),
+      suite: 'image',
       verdict: Object.keys(broken).length > 0 ? 'fail' : 'pass',
       skipped: null,
       operation: 'color_reduction',
