@@ -19,7 +19,7 @@ export interface ArtifactExpectation {
   readonly signature?: SignatureExpectation | undefined;
   /** Where it is to run: memory is judged against this instead of what this machine has free. */
   readonly environment?: EnvironmentProfile | undefined;
-  /** Path of the artifact that it is to replace: a file or a folder. */
+  /** Path of the artifact that it is to replace, a file or a folder; in calls also a name of `artifact.baselines`. */
   readonly baseline?: string | undefined;
   /** Examples that it is judged by, and has to be no worse on than its baseline. */
   readonly holdout?: HoldoutExpectation | undefined;

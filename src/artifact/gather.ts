@@ -62,7 +62,7 @@ export function gatherers(task: ArtifactTask, progress: Progress): FactGatherers
     freeMemory: async () => measured(await freeMemory()),
     baseline: async () => {
       const { baseline } = task.expectation;
-      return baseline === undefined ? measured(null) : baselineOf(baseline, task.budget);
+      return baseline === undefined ? measured(null) : baselineOf(baseline, task.budget, task.baselineAbsent);
     },
     architecture: async (store) => {
       const structure = await store.gather('structure');

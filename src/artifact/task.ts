@@ -24,6 +24,8 @@ export interface ArtifactTask {
   /** Of a file or a folder. */
   readonly path: string;
   readonly expectation: ArtifactExpectation;
+  /** What to say where nothing lies at the path of the baseline; undefined: what is said of every path. */
+  readonly baselineAbsent?: string | undefined;
   /** Flat, already resolved and validated limits. */
   readonly limits: Readonly<Record<string, unknown>>;
   /** null = all. */

@@ -26,6 +26,9 @@ export const FIELD_NAMES: readonly string[] = leavesOf(DEFAULTS, '');
 
 function leavesOf(value: unknown, path: string): string[] {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return [path];
+  const entries = Object.entries(value);
+  // of an empty record its users choose the keys
+  if (entries.length === 0) return [path];
   const start = path === '' ? '' : `${path}.`;
-  return Object.entries(value).flatMap(([key, child]) => leavesOf(child, `${start}${key}`));
+  return entries.flatMap(([key, child]) => leavesOf(child, `${start}${key}`));
 }

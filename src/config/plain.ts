@@ -56,6 +56,7 @@ export const PLAIN_DEFAULTS = {
     // an hour: 1.4 TB are hashed in it at 400 MB/s, and a long holdout is run
     timeoutMs: 3_600_000,
     environments: [...DEFAULT_ENVIRONMENTS] as EnvironmentProfile[],
+    baselines: {} as Record<string, string>,
   },
   sampling: { rate: 1, salt: 'pressproof' },
   control: { file: null },

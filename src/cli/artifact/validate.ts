@@ -70,7 +70,11 @@ export function addArtifactValidate(artifact: Command, io: Io, finish: (code: Ex
       '--environment <name>',
       `where it is to run: a profile of artifact.environments, or ${ALL} (default: PRESSPROOF_ENV, else this machine)`,
     )
-    .option('--baseline <path>', 'the artifact that it is to replace', placeFor('--baseline', 'a path'))
+    .option(
+      '--baseline <path|name>',
+      'the artifact that it is to replace: a path, or a name of artifact.baselines',
+      placeFor('--baseline', 'a path or a name'),
+    )
     .option('--prompt <text>', 'what a text model is asked; may be repeated', (text, before: string[] = []) => [
       ...before,
       text,

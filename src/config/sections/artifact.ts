@@ -32,6 +32,17 @@ export function artifactSection() {
         .array(profile)
         .default(DEFAULTS.environments)
         .describe('Where models are to run; a list replaces the one that is there'),
+      baselines: z
+        // what has a slash is a path, and never looked up
+        .record(
+          z
+            .string()
+            .regex(/^[^/\\]+$/)
+            .meta({ title: 'a name without slashes' }),
+          z.string().min(1),
+        )
+        .default(DEFAULTS.baselines)
+        .describe('Paths of artifacts by the names that --baseline knows them by'),
     })
     .prefault({})
     .describe('Model artifacts: neither sampling, experiments nor degradation concern them');

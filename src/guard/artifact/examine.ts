@@ -88,9 +88,9 @@ function namesOf({ name, version }: Named): Named {
 }
 
 function taskOf({ path }: ArtifactSubject, plan: ArtifactPlan): ArtifactTask {
-  const { expectation, limits, coverage, budget, progress, onlyDigests: emergency } = plan;
+  const { expectation, baselineAbsent, limits, coverage, budget, progress, onlyDigests: emergency } = plan;
   const checks = emergency === null ? plan.checks : digestChecks(plan);
-  return { kind: 'artifact', path, expectation, limits, checks, coverage, budget, progress };
+  return { kind: 'artifact', path, expectation, baselineAbsent, limits, checks, coverage, budget, progress };
 }
 
 /** @throws UsageError `invalid_argument` */

@@ -9,6 +9,7 @@ import type { ArtifactExpectation } from '../../artifact/expectation.js';
 import type { Emergency } from '../../policy/emergency.js';
 import { refuseUnknownOptions } from '../plan/options.js';
 import { policyPlan, type PolicyPlan } from '../plan/policy-plan.js';
+import { baselineNamed } from './baseline.js';
 import { digestChecks } from './emergency.js';
 import { ARTIFACT_OPTION_NAMES, type ArtifactOptions } from './options.js';
 
@@ -18,6 +19,8 @@ export interface ArtifactPlan extends PolicyPlan {
   readonly expectation: ArtifactExpectation;
   readonly budget: ArtifactBudget;
   readonly progress: SharedArrayBuffer | null;
+  /** What to say where there is no baseline; undefined: what is said of every path. */
+  readonly baselineAbsent: string | undefined;
   /** Why only digests are compared; null: everything is looked at that was asked for. */
   readonly onlyDigests: string | null;
 }
@@ -38,13 +41,16 @@ export function artifactPlan(
   const { coverage = artifact.coverage, timeoutMs = artifact.timeoutMs } = options;
   const base = policyPlan('artifact', { ...options, coverage, timeoutMs }, resolved, emergency);
   const profile = profileNamed(environment, artifact.environments, env);
+  const stated = parsed(asked);
+  const baseline = stated.baseline === undefined ? undefined : baselineNamed(stated.baseline, artifact.baselines);
   const plan: ArtifactPlan = {
     ...base,
     suite: 'artifact',
     draw: { ...base.draw, rate: 1, experiment: null },
-    expectation: withoutUndefined({ ...parsed(asked), environment: profile }),
+    expectation: withoutUndefined({ ...stated, baseline: baseline?.path, environment: profile }),
     budget: DEFAULT_ARTIFACT_BUDGET,
     progress: progress ?? null,
+    baselineAbsent: baseline?.absent,
     onlyDigests: null,
   };
   return withDigests(plan);
