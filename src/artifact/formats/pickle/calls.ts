@@ -1,3 +1,4 @@
+import { isDtype } from './dtypes.js';
 import { harmless } from './harmless.js';
 import { isGlobal, type GlobalValue, type Made, type Text, type Value } from './values.js';
 
@@ -33,6 +34,9 @@ export function wrongArguments(global: GlobalValue, args: readonly Value[]): str
         : 'a function of torch._utils to be called';
     case '_reconstruct':
       return isGlobal(first, 'numpy', 'ndarray') && isEmptyShape(second) ? null : 'an empty numpy.ndarray';
+    case 'scalar':
+      // without bytes it allocates as many as the type says; numpy refuses too few
+      return args.length === 2 && isDtype(first) ? null : 'a type and the bytes of a number';
     case 'dtype':
       return first?.kind === 'global' || (first?.kind === 'text' && DTYPE.test(first.text ?? ''))
         ? null

@@ -2,6 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { offsetOf, op, pickleOf, type Piece } from '../../../../fixtures/artifacts/pickle.js';
 import { readArtifact } from '../../../support/read-artifact.js';
 
+/** A type of 4 bytes. */
+const VOID = [op.global('numpy', 'dtype'), op.text('V4'), op.tuple1(), op.reduce()];
 const COMMAND = [op.text('id'), op.tuple1()];
 
 /** Problems of a pickle made of pieces, and where each piece begins. */
@@ -220,9 +222,23 @@ describe('case 41: every way of naming a global', () => {
     ['dtype', 'numpy', [op.text('O,i4'), op.tuple1()]],
     ['_rebuild_from_type_v2', 'torch._tensor', [op.global('collections', 'OrderedDict'), op.tuple1()]],
     ['_reconstruct', 'numpy.core.multiarray', [op.text('a'), op.tuple1()]],
+    ['scalar', 'numpy._core.multiarray', [...VOID, op.tuple1()]],
+    ['scalar', 'numpy.core.multiarray', [op.text('V2000000000'), op.bytes(Buffer.alloc(4)), op.tuple2()]],
   ])('%s with other arguments than picklers give it', (name, module, args) => {
     const { problems } = judged(op.global(module, name), ...args, op.reduce(), op.stop());
     expect(problems).toMatchObject([{ rule: 'pickle_unexpected_arguments', concern: 'safety' }]);
+  });
+
+  test('a number of numpy as picklers write it', () => {
+    const value = [...VOID, op.bytes(Buffer.alloc(4)), op.tuple2()];
+    const { problems } = judged(
+      op.proto(3),
+      op.global('numpy._core.multiarray', 'scalar'),
+      ...value,
+      op.reduce(),
+      op.stop(),
+    );
+    expect(problems).toEqual([]);
   });
 
   test('items set on what is no dictionary', () => {
