@@ -4,13 +4,13 @@ import { didYouMean } from '../../config/did-you-mean.js';
 import { invalidArgument, UsageError } from '../../core/errors.js';
 import { DEFAULT_ARTIFACT_BUDGET, type ArtifactBudget } from '../../artifact/task.js';
 import type { EnvironmentProfile } from '../../artifact/environments.js';
-import { expectedDigests } from '../../artifact/expected-digest.js';
 import type { ArtifactExpectation } from '../../artifact/expectation.js';
 import type { Emergency } from '../../policy/emergency.js';
 import { refuseUnknownOptions } from '../plan/options.js';
 import { policyPlan, type PolicyPlan } from '../plan/policy-plan.js';
 import { baselineNamed } from './baseline.js';
 import { digestChecks } from './emergency.js';
+import { parseArtifactExpectation } from './expectation.js';
 import { ARTIFACT_OPTION_NAMES, type ArtifactOptions } from './options.js';
 
 /** Everything that is decided before an artifact is looked at. */
@@ -41,7 +41,7 @@ export function artifactPlan(
   const { coverage = artifact.coverage, timeoutMs = artifact.timeoutMs } = options;
   const base = policyPlan('artifact', { ...options, coverage, timeoutMs }, resolved, emergency);
   const profile = profileNamed(environment, artifact.environments, env);
-  const stated = parsed(asked);
+  const stated = parseArtifactExpectation(asked);
   const baseline = stated.baseline === undefined ? undefined : baselineNamed(stated.baseline, artifact.baselines);
   const plan: ArtifactPlan = {
     ...base,
@@ -86,27 +86,6 @@ function profileNamed(
   const { message } = invalidArgument('environment', `one of ${names.join(', ')}`, name);
   throw new UsageError('invalid_argument', `${message}${didYouMean(name, names)}`);
 }
-
-/** Callers in JavaScript have no compiler that tells them. @throws UsageError */
-function parsed(expectation: Omit<ArtifactExpectation, 'environment'>): ArtifactExpectation {
-  const unknown = Object.keys(expectation).find((name) => !EXPECTATIONS.includes(name));
-  if (unknown !== undefined) throw invalidArgument('expectation', `only ${EXPECTATIONS.join(', ')}`, unknown);
-  // one that nothing can meet is a mistake of whoever asks, not of the artifact
-  expectedDigests(expectation);
-  return expectation;
-}
-
-/** Every expectation that a caller can state; the type makes a new one join the list. */
-const EXPECTATIONS = Object.keys({
-  sha256: true,
-  digest: true,
-  signature: true,
-  baseline: true,
-  holdout: true,
-  reported: true,
-  prompts: true,
-  dimensions: true,
-} satisfies Record<keyof Omit<ArtifactExpectation, 'environment'>, true>);
 
 function withoutUndefined<T extends object>(value: T): T {
   return Object.fromEntries(Object.entries(value).filter(([, each]) => each !== undefined)) as T;
