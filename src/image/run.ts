@@ -11,10 +11,7 @@ import type { SuiteResult } from '../core/suite-result.js';
  * @param now - the clock by which the task's time budget runs
  * @throws UsageError for limits out of range
  */
-export async function runValidateTask(
-  task: ValidateTask,
-  now: Clock = () => performance.now(),
-): Promise<SuiteResult> {
+export async function runValidateTask(task: ValidateTask, now: Clock = () => performance.now()): Promise<SuiteResult> {
   const original = task.original && new ImageSubject(task.original, task.budget);
   try {
     return await new Examination(task, original && { original, joint: new Joint(original) }, now).run();
