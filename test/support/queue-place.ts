@@ -94,10 +94,14 @@ export async function worker(
   return started;
 }
 
-/** Jobs of runs in Redis: waiting, worked on, over. */
-export function jobsIn(redis: TestRedis): number {
+/** Keys of the jobs of runs in Redis: waiting, worked on, over. */
+export function jobKeys(redis: TestRedis): string[] {
   return redis
     .ask('KEYS', 'pressproof:tasks-*_*')
     .split('\n')
-    .filter((key) => key !== '' && !key.endsWith(':lock')).length;
+    .filter((key) => key.startsWith('pressproof:') && !key.endsWith(':lock'));
+}
+
+export function jobsIn(redis: TestRedis): number {
+  return jobKeys(redis).length;
 }

@@ -74,8 +74,12 @@ class QueueDispatcher implements Dispatcher {
   readonly #awaited = new Map<string, Awaited>();
   /** Where outputs are staged. */
   readonly #folders = new Set<string>();
+  /** What somebody may ask for: from when it is first asked for until it is settled. */
+  readonly #wanted = new Set<string>();
   /** Jobs that were over when this coordinator began. */
   #left: ReadonlySet<string> = new Set();
+  /** Jobs that were there when this coordinator began, and that nobody has asked for yet. */
+  #earlier: Set<string> = new Set();
   #looking = false;
   #timer: NodeJS.Timeout | undefined;
   #troubled: string | null = null;
@@ -101,7 +105,9 @@ class QueueDispatcher implements Dispatcher {
 
   async begin(): Promise<void> {
     await this.#jobs.ready();
-    this.#left = await this.#jobs.listOver();
+    const { pending, over } = await this.#jobs.list();
+    this.#left = over;
+    this.#earlier = new Set([...pending, ...over]);
     this.#workforce.see(await present(this.#link));
     this.#timer = setInterval(() => this.lookSoon(), LOOK_MS);
   }
@@ -109,6 +115,8 @@ class QueueDispatcher implements Dispatcher {
   async run(task: Task, signal: AbortSignal): Promise<Reply | Loss> {
     if (signal.aborted) throw abortReason(signal);
     const id = this.#jobs.idOf(task);
+    this.#wanted.add(id);
+    this.#earlier.delete(id);
     if (task.staged !== null) this.#folders.add(folderOf(task.staged));
     const giveUp = (): void => {
       // one that is worked on stays, and its reply is there for whoever resumes
@@ -130,8 +138,10 @@ class QueueDispatcher implements Dispatcher {
   }
 
   async settled(task: Task): Promise<void> {
-    // what stays in Redis because of an error is removed at the end
-    await this.#jobs.remove(this.#jobs.idOf(task)).catch((error: unknown) => this.#trouble(error));
+    const id = this.#jobs.idOf(task);
+    this.#wanted.delete(id);
+    // what stays in Redis because of an error is removed at a look
+    await this.#jobs.remove(id).catch((error: unknown) => this.#trouble(error));
   }
 
   async withdraw(): Promise<void> {
@@ -206,14 +216,16 @@ class QueueDispatcher implements Dispatcher {
   async #look(): Promise<void> {
     this.#workforce.see(await present(this.#link));
     const waited = [...this.#awaited];
-    // in this order: what ends meanwhile is in both
-    const pending = await this.#jobs.listPending();
-    const over = await this.#jobs.listOver();
+    const { pending, over } = await this.#jobs.list();
     this.#troubled = null;
     for (const [id, { addedAt, isTaken }] of waited) {
       if (over.has(id)) await this.#take(id);
       // Redis lost it, or did not take it
       else if (!isTaken && (addedAt === null || !pending.has(id))) await this.#submit(id);
+    }
+    // a Redis that was killed remembers jobs whose removal it had not written yet
+    for (const id of [...pending, ...over]) {
+      if (!this.#wanted.has(id) && !this.#earlier.has(id)) await this.#drop(id);
     }
   }
 
@@ -224,12 +236,15 @@ class QueueDispatcher implements Dispatcher {
   async #clear(all: boolean): Promise<void> {
     for (const id of await this.#jobs.listWaiting()) await this.#jobs.remove(id);
     if (!all) return;
-    for (const id of await this.#jobs.listOver()) {
-      const staged = (await this.#jobs.over(id))?.answer?.staged;
-      // the name came from the network: nothing is removed but what lies among our own files
-      if (staged && this.#folders.has(folderOf(staged))) await discard(staged);
-      await this.#jobs.remove(id);
-    }
+    for (const id of await this.#jobs.listOver()) await this.#drop(id);
+  }
+
+  /** Removes a job, unless somebody works on it, and the file of a reply that nobody took. */
+  async #drop(id: string): Promise<void> {
+    const staged = (await this.#jobs.over(id))?.answer?.staged;
+    // the name came from the network: nothing is removed but what lies among our own files
+    if (staged && this.#folders.has(folderOf(staged))) await discard(staged);
+    await this.#jobs.remove(id);
   }
 
   #fault(error: unknown, waited: Awaited): void {

@@ -76,9 +76,10 @@ export class RunJobs {
     return await this.#own(WAITING);
   }
 
-  /** Those that somebody works on, or will. */
-  async listPending(): Promise<Set<string>> {
-    return await this.#own([...WAITING, 'active']);
+  /** All: those that somebody works on, or will, and those that are over. What ends meanwhile is in both. */
+  async list(): Promise<{ pending: Set<string>; over: Set<string> }> {
+    const pending = await this.#own([...WAITING, 'active']);
+    return { pending, over: await this.listOver() };
   }
 
   async close(): Promise<void> {

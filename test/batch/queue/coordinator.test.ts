@@ -188,6 +188,79 @@ describe.runIf(REDIS_SERVER)('a queue', () => {
     expect(place.staged()).toEqual([`${place.task(0).item.key}.gif`]);
   });
 
+  test('removes again at a look what a killed Redis remembers though it was removed: replies and waiting jobs', async () => {
+    // holds after a restart what it held when it was last asked to save
+    const redis = await testRedis(['--appendonly', 'no']);
+    const place = queuePlace();
+    const queue = await coordinator(redis.url);
+    const held = heldCrew();
+    const replies = [0, 1].map((n) => queue.run(place.task(n), never));
+    await until(() => jobsIn(redis) === 2);
+    redis.ask('SAVE');
+    const former = await worker(redis.url, place.folder);
+    await Promise.all(replies);
+    await Promise.all([0, 1].map((n) => queue.settled?.(place.task(n))));
+    await former.stop();
+    expect(jobsIn(redis)).toBe(0);
+    await redis.restart();
+    expect(jobsIn(redis)).toBe(2);
+    await until(() => jobsIn(redis) === 0);
+
+    await worker(redis.url, place.folder, { openCrew: held.open });
+    held.letGo();
+    await queue.run(place.task(2), never);
+    redis.ask('SAVE');
+    await queue.settled?.(place.task(2));
+    await redis.restart();
+    expect(jobsIn(redis)).toBe(1);
+    await until(() => jobsIn(redis) === 0);
+    expect(held.given).toEqual([place.task(2).item.key]);
+    expect(place.staged().toSorted()).toEqual([0, 1, 2].map((n) => `${place.task(n).item.key}.gif`).toSorted());
+  });
+
+  test('removes what was worked on once more because Redis forgot that it was over, with its file', async () => {
+    const redis = await testRedis(['--appendonly', 'no']);
+    const place = queuePlace();
+    const queue = await coordinator(redis.url);
+    const held = heldCrew();
+    const given = await worker(redis.url, place.folder, { openCrew: held.open });
+    const reply = queue.run(place.task(0), never);
+    await until(() => held.given.length === 1);
+    redis.ask('SAVE');
+    held.letGo();
+    await reply;
+    await queue.settled?.(place.task(0));
+    await given.stop();
+    await redis.restart();
+    expect(jobsIn(redis)).toBe(1);
+    await worker(redis.url, place.folder);
+    await until(() => jobsIn(redis) === 0);
+    expect(place.staged()).toEqual([`${place.task(0).item.key}.gif`]);
+  });
+
+  test('keeps at a look what an earlier coordinator left, until it is asked for', async () => {
+    const redis = await testRedis();
+    const place = queuePlace();
+    const held = heldCrew();
+    await worker(redis.url, place.folder, { openCrew: held.open, concurrency: 2 });
+    const earlier = await coordinator(redis.url);
+    const left = earlier.run(place.task(0), never).catch(() => 'closed');
+    await until(() => held.given.length === 1);
+    await earlier.close();
+    expect(await left).toBe('closed');
+    const resumed = await coordinator(redis.url);
+    held.letGo();
+    await until(() => redis.ask('ZCARD', completedKey(redis)) === '1');
+    // a job that nobody knows goes at the first look
+    const [job = ''] = redis.ask('KEYS', 'pressproof:tasks-*_*').split('\n');
+    redis.ask('COPY', job, `${job}0`);
+    redis.ask('ZADD', completedKey(redis), '1', `${job.slice(job.lastIndexOf(':') + 1)}0`);
+    expect(jobsIn(redis)).toBe(2);
+    await until(() => jobsIn(redis) === 1);
+    expect(await resumed.run(place.task(0), never)).toMatchObject({ outcome: { kind: 'judged' } });
+    expect(held.given).toEqual([place.task(0).item.key]);
+  });
+
   test('takes what nobody will ask for out of Redis when it closes', async () => {
     const redis = await testRedis();
     const place = queuePlace();
