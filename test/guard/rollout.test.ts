@@ -11,7 +11,7 @@ import { ValidationError } from '../../src/guard/errors.js';
 import { guard } from '../../src/guard/guard.js';
 import { scan, validate, validateMany } from '../../src/guard/validate.js';
 import { WorkerPool } from '../../src/pool/worker-pool.js';
-import { compressor, copying, cutting } from '../support/compressors.js';
+import { compressor, copying, cutting, gathering } from '../support/compressors.js';
 import { fixture, FIXTURES, temporaryFolder } from '../support/engine-run.js';
 import '../support/quiet.js';
 
@@ -275,9 +275,12 @@ describe('a pass that rests on less than everything, in enforce', () => {
     const config = configured({ onReducedCoverage: 'queue-full-check', shadow: { maxPending: 1 } });
     const reports: Report[] = [];
     const onReport = (report: Report): void => void reports.push(report);
-    const shrink = guard(copying(), { ...partial, config, onReport });
+    // one worker, and all come at once: the first full check stands in its queue behind all others
+    const pool = new WorkerPool({ threads: 1 });
+    const shrink = guard(gathering(3), { ...partial, config, pool, onReport });
     await Promise.all([0, 1, 2].map((index) => shrink(ball, join(folder, `${index}.gif`))));
     await close();
+    await pool.close();
     const levels = reports.map(({ coverage }) => coverage.level).toSorted();
     expect(levels).toEqual(['full', 'structural', 'structural', 'structural']);
   });
@@ -302,7 +305,7 @@ test('shadow mode drops and says so when too many subjects wait, and its callers
   const pool = new WorkerPool({ threads: 1 });
   const reports: Report[] = [];
   const onReport = (report: Report): void => void reports.push(report);
-  const shrink = guard(copying(), { config, pool, onReport });
+  const shrink = guard(gathering(3), { config, pool, onReport });
   await Promise.all([0, 1, 2].map((index) => shrink(ball, join(folder, `${index}.gif`))));
   await close();
   await pool.close();

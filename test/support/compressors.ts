@@ -32,6 +32,18 @@ export function compressor(
 
 export const copying = () => compressor('copying', (input, output) => copyFile(input, output));
 
+/** Copies; no call ends before as many have come as are awaited. */
+export function gathering(awaited: number) {
+  let allCame: () => void;
+  const all = new Promise<void>((resolve) => (allCame = resolve));
+  let came = 0;
+  return compressor('gathering', async (input, output) => {
+    await copyFile(input, output);
+    if (++came === awaited) allCame();
+    await all;
+  });
+}
+
 /** Its output ends after 60 % of the bytes. */
 export const cutting = () =>
   compressor('cutting', async (input, output) => {
