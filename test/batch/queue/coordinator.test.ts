@@ -199,7 +199,7 @@ describe.runIf(REDIS_SERVER)('a queue', () => {
     redis.ask('SAVE');
     const former = await worker(redis.url, place.folder);
     await Promise.all(replies);
-    await Promise.all([0, 1].map((n) => queue.settled?.(place.task(n))));
+    for (const n of [0, 1]) await queue.settled?.(place.task(n));
     await former.stop();
     expect(jobsIn(redis)).toBe(0);
     await redis.restart();
