@@ -9,6 +9,8 @@ export interface Member {
   readonly bytes: number;
   /** Device, inode, size and time of the last write when it was found: what is opened later has to be this file. */
   readonly identity: string;
+  /** When its bytes, name or rights last changed, ns: unlike the time of the last write nobody can set it back. */
+  readonly changedNs: bigint;
 }
 
 /** What lies at the artifact's path. */

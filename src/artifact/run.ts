@@ -4,14 +4,12 @@ import { FactStore } from '../core/fact.js';
 import type { FileRef, SubjectRef } from '../core/report.js';
 import { runSuite } from '../core/suite.js';
 import type { SuiteResult } from '../core/suite-result.js';
-import { unsettled } from '../core/unsettled.js';
 import { artifactChecks } from './checks/index.js';
 import { ARTIFACT } from './checks/ids.js';
-import { ArtifactError } from './errors.js';
 import type { ArtifactFacts } from './facts.js';
 import { gatherers } from './gather.js';
-import { changedSince } from './layout/layout.js';
 import { Progress } from './progress.js';
+import { settled } from './settled.js';
 import type { ArtifactTask, MatrixTask } from './task.js';
 
 /** Facts that take more than headers: with structural coverage nothing that needs one is looked at. */
@@ -48,8 +46,7 @@ async function resultOf(task: ArtifactTask, store: FactStore<ArtifactFacts>, pro
     ),
   );
   const found = await runSuite(input);
-  const changed = await changedFile(task, store);
-  const checks = changed === null ? found : found.map((check) => unsettled(check, changed));
+  const checks = await settled(found, task, store);
   const structure = store.gathered.includes('structure') ? await store.gather('structure') : null;
   const tensorsTotal = structure?.measured ? structure.value.tensors.length : 0;
   const weights = store.gathered.includes('weights') ? await store.gather('weights') : null;
@@ -68,19 +65,6 @@ async function bytesToRead(store: FactStore<ArtifactFacts>, chosen: typeof artif
   const reading = new Set(chosen.flatMap(({ needs }) => needs).filter((fact) => COUNTED.includes(fact)));
   const layout = reading.size > 0 ? await store.gather('layout') : null;
   return layout?.measured ? reading.size * layout.value.bytes : 0;
-}
-
-/** Name of what was written to, came or went since the artifact was first looked at; null: nothing. */
-async function changedFile({ path, budget }: ArtifactTask, store: FactStore<ArtifactFacts>): Promise<string | null> {
-  const layout = await store.gather('layout');
-  if (!layout.measured) return null;
-  try {
-    return changedSince(path, layout.value, budget);
-  } catch (error) {
-    // it could be looked at before
-    if (error instanceof ArtifactError) return path;
-    throw error;
-  }
 }
 
 const NOT_LOOKED_AT: Finding = {

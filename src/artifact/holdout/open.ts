@@ -4,7 +4,7 @@ import type { Layout, Structure } from '../contents.js';
 import { INFERENCE_LIMITS } from '../inference/limits.js';
 import type { LoadedModel } from '../inference/model.js';
 import { runnableModels, type RunnableModel } from '../inference/runnable.js';
-import { withModel } from '../inference/session.js';
+import { withRunnable } from '../inference/with-runnable.js';
 import { HOLDOUT_LIMITS } from './limits.js';
 
 export type AskingLimits = LimitValues<typeof INFERENCE_LIMITS & typeof HOLDOUT_LIMITS>;
@@ -41,5 +41,5 @@ export async function whileOpen<T>(
 ): Promise<T> {
   const memoryMb = limits.inferenceMemoryMb + Math.ceil((model.bytes / 2 ** 20) * limits.inferenceMemoryFactor);
   const { inferenceTimeoutMs: requestMs, inferenceContextTokens: contextTokens, holdoutTimeoutMs: totalMs } = limits;
-  return await withModel(model, { memoryMb, loadMs: requestMs, requestMs, totalMs, contextTokens }, use);
+  return await withRunnable(model, { memoryMb, loadMs: requestMs, requestMs, totalMs, contextTokens }, use);
 }

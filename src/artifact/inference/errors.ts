@@ -2,6 +2,7 @@ import { ArtifactError } from '../errors.js';
 
 /**
  * No answer of a model. Codes that say nothing of the model: `runtime_missing`, `runtime_unusable`, `aborted`,
+ * `file_changed` and `unreadable` where what was loaded is not, or no longer, what was looked at,
  * `model_unsupported` where this version of the runtime knows no such operator or architecture,
  * `inputs_unknown` where nothing could be made up that it takes, `too_long` where a text does not fit the context or an
  * answer what can be handed over. Codes of the model: `model_refused` by its loader, `request_failed`, `memory_limit`,
@@ -13,6 +14,8 @@ export class InferenceError extends ArtifactError {
     return [
       'runtime_missing',
       'runtime_unusable',
+      'file_changed',
+      'unreadable',
       'model_unsupported',
       'aborted',
       'inputs_unknown',

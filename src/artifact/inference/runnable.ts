@@ -1,4 +1,4 @@
-import type { Layout, Structure } from '../contents.js';
+import type { Layout, Member, Structure } from '../contents.js';
 import type { FileStructure, FormatName } from '../formats/format.js';
 import type { ModelFile, RuntimeName } from './session.js';
 import type { NotRun } from './trials.js';
@@ -6,6 +6,8 @@ import type { NotRun } from './trials.js';
 /** A file that a runtime can be given, under its name in the artifact. */
 export interface RunnableModel extends ModelFile {
   readonly file: string;
+  /** Of its artifact, as they were found. */
+  readonly members: readonly Member[];
 }
 
 const RUNTIME_OF: Partial<Record<FormatName, RuntimeName>> = { gguf: 'llama', onnx: 'onnx' };
@@ -31,7 +33,7 @@ export function runnableModels(
       others.push({ file, reason: reason ?? `no runtime runs ${format} files: they hold weights and no program` });
     } else if (!isLaterPart(file)) {
       // its loader maps every file that belongs to it, whose bytes nobody else counts
-      models.push({ file, path: member.path, runtime, bytes });
+      models.push({ file, path: member.path, runtime, bytes, members });
     }
   }
   return { models, others };

@@ -4,11 +4,11 @@ import type { Concern } from '../problem.js';
 import { InferenceError } from './errors.js';
 import type { LoadedModel, Loading } from './model.js';
 import { runnableModels, type RunnableModel } from './runnable.js';
-import { withModel } from './session.js';
 import { tryTensors } from './tensor-trial.js';
 import { tryText } from './text-trial.js';
 import type { TensorTrial, TextTrial, Trial, Trials } from './trials.js';
 import type { Trying } from './trying.js';
+import { withRunnable } from './with-runnable.js';
 
 /**
  * Loads one model after the other and asks each, all within one time limit. An artifact that our own readers refuse, or
@@ -36,7 +36,7 @@ async function tryModel(model: RunnableModel, trying: Trying, deadline: number):
   let loading: Loading | null = null;
   let answers: Trial['answers'] = null;
   try {
-    await withModel(
+    await withRunnable(
       model,
       { memoryMb, loadMs: totalMs, requestMs: totalMs, totalMs, contextTokens },
       async (loaded) => {

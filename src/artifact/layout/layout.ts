@@ -60,15 +60,29 @@ function folderLayout(path: string, { maxMembers }: ArtifactBudget): Layout {
  */
 export function changedSince(path: string, found: Layout, budget: ArtifactBudget): string | null {
   const states = ({ members }: Layout): Map<string, string> =>
-    new Map(members.map(({ name, identity }) => [name, identity]));
+    new Map(members.map((member) => [member.name, stateOf(member)]));
   const before = states(found);
   const now = states(layoutOf(path, budget));
-  for (const [name, identity] of before) if (now.get(name) !== identity) return name;
+  for (const [name, state] of before) if (now.get(name) !== state) return name;
   return [...now.keys()].find((name) => !before.has(name)) ?? null;
 }
 
+/** @throws ArtifactError `file_changed` where one is not the file that was found */
+export function refuseChanged(members: readonly Member[]): void {
+  for (const { name, path, ...found } of members) {
+    const stats = statOf(path, statSync);
+    if (stats && stateOf(memberOf(name, path, stats)) === stateOf(found)) continue;
+    throw new ArtifactError('file_changed', `${path}: was written to or replaced while it was looked at`);
+  }
+}
+
+/** What was swapped and swapped back has another one, too. */
+function stateOf({ identity, changedNs }: Pick<Member, 'identity' | 'changedNs'>): string {
+  return `${identity}:${changedNs}`;
+}
+
 function memberOf(name: string, path: string, stats: BigIntStats): Member {
-  return { name, path, bytes: Number(stats.size), identity: identityOf(stats) };
+  return { name, path, bytes: Number(stats.size), identity: identityOf(stats), changedNs: stats.ctimeNs };
 }
 
 /** null: there is nothing. */

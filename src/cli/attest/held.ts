@@ -1,4 +1,4 @@
-import { isAbsolute, relative, resolve, sep } from 'node:path';
+import { basename, isAbsolute, relative, resolve, sep } from 'node:path';
 import type { Problem } from '../../artifact/problem.js';
 import type { Attested } from '../../report/attest/verify.js';
 
@@ -29,7 +29,10 @@ export function heldAgainst({ subjects }: Attested, { path, isFolder, files, str
   if (!isFolder) {
     return [...files.values()].map((sha256): HeldFile => {
       if (digests.has(sha256)) return { path, outcome: 'attested', message: 'its digest is attested' };
-      return { path, outcome: 'not_attested', message: `nothing is attested of sha256 ${sha256}` };
+      const { isNamed, sha256: expected } = announcedFor(path, subjects);
+      if (isNamed) return { path, outcome: 'differs', message: `expected sha256 ${expected}, found ${sha256}` };
+      const instead = expected === null ? '' : `; the statement is of sha256 ${expected}`;
+      return { path, outcome: 'not_attested', message: `nothing is attested of sha256 ${sha256}${instead}` };
     });
   }
   const named = new Map(
@@ -56,6 +59,14 @@ export function heldAgainst({ subjects }: Attested, { path, isFolder, files, str
     }),
   ];
   return held.length > 0 ? held : [{ path, outcome: 'not_attested', message: 'nothing is attested of it' }];
+}
+
+/** What a statement says of a file by its name, or of the only one that it is of; null: nothing, or too much to say. */
+function announcedFor(path: string, subjects: Attested['subjects']): { isNamed: boolean; sha256: string | null } {
+  const named = subjects.filter(({ name }) => name !== null && basename(name) === basename(path));
+  const [first, ...others] = named.length > 0 ? named : subjects;
+  const sha256 = others.length === 0 ? (first?.sha256 ?? null) : null;
+  return { isNamed: sha256 !== null && named.length > 0, sha256 };
 }
 
 /** A file's name relative to a folder; null: it lies elsewhere. */

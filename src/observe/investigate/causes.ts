@@ -154,7 +154,7 @@ const INCONCLUSIVE: readonly Rule[] = [
   {
     codes: ['file_changed'],
     text: 'Files change while they are judged',
-    action: 'Let each compression write a file of its own, and rename it when it is whole',
+    action: 'Let each compression or export write a file of its own, and rename it when it is whole',
   },
   {
     codes: ['no_original', 'not_an_image', 'unsupported_format', 'empty_file', 'not_decodable'],
