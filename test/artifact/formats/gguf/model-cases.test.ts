@@ -14,6 +14,7 @@ import {
 import { tinyLlama } from '../../../../fixtures/artifacts/gguf-llama.js';
 import { deviations } from '../../../support/gguf-places.js';
 import { places, readArtifact } from '../../../support/read-artifact.js';
+import { workOf } from '../../../support/work.js';
 
 const good = tinyLlama();
 const read = (file: GgufFile) => readArtifact(buildGguf(file).bytes, 'model.gguf');
@@ -348,10 +349,13 @@ describe('case 23: templates that do more than write a chat', () => {
     "{% set loop_messages = messages[1:] %}{{ raise_exception('Only user and assistant roles') }}",
     '',
   ])('an ordinary one is fine: %s', (template) => expect(templated(template)).toEqual([]));
-  test('one made to be slow is read in linear time', () => {
-    const start = performance.now();
-    for (const piece of ['{{', '{%', "'", '" ', "'~", '{{ }}', '_'])
-      templated(piece.repeat(Math.floor(250_000 / piece.length)));
-    expect(performance.now() - start).toBeLessThan(5000);
-  });
+  test.each(['{{', '{%', "'", '" ', "'~", '{{ }}', '_', '{{ os ', "{{ '\"' }}"])(
+    'one made to be slow takes work by its length: %j again and again',
+    async (piece) => {
+      const ofLength = (length: number) => workOf(() => templated(piece.repeat(Math.floor(length / piece.length))));
+      // what regular expressions do is not counted: one that goes back over all of these would not end in this test's time
+      const [once, twice] = [await ofLength(125_000), await ofLength(250_000)];
+      expect(twice).toBeLessThan(2.5 * once);
+    },
+  );
 });
