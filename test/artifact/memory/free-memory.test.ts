@@ -1,7 +1,7 @@
 /** What a machine has free: its own word, bounded by every control group around the process; cards only where they answer. */
 import { chmodSync, mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { freeMemory, freeRam } from '../../../src/artifact/memory/free-memory.js';
 import { graphicsCards } from '../../../src/artifact/memory/graphics-cards.js';
 import { scratchFolder } from '../../support/scratch.js';
@@ -79,6 +79,14 @@ describe.skipIf(process.platform === 'win32')('graphics cards', () => {
       { name: 'Card, with comma', freeBytes: GIB },
       { name: 'Other', freeBytes: GIB / 2 },
     ]);
+  });
+
+  test('are asked for with no environment but what leads to the driver', async () => {
+    vi.stubEnv('LD_LIBRARY_PATH', '/usr/local/driver');
+    vi.stubEnv('PRESSPROOF_SECRET', 'secret');
+    const { cards } = await graphicsCards(program('echo "$LD_LIBRARY_PATH$PRESSPROOF_SECRET, 1024"'));
+    vi.unstubAllEnvs();
+    expect(cards).toEqual([{ name: '/usr/local/driver', freeBytes: GIB }]);
   });
 
   test('are none where the program is missing, fails or says something else', async () => {
