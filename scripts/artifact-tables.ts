@@ -1,4 +1,4 @@
-/** Writes the tables of checks, limits and environments of docs/artifacts.md: `npx tsx scripts/artifact-tables.ts`. */
+/** Writes what of docs/artifacts.md follows from the source, its tables and how runtimes are got: `npx tsx scripts/artifact-tables.ts`. */
 import { readFile, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { format } from 'prettier';

@@ -1,8 +1,9 @@
 import { artifactChecks } from '../../src/artifact/checks/index.js';
 import { DEFAULT_ENVIRONMENTS } from '../../src/artifact/environments.js';
+import { installOf, LLAMA, ONNX } from '../../src/artifact/inference/runtimes.js';
 import { rangeInWords } from '../../src/core/limits.js';
 
-/** The tables of the guide to artifacts that follow from the registry, by name, as Markdown that is not yet formatted. */
+/** What of the guide to artifacts follows from the source, by name, as Markdown that is not yet formatted. */
 export function artifactTables(): ReadonlyMap<string, string> {
   const limits = artifactChecks.flatMap((check) =>
     Object.entries(check.limits).map(([name, limit]) => [
@@ -28,6 +29,7 @@ export function artifactTables(): ReadonlyMap<string, string> {
         artifactChecks.map(({ id, docs }) => [`\`${id}\``, docs.summary]),
       ),
     ],
+    ['runtimes', `\`\`\`\n${installOf(LLAMA, ONNX)}\n\`\`\``],
     ['limits', table(['limit', 'of', 'default', 'takes'], limits)],
     ['environments', table(['environment', 'RAM', 'VRAM', 'accuracy', 'latency', 'needs a GPU'], environments)],
   ]);

@@ -1,5 +1,6 @@
 import type { Finding, Json } from '../../core/check.js';
 import { INFERENCE_LIMITS } from '../inference/limits.js';
+import { installOf, LLAMA, ONNX } from '../inference/runtimes.js';
 import type { Trial, Trials } from '../inference/trials.js';
 import { ARTIFACT, artifactCheck } from './define.js';
 
@@ -15,8 +16,7 @@ export const inference = artifactCheck({
     summary: 'A real runtime loads the model, and it answers.',
     explain:
       'GGUF is run by llama.cpp (package node-llama-cpp), ONNX by onnxruntime (package onnxruntime-node), both on the processor. Both packages are optional: without them the check is inconclusive. What our own readers refuse is never loaded; where they find no fault and the runtime refuses the file, the two disagree, and the check fails with the reason of the runtime. The runtime works in a process of its own, with no environment and an empty folder, that may fill limits.inferenceMemoryMb and limits.inferenceMemoryFactor times the bytes of the model (looked at every 50 ms, and held by the kernel where prlimit is there) and has limits.inferenceTimeoutMs for loading and all answers. A crash, a hang or a bomb fails, and harms nothing else. A text model goes on with three short lists, or the prompts that are expected, at temperature 0 for limits.responseTokens tokens, in a context of limits.inferenceContextTokens; a model of tensors gets noise of the shapes it declares, with sizes from 1 to 512 tried for dimensions that it leaves open. Where it takes none of that the check is inconclusive: state the sizes as expected dimensions. Safetensors, PyTorch, pickle and npy files hold weights and no program: the check is skipped.',
-    remedy:
-      'npm install --ignore-scripts node-llama-cpp onnxruntime-node (both fetch parts that a processor does not need in their install scripts, and fail without the internet; where npm ci then misses packages of node-llama-cpp for other platforms, put npm:empty-npm-package in their places by overrides), or look at the reason that the runtime gives.',
+    remedy: `${installOf(LLAMA, ONNX)} (both fetch parts that a processor does not need in their install scripts, and fail without the internet; where npm ci then misses packages of node-llama-cpp for other platforms, put npm:empty-npm-package in their places by overrides), or look at the reason that the runtime gives.`,
   },
   run: ({ facts: { structure, inference: trials } }) =>
     structure.formats.length === 0

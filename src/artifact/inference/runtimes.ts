@@ -1,6 +1,11 @@
-/** The optional packages that run models, and how each is got. */
+/** The optional packages that run models. */
 export const LLAMA = 'node-llama-cpp';
 export const ONNX = 'onnxruntime-node';
 
-/** Their own install scripts only fetch what the processor does not need, and fail without the internet. */
-export const INSTALL = `npm install --ignore-scripts`;
+/**
+ * How some of them are got. Their own install scripts only fetch what the processor does not need, and fail without the
+ * internet.
+ */
+export function installOf(...packages: readonly string[]): string {
+  return `npm install --ignore-scripts ${packages.join(' ')}`;
+}

@@ -1,5 +1,5 @@
 import { reasonOf } from '../../../core/errors.js';
-import { INSTALL } from '../runtimes.js';
+import { installOf } from '../runtimes.js';
 import type { LoaderStart, RefusalCode, Request } from './messages.js';
 
 /** A package that runs models. */
@@ -37,7 +37,7 @@ export async function packaged<T>(name: string, load: () => Promise<T>): Promise
     const { code } = error as NodeJS.ErrnoException;
     const isMissing = code === 'ERR_MODULE_NOT_FOUND' && reasonOf(error).includes(`'${name}'`);
     if (isMissing)
-      throw new Refusal('runtime_missing', `${name} is not installed; ${INSTALL} ${name}`, { cause: error });
+      throw new Refusal('runtime_missing', `${name} is not installed; ${installOf(name)}`, { cause: error });
     throw new Refusal('runtime_unusable', `${name} cannot be used here: ${reasonOf(error)}`, { cause: error });
   }
 }
