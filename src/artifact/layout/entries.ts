@@ -42,7 +42,7 @@ export function nameProblem(name: string, { isText }: Entry): Problem | null {
     const message = `Expected a name in UTF-8, found ${JSON.stringify(name)}: what it holds was not looked at`;
     return layoutProblem('layout_name_not_utf8', name, message);
   }
-  // oxlint-disable-next-line no-control-regex
+  // oxlint-disable-next-line no-control-regex -- control characters are what is looked for
   if (!/[\u0000-\u001f\u007f]/.test(name)) return null;
   return layoutProblem(
     'layout_name_control',

@@ -167,6 +167,6 @@ function readIndex(member: Member, context: ReadContext, say: (noted: Omit<Noted
 
 /** A file's name and nothing that leads anywhere: libraries join it to the folder of the index as it is. */
 function isPlainName(shard: string): boolean {
-  // oxlint-disable-next-line no-control-regex
+  // oxlint-disable-next-line no-control-regex -- control characters are part of what is refused
   return shard !== '' && shard !== '.' && shard !== '..' && !/[/\\\u0000-\u001f]/.test(shard);
 }

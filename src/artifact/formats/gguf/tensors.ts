@@ -76,7 +76,7 @@ function readEntry({ source, cursor, notes }: EntryReading, index: number): Entr
     notes.error('tensor_name_length', place, `Expected a name of at most ${MAX_NAME_BYTES} bytes, found ${bytes}`);
   }
   // a zero would end it for those who hold it as C does
-  // oxlint-disable-next-line no-control-regex
+  // oxlint-disable-next-line no-control-regex -- control characters are what is refused
   if (!isUtf8 || /[\u0000-\u001f\u007f]/.test(name)) {
     const message = 'Expected a name of UTF-8 without control characters, found other bytes';
     notes.error('tensor_name_characters', place, message);
