@@ -4,6 +4,7 @@ import type { Structure } from './contents.js';
 import type { ArtifactFacts } from './facts.js';
 import { gatherers } from './gather.js';
 import type { ComparedArtifact, CompareTask, ArtifactComparison, InspectionFailure } from './inspection.js';
+import { whyNoModel } from './no-model.js';
 import { Progress } from './progress.js';
 import type { ArtifactBudget } from './task.js';
 
@@ -25,10 +26,8 @@ async function sideOf(path: string, budget: ArtifactBudget): Promise<Side | Insp
   if (!layout.measured) return { path, error: { code: layout.code, message: layout.reason } };
   if (!structure.measured) return { path, error: { code: structure.code, message: structure.reason } };
   const problems = [...layout.value.problems, ...structure.value.problems];
-  if (structure.value.formats.length === 0) {
-    const why = problems[0]?.message ?? 'it holds no file of a known model format';
-    return { path, error: { code: problems[0]?.rule ?? 'no_model', message: `${path} cannot be compared: ${why}` } };
-  }
+  const none = whyNoModel(layout.value, structure.value);
+  if (none) return { path, error: { code: none.code, message: `${path} cannot be compared: ${none.reason}` } };
   const { formats, architecture, parameters, tensors } = structure.value;
   const { bytes } = layout.value;
   const side = { path, bytes, formats, architecture, parameters, tensors: tensors.length, problems: problems.length };

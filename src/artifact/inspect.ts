@@ -6,6 +6,7 @@ import type { ArtifactFacts } from './facts.js';
 import { gatherers } from './gather.js';
 import type { ArtifactInspection, InspectedFile, InspectionFailure, InspectTask } from './inspection.js';
 import type { ModelSize } from './memory/size.js';
+import { whyNoModel } from './no-model.js';
 import { Progress } from './progress.js';
 import { memoryNeed, type MemoryNeed } from './memory/terms.js';
 
@@ -28,6 +29,8 @@ export async function runInspectTask(task: InspectTask): Promise<ArtifactInspect
   }
   const structure = await store.gather('structure');
   if (!structure.measured) return failure(path, structure);
+  const none = whyNoModel(layout.value, structure.value);
+  if (none) return { path, error: { code: none.code, message: none.reason } };
   const size = await store.gather('modelSize');
   if (wanted) progress.expect(layout.value.bytes);
   const digests = wanted ? await store.gather('digests') : null;

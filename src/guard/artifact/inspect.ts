@@ -15,7 +15,7 @@ export interface InspectOptions extends CallOptions, Pick<ArtifactScanOptions, '
 
 /**
  * What a model artifact says of itself: format, architecture, tensors, parameters, metadata, the memory it needs and its
- * digests. No judgement. What is missing or cannot be read is an object with `error`.
+ * digests. No judgement. What is missing, cannot be read or is no model is an object with `error`.
  * @example
  * const facts = await inspectArtifact('model.gguf', { digests: false });
  * if (!('error' in facts)) console.log(facts.architecture, facts.parameters);
