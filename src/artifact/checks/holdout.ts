@@ -17,7 +17,7 @@ export const holdout = artifactCheck({
     explain:
       'Every example of the holdout file is put to the model itself, in a process of its own, and its answers are compared with the right ones. Metrics: exact_match and f1 of texts, accuracy and top_k of classes, perplexity of texts without an answer, command for a program of your own that reads the predictions and prints numbers. A share of right answers has to reach the minimum that was stated, else that of the environment, else limits.holdoutMinAccuracy; other metrics need a stated bound. An example to which the model gives no answer, crashes or is out of time counts as wrong and is reported. Under limits.holdoutMinExamples, without examples, without a runtime or with a text that does not fit the context it is inconclusive. Numbers that the trainer reported are shown beside the measured ones and decide nothing. All within limits.holdoutTimeoutMs, a metric command within limits.holdoutCommandMs.',
     remedy:
-      'Look at the mistakes in the details; check that labels are in the order of the output, and that images are normalised as in training.',
+      'Look at the mistakes that the report lists; check that labels are in the order of the output, and that images are normalised as in training.',
   },
   run({ facts: { holdout: result }, expectation }, { holdoutMinAccuracy, holdoutMinExamples }): Finding {
     if (!result) return notAsked(expectation);

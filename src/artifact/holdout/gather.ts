@@ -5,8 +5,8 @@ import { measurementsOf, metricAsked, resultOf } from './measure.js';
 import { metricsFor } from './metrics.js';
 import { onlyModel, whileOpen, type AskingLimits } from './open.js';
 import { readHoldout } from './read.js';
-import type { HoldoutResult, Trial } from './result.js';
-import { trialOf } from './trial.js';
+import type { HoldoutResult, Predictions } from './result.js';
+import { predictionsOf } from './predictions.js';
 
 /**
  * Asks a model every example of a holdout, and measures how it did.
@@ -21,17 +21,17 @@ export async function holdoutOf(
   const holdout = readHoldout(asked.path);
   const asking = askingOf(holdout, asked);
   const model = onlyModel(layout, structure);
-  const [trial] = await whileOpen(model, limits, (open) => trialOf([open], holdout, asking));
-  return await holdoutResult(holdout, trial as Trial, asked, limits);
+  const [predictions] = await whileOpen(model, limits, (open) => predictionsOf([open], holdout, asking));
+  return await holdoutResult(holdout, predictions as Predictions, asked, limits);
 }
 
 export async function holdoutResult(
   holdout: Holdout,
-  trial: Trial,
+  predictions: Predictions,
   asked: HoldoutExpectation,
   { holdoutCommandMs }: AskingLimits,
 ): Promise<HoldoutResult> {
-  return resultOf(holdout, trial, await measurementsOf(holdout, trial, asked, holdoutCommandMs));
+  return resultOf(holdout, predictions, await measurementsOf(holdout, predictions, asked, holdoutCommandMs));
 }
 
 /** What a model is asked for, by the metrics that are computed of it. */

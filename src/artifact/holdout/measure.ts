@@ -1,3 +1,4 @@
+import { basename } from 'node:path';
 import { median } from 'simple-statistics';
 import { ArtifactError } from '../errors.js';
 import { intervalOf, shareInterval } from '../statistics/interval.js';
@@ -5,12 +6,14 @@ import type { Answer } from './ask.js';
 import { commandNumbers, type Prediction } from './command.js';
 import type { Example, Holdout, HoldoutExpectation, MetricName } from './example.js';
 import { meanOf, metricsFor, type Metric } from './metrics.js';
-import type { HoldoutResult, Measurement, Mistake, Trial } from './result.js';
+import type { HoldoutResult, Measurement, Mistake, Predictions } from './result.js';
 
 /** Mistakes that a report names. */
 const LISTED = 10;
 /** Characters of an answer in a report. */
 const SHOWN = 200;
+/** Numbers of an input in a report: they tell examples apart, and nobody reads more. */
+const FIRST_VALUES = 4;
 /** Draws are the same each time: so is the report. */
 const SEED = 1;
 
@@ -25,7 +28,7 @@ export function metricAsked({ header }: Holdout, { metric, command }: HoldoutExp
  */
 export async function measurementsOf(
   holdout: Holdout,
-  { answers }: Trial,
+  { answers }: Predictions,
   asked: HoldoutExpectation,
   commandMs: number,
 ): Promise<readonly [Measurement, ...Measurement[]]> {
@@ -41,7 +44,7 @@ export async function measurementsOf(
 /** How a model did, for the report. */
 export function resultOf(
   { path, examples }: Holdout,
-  { runtime, answers }: Trial,
+  { runtime, answers }: Predictions,
   measurements: readonly [Measurement, ...Measurement[]],
 ): HoldoutResult {
   const [judged] = measurements;
@@ -128,7 +131,15 @@ function intervalAround({ isAccuracy, scores, weights, valueOf }: Measurement, v
 
 function mistakeOf(example: Example, { reply, error }: Answer): Mistake {
   const expected = example.kind === 'class' ? example.label : (example.expected?.[0]?.slice(0, SHOWN) ?? null);
-  return { line: example.line, expected, answer: shown(reply), error };
+  return { line: example.line, input: inputOf(example), expected, answer: shown(reply), error };
+}
+
+function inputOf(example: Example): string {
+  if (example.kind === 'text') return example.input.slice(0, SHOWN);
+  const { values } = example;
+  if (typeof values === 'string') return basename(values);
+  const more = values.length - FIRST_VALUES;
+  return `${values.slice(0, FIRST_VALUES).join(', ')}${more > 0 ? `, … ${more} more` : ''}`;
 }
 
 function shown(reply: Answer['reply']): string | number | null {

@@ -2,7 +2,7 @@ import type { Answer } from './ask.js';
 import type { MetricName } from './example.js';
 
 /** What one model said to all examples of a holdout, in their order. */
-export interface Trial {
+export interface Predictions {
   /** Package and version that ran it. */
   readonly runtime: string;
   readonly answers: readonly Answer[];
@@ -29,6 +29,8 @@ export interface Measurement {
 export interface Mistake {
   readonly [field: string]: string | number | null;
   readonly line: number;
+  /** The text, the first of the values, or the name of the image. */
+  readonly input: string;
   readonly expected: string | number | null;
   readonly answer: string | number | null;
   readonly error: string | null;

@@ -3,8 +3,8 @@ import type { Holdout, HoldoutExpectation } from '../holdout/example.js';
 import { askingOf, holdoutResult } from '../holdout/gather.js';
 import type { AskingLimits } from '../holdout/open.js';
 import { readHoldout } from '../holdout/read.js';
-import type { Trial } from '../holdout/result.js';
-import { trialOf } from '../holdout/trial.js';
+import type { Predictions } from '../holdout/result.js';
+import { predictionsOf } from '../holdout/predictions.js';
 import type { LoadedModel } from '../inference/model.js';
 import { whileBothOpen, type Subject } from './both.js';
 import { compareLatency, compareMetric } from './compare.js';
@@ -28,7 +28,7 @@ export async function duelOf(
   const holdout = readHoldout(asked.path);
   const asking = askingOf(holdout, asked);
   const rounds = await whileBothOpen(candidate, baseline, limits, (models) => roundsOf(models, holdout, asking));
-  const [own, other] = rounds[0] as readonly [Trial, Trial];
+  const [own, other] = rounds[0] as readonly [Predictions, Predictions];
   const result = await holdoutResult(holdout, own, asked, limits);
   const reference = await holdoutResult(holdout, other, asked, limits);
   return {
@@ -44,13 +44,13 @@ export async function duelOf(
 
 /** The first has the answers; the further ones, where examples are few, only their times. */
 async function roundsOf(models: readonly LoadedModel[], holdout: Holdout, asking: Asking) {
-  const rounds = [await trialOf(models, holdout, asking)];
+  const rounds = [await predictionsOf(models, holdout, asking)];
   const enough = Math.min(MOST_ROUNDS, Math.ceil((TIMED_PAIRS + 1) / holdout.examples.length));
-  while (rounds.length < enough) rounds.push(await trialOf(models, holdout, asking));
+  while (rounds.length < enough) rounds.push(await predictionsOf(models, holdout, asking));
   return rounds;
 }
 
-function timesOf([own, other]: readonly Trial[]): (readonly [number, number])[] {
+function timesOf([own, other]: readonly Predictions[]): (readonly [number, number])[] {
   return (own?.answers ?? []).flatMap(({ ms }: Answer, at) => {
     const before = other?.answers[at]?.ms ?? null;
     return ms === null || before === null ? [] : [[ms, before] as const];

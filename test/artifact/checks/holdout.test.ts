@@ -62,6 +62,7 @@ describe('a model of texts', () => {
     expect(outcome).toBe('failed');
     expect(details?.mistakes).toContainEqual({
       line: 1,
+      input: series[0]?.input,
       expected: rest(SERIES[1], 1),
       answer: rest(SERIES[0], 1),
       error: null,
@@ -115,7 +116,12 @@ describe('a model of numbers', () => {
     const { outcome, actual, details } = await judge(broken, [endless], { minimum: 0.9 });
     expect({ outcome, actual }).toMatchObject({ outcome: 'failed', actual: { errors: 1, accuracy: 0 } });
     expect(details?.mistakes).toEqual([
-      expect.objectContaining({ line: 1, answer: null, error: expect.stringMatching(/has NaN/) }),
+      expect.objectContaining({
+        line: 1,
+        input: expect.stringMatching(/^3e\+38, .*, … \d+ more$/),
+        answer: null,
+        error: expect.stringMatching(/has NaN/),
+      }),
     ]);
   });
 

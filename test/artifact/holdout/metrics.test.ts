@@ -23,8 +23,8 @@ async function measured(
     header: { holdout: 1, ...(k !== undefined && { k }) },
     examples: pairs.map(([example]) => example),
   };
-  const trial = { runtime: 'test 1', answers: pairs.map(([, reply]) => answerOf(reply)) };
-  return resultOf(holdout, trial, await measurementsOf(holdout, trial, { path: '', metric }, 1000));
+  const predictions = { runtime: 'test 1', answers: pairs.map(([, reply]) => answerOf(reply)) };
+  return resultOf(holdout, predictions, await measurementsOf(holdout, predictions, { path: '', metric }, 1000));
 }
 
 describe('texts', () => {
@@ -49,8 +49,8 @@ describe('texts', () => {
     ]);
     expect(result).toMatchObject({ judged: { metric: 'exact_match', value: 1 / 3 }, errors: 1 });
     expect(result.mistakes).toEqual([
-      { line: 2, expected: 'x', answer: 'z', error: null },
-      { line: 3, expected: '', answer: null, error: 'it broke' },
+      { line: 2, input: '', expected: 'x', answer: 'z', error: null },
+      { line: 3, input: '', expected: '', answer: null, error: 'it broke' },
     ]);
     // Wilson's interval of 1 in 3
     expect(result.interval?.map((end) => end.toFixed(3))).toEqual(['0.061', '0.792']);
