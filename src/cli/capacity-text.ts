@@ -1,3 +1,4 @@
+import { bytesText } from '../core/bytes-text.js';
 import {
   ASSUMED_PEAK,
   type CapacityPlan,
@@ -9,7 +10,7 @@ import {
 import type { StoreStats } from '../store/stats.js';
 import { inkOf } from '../report/terminal/ink.js';
 import { beside, wrap } from '../report/terminal/text.js';
-import { bytesText, countText, durationText, percentText } from '../report/units.js';
+import { countText, durationText, percentText } from '../report/units.js';
 import { minuteText } from '../report/times.js';
 
 export interface CapacityDocument {

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { jsonText } from '../core/visible.js';
 import { EXIT, type ExitCode } from '../policy/decision.js';
 import { numberFor } from './arguments.js';
 import type { Io } from './io.js';
@@ -60,9 +61,7 @@ async function planned(flags: CapacityFlags, io: Io): Promise<ExitCode> {
     const { decisions, usedBytes, bytesEach } = store.stats();
     if (measured === null) {
       const reason = `Fewer than ${LEAST_JUDGED} judged subjects since ${new Date(since).toISOString()}: too few to plan from. Let it run in shadow mode for a while`;
-      await io.out(
-        json ? `${JSON.stringify({ schemaVersion: 1, store: store.path, plan: null, reason })}\n` : `${reason}\n`,
-      );
+      await io.out(json ? `${jsonText({ schemaVersion: 1, store: store.path, plan: null, reason })}\n` : `${reason}\n`);
       return EXIT.inconclusive;
     }
     const maxWaitMs = flags.maxWait ?? settings.degradation.queueWaitMs.degraded ?? MAX_WAIT_MS;
@@ -71,7 +70,7 @@ async function planned(flags: CapacityFlags, io: Io): Promise<ExitCode> {
     const question = { daily, workers, maxWaitMs, retentionDays, maxBytes, bytesPerDecision };
     const plan = planCapacity(measured, question);
     const document = { schemaVersion: 1, store: store.path, question, measured: { ...measured, bytesEach }, plan };
-    await io.out(json ? `${JSON.stringify(document)}\n` : capacityText(document, io.outColor, io.outWidth));
+    await io.out(json ? `${jsonText(document)}\n` : capacityText(document, io.outColor, io.outWidth));
     return plan.asked?.enough === false ? EXIT.failed : EXIT.success;
   });
 }

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { jsonText } from '../core/visible.js';
 import type { Tolerance } from '../batch/results/compare/shape.js';
 import { EXIT, type ExitCode } from '../policy/decision.js';
 import { numberFor } from './arguments.js';
@@ -55,9 +56,7 @@ async function compared(before: string, after: string, flags: CompareFlags, io: 
     const second = openRun(after);
     try {
       const comparison = await compareRuns(first, second, tolerance, io.signal);
-      await io.out(
-        flags.json ? `${JSON.stringify(comparison)}\n` : comparisonText(comparison, io.outColor, io.outWidth),
-      );
+      await io.out(flags.json ? `${jsonText(comparison)}\n` : comparisonText(comparison, io.outColor, io.outWidth));
       const { items, changes } = comparison.total;
       if (items === 0) return EXIT.inconclusive;
       return changes.lost > 0 ? EXIT.failed : EXIT.success;

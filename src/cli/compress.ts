@@ -1,12 +1,14 @@
 import type { Command } from 'commander';
 import type { ResolvedSettings } from '../config/index.js';
+import { bytesText } from '../core/bytes-text.js';
 import { invalidArgument, reasonOf, UsageError } from '../core/errors.js';
 import type { Report } from '../core/report.js';
+import { jsonText } from '../core/visible.js';
 import { engineNamed, ENGINES, type Compressed, type CompressParameters } from '../engines/index.js';
 import { ValidationError } from '../guard/errors.js';
 import { guard } from '../guard/guard.js';
 import { EXIT, exitCodeOf, type ExitCode } from '../policy/decision.js';
-import { bytesText, durationText } from '../report/units.js';
+import { durationText } from '../report/units.js';
 import { choiceFor, numberFor, wholeFor } from './arguments.js';
 import { addDraw, type DrawFlags } from './experiment/flags.js';
 import { faultOf } from './faults.js';
@@ -92,14 +94,14 @@ async function run(input: string, flags: Flags, io: Io): Promise<ExitCode> {
   const compress = guard(engine, { ...options, onReport, experiment: flags.experiment, sampleKey });
   try {
     const { validation, ...compressed } = await compress(input, output, parameters, signal);
-    if (stdoutFormat(flags) === 'json') await io.out(`${JSON.stringify({ ...compressed, output, validation })}\n`);
+    if (stdoutFormat(flags) === 'json') await io.out(`${jsonText({ ...compressed, output, validation })}\n`);
     else await print(compressed, validation, flags, io);
     if (!validation) return EXIT.success;
     await writeReport([validation], flags, io);
     return exitCodeOf([validation], { strict: flags.strict ?? false });
   } catch (error) {
     if (error instanceof ValidationError) return await rejected(error, flags, io);
-    if (stdoutFormat(flags) === 'json' && !io.signal.aborted) await io.out(`${JSON.stringify(faultObject(error))}\n`);
+    if (stdoutFormat(flags) === 'json' && !io.signal.aborted) await io.out(`${jsonText(faultObject(error))}\n`);
     throw error;
   }
 }
@@ -138,7 +140,7 @@ async function print(compressed: Compressed, validation: Report | undefined, fla
 async function rejected(error: ValidationError, flags: Flags, io: Io): Promise<ExitCode> {
   const { code, message, report, quarantined, cause } = error;
   const json = stdoutFormat(flags) === 'json';
-  if (json) await io.out(`${JSON.stringify({ error: { code, message, quarantined }, validation: report })}\n`);
+  if (json) await io.out(`${jsonText({ error: { code, message, quarantined }, validation: report })}\n`);
   else await printReports([report], flags, io);
   // what a person reads on stdout already is not said again
   io.tell(`pressproof compress: ${json ? message : `${flags.output} was not published`}`);

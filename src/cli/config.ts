@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { jsonText } from '../core/visible.js';
 import { configJsonSchema, describeSettings } from '../config/index.js';
 import { EXIT, type ExitCode } from '../policy/decision.js';
 import { checkArms } from '../guard/experiment/check-arms.js';
@@ -37,7 +38,7 @@ export function addConfig(program: Command, io: Io, finish: (code: ExitCode) => 
       const fields = describeSettings(settingsInForce(flags, io.env));
       if (flags.json) {
         const byField = Object.fromEntries(fields.map(({ field, value, source }) => [field, { value, source }]));
-        await io.out(`${JSON.stringify(byField)}\n`);
+        await io.out(`${jsonText(byField)}\n`);
       } else {
         await io.out(`${aligned(fields.map(({ field, value, source }) => [field, JSON.stringify(value), source]))}\n`);
       }

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { jsonText } from '../core/visible.js';
 import { listEngines, type Capability, type EngineListing } from '../engines/index.js';
 import { EXIT, type ExitCode } from '../policy/decision.js';
 import { flagOf } from '../report/command-line.js';
@@ -18,7 +19,7 @@ export function addEngines(program: Command, io: Io, finish: (code: ExitCode) =>
     .addHelpText('after', EXAMPLES)
     .action(async (flags: { readonly json?: boolean }) => {
       const engines = await listEngines();
-      await io.out(flags.json ? `${JSON.stringify(engines)}\n` : `${engines.map(inWords).join('\n')}\n`);
+      await io.out(flags.json ? `${jsonText(engines)}\n` : `${engines.map(inWords).join('\n')}\n`);
       finish(EXIT.success);
     });
 }

@@ -3,6 +3,7 @@ import { SUITES } from '../config/plain.js';
 import { ALL_CHECK_IDS } from '../config/suite-checks.js';
 import { invalidArgument, UsageError } from '../core/errors.js';
 import type { Decision } from '../core/decision.js';
+import { jsonText } from '../core/visible.js';
 import { EXIT, type ExitCode } from '../policy/decision.js';
 import { renderTerminal } from '../report/terminal.js';
 import type { DecisionRow } from '../store/rows.js';
@@ -63,7 +64,7 @@ async function overview(store: Store, flags: InvestigateFlags, io: Io): Promise<
   // the statistics are for those who ask, not for those who read the help
   const { investigate } = await import('../observe/investigate/index.js');
   const investigation = investigate(bounded(store.rows({ since, until, suite, check, engine })));
-  if (flags.json) return `${JSON.stringify(investigationJson(investigation, store.path, since, until))}\n`;
+  if (flags.json) return `${jsonText(investigationJson(investigation, store.path, since, until))}\n`;
   return investigationText({ investigation, since, until, color: io.outColor, width: io.outWidth });
 }
 
@@ -87,6 +88,6 @@ function one(store: Store, id: string, { json = false }: InvestigateFlags, io: I
   if (decision === null)
     throw new UsageError('unknown_decision', `No decision ${id} in ${store.path}; it may be older than its retention`);
   return json
-    ? `${JSON.stringify(decision satisfies Decision)}\n`
+    ? `${jsonText(decision satisfies Decision)}\n`
     : `${renderTerminal({ reports: [decision.report], color: io.outColor, width: io.outWidth })}\n${decisionLines(decision).join('\n')}\n`;
 }

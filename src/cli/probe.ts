@@ -1,9 +1,11 @@
 import { availableParallelism } from 'node:os';
 import type { Command } from 'commander';
+import { bytesText } from '../core/bytes-text.js';
+import { jsonText } from '../core/visible.js';
 import { probe } from '../guard/probe.js';
 import type { ProbeFailure, ProbeResult } from '../image/task.js';
 import { EXIT, type ExitCode } from '../policy/decision.js';
-import { bytesText, durationText } from '../report/units.js';
+import { durationText } from '../report/units.js';
 import { plain } from '../report/terminal/text.js';
 import { inOrder } from './in-order.js';
 import type { Io } from './io.js';
@@ -43,7 +45,7 @@ async function run(files: readonly string[], flags: Flags, io: Io): Promise<Exit
     for await (const facts of inOrder(files, width, (file) => probe(file, options), io.signal)) {
       progress.update((done += 1));
       if ('error' in facts) unread += 1;
-      await io.out(flags.json ? `${JSON.stringify(facts)}\n` : `${inWords(facts).map(plain).join('\n')}\n`);
+      await io.out(flags.json ? `${jsonText(facts)}\n` : `${inWords(facts).map(plain).join('\n')}\n`);
     }
   } finally {
     progress.stop();

@@ -1,5 +1,4 @@
-import type * as CliProgress from 'cli-progress';
-import { onDemand } from '../core/on-demand.js';
+import { newBar } from './bar.js';
 import type { Io } from './io.js';
 
 export interface ProgressFlags {
@@ -13,8 +12,6 @@ export interface Progress {
   stop(): void;
 }
 
-const cliProgress = onDemand<typeof CliProgress>('cli-progress');
-
 const SILENT: Progress = { update() {}, stop() {} };
 
 /**
@@ -23,13 +20,9 @@ const SILENT: Progress = { update() {}, stop() {} };
  */
 export function progressBar(io: Io, { quiet = false, progress = true }: ProgressFlags, total: number | null): Progress {
   if (quiet || !progress || !io.watched) return SILENT;
-  const bar = new (cliProgress().SingleBar)({
-    format: total === null ? '{value} done, {duration_formatted}' : '{bar} {value}/{total}, {duration_formatted}',
-    stream: process.stderr,
-    clearOnComplete: true,
-    hideCursor: true,
-    gracefulExit: false,
-  });
+  const bar = newBar(
+    total === null ? '{value} done, {duration_formatted}' : '{bar} {value}/{total}, {duration_formatted}',
+  );
   bar.start(total ?? 0, 0);
   return { update: (done) => bar.update(done), stop: () => bar.stop() };
 }

@@ -1,10 +1,11 @@
 import { statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Command } from 'commander';
+import { bytesText } from '../core/bytes-text.js';
 import { reasonOf, UsageError } from '../core/errors.js';
 import { isSystemError } from '../core/system-error.js';
 import { EXIT, type ExitCode } from '../policy/decision.js';
-import { bytesText, countText } from '../report/units.js';
+import { countText } from '../report/units.js';
 import { numberFor } from './arguments.js';
 import type { Io } from './io.js';
 import { progressBar, type ProgressFlags } from './progress.js';

@@ -1,4 +1,4 @@
-/** What is not seen, or not as it is: pages and terminals show it as U+FFFD. */
+/** What is not seen, or not as it is: what pages and terminals show in its place is another name. */
 const UNSEEN = /[\p{Cc}\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/gu;
 
 /** Words for a shell: whatever a name holds, it stays one word, and can be copied from where it is shown. */

@@ -1,6 +1,9 @@
+import { bytesText } from '../core/bytes-text.js';
 import type { CheckOutcome, Report } from '../core/report.js';
+import { visibleLine } from '../core/visible.js';
 import { checkModeText, experimentText, modeText } from './check-mode.js';
 import { namedMetrics } from './metrics.js';
+import { FIRST_MISTAKES, mistakesOf } from './mistakes.js';
 import type { RenderInput } from './render.js';
 import {
   aboutArtifact,
@@ -14,7 +17,7 @@ import {
   whyVerdict,
 } from './summary.js';
 import { OUTCOME_SYMBOLS, VERDICT_SYMBOLS } from './symbols.js';
-import { bytesText, percentText, savedText, valueText } from './units.js';
+import { percentText, savedText, valueText } from './units.js';
 
 /** GitHub-flavoured Markdown, as pull request comments and job summaries take it. */
 export function renderMarkdown(input: RenderInput): string {
@@ -74,8 +77,19 @@ function oneSubject(report: Report, level: string, label?: string): string {
           ['Check', 'Outcome', 'Finding', 'Expected', 'Actual'],
           report.checks.map((check) => checkRow(check, report)),
         ),
+    ...mistakeTable(report),
     ...metricTable(report),
   ].join('\n');
+}
+
+/** The first wrong answers that checks complain of. */
+function mistakeTable({ checks }: Report): string[] {
+  const rows = checks.flatMap((check) =>
+    mistakesOf(check)
+      .slice(0, FIRST_MISTAKES)
+      .map(({ line, input, expected, answer }) => [String(line), text(input), text(expected), text(answer)]),
+  );
+  return rows.length === 0 ? [] : [table(['Line', 'Input', 'Expected', 'Answer'], rows)];
 }
 
 function metricTable(report: Report): string[] {
@@ -105,7 +119,7 @@ function sizeText(original: number, output: number): string {
 
 /** Plain text: nothing in it becomes markup, a link, a mention or a new table cell. */
 function text(value: string): string {
-  return flat(value)
+  return visibleLine(value)
     .replace(/[\\`*_[\]#|~]/g, '\\$&')
     .replace(/&/g, '&amp;')
     .replace(/</g, '&lt;')
@@ -118,9 +132,4 @@ function text(value: string): string {
 /** As inline code; HTML is used because backticks cannot hold a pipe inside a table everywhere. */
 function code(value: string): string {
   return `<code>${text(value)}</code>`;
-}
-
-/** Line breaks and other control characters would end a table row. */
-function flat(value: string): string {
-  return value.replace(/[\p{Cc}\u2028\u2029]+/gu, ' ');
 }

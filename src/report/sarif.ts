@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Verdict } from '../core/outcome.js';
 import type { CheckOutcome, FileRef, Report } from '../core/report.js';
+import { visible } from '../core/visible.js';
 import { checkModeText, doesCount } from './check-mode.js';
 import { NOWHERE, offsetOf, ruledProblems, type Place } from './problems.js';
 import type { RenderInput, Rule } from './render.js';
@@ -77,7 +78,8 @@ export function renderSarif({ reports, rules, labels }: RenderInput): string {
       },
     ],
   };
-  return `${JSON.stringify(log, null, 2)}\n`;
+  const text = JSON.stringify(log, (_, value: unknown) => (typeof value === 'string' ? visible(value) : value), 2);
+  return `${text}\n`;
 }
 
 function findingsOf(report: Report): Finding[] {

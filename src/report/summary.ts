@@ -154,12 +154,19 @@ function lookedAtText({ coverage, subject, checks }: Report): string {
   const { level } = coverage;
   const units = unitsOf(coverage);
   if (units === null) return checks.length === 0 ? 'nothing was looked at' : `${level} coverage`;
-  const { total, read, compared, many, one } = units;
-  if (compared === null)
-    return read === null ? `${level} coverage` : `${level} coverage, ${read} of ${total} ${many} read`;
+  const { total, read, compared, one } = units;
+  if (compared === null) return read === null || total === 0 ? `${level} coverage` : readText(level, read, units);
   if (total === 0) return `no ${one} was looked at`;
   // a lone subject is compared with nothing
   return subject.file ? `${level} coverage` : comparedText(level, units);
+}
+
+/** What has been read of a lone subject beside its headers, which always are. */
+function readText(level: Coverage['level'], read: number, { total, many, one }: Units): string {
+  const all = `${total} ${total === 1 ? one : many}`;
+  if (read === 0) return `${level} coverage, headers of ${all} read and no values`;
+  if (read === total) return `${level} coverage, values of ${total === 1 ? all : `all ${all}`} read`;
+  return `${level} coverage, values of ${read} of ${all} read, of the others only headers`;
 }
 
 function comparedText(level: Coverage['level'], { total, compared, many }: Units): string {

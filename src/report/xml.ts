@@ -1,9 +1,4 @@
-/**
- * Characters that XML 1.0 (5th edition, section 2.2) cannot hold, not even as a reference: C0 controls except tab,
- * line feed and carriage return, lone surrogates, U+FFFE and U+FFFF. Replaced, so that a file name cannot break a report.
- */
-// oxlint-disable-next-line no-control-regex -- these are the very characters to be found
-const NOT_XML = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]|\p{Surrogate}/gu;
+import { visible } from '../core/visible.js';
 
 const ENTITIES: Readonly<Record<string, string>> = {
   '&': '&amp;',
@@ -18,9 +13,12 @@ const ENTITIES: Readonly<Record<string, string>> = {
   '\r': '&#13;',
 };
 
-/** Text for element content and quoted attributes alike. */
+/**
+ * Text for element content and quoted attributes alike. What XML 1.0 (5th edition, section 2.2) cannot hold, not even as a
+ * reference, is among what is made visible: a file name cannot break a report.
+ */
 export function xmlText(value: string): string {
-  return value.replace(NOT_XML, '\ufffd').replace(/[&<>"'\t\n\r]/g, (char) => ENTITIES[char] ?? char);
+  return visible(value).replace(/[&<>"'\t\n\r]/g, (char) => ENTITIES[char] ?? char);
 }
 
 export type Attributes = Readonly<Record<string, string | number | undefined>>;

@@ -2,6 +2,7 @@ import type { HttpBindings } from '@hono/node-server';
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
+import { visible } from '../core/visible.js';
 import { HttpProblem } from './problem.js';
 import type { Answer } from './route.js';
 
@@ -28,7 +29,7 @@ export function responseOf(answer: Answer, id: string, shown: (text: string, key
     });
   }
   const body = JSON.stringify(json, (key, value: unknown) => (typeof value === 'string' ? shown(value, key) : value));
-  return new Response(`${body}\n`, { status, headers: { 'Content-Type': 'application/json', ...headers } });
+  return new Response(`${visible(body)}\n`, { status, headers: { 'Content-Type': 'application/json', ...headers } });
 }
 
 /** Sends a file as it is read. Whoever does not take it loses the connection. */

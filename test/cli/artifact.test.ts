@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { mkdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { ARTIFACT_FIXTURES } from '../../fixtures/artifacts/index.js';
 import type { ArtifactFactsReport } from '../../src/artifact/inspection.js';
@@ -135,6 +135,22 @@ describe('pressproof artifact inspect', () => {
     expect(code).toBe(1);
   });
 
+  test.each([
+    ['a text', 'notes.txt', 'no_model', 'There is no file of a known model format'],
+    ['nothing in it', 'empty.txt', 'no_model', 'There is no file of a known model format'],
+    ['a name that promises more', 'text.gguf', 'gguf_magic', 'Expected '],
+  ])('what is no model has no facts, and exits with 1: %s', async (_, name, error, message) => {
+    const path = join(folder, 'no-models', name);
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, name.startsWith('empty') ? '' : 'to do: train a model');
+    const { code, stdout } = await cli(['artifact', 'inspect', path]);
+    expect(stdout.startsWith(`${path}: ${message}`)).toBe(true);
+    expect(code).toBe(1);
+    const json = await cli(['artifact', 'inspect', path, '--json']);
+    expect(JSON.parse(json.stdout)).toMatchObject({ path, error: { code: error } });
+    expect(json.code).toBe(1);
+  });
+
   test('a limit that is none is refused', async () => {
     const { code, stderr } = await cli(['artifact', 'inspect', model, '--set', 'limits.memoryCacheElementBytes=0']);
     expect(stderr).toMatch(/limits.memoryCacheElementBytes/);
@@ -182,7 +198,7 @@ describe('environments', () => {
     const args = ['artifact', 'validate', model, ...checks, '--json', '--config', config];
     const failed = await cli(args, { env: { PRESSPROOF_ENV: 'edge' } });
     expect(failed.code).toBe(1);
-    expect(failed.stdout).toContain('as declared for edge');
+    expect(failed.stdout).toContain('GiB declared for edge');
     const other = await cli(args, { env: { DEPLOYMENT_ENV: 'blue' } });
     expect(reportSchema.parse(JSON.parse(other.stdout)).expectation).toEqual({});
     const unknown = await cli([...args, '--environment', 'egde']);
@@ -227,7 +243,7 @@ describe('pressproof artifact diff', () => {
 
   test('what is no model is not compared', async () => {
     const { code, stdout } = await cli(['artifact', 'diff', a, notes]);
-    expect(stdout).toMatch(/notes\.txt cannot be compared: it holds no file of a known model format/);
+    expect(stdout).toMatch(/notes\.txt cannot be compared: There is no file of a known model format/);
     expect(code).toBe(1);
   });
 });

@@ -20,7 +20,7 @@ test.each([
   ['compress', [`${HOSTILE}.absent`, '-o', join(folder, 'o.gif'), '--engine', 'gifenc']],
 ])('%s hands nothing to a terminal that it would obey (%j)', async (command, args) => {
   const { stdout, stderr } = await cli([command, ...args]);
-  expect(stdout + stderr).toContain('\ufffd[2J');
+  expect(stdout + stderr).toContain(String.raw`\u001b[2J`);
   expect(stdout + stderr).not.toContain('\u001b');
 });
 

@@ -50,6 +50,16 @@ describe('how much was looked at', () => {
     expect(coverageText(report({ coverage, subject }))).toBe('sampled coverage');
   });
 
+  test.each([
+    ['full', 4, 4, 'full coverage, values of all 4 tensors read'],
+    ['full', 1, 1, 'full coverage, values of 1 tensor read'],
+    ['full', 36, 345, 'full coverage, values of 36 of 345 tensors read, of the others only headers'],
+    ['structural', 0, 345, 'structural coverage, headers of 345 tensors read and no values'],
+    ['full', 0, 0, 'full coverage'],
+  ] as const)('is told of a model by what was read of its tensors: %s, %d of %d', (level, read, total, text) => {
+    expect(coverageText(report({ coverage: { level, tensorsTotal: total, tensorsRead: read } }))).toBe(text);
+  });
+
   test('leaves a doubt where the rest could change the verdict, with the reason', () => {
     expect(doubtText(report({ coverage: { ...coverage, reason: '48 were not compared' } }))).toBe(
       'What was not looked at could change this pass: 48 were not compared',

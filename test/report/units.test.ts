@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { bytesText, durationText, percentText, savedText, valueText } from '../../src/report/units.js';
+import { bytesText } from '../../src/core/bytes-text.js';
+import { durationText, percentText, savedText, valueText } from '../../src/report/units.js';
 
 /** Numbers and their units never part at the end of a line. */
 const spaced = (text: string) => text.replaceAll('\u00a0', ' ');

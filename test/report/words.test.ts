@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import { bytesText } from '../../src/core/bytes-text.js';
 import { WORDS } from '../../src/report/batch/script/words.js';
-import { bytesText, countText, durationText, savedText } from '../../src/report/units.js';
+import { countText, durationText, savedText } from '../../src/report/units.js';
 
 type Words = Readonly<Record<'bytesText' | 'countText' | 'durationText' | 'savedText', (value: number) => string>>;
 

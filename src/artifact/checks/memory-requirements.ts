@@ -1,3 +1,4 @@
+import { bytesText } from '../../core/bytes-text.js';
 import type { Finding } from '../../core/check.js';
 import type { Limits, LimitValues } from '../../core/limits.js';
 import { GIB, type EnvironmentProfile } from '../environments.js';
@@ -70,8 +71,9 @@ interface Memory {
 }
 
 function declared({ name, ramGb, vramGb }: EnvironmentProfile): Memory {
-  const from = `as declared for ${name}`;
-  return { ramBytes: ramGb * GIB, ramFrom: from, vramBytes: vramGb * GIB, vramFrom: from };
+  // profiles count in GB of 2^30 bytes, sizes are told in those of 10^9
+  const from = (gb: number) => `${gb} GiB declared for ${name}`;
+  return { ramBytes: ramGb * GIB, ramFrom: from(ramGb), vramBytes: vramGb * GIB, vramFrom: from(vramGb) };
 }
 
 /** Of several cards the one with most: a model is not split. */
@@ -90,9 +92,9 @@ interface Available {
 
 function judged(need: MemoryNeed, { available, from }: Available, own: LimitValues<typeof limits>): Finding {
   const most = available ?? 0;
-  const parts = need.terms.map(({ what, bytes }) => `${what} ${inMib(bytes)}`).join(' + ');
+  const parts = need.terms.map(({ what, bytes }) => `${what} ${bytesText(bytes)}`).join(' + ');
   const isBound = need.unknown.length > 0;
-  const sum = `${isBound ? 'at least ' : ''}${inMib(need.bytes)} (${parts}) of ${inMib(most)} (${from})`;
+  const sum = `${isBound ? 'at least ' : ''}${bytesText(need.bytes)} (${parts}) of ${bytesText(most)} (${from})`;
   if (need.bytes > most) return { outcome: 'failed', message: `Needs ${sum}` };
   if (!isBound) return { outcome: 'passed', message: `Needs ${sum}` };
   const missing = `not counted: ${need.unknown.join('; ')}`;
@@ -100,9 +102,4 @@ function judged(need: MemoryNeed, { available, from }: Available, own: LimitValu
     return { outcome: 'inconclusive', message: `Needs ${sum}; whether all of it fits is open, ${missing}` };
   }
   return { outcome: 'passed', message: `Needs ${sum}; ${missing}` };
-}
-
-/** MiB with a digit behind the point, so that tiny models are not 0. */
-function inMib(bytes: number): string {
-  return `${(bytes / 2 ** 20).toFixed(1)} MiB`;
 }

@@ -58,7 +58,11 @@ export function memoryNeed(size: ModelSize, assumed: MemoryAssumptions): MemoryN
   if (overhead === undefined) unknown.push(`the program that runs it: none for ${size.format} was measured`);
   else {
     const origin = assumed.overheadMb === null ? 'measured with a model of under 1 MB' : 'as configured';
-    terms.push({ what: 'runtime', arithmetic: `${overhead} MiB, ${origin}`, bytes: Math.ceil(overhead * 2 ** 20) });
+    terms.push({
+      what: 'runtime',
+      arithmetic: `${overhead} x 2^20 bytes, ${origin}`,
+      bytes: Math.ceil(overhead * 2 ** 20),
+    });
   }
   return { terms, bytes: terms.reduce((sum, { bytes }) => sum + bytes, 0), unknown };
 }

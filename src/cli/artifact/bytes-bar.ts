@@ -1,6 +1,5 @@
-import type * as CliProgress from 'cli-progress';
-import { onDemand } from '../../core/on-demand.js';
-import { bytesText } from '../../report/units.js';
+import { bytesText } from '../../core/bytes-text.js';
+import { newBar } from '../bar.js';
 import type { Io } from '../io.js';
 import type { Progress, ProgressFlags } from '../progress.js';
 
@@ -9,8 +8,6 @@ export interface BytesBar extends Pick<Progress, 'stop'> {
   /** undefined: nobody watches. */
   readonly shared: SharedArrayBuffer | undefined;
 }
-
-const cliProgress = onDemand<typeof CliProgress>('cli-progress');
 
 /** Between two looks: faster than people read. */
 const EVERY_MS = 100;
@@ -22,12 +19,12 @@ export function bytesBar(io: Io, { quiet = false, progress = true }: ProgressFla
   if (quiet || !progress || !io.attended) return { shared: undefined, stop() {} };
   const shared = new SharedArrayBuffer(2 * BigUint64Array.BYTES_PER_ELEMENT);
   const counts = new BigUint64Array(shared);
-  let bar: CliProgress.SingleBar | undefined;
+  let bar: ReturnType<typeof newBar> | undefined;
   const timer = setInterval(() => {
     const [read, total] = [Number(Atomics.load(counts, 0)), Number(Atomics.load(counts, 1))];
     if (total < LEAST_BYTES) return;
     if (!bar) {
-      bar = newBar();
+      bar = newBar('{bar} {text} read, {duration_formatted}');
       bar.start(total, 0, { text: '' });
     }
     bar.setTotal(total);
@@ -40,15 +37,4 @@ export function bytesBar(io: Io, { quiet = false, progress = true }: ProgressFla
       bar?.stop();
     },
   };
-}
-
-function newBar(): CliProgress.SingleBar {
-  return new (cliProgress().SingleBar)({
-    format: '{bar} {text} read, {duration_formatted}',
-    stream: process.stderr,
-    barsize: 24,
-    clearOnComplete: true,
-    hideCursor: true,
-    gracefulExit: false,
-  });
 }

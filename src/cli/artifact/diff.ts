@@ -1,9 +1,11 @@
 import type { Command } from 'commander';
+import { bytesText } from '../../core/bytes-text.js';
+import { jsonText } from '../../core/visible.js';
 import type { ArtifactComparison, ComparedArtifact } from '../../artifact/inspection.js';
 import { compareArtifacts } from '../../guard/artifact/inspect.js';
 import { EXIT, type ExitCode } from '../../policy/decision.js';
 import { plain } from '../../report/terminal/text.js';
-import { bytesText, countText, valueText } from '../../report/units.js';
+import { countText, valueText } from '../../report/units.js';
 import type { Io } from '../io.js';
 import { commonOptions } from '../judging.js';
 import { addSources, settingsOf, type SettingsFlags } from '../settings.js';
@@ -36,7 +38,7 @@ async function run(from: string, to: string, { json = false, ...flags }: Flags, 
   const { timeout: timeoutMs, ...settings } = flags;
   const { settings: resolved, signal } = commonOptions(await settingsOf(settings, io.env), {}, io);
   const found = await compareArtifacts(from, to, { settings: resolved, signal, timeoutMs });
-  await io.out(json ? `${JSON.stringify(found)}\n` : `${inWords(found).map(plain).join('\n')}\n`);
+  await io.out(json ? `${jsonText(found)}\n` : `${inWords(found).map(plain).join('\n')}\n`);
   return 'error' in found ? EXIT.failed : EXIT.success;
 }
 

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { jsonText } from '../../core/visible.js';
 import { inspectArtifact } from '../../guard/artifact/inspect.js';
 import { EXIT, type ExitCode } from '../../policy/decision.js';
 import type { Io } from '../io.js';
@@ -37,6 +38,6 @@ async function run(path: string, flags: Flags, io: Io): Promise<ExitCode> {
   const bar = bytesBar(io, flags);
   const options = { settings: resolved, signal, timeoutMs, digests, progress: bar.shared };
   const found = await inspectArtifact(path, options).finally(() => bar.stop());
-  await io.out(json ? `${JSON.stringify(found)}\n` : `${inspectionLines(found, io.outWidth).join('\n')}\n`);
+  await io.out(json ? `${jsonText(found)}\n` : `${inspectionLines(found, io.outWidth).join('\n')}\n`);
   return 'error' in found ? EXIT.failed : EXIT.success;
 }

@@ -1,8 +1,9 @@
+import { bytesText } from '../../core/bytes-text.js';
 import type { Json } from '../../core/check.js';
 import type { ArtifactFactsReport, ArtifactInspection } from '../../artifact/inspection.js';
 import type { Tensor } from '../../artifact/formats/format.js';
 import { columns, padEnd, padStart, plain, shorten } from '../../report/terminal/text.js';
-import { bytesText, countText, valueText } from '../../report/units.js';
+import { countText, valueText } from '../../report/units.js';
 
 /** Lines of a list that people read; `--json` has all. */
 const SHOWN = 20;
@@ -29,7 +30,7 @@ function section(title: string, lines: readonly string[]): string[] {
 function headOf({ formats, architecture, parameters, bytes, sha256, dtypes }: ArtifactFactsReport): string[][] {
   const types = Object.entries(dtypes).map(([dtype, sum]) => `${dtype} ${bytesText(sum.bytes)}`);
   return [
-    ['format', formats.length === 0 ? 'of no model' : formats.join(', ')],
+    ['format', formats.join(', ')],
     ...(architecture === null ? [] : [['architecture', architecture]]),
     ['parameters', countText(parameters)],
     ...(types.length === 0 ? [] : [['types', types.join(', ')]]),

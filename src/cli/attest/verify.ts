@@ -2,6 +2,7 @@ import { realpathSync } from 'node:fs';
 import { readFile, stat } from 'node:fs/promises';
 import { reasonOf, UsageError } from '../../core/errors.js';
 import { keyIdOf, readPublicKey } from '../../core/keys.js';
+import { jsonText } from '../../core/visible.js';
 import { digestsOf } from '../../artifact/digests.js';
 import { layoutOf } from '../../artifact/layout/layout.js';
 import { DEFAULT_ARTIFACT_BUDGET } from '../../artifact/task.js';
@@ -28,7 +29,7 @@ export async function verifyFile(file: string, flags: VerifyFlags, io: Io): Prom
   const { attested } = verification;
   const held = attested ? (flags.artifact ?? []).flatMap((path) => heldPath(path, attested, file)) : [];
   const keyId = keyIdOf(publicKey);
-  if (flags.json === true) await io.out(`${JSON.stringify(asJson(file, keyId, verification, held))}\n`);
+  if (flags.json === true) await io.out(`${jsonText(asJson(file, keyId, verification, held))}\n`);
   else for (const line of linesOf(verification, held, keyId, flags)) await io.out(`${plain(line)}\n`);
   const isFine = attested !== null && held.every(({ outcome }) => outcome === 'attested');
   const isPassed = attested?.result === 'PASSED' || (attested?.result === 'WARNED' && flags.strict !== true);

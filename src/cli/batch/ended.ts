@@ -6,6 +6,7 @@ import { unjudgedLines } from '../../batch/results/text/unjudged.js';
 import { RunFault } from '../../batch/run/faults.js';
 import type { ResultRow } from '../../batch/results/row.js';
 import type { FileRef } from '../../core/report.js';
+import { jsonText } from '../../core/visible.js';
 import { EXIT, exitCodeOf, type ExitCode, type Judged } from '../../policy/decision.js';
 import type { WorkSettings } from '../../batch/execute/settings.js';
 import { shell } from '../../report/command-line.js';
@@ -35,7 +36,7 @@ export async function ended(
       return EXIT.interrupted;
     }
     const { files, missing, summary } = await exportResults(reader, folder, io.signal);
-    await io.out(flags.json ? `${JSON.stringify(summary)}\n` : summaryText(summary, io.outColor, io.outWidth));
+    await io.out(flags.json ? `${jsonText(summary)}\n` : summaryText(summary, io.outColor, io.outWidth));
     for (const { name, reason } of missing) io.tell(`${name} was not written: ${reason}`);
     if (!flags.quiet) {
       for (const line of unjudgedLines(summary.unjudged)) io.tell(line);

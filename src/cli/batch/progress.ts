@@ -1,11 +1,8 @@
-import type * as CliProgress from 'cli-progress';
-import { onDemand } from '../../core/on-demand.js';
 import { countText, percentText } from '../../report/units.js';
+import { newBar } from '../bar.js';
 import type { Io } from '../io.js';
 import type { Progress, ProgressFlags } from '../progress.js';
 import type { Tally } from './tally.js';
-
-const cliProgress = onDemand<typeof CliProgress>('cli-progress');
 
 /** Between two lines in a log. */
 const LINE_MS = 10_000;
@@ -33,16 +30,7 @@ function lines(io: Io, tally: Tally): Pick<Progress, 'stop'> {
 }
 
 function bar(tally: Tally): Pick<Progress, 'stop'> {
-  const shown = new (cliProgress().SingleBar)({
-    format: '{bar} {text}',
-    stream: process.stderr,
-    barsize: 24,
-    barCompleteChar: '█',
-    barIncompleteChar: '░',
-    clearOnComplete: true,
-    hideCursor: true,
-    gracefulExit: false,
-  });
+  const shown = newBar('{bar} {text}');
   const update = () => {
     const { done, total } = tally;
     // empty while nobody knows the total

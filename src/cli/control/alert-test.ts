@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { ENVIRONMENT_VARIABLES } from '../../config/plain.js';
 import { invalidArgument } from '../../core/errors.js';
+import { jsonText } from '../../core/visible.js';
 import { log, setLogLevel } from '../../guard/tell/log.js';
 import { VERSION } from '../../guard/tool.js';
 import type { Trial } from '../../observe/alerts/trial.js';
@@ -41,7 +42,7 @@ export function addAlertTest(control: Command, io: Io, finish: (code: ExitCode) 
         environment,
         signal: io.signal,
       });
-      await io.out(flags.json ? `${JSON.stringify({ channels: trials })}\n` : `${trials.map(inWords).join('\n')}\n`);
+      await io.out(flags.json ? `${jsonText({ channels: trials })}\n` : `${trials.map(inWords).join('\n')}\n`);
       finish(trials.every(({ result }) => result === 'sent') ? EXIT.success : EXIT.failed);
     });
 }

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { jsonText } from '../../core/visible.js';
 import { differences, differenceText, history, INITIAL, rollback, signature } from '../../policy/control/index.js';
 import type { RecordedChange } from '../../policy/control/index.js';
 import { EXIT, type ExitCode } from '../../policy/decision.js';
@@ -28,7 +29,7 @@ export function addHistory(control: Command, io: Io, finish: Finish): void {
     const { changes, problems } = await history(path);
     const latest = changes.toReversed().slice(0, flags.number ?? (flags.json ? Infinity : SHOWN));
     if (flags.json) {
-      await io.out(`${JSON.stringify({ file: path, changes: latest, problems })}\n`);
+      await io.out(`${jsonText({ file: path, changes: latest, problems })}\n`);
     } else {
       const ink = inkOf(io.outColor);
       await io.out(latest.map((change) => `${linesOf(change, ink, io.outWidth).join('\n')}\n`).join(''));

@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { SUITES, type PLAIN_DEFAULTS } from '../../config/plain.js';
 import { invalidArgument, UsageError } from '../../core/errors.js';
 import { MODES, type Mode } from '../../core/modes.js';
+import { jsonText } from '../../core/visible.js';
 import { ALL_CHECK_IDS, suiteOf } from '../../config/suite-checks.js';
 import { changeControl, type Changed } from '../../policy/control/index.js';
 import { EXIT, type ExitCode } from '../../policy/decision.js';
@@ -69,7 +70,7 @@ async function promote(flags: PromoteFlags, io: Io): Promise<ExitCode> {
   refuseOtherStep(judgement, flags.to);
   if (!flags.json) await io.out(`${promotionLines(judgement, standing, inkOf(io.outColor), io.outWidth).join('\n')}\n`);
   const { outcome, change } = await carryOut(judgement, standing, path, flags, io);
-  if (flags.json) await io.out(`${JSON.stringify(promotionJson(judgement, standing, outcome, change))}\n`);
+  if (flags.json) await io.out(`${jsonText(promotionJson(judgement, standing, outcome, change))}\n`);
   return outcome === 'not_ready' || outcome === 'declined' ? EXIT.failed : EXIT.success;
 }
 

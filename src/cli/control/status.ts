@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { jsonText } from '../../core/visible.js';
 import { EXIT, type ExitCode } from '../../policy/decision.js';
 import { inkOf } from '../../report/terminal/ink.js';
 import type { Io } from '../io.js';
@@ -15,7 +16,7 @@ export function addStatus(control: Command, io: Io, finish: (code: ExitCode) => 
     const status = await statusOf(flags, io.env);
     await io.out(
       flags.json
-        ? `${JSON.stringify(asJson(status))}\n`
+        ? `${jsonText(asJson(status))}\n`
         : `${statusLines(status, inkOf(io.outColor), io.outWidth).join('\n')}\n`,
     );
     finish(status.problems.length === 0 ? EXIT.success : EXIT.usage);

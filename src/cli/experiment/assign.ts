@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { UsageError } from '../../core/errors.js';
+import { jsonText } from '../../core/visible.js';
 import { assignArm, type ArmAssignment } from '../../guard/experiment/assign.js';
 import { EXIT, type ExitCode } from '../../policy/decision.js';
 import { plain } from '../../report/terminal/text.js';
@@ -35,7 +36,7 @@ export function addAssign(experiment: Command, io: Io, finish: (code: ExitCode) 
       }
       const options = { settings: checkedSettings(flags, io.env), sampleKey: flags.key, signal: io.signal };
       const assignment = await assignArm(name, file ?? '', options);
-      await io.out(flags.json ? `${JSON.stringify({ schemaVersion: 1, ...assignment })}\n` : text(assignment));
+      await io.out(flags.json ? `${jsonText({ schemaVersion: 1, ...assignment })}\n` : text(assignment));
       finish(EXIT.success);
     });
 }

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { UsageError } from '../../core/errors.js';
+import { jsonText } from '../../core/visible.js';
 import type { Arm, Experiment } from '../../policy/experiment.js';
 import { EXIT, type ExitCode } from '../../policy/decision.js';
 import { inkOf } from '../../report/terminal/ink.js';
@@ -42,7 +43,7 @@ export function addList(experiment: Command, io: Io, finish: (code: ExitCode) =>
     .action(async (flags: ListFlags) => {
       const { experiments } = checkedSettings(flags, io.env).settings;
       const listed = listOf(experiments, await recordedArms(flags, io));
-      await io.out(flags.json ? `${JSON.stringify({ schemaVersion: 1, experiments: listed })}\n` : text(listed, io));
+      await io.out(flags.json ? `${jsonText({ schemaVersion: 1, experiments: listed })}\n` : text(listed, io));
       finish(EXIT.success);
     });
 }

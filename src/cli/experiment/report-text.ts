@@ -1,8 +1,9 @@
 import type { ArmReport, ExperimentReport, Mean, Quantile, Share } from '../../observe/experiment/index.js';
+import { bytesText } from '../../core/bytes-text.js';
 import type { Verdict } from '../../core/outcome.js';
 import { inkOf, type Ink } from '../../report/terminal/ink.js';
 import { beside, columns, padEnd, wrap } from '../../report/terminal/text.js';
-import { bytesText, countText, durationText, percentText, savedText } from '../../report/units.js';
+import { countText, durationText, percentText, savedText } from '../../report/units.js';
 import { minuteText } from '../../report/times.js';
 
 export interface ExperimentText {

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { jsonText } from '../../core/visible.js';
 import { experimentReport, type ExperimentReport } from '../../observe/experiment/index.js';
 import { armAt } from '../../policy/arm.js';
 import { experimentNamed } from '../../policy/experiment.js';
@@ -45,7 +46,7 @@ async function run(name: string, { since, json = false, ...flags }: ReportFlags,
     const report = experimentReport(reported, store.subjects({ experiment: name, since }));
     await io.out(
       json
-        ? `${JSON.stringify({ schemaVersion: 1, store: store.path, since: since ?? null, ...report })}\n`
+        ? `${jsonText({ schemaVersion: 1, store: store.path, since: since ?? null, ...report })}\n`
         : experimentText({ report, since: since ?? null, color: io.outColor, width: io.outWidth }),
     );
     return exitCodeOf(report);

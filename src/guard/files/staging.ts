@@ -6,6 +6,7 @@ import { makeFolder } from '../../core/make-folder.js';
 import { moveFile } from '../../core/move-file.js';
 import type { Report } from '../../core/report.js';
 import { temporaryBeside } from '../../core/temporary.js';
+import { jsonText } from '../../core/visible.js';
 import { statIfThere } from './stat.js';
 
 /** A file of our own beside its destination; it becomes visible there whole, or never. */
@@ -42,7 +43,7 @@ export async function stage(output: string): Promise<Staging> {
       await makeFolder(folder);
       const kept = join(folder, quarantineName(destination, report));
       try {
-        await writeFile(`${kept}.report.json`, `${JSON.stringify(report, null, 2)}\n`, { flag: 'wx' });
+        await writeFile(`${kept}.report.json`, `${jsonText(report, 2)}\n`, { flag: 'wx' });
         await moveFile(path, kept);
       } catch (error) {
         // half of the evidence on a full disk is worse than none

@@ -1,3 +1,5 @@
+import { visibleLine } from '../../core/visible.js';
+
 /** "8.2 %", "12 %", "0.25 %": as many digits as a rate of some thousand subjects has. */
 export function percent(share: number): string {
   const value = share * 100;
@@ -23,9 +25,8 @@ export function counted(count: number, what: string): string {
   return `${count} ${what}${count === 1 ? '' : 's'}`;
 }
 
-/** A text on one line without control characters, cut to what a receiver takes. */
+/** A text on one line, with nothing in it that a receiver would obey, cut to what one takes. */
 export function short(text: string, most: number): string {
-  // oxlint-disable-next-line no-control-regex -- they are what is taken away
-  const plain = text.replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029]+/g, ' ');
-  return plain.length > most ? `${plain.slice(0, most - 1)}…` : plain;
+  const line = visibleLine(text);
+  return line.length > most ? `${line.slice(0, most - 1)}…` : line;
 }

@@ -1,8 +1,9 @@
+import { bytesText } from '../../core/bytes-text.js';
 import { slug } from '../html/header.js';
 import { html, type Markup } from '../html/markup.js';
 import { savedShare } from '../summary.js';
 import { plain } from '../terminal/text.js';
-import { bytesText, countText, percentText, savedText } from '../units.js';
+import { countText, percentText, savedText } from '../units.js';
 import {
   STATUS_SYMBOLS,
   STATUS_WORDS,

@@ -12,11 +12,8 @@ export interface ItemRecord {
   readonly commands: readonly Command[];
 }
 
-/** What turns text round: a name must not make its neighbours look like something else. */
-const OVERRIDES = /[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
-
 export function recordOf(report: Report, commands: readonly Command[]): ItemRecord {
   const chart = qualityChart(report);
   const parts = html`${chart ? chartFigure(chart) : null} ${checkTable(report)} ${factList(report, undefined)}`;
-  return { html: parts.text.replace(OVERRIDES, '\ufffd'), commands };
+  return { html: parts.text, commands };
 }

@@ -1,7 +1,9 @@
 import { z } from 'zod';
+import { bytesText } from '../../core/bytes-text.js';
 import type { CheckOutcome, Report } from '../../core/report.js';
+import { mistakesOf } from '../mistakes.js';
 import { ruledProblems, type RuledProblem } from '../problems.js';
-import { bytesText, countText, durationText } from '../units.js';
+import { countText, durationText } from '../units.js';
 import { html, type Markup } from './markup.js';
 
 /** Rows of a table that a person reads; the JSON report has all. */
@@ -112,6 +114,14 @@ export function problemTable(check: CheckOutcome): Markup | null {
   if (problems.length === 0) return null;
   const rows = problems.slice(0, ROWS).map((problem) => [problem.rule, placeText(problem), problem.message]);
   return table('', ['rule', 'place', 'problem'], rows);
+}
+
+/** The wrong answers that a check complains of; null where it lists none. */
+export function mistakeTable(check: CheckOutcome): Markup | null {
+  const mistakes = mistakesOf(check);
+  if (mistakes.length === 0) return null;
+  const rows = mistakes.map(({ line, input, expected, answer }) => [`line ${line}`, input, expected, answer]);
+  return table('Mistakes', ['', 'input', 'expected', 'answer'], rows);
 }
 
 function placeText({ file, part, offset }: RuledProblem): string {

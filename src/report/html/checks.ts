@@ -4,7 +4,7 @@ import { OUTCOMES_BY_URGENCY } from '../summary.js';
 import { OUTCOME_SYMBOLS } from '../symbols.js';
 import { durationText } from '../units.js';
 import { html, type Markup } from './markup.js';
-import { problemTable } from './artifact.js';
+import { mistakeTable, problemTable } from './artifact.js';
 import { checkValues } from './values.js';
 
 /**
@@ -40,7 +40,8 @@ function checkRow(check: CheckOutcome, report: Report): Markup {
     </div>
     <div class="finding">
       <p>${message}</p>
-      ${folded ? null : values?.markup} ${problemTable(check)} ${fold(folded ? values.markup : null, check)}
+      ${folded ? null : values?.markup} ${problemTable(check)} ${mistakeTable(check)}
+      ${fold(folded ? values.markup : null, check)}
     </div>
     <span class="took">${outcome === 'skipped' ? '' : durationText(durationMs)}</span>
   </li> `;

@@ -1,7 +1,8 @@
+import { bytesText } from '../../core/bytes-text.js';
 import type { RenderInput } from '../render.js';
 import { savedShare, summarize, verdictCounts, VERDICTS_BY_URGENCY, type Summary } from '../summary.js';
 import { VERDICT_SYMBOLS } from '../symbols.js';
-import { bytesText, savedText } from '../units.js';
+import { savedText } from '../units.js';
 import { html, type Markup } from './markup.js';
 
 /** Printers register their plates on this: a circle in a cross. */

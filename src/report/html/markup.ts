@@ -1,3 +1,5 @@
+import { jsonText, visible } from '../../core/visible.js';
+
 /** Text that is HTML already. Only `html` and `raw` make it, so that everything else gets escaped. */
 export class Markup {
   readonly text: string;
@@ -15,15 +17,13 @@ const ENTITIES: Readonly<Record<string, string>> = {
   '>': '&gt;',
   '"': '&quot;',
   "'": '&#39;',
-  // parsers drop NUL and turn CR into LF; shown as a replacement, a name cannot hide either
-  '\u0000': '\ufffd',
-  '\r': '\ufffd',
+  // parsers turn it into a line feed
+  '\r': '\\u000d',
 };
 
 /** Text for element content and quoted attributes alike. */
 export function escapeHtml(value: string): string {
-  // oxlint-disable-next-line no-control-regex -- NUL is one of the characters to be found
-  return value.replace(/[&<>"'\u0000\r]/g, (char) => ENTITIES[char] ?? char);
+  return visible(value).replace(/[&<>"'\r]/g, (char) => ENTITIES[char] ?? char);
 }
 
 /** A template whose holes are escaped, unless they are Markup. null and undefined leave nothing. */
@@ -39,7 +39,7 @@ export function raw(text: string): Markup {
 /** JSON for a script element: no `</script>` and no `<!--` can be spelled, and old parsers get no line separators. */
 export function jsonIsland(value: unknown): Markup {
   return new Markup(
-    JSON.stringify(value).replace(/[<>&\u2028\u2029]/g, (char) => {
+    jsonText(value).replace(/[<>&]/g, (char) => {
       return `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`;
     }),
   );

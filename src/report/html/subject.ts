@@ -1,3 +1,4 @@
+import { bytesText } from '../../core/bytes-text.js';
 import type { FileRef, Report } from '../../core/report.js';
 import { checkModeText, experimentText, modeText } from '../check-mode.js';
 import { namedMetrics } from '../metrics.js';
@@ -13,7 +14,7 @@ import {
   whyVerdict,
 } from '../summary.js';
 import { VERDICT_SYMBOLS } from '../symbols.js';
-import { bytesText, durationText, savedText, valueText } from '../units.js';
+import { durationText, savedText, valueText } from '../units.js';
 import { chartFigure, qualityChart } from './chart.js';
 import { checkTable } from './checks.js';
 import { modelSection } from './artifact.js';

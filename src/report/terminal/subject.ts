@@ -1,11 +1,13 @@
+import { bytesText } from '../../core/bytes-text.js';
 import type { CheckOutcome, Report } from '../../core/report.js';
 import { checkModeText, doesCount, experimentText, modeText } from '../check-mode.js';
 import { namedMetrics } from '../metrics.js';
+import { FIRST_MISTAKES, mistakesOf } from '../mistakes.js';
 import { aboutArtifact, coverageText, doubtText, loneBytes, savedShare, sizesOf, subjectName } from '../summary.js';
 import { OUTCOME_SYMBOLS, VERDICT_SYMBOLS } from '../symbols.js';
-import { bytesText, durationText, savedText, valueText } from '../units.js';
+import { durationText, savedText, valueText } from '../units.js';
 import type { Ink } from './ink.js';
-import { columns, padEnd, plain, wrap } from './text.js';
+import { beside, columns, padEnd, plain, wrap } from './text.js';
 
 /** One subject: the verdict, every check with its finding, and how much was looked at. */
 export function subjectLines(report: Report, label: string | undefined, ink: Ink, width: number): string[] {
@@ -93,7 +95,9 @@ function checkLines(check: CheckOutcome, report: Report, idWidth: number, ink: I
   const found = mode === null ? check.message : `[${mode}] ${check.message}`;
   const message = wrap(plain(found), width - indent);
   // a passed check's message already carries its numbers
-  const values = check.outcome === 'passed' || check.outcome === 'skipped' ? [] : valueLines(check, width - indent);
+  const isFine = check.outcome === 'passed' || check.outcome === 'skipped';
+  const room = width - indent;
+  const values = isFine ? [] : [...valueLines(check, room), ...mistakeLines(check, room)];
   const quiet = check.outcome === 'skipped' || !counts;
   const lines = [...message, ...values].map((line) => (quiet ? ink.dim(line) : line));
   const margin = ' '.repeat(indent);
@@ -109,4 +113,16 @@ function valueLines({ expected, actual }: CheckOutcome, width: number): string[]
     return [`${padEnd(name, 10)}${first}`, ...rest.map((more) => ' '.repeat(10) + more)];
   };
   return [...line('expected', expected), ...line('actual', actual)];
+}
+
+function mistakeLines(check: CheckOutcome, width: number): string[] {
+  const mistakes = mistakesOf(check);
+  const more = mistakes.length - FIRST_MISTAKES;
+  const said = mistakes
+    .slice(0, FIRST_MISTAKES)
+    .map(({ line, input, expected, answer }) => `line ${line}: ${input}, expected ${expected}, got ${answer}`);
+  const texts = more > 0 ? [...said, `… ${more} more: --json has them`] : said;
+  return texts.flatMap((text, at) =>
+    beside(at === 0 ? 'mistakes' : '', 10, plain(text), width - 10).map((parts) => parts.join('')),
+  );
 }

@@ -1,8 +1,9 @@
+import { bytesText } from '../../core/bytes-text.js';
 import type { Verdict } from '../../core/outcome.js';
 import type { Report } from '../../core/report.js';
 import { aboutArtifact, savedShare, sizesOf, subjectName, summarize, verdictCounts, whyVerdict } from '../summary.js';
 import { VERDICT_SYMBOLS } from '../symbols.js';
-import { bytesText, percentText, savedText } from '../units.js';
+import { percentText, savedText } from '../units.js';
 import type { Ink } from './ink.js';
 import { columns, padEnd, padStart, plain, shorten, wrap } from './text.js';
 

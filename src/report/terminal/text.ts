@@ -19,12 +19,8 @@ export function columns(text: string): number {
   return split(text).reduce((total, segment) => total + (WIDE.test(segment) ? 2 : 1), 0);
 }
 
-/** One line without anything a terminal would obey: controls, escape sequences and direction overrides become visible. */
-export function plain(text: string): string {
-  return text.replace(/[\p{Cc}\p{Surrogate}\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/gu, (char) =>
-    /\s/u.test(char) ? ' ' : '\ufffd',
-  );
-}
+/** One line without anything a terminal would obey. */
+export { visibleLine as plain } from '../../core/visible.js';
 
 export function padEnd(text: string, width: number): string {
   return text + ' '.repeat(Math.max(0, width - columns(text)));

@@ -1,6 +1,7 @@
+import { bytesText } from '../../core/bytes-text.js';
 import { html, raw, type Markup } from '../../report/html/markup.js';
 import { timeText } from '../../report/times.js';
-import { bytesText, percentText } from '../../report/units.js';
+import { percentText } from '../../report/units.js';
 import type { Health, HealthReason } from '../schemas/answer.js';
 import { HEALTH_STYLE } from './health-style.js';
 

@@ -62,7 +62,7 @@ describe('a model of which everything is known', () => {
   test('is too large where the context that is served makes it so', () => {
     const served = judge(LLAMA, { environment: development, limits: { memoryContextTokens: 32_768 } });
     expect(served.outcome).toBe('failed');
-    expect(served.message).toMatch(/^Needs .* of 8192.0 MiB \(as declared for development\)$/);
+    expect(served.message).toMatch(/^Needs .* of 8\.59\u00a0GB \(8 GiB declared for development\)$/);
   });
 
   test('has to fit the card where a GPU is required, whatever RAM there is', () => {
@@ -97,7 +97,7 @@ describe('a model of which a part is unknown', () => {
       actual: { lowerBound: true },
       details: { unknown: ['activations'] },
     });
-    expect(within(16).message).toMatch(/at least 4693.0 MiB.*not counted: activations$/);
+    expect(within(16).message).toMatch(/at least 4\.92\u00a0GB.*not counted: activations$/);
   });
 
   test('is inconclusive where the known part leaves little room, and fails where it leaves none', () => {

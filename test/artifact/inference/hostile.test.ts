@@ -55,7 +55,7 @@ test('case 20: head_count 0 kills its loader, and nobody else', async () => {
 test('case 8: an array of 2^61 elements ends its loader at the limit of memory', async () => {
   const { code, message } = await ending(fileOf('array.gguf', endlessArray()));
   expect(code).toBe('memory_limit');
-  expect(message).toContain('256 MiB');
+  expect(message).toContain('268\u00a0MB');
 });
 
 test('case 8: an array of 2^61 elements ends its loader at the limit of time, where that comes first', async () => {

@@ -104,7 +104,7 @@ describe('a summary for people', () => {
   });
 
   test('says why there is no output, without what a terminal would obey', () => {
-    expect(at(120)).toMatch(/1 {2}sharp \| gifsicle {2}engine_failed {2}folder\/猫 7\.gif {2}exit code 1\ufffd\[31m/);
+    expect(at(120)).toMatch(/1 {2}sharp \| gifsicle {2}engine_failed {2}folder\/猫 7\.gif {2}exit code 1\\u001b\[31m/);
   });
 
   test('says of settings that they change nothing', () => {

@@ -28,7 +28,7 @@ test('one is one, and more are more', () => {
 });
 
 test('a text is one line, without what a terminal obeys, and no longer than it may be', () => {
-  expect(short('a\r\nb\u001b[31mc\u2028d', 20)).toBe('a b [31mc d');
+  expect(short('a\r\nb\u001b[31mc\u2028d', 20)).toBe(String.raw`a b\u001b[31mc d`);
   expect(short('abcdef', 6)).toBe('abcdef');
   expect(short('abcdefg', 6)).toBe('abcde…');
 });

@@ -1,6 +1,7 @@
+import { bytesText } from '../../../core/bytes-text.js';
 import { inkOf, type Ink } from '../../../report/terminal/ink.js';
 import { plain, wrap } from '../../../report/terminal/text.js';
-import { bytesText, countText, percentText } from '../../../report/units.js';
+import { countText, percentText } from '../../../report/units.js';
 import { tableOf, type TextColumn } from '../text/table.js';
 import type { Change, Changed, ChangeGroup, Comparison, Only } from './shape.js';
 

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { jsonText } from '../../../core/visible.js';
 import type { InputFront } from '../summary/index.js';
 import { WholeFile } from './whole-file.js';
 
@@ -11,7 +12,7 @@ export function frontsFile(folder: string) {
     async add(front: InputFront | null): Promise<void> {
       if (front === null) return;
       file ??= await WholeFile.create(join(folder, name));
-      await file.text(`${JSON.stringify(front)}\n`);
+      await file.text(`${jsonText(front)}\n`);
     },
     async commit(): Promise<{ readonly name: string; readonly bytes: number }[]> {
       return file ? [{ name, bytes: await file.commit() }] : [];

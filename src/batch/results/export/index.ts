@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { jsonText } from '../../../core/visible.js';
 import type { RunReader } from '../../journal/reader.js';
 import { csvFile } from './csv.js';
 import type { RowFile } from './format.js';
@@ -60,7 +61,7 @@ async function summaryFile(folder: string, summary: Summary) {
   const name = 'summary.json';
   const file = await WholeFile.create(join(folder, name));
   try {
-    await file.text(`${JSON.stringify(summary, null, 2)}\n`);
+    await file.text(`${jsonText(summary, 2)}\n`);
     return { name, bytes: await file.commit() };
   } finally {
     await file.discard();

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { jsonText } from '../../../core/visible.js';
 import { COLUMNS } from '../columns.js';
 import type { ResultRow } from '../row.js';
 import type { RowFile } from './format.js';
@@ -10,7 +11,7 @@ export async function jsonlFile(folder: string): Promise<RowFile> {
   const file = await WholeFile.create(join(folder, name));
   return {
     name,
-    add: (row) => file.text(`${JSON.stringify(ordered(row))}\n`),
+    add: (row) => file.text(`${jsonText(ordered(row))}\n`),
     commit: () => file.commit(),
     discard: () => file.discard(),
   };

@@ -1,6 +1,7 @@
+import { bytesText } from '../../../core/bytes-text.js';
 import { inkOf, type Ink } from '../../../report/terminal/ink.js';
 import { plain, wrap } from '../../../report/terminal/text.js';
-import { bytesText, countText, percentText, savedText } from '../../../report/units.js';
+import { countText, percentText, savedText } from '../../../report/units.js';
 import type { Status } from '../row.js';
 import type { Group, SameBytes, Summary } from '../summary/shape.js';
 import { TRUSTED_SHARE } from '../summary/trust.js';

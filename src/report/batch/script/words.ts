@@ -21,7 +21,7 @@ export const WORDS = String.raw`
 
   // a name may hold anything: what turns text round or hides it is made visible
   const visible = (text) =>
-    text.replace(/[\p{Cc}\p{Surrogate}\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/gu, '\ufffd');
+    text.replace(/[\p{Cc}\p{Surrogate}\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/gu, (char) => '\\u' + char.charCodeAt(0).toString(16).padStart(4, '0'));
 
   // elements from text and attributes alone; nothing that a run says is ever read as HTML here
   const make = (tag, attributes = {}, ...children) => {

@@ -123,7 +123,7 @@ test('a loader that takes memory for objects is ended at its limit', async () =>
   const program = `say(runtime); const all = []; for (;;) all.push(new Array(1e5).fill({}).map(() => ({})));`;
   const { code, message } = await failureOf(pretend(program, generate));
   expect(code).toBe('memory_limit');
-  expect(message).toContain('256 MiB');
+  expect(message).toContain('268\u00a0MB');
 });
 
 test('a loader that takes memory outside of its objects gets no more than its limit', async () => {
