@@ -11,6 +11,8 @@ export interface Member {
   readonly identity: string;
   /** When its bytes, name or rights last changed, ns: unlike the time of the last write nobody can set it back. */
   readonly changedNs: bigint;
+  /** A link in a cache, and the file is the one that it leads to. */
+  readonly isLink?: true;
 }
 
 /** What lies at the artifact's path. */

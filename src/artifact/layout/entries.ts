@@ -1,5 +1,6 @@
-import { readdirSync, type Dirent } from 'node:fs';
+import { readdirSync, readlinkSync, type Dirent } from 'node:fs';
 import { openFailure } from '../../core/regular-file.js';
+import { isSystemError } from '../../core/system-error.js';
 import { ArtifactError } from '../errors.js';
 import type { Problem } from '../problem.js';
 
@@ -51,17 +52,25 @@ export function nameProblem(name: string, { isText }: Entry): Problem | null {
   );
 }
 
-/** What is neither a file nor a folder does not belong into an artifact. */
-export function strayProblem(name: string, kind: Kind): Problem | null {
+/** What is neither a file nor a folder does not belong into an artifact. @param path - where it lies */
+export function strayProblem(name: string, kind: Kind, path: string): Problem | null {
   if (kind === 'link') {
-    return layoutProblem(
-      'layout_symlink',
-      name,
-      `Expected a file, found ${name} as a symbolic link, which is not followed`,
-    );
+    const message = `Expected a file, found ${name} as a symbolic link${targetOf(path)}, which is not followed`;
+    return layoutProblem('layout_symlink', name, message);
   }
   if (kind !== 'other') return null;
   return layoutProblem('layout_special_file', name, `Expected a file or folder, found ${name} as neither`);
+}
+
+/** Where a link leads, for a sentence; empty where that cannot be told. */
+function targetOf(path: string): string {
+  try {
+    return ` to ${JSON.stringify(readlinkSync(path).slice(0, 200))}`;
+  } catch (error) {
+    // gone again, or not to be read: what it is was said
+    if (isSystemError(error)) return '';
+    throw error;
+  }
 }
 
 function layoutProblem(rule: string, file: string, message: string): Problem {

@@ -5,16 +5,18 @@ import { ArtifactError } from '../errors.js';
 import type { Layout, Member } from '../contents.js';
 import type { Problem } from '../problem.js';
 import type { ArtifactBudget } from '../task.js';
+import { blobBehind, refuseWholeCache } from './hub-cache.js';
 import { entriesOf, nameProblem, strayProblem } from './entries.js';
 
 /**
  * What lies at a path: one file, or all files below a folder. A path that its user gave may be a link; within a folder
- * none is followed: what it leads to is not of the artifact, and is a problem.
- * @throws ArtifactError `unreadable`, `too_many_files`
+ * none is followed, those of a cache aside (hub-cache.ts): what it leads to is not of the artifact, and is a problem.
+ * @throws ArtifactError `unreadable`, `too_many_files`, `whole_cache`
  */
 export function layoutOf(path: string, budget: ArtifactBudget): Layout {
   const stats = statOf(path, statSync);
   if (stats?.isFile()) {
+    // whoever names a link names the file
     const member = memberOf(basename(path), path, stats);
     return { kind: 'file', members: [member], bytes: member.bytes, problems: [] };
   }
@@ -32,18 +34,22 @@ export function layoutOf(path: string, budget: ArtifactBudget): Layout {
 }
 
 function folderLayout(path: string, { maxMembers }: ArtifactBudget): Layout {
+  refuseWholeCache(path);
   const members: Member[] = [];
   const problems: Problem[] = [];
   const waiting = [''];
   for (let folder = waiting.pop(); folder !== undefined; folder = waiting.pop()) {
     for (const entry of entriesOf(join(path, folder))) {
       const name = folder === '' ? entry.name : `${folder}/${entry.name}`;
-      const problem = nameProblem(name, entry) ?? strayProblem(name, entry.kind);
+      const blob = entry.kind === 'link' && entry.isText ? blobBehind(join(path, name)) : null;
+      const problem = nameProblem(name, entry) ?? (blob ? null : strayProblem(name, entry.kind, join(path, name)));
       // found and gone again: what is there is what the next look finds
       const stats = entry.kind === 'file' && entry.isText ? statOf(join(path, name), lstatSync) : null;
       if (problem) problems.push(problem);
       if (entry.kind === 'folder' && entry.isText) waiting.push(name);
       if (stats) members.push(memberOf(name, join(path, name), stats));
+      // read by its name, as loaders do: only the file that was found here is taken for it
+      if (blob) members.push({ ...memberOf(name, join(path, name), blob), isLink: true });
       if (members.length + waiting.length + problems.length > maxMembers) {
         throw new ArtifactError('too_many_files', `${path} has more than ${maxMembers} files`);
       }

@@ -36,6 +36,12 @@ export function compareFiles(manifest: Manifest, options: CompareOptions): Compa
       ignored.push(member.name);
       continue;
     }
+    if (member.isLink) {
+      // what it leads to can be exchanged without it
+      add(problem('file_link', member.name, `${member.name} is a link, and only files are signed`));
+      left.delete(member.name);
+      continue;
+    }
     const signedAs = isOneFile && left.has(WHOLE) ? WHOLE : member.name;
     const wrong = differenceOf(member, { name: signedAs, keys: left.get(signedAs) ?? [] }, manifest, options);
     left.delete(signedAs);

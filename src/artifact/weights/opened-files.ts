@@ -24,7 +24,7 @@ export class OpenedFiles {
     this.#maxHeldBytes = maxHeldBytes;
   }
 
-  /** @throws ArtifactError `not_found` also for what is no file of the artifact */
+  /** @throws ArtifactError `not_found` also for what is no file of the artifact, `file_changed` */
   open(name: string): ByteSource {
     const found = this.#members.get(name);
     if (found) return this.#file(found);
@@ -43,10 +43,10 @@ export class OpenedFiles {
     this.#partOf = null;
   }
 
-  #file({ name, path }: Member): FileSource {
+  #file({ name, path, identity }: Member): FileSource {
     if (this.#open?.name !== name) {
       this.close();
-      this.#open = new FileSource(path, name);
+      this.#open = new FileSource(path, name, identity);
     }
     return this.#open!;
   }

@@ -1,6 +1,6 @@
 /** Cases 48 and 49: models that are not what was signed, and signatures that sign nothing. */
 import { generateKeyPairSync, type KeyObject } from 'node:crypto';
-import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fc, test } from '@fast-check/vitest';
 import { describe, expect } from 'vitest';
@@ -13,6 +13,7 @@ import {
   type SignedStatement,
 } from '../../../fixtures/artifacts/model-signature.js';
 import { goodSafetensors } from '../../../fixtures/artifacts/safetensors.js';
+import { cachedRepository } from '../../support/hub-cache.js';
 import { runArtifactSuite } from '../../support/run-artifact.js';
 import { scratchFolder } from '../../support/scratch.js';
 
@@ -126,6 +127,20 @@ describe('case 48: the files are not those that were signed', () => {
     const other = model({ ...rest, 'model.sig': Buffer.from(JSON.stringify(signed())) });
     symlinkSync(join(path, 'config.json'), join(other, 'config.json'));
     expect(rulesOf(await verify(other))).toMatchObject([{ rule: 'signature_file_missing', file: 'config.json' }]);
+  });
+
+  test('case 48: a link in a cache is read, and is not the signed file either', async () => {
+    const sig = Buffer.from(JSON.stringify(signed()));
+    const { snapshot, blobOf } = cachedRepository(folder, { ...FILES, 'unsigned.txt': 'x' });
+    writeFileSync(join(snapshot, 'model.sig'), sig);
+    const found = await verify(snapshot);
+    expect(found.outcome).toBe('failed');
+    expect(rulesOf(found).map(({ rule, file }) => [rule, file])).toEqual(
+      [...Object.keys(FILES), 'unsigned.txt'].toSorted().map((name) => ['signature_file_link', name]),
+    );
+    rmSync(join(snapshot, 'config.json'));
+    copyFileSync(blobOf('config.json'), join(snapshot, 'config.json'));
+    expect(rulesOf(await verify(snapshot)).map(({ file }) => file)).not.toContain('config.json');
   });
 
   test('case 48: longer and shorter files, signed in parts', async () => {

@@ -1,4 +1,4 @@
-import { lstatSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import type { Layout, Member } from '../../contents.js';
 import type { AcrossFiles } from '../../layout/across.js';
 import type { Problem } from '../../problem.js';
@@ -64,7 +64,7 @@ function faultOf(name: string, data: ExternalData, member: Member | undefined, l
     const hint = kind === 'file' ? ': name the folder that holds both, so that both are looked at' : '';
     return { rule: 'onnx_external_missing', message: `${shown(name)} is no file of the artifact${hint}` };
   }
-  const names = lstatSync(member.path, { throwIfNoEntry: false })?.nlink ?? 1;
+  const names = statSync(member.path, { throwIfNoEntry: false })?.nlink ?? 1;
   if (names < 2) return null;
   const message = `${shown(name)} has ${names} names in the file system: through another of them it can be changed`;
   return { rule: 'onnx_external_hard_link', message, severity: 'warning' };
