@@ -2,13 +2,25 @@
 export const CONCERNS = ['format', 'layout', 'safety', 'weights', 'architecture', 'signature'] as const;
 export type Concern = (typeof CONCERNS)[number];
 
+/**
+ * `error`: the artifact is refused. `unread`: something was not looked at, so nobody can say that it is right. `warning`: a
+ * person has to look.
+ */
+export type Severity = 'error' | 'unread' | 'warning';
+
+/** What gives way where no more is kept, first to go first: nothing is lost to what weighs less. */
+const LIGHTER: Readonly<Record<Severity, readonly Severity[]>> = {
+  error: ['warning', 'unread'],
+  unread: ['warning'],
+  warning: [],
+};
+
 /** Something that is wrong with an artifact, with its place. Plain data. */
 export interface Problem {
   /** Stable, lower_snake_case, beginning with the format or concern: `gguf_tensor_overlap`. */
   readonly rule: string;
   readonly concern: Concern;
-  /** `error`: the artifact is refused. `warning`: a person has to look. */
-  readonly severity: 'error' | 'warning';
+  readonly severity: Severity;
   /** Of the file, relative to the artifact; null where it concerns no single one. */
   readonly file: string | null;
   /** Byte in that file where it is wrong, not where it was noticed; null where there is no such place. */
@@ -25,7 +37,7 @@ const KEPT = 200;
 /** Takes problems down as readers find them, within bounds. */
 export class ProblemList {
   readonly #kept: Problem[] = [];
-  readonly #counts = new Map<Concern, { all: number; warnings: number }>();
+  readonly #counts = new Map<Concern, Record<Severity, number>>();
   #errors = 0;
   #total = 0;
 
@@ -33,19 +45,18 @@ export class ProblemList {
     this.#total += 1;
     if (problem.severity === 'error') this.#errors += 1;
     const { concern, severity } = problem;
-    const count = this.#counts.get(concern) ?? { all: 0, warnings: 0 };
-    this.#counts.set(concern, count);
-    if (count.all < KEPT) count.all += 1;
-    else {
-      // an error is never lost to warnings that came before it
-      if (severity === 'warning' || count.warnings === 0) return;
+    const counts = this.#counts.get(concern) ?? { error: 0, unread: 0, warning: 0 };
+    this.#counts.set(concern, counts);
+    if (counts.error + counts.unread + counts.warning >= KEPT) {
+      const given = LIGHTER[severity].find((lighter) => counts[lighter] > 0);
+      if (given === undefined) return;
       this.#kept.splice(
-        this.#kept.findLastIndex((kept) => kept.concern === concern && kept.severity === 'warning'),
+        this.#kept.findLastIndex((kept) => kept.concern === concern && kept.severity === given),
         1,
       );
-      count.warnings -= 1;
+      counts[given] -= 1;
     }
-    if (severity === 'warning') count.warnings += 1;
+    counts[severity] += 1;
     this.#kept.push(problem);
   }
 

@@ -14,7 +14,8 @@ export interface Place {
 /** A problem with a rule of its own, as checks list them in their details. */
 export interface RuledProblem extends Place {
   readonly rule: string;
-  readonly severity: 'error' | 'warning';
+  /** `unread`: not looked at, so that nobody can say. */
+  readonly severity: 'error' | 'unread' | 'warning';
   readonly message: string;
 }
 
@@ -27,7 +28,7 @@ const ruledSchema = z.object({
   problems: z.array(
     z.object({
       rule: z.string(),
-      severity: z.enum(['error', 'warning']),
+      severity: z.enum(['error', 'unread', 'warning']),
       file: z.string().nullable(),
       offset,
       part: z.string().nullable(),

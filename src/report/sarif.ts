@@ -98,7 +98,8 @@ function findingsOf(report: Report): Finding[] {
     return problems.map(({ rule, severity, message, ...place }) => ({
       ...about,
       own: rule,
-      level: heard(severity),
+      // as a check that could not be run
+      level: heard(severity === 'unread' ? 'error' : severity),
       text: message,
       place,
     }));

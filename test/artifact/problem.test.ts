@@ -21,3 +21,14 @@ test('an error takes the place of a warning of its concern, and no warning that 
   problems.add(problem('doubt', 'safety', 'warning'));
   expect(problems.kept.map(({ rule }) => rule)).toEqual(Array.from({ length: 200 }, () => 'code'));
 });
+
+test('what was not looked at takes the place of a warning, and gives it up to errors only', () => {
+  const problems = new ProblemList();
+  for (let index = 0; index < 200; index += 1) problems.add(problem('doubt', 'safety', 'warning'));
+  problems.add(problem('closed', 'safety', 'unread'));
+  problems.add(problem('doubt', 'safety', 'warning'));
+  expect(problems.kept.filter(({ severity }) => severity === 'unread')).toHaveLength(1);
+  for (let index = 0; index < 200; index += 1) problems.add(problem('code', 'safety'));
+  problems.add(problem('closed', 'safety', 'unread'));
+  expect(problems.kept.map(({ rule }) => rule)).toEqual(Array.from({ length: 200 }, () => 'code'));
+});

@@ -12,22 +12,27 @@ export const artifactCheck = defineCheck<ArtifactFacts, ArtifactExpectation>();
 const LISTED = 20;
 
 /**
- * The finding on problems of some concerns: errors fail, warnings warn, none passes.
+ * The finding on problems of some concerns: errors fail, what was not looked at is inconclusive, warnings warn, none passes.
  * @param fine - what is true where there is none
  */
 export function findingOn(problems: readonly Problem[], concerns: readonly Concern[], fine: string): Finding {
   const own = problems.filter(({ concern }) => concerns.includes(concern));
   const errors = own.filter(({ severity }) => severity === 'error');
+  const unread = own.filter(({ severity }) => severity === 'unread');
   const warnings = own.filter(({ severity }) => severity === 'warning');
-  const [first, ...rest] = [...errors, ...warnings];
+  const all = [...errors, ...unread, ...warnings];
+  const [first, ...rest] = all;
   const evidence = {
     expected: { errors: 0 },
     actual: { errors: errors.length, warnings: warnings.length },
-    details: { problems: [...errors, ...warnings].slice(0, LISTED).map(asJson) },
+    details: { problems: all.slice(0, LISTED).map(asJson) },
   };
   if (!first) return { outcome: 'passed', message: fine, ...evidence };
   const more = rest.length > 0 ? `; and ${rest.length} more problem${rest.length === 1 ? '' : 's'}` : '';
-  return { outcome: errors.length > 0 ? 'failed' : 'warned', message: `${spoken(first)}${more}`, ...evidence };
+  const message = `${spoken(first)}${more}`;
+  if (errors.length > 0) return { outcome: 'failed', message, ...evidence };
+  if (unread.length === 0) return { outcome: 'warned', message, ...evidence };
+  return { outcome: 'inconclusive', message, ...evidence, details: { code: 'not_read', ...evidence.details } };
 }
 
 /** The problem with its rule and place: "... (gguf_magic, a.gguf, byte 0)". */

@@ -1,6 +1,6 @@
 import { FormatError } from '../../errors.js';
-import { isBuildable, methodIn, wrongArguments } from './calls.js';
-import { DtypeStates, isDtype } from './dtypes.js';
+import { isBuildable, methodIn, mostBytesOf, wrongArguments } from './calls.js';
+import { DtypeStates, isDtype, type Element } from './dtypes.js';
 import { harmless } from './harmless.js';
 import { unsafe, type MachineOptions } from './options.js';
 import type { Token } from './tokens.js';
@@ -59,7 +59,7 @@ export class Calling {
           at,
           `${expected} for ${by.module}.${by.name}, found others`,
         );
-      }
+      } else if (by.name === 'scalar' && isDtype(args[0])) this.#judgeNumber(args[0], args[1], at);
     } else {
       const found = `${name} of ${spokenKind(callee)}`;
       unsafe(this.#options, 'pickle_computed_call', at, `a call of a global, found ${found}`);
@@ -68,6 +68,23 @@ export class Calling {
     if (this.made.length < this.#maxMade) this.made.push(made);
     else throw new FormatError('pickle_too_many_calls', at, `Expected at most ${this.#maxMade} calls, found more`);
     return made;
+  }
+
+  /** One element of a type as numpy has it at this opcode. */
+  elementOf(dtype: Made): Element {
+    return this.#dtypes.elementOf(dtype);
+  }
+
+  /** numpy refuses a number of fewer bytes than its type has. */
+  #judgeNumber(dtype: Made, value: Value | undefined, at: number): void {
+    const { bytes, hasObjects, descr } = this.elementOf(dtype);
+    // an object stands for itself
+    if (hasObjects || bytes === null) return;
+    const given = value && mostBytesOf(value);
+    if (given !== null && (given ?? 0) >= bytes) return;
+    const found = given === null || given === undefined ? 'no bytes' : given;
+    const message = `Expected at least ${bytes} bytes for a number of type ${descr}, found ${found}`;
+    this.#options.note({ rule: 'pickle_scalar_bytes', concern: 'format', offset: at, message });
   }
 
   /** BUILD: sets the state of what was made. */

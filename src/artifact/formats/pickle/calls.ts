@@ -37,10 +37,30 @@ export function wrongArguments(global: GlobalValue, args: readonly Value[]): str
     case 'scalar':
       // without bytes it allocates as many as the type says; numpy refuses too few
       return args.length === 2 && isDtype(first) ? null : 'a type and the bytes of a number';
+    case 'NumpyArrayWrapper':
+      // its state brings them
+      return args.length === 0 ? null : 'no arguments';
     case 'dtype':
       return first?.kind === 'global' || (first?.kind === 'text' && DTYPE.test(first.text ?? ''))
         ? null
         : 'the name of a type';
+    default:
+      return null;
+  }
+}
+
+/** How many bytes a value is, at most: texts are bytes of Latin 1. Infinity: not known; null: it is none. */
+export function mostBytesOf(value: Value): number | null {
+  switch (value.kind) {
+    case 'plain':
+      return value.bytes ?? null;
+    case 'text':
+      return value.text?.length ?? value.bytes ?? Infinity;
+    case 'made': {
+      const [first] = value.args;
+      if (isGlobal(value.by, '_codecs', 'encode') && first?.kind === 'text') return mostBytesOf(first);
+      return value.by?.name === 'bytes' && value.args.length === 0 ? 0 : null;
+    }
     default:
       return null;
   }

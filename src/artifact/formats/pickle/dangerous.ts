@@ -45,8 +45,6 @@ const NAMES: Readonly<Record<string, string>> = {
   'numpy load': 'unpickles another file',
   'pandas read_pickle': 'unpickles another file',
   'pandas read_csv': 'opens any address',
-  'joblib.numpy_pickle NumpyArrayWrapper':
-    'takes raw data out of the middle of the pickle, behind which nothing can be followed',
   'uuid _get_command_stdout': 'runs a command',
 };
 

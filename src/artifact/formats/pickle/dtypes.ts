@@ -14,6 +14,20 @@ interface State {
   readonly items: readonly Value[];
 }
 
+/** Of an array. */
+export interface Element {
+  /** null: not known here. */
+  readonly bytes: number | null;
+  readonly hasObjects: boolean;
+  /** As headers of arrays spell it; of several fields only how many bytes they have. */
+  readonly descr: string;
+}
+
+/** numpy's NPY_ITEM_REFCOUNT: with it elements are, or have, objects. */
+const HOLDS_OBJECTS = 0x01;
+/** Bytes of a character in numpy's texts. */
+const CHARACTER = 4;
+
 interface Measured {
   readonly hasObjects: boolean;
   readonly bytes: number;
@@ -32,6 +46,23 @@ export class DtypeStates {
     const states = this.#states.get(dtype);
     if (states) states.push({ at, items });
     else this.#states.set(dtype, [{ at, items }]);
+  }
+
+  /** One element of a type as numpy would have it now. */
+  elementOf(dtype: Made): Element {
+    const { items } = this.#states.get(dtype)?.at(-1) ?? { items: [] };
+    const [, order, , , , size, , flags] = items;
+    const named = nameOf(dtype);
+    const [, letter = '', digits] = /^[<>=|]?([A-Za-z?])(\d*)/.exec(named) ?? [];
+    const stated = wholeOf(size) ?? -1;
+    const isFlexible = 'SUVa'.includes(letter);
+    const bytes = isFlexible && stated >= 0 ? stated : bytesIn(named);
+    const hasObjects = isObject(dtype) || ((wholeOf(flags) ?? 0) & HOLDS_OBJECTS) !== 0;
+    const written = order?.kind === 'text' && order.text !== null ? order.text : '=';
+    // in numpy's own order where it does not say another: that of whoever wrote it, as good as always this
+    const mark = written === '=' ? '<' : written;
+    const count = letter === 'U' ? (bytes ?? 0) / CHARACTER : bytes;
+    return { bytes, hasObjects, descr: digits === undefined ? named : `${mark}${letter}${count ?? digits}` };
   }
 
   /** At the end: a dictionary of fields can be filled after it was set. */
@@ -113,9 +144,26 @@ function isObject({ args: [type] }: Made): boolean {
 function bytesOf({ args: [type] }: Made): number {
   const [, letter, digits] = (type?.kind === 'text' && /^[<>=|]?([a-z]+)(\d+)$/i.exec(type.text ?? '')) || [];
   if (digits === undefined) return WIDEST;
-  return Number(digits) * (letter === 'U' ? 4 : 1);
+  return Number(digits) * (letter === 'U' ? CHARACTER : 1);
 }
 
-function wholeOf(value: Value | undefined): number | null {
+/** As the type is named, by its short name or by its class. */
+function nameOf({ args: [type] }: Made): string {
+  if (type?.kind === 'global') return type.name.replace(/_$/, '');
+  return type?.kind === 'text' && type.text !== null ? type.text : '';
+}
+
+/** null: a name that is not known here. */
+function bytesIn(name: string): number | null {
+  const [, letter, digits, unit] = /^[<>=|]?([biufcmMSUVa])(\d+)(\[\w+\])?$/.exec(name) ?? [];
+  if (letter !== undefined && (unit === undefined || 'mM'.includes(letter))) {
+    return Number(digits) * (letter === 'U' ? CHARACTER : 1);
+  }
+  if (name === 'bool') return 1;
+  const bits = /^(?:u?int|float|complex)(8|16|32|64|128)$/.exec(name)?.[1];
+  return bits === undefined ? null : Number(bits) / 8;
+}
+
+export function wholeOf(value: Value | undefined): number | null {
   return value?.kind === 'whole' ? value.value : null;
 }

@@ -1,9 +1,13 @@
 import { FormatError } from '../../errors.js';
-import type { ArtifactFormat } from '../format.js';
+import type { ByteSource } from '../../source/byte-source.js';
+import type { ArtifactFormat, ReadContext, Tensor } from '../format.js';
+import { elementTypeOf } from '../npy/dtype.js';
 import { disguise } from '../zip/signature.js';
+import { namesOf } from './names.js';
 import { isPickle } from './sniff.js';
 import { noteTrailing } from './trailing.js';
-import { walkPickle } from './walk.js';
+import type { Value } from './values.js';
+import { walkPickle, type Walk } from './walk.js';
 
 /** A pickle of any protocol, as pickle.dump and joblib.dump write it. */
 export const pickle: ArtifactFormat = {
@@ -17,13 +21,13 @@ export const pickle: ArtifactFormat = {
       // joblib compresses whole files; what is in them is not known then
       throw new FormatError('pickle_compressed', 0, `Expected a pickle, found ${other}, in which nothing is followed`);
     }
-    const walk = walkPickle(source, context, { start: 0, persistent: false });
+    const walk = walkPickle(source, context, { start: 0, persistent: false, rawArrays: true });
     if (walk.result !== null) noteTrailing(source, walk.end, context);
     return {
       format: 'pickle',
       version: String(walk.protocol),
       file: source.name,
-      tensors: [],
+      tensors: arraysOf(walk, source, context),
       external: [],
       architecture: null,
       metadata: {},
@@ -31,3 +35,12 @@ export const pickle: ArtifactFormat = {
     };
   },
 };
+
+/** Arrays that lie between the opcodes, named by the keys that lead to them; those of a broken pickle by their byte. */
+function arraysOf({ arrays, result }: Walk, { name: file }: ByteSource, { budget }: ReadContext): Tensor[] {
+  const names = result === null ? new Map<Value, string>() : namesOf(result);
+  return arrays.slice(0, budget.maxTensors).map(({ made, element, shape, offset, bytes }) => {
+    const name = names.get(made) || `array at byte ${offset}`;
+    return { name, dtype: elementTypeOf(element.descr)?.name ?? element.descr, shape, file, offset, bytes };
+  });
+}

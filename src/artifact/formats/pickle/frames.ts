@@ -15,6 +15,11 @@ export class Frames {
     this.#note = note;
   }
 
+  /** Byte at which the open frame ends; null: none is open. */
+  get end(): number | null {
+    return this.#end;
+  }
+
   step({ name, at, end, number }: Token): void {
     const open = this.#end;
     if (open !== null && at >= open) this.#end = null;

@@ -72,8 +72,20 @@ const LIST: readonly Harmless[] = [
     },
     { module: `${core}.numeric`, names: ['_frombuffer'], called: true, reason: 'puts an array together out of bytes' },
   ]),
+  {
+    module: 'joblib.numpy_pickle',
+    names: ['NumpyArrayWrapper'],
+    called: true,
+    reason: 'a record of shape and type; what joblib reads behind it is followed in joblib.ts',
+  },
   { module: 'numpy', names: ['dtype'], called: true, reason: 'the type of elements, from its short name' },
   { module: 'numpy', names: ['ndarray'], reason: 'the class of arrays, as _reconstruct is given it' },
+  // numpy 2 has it under its public name
+  ...['numpy', 'numpy.matrixlib.defmatrix'].map((module) => ({
+    module,
+    names: ['matrix'],
+    reason: 'the class of matrices, as records of joblib name it',
+  })),
   {
     module: 'numpy',
     names: words(

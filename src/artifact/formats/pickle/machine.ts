@@ -2,13 +2,14 @@ import { FormatError } from '../../errors.js';
 import { Calling, unknownCall } from './calling.js';
 import { appended, appendTo, setItems, withItems } from './containers.js';
 import { Frames } from './frames.js';
+import { isArrayWrapper, RawArrays, type Raw, type RawArray } from './joblib.js';
 import { Memo } from './memo.js';
 import { unsafe, type MachineOptions } from './options.js';
 import { indexOf, isFloat, lineName, longOf, wholeOf } from './scalars.js';
 import { Stack } from './stack.js';
 import { isPythonText, KEPT_TEXT, quotedText, rawUnicodeText, utf8At, utf8Of } from './texts.js';
 import type { Token } from './tokens.js';
-import { PLAIN, type Made, type Tuple, type Value } from './values.js';
+import { PLAIN, type Made, type Text, type Tuple, type Value } from './values.js';
 
 /**
  * Follows opcodes as CPython's unpickler would, but makes nothing, calls nothing and imports nothing: containers, names and
@@ -20,6 +21,8 @@ export class PickleMachine {
   readonly #options: MachineOptions;
   readonly #frames: Frames;
   readonly #calling: Calling;
+  readonly #arrays: RawArrays;
+  #raw: Raw | null = null;
   result: Value | null = null;
   protocol = 0;
   #start: number;
@@ -29,7 +32,20 @@ export class PickleMachine {
     this.#memo = new Memo(options.maxHeldBytes);
     this.#calling = new Calling(options);
     this.#frames = new Frames(options.source.size, options.note);
+    this.#arrays = new RawArrays(options, this.#frames, this.#calling);
     this.#start = start;
+  }
+
+  /** Arrays whose numbers stand between the opcodes. */
+  get arrays(): readonly RawArray[] {
+    return this.#arrays.found;
+  }
+
+  /** What stands behind the last opcode and is none; asked for once. */
+  takeRaw(): Raw | null {
+    const raw = this.#raw;
+    this.#raw = null;
+    return raw;
   }
 
   /** Every call in order, also of what was thrown away afterwards. */
@@ -92,7 +108,11 @@ export class PickleMachine {
       case 'SHORT_BINUNICODE':
       case 'BINUNICODE':
       case 'BINUNICODE8':
-        return stack.push({ kind: 'text', text: this.#counted(token) }, at);
+        return stack.push(this.#counted(token), at);
+      case 'SHORT_BINBYTES':
+      case 'BINBYTES':
+      case 'BINBYTES8':
+        return stack.push({ kind: 'plain', bytes: token.data!.length }, at);
       case 'EMPTY_TUPLE':
         return stack.push({ kind: 'tuple', items: [] }, at);
       case 'TUPLE1':
@@ -158,7 +178,10 @@ export class PickleMachine {
       }
       case 'BUILD': {
         const state = stack.pop(at, name);
-        return this.#calling.build(stack.top(at, name), state, token);
+        const target = stack.top(at, name);
+        if (this.#options.rawArrays && isArrayWrapper(target)) this.#raw = this.#arrays.behind(target, state, token);
+        else this.#calling.build(target, state, token);
+        return;
       }
       case 'PERSID':
         return stack.push(this.#calling.persistent({ kind: 'text', text: utf8Of(token.lines[0]!) }, token), at);
@@ -184,7 +207,7 @@ export class PickleMachine {
         });
         if (name === 'NEXT_BUFFER') stack.push(PLAIN, at);
         return;
-      // numbers with a fraction, None, booleans and bytes
+      // numbers with a fraction, None, booleans and arrays of bytes
       default:
         return stack.push(PLAIN, at);
     }
@@ -229,15 +252,17 @@ export class PickleMachine {
     return text;
   }
 
-  #counted(token: Token): string | null {
+  #counted(token: Token): Text {
     const { name, data } = token;
+    const { start, length } = data!;
     const text = utf8At(this.#options.source, data!);
+    if (text !== null) return { kind: 'text', text };
     // texts of Python 2 have any bytes, and their reader says which encoding they are in
-    if (text !== null || name === 'BINSTRING' || name === 'SHORT_BINSTRING' || data!.length > KEPT_TEXT) return text;
-    if (!isPythonText(this.#options.source.read(data!.start, data!.length))) {
+    const isOfPython2 = name === 'BINSTRING' || name === 'SHORT_BINSTRING';
+    if (!isOfPython2 && length <= KEPT_TEXT && !isPythonText(this.#options.source.read(start, length))) {
       this.#unreadable('pickle_text', token, 'UTF-8');
     }
-    return null;
+    return { kind: 'text', text: null, bytes: length };
   }
 
   #unreadable(rule: string, { at, name }: Token, expected: string): void {

@@ -9,8 +9,10 @@ export interface MachineOptions {
   readonly maxHeldBytes: number;
   /** Whether the reader of such files makes storages of persistent ids; without, they end an unpickler. */
   readonly persistent: boolean;
+  /** Whether its reader is joblib's, which takes arrays from between the opcodes. */
+  readonly rawArrays: boolean;
   /** Told of whatever is wrong, file aside. */
-  readonly note: (problem: Pick<Problem, 'rule' | 'concern' | 'offset' | 'message'>) => void;
+  readonly note: (problem: Pick<Problem, 'rule' | 'concern' | 'offset' | 'message'> & Partial<Problem>) => void;
 }
 
 /** Notes that something may run. @param expectedAndFound - "a list for APPEND, found a dict" */

@@ -20,11 +20,12 @@ export interface Token {
 }
 
 /**
- * Opcodes one after the other up to and with STOP, with nothing of their meaning.
+ * Opcodes one after the other up to and with STOP, with nothing of their meaning. Whoever asks for the next one may say at
+ * which byte it stands; default: behind the last.
  * @throws FormatError `pickle_unknown_opcode`, `pickle_truncated`, `pickle_length`
  */
-export function* tokens(source: ByteSource, start: number): Generator<Token, void, undefined> {
-  const cursor = new Cursor(source, 'pickle_truncated', start);
+export function* tokens(source: ByteSource, start: number): Generator<Token, void, number | undefined> {
+  let cursor = new Cursor(source, 'pickle_truncated', start);
   for (;;) {
     const at = cursor.position;
     if (cursor.remaining <= 0)
@@ -36,12 +37,13 @@ export function* tokens(source: ByteSource, start: number): Generator<Token, voi
       throw new FormatError('pickle_unknown_opcode', at, `Expected an opcode of protocols 0 to 5, found ${found}`);
     }
     const { isCut, ...argument } = argumentOf(opcode.argument, cursor, opcode.name);
-    yield { name: opcode.name, at, end: cursor.position, ...argument };
+    const next = yield { name: opcode.name, at, end: cursor.position, ...argument };
     if (isCut) {
       const message = `Expected a line feed after ${opcode.name}, found the end of the file`;
       throw new FormatError('pickle_truncated', cursor.position, message);
     }
     if (opcode.name === 'STOP') return;
+    if (next !== undefined) cursor = new Cursor(source, 'pickle_truncated', next);
   }
 }
 

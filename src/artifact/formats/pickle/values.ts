@@ -4,6 +4,8 @@ export type Value = Plain | Whole | Text | GlobalValue | Tuple | List | Dict | M
 /** A fraction, a boolean, None, bytes, a set: of which nothing is kept. */
 export interface Plain {
   readonly kind: 'plain';
+  /** Of bytes: how many. */
+  readonly bytes?: number;
 }
 
 export interface Whole {
@@ -16,6 +18,8 @@ export interface Text {
   readonly kind: 'text';
   /** null: too long to be kept, or not UTF-8. */
   readonly text: string | null;
+  /** As written, where the text is not kept and they are counted. */
+  readonly bytes?: number;
 }
 
 /** A function or class that the pickle names. */

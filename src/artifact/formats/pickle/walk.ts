@@ -2,6 +2,7 @@ import { FormatError } from '../../errors.js';
 import type { ByteSource } from '../../source/byte-source.js';
 import type { ReadContext } from '../format.js';
 import { GlobalUses } from './globals.js';
+import type { RawArray } from './joblib.js';
 import { PickleMachine } from './machine.js';
 import { tokens } from './tokens.js';
 import type { Made, Value } from './values.js';
@@ -17,20 +18,25 @@ export interface Walk {
   readonly globals: readonly string[];
   /** Calls in the order in which they would be made. */
   readonly made: readonly Made[];
+  /** Arrays whose numbers stand between the opcodes. */
+  readonly arrays: readonly RawArray[];
 }
 
 export interface WalkOptions {
   readonly start: number;
   /** Whether the reader of such files makes storages of persistent ids. */
   readonly persistent: boolean;
+  /** Whether it is joblib's reader; default: no. */
+  readonly rawArrays?: boolean;
 }
 
 /** Follows one pickle to its STOP and notes everything that is wrong with it. Nothing is unpickled. */
 export function walkPickle(
   source: ByteSource,
-  { problems, budget, signal }: ReadContext,
-  { start, persistent }: WalkOptions,
+  context: ReadContext,
+  { start, persistent, rawArrays = false }: WalkOptions,
 ): Walk {
+  const { problems, budget, signal } = context;
   const uses = new GlobalUses();
   const file = source.name;
   const machine = new PickleMachine(
@@ -38,18 +44,24 @@ export function walkPickle(
       source,
       uses,
       persistent,
+      rawArrays,
       maxHeldBytes: budget.maxHeldBytes,
-      note: (problem) => problems.add({ ...problem, severity: 'error', file, part: null }),
+      note: (problem) => problems.add({ severity: 'error', ...problem, file, part: null }),
     },
     start,
   );
+  const globals: string[] = [];
   let end = start;
   let broken: FormatError | null = null;
   try {
-    for (const token of tokens(source, start)) {
+    const stream = tokens(source, start);
+    for (let next = stream.next(); !next.done;) {
       signal?.throwIfAborted();
-      machine.step(token);
-      end = token.end;
+      machine.step(next.value);
+      end = next.value.end;
+      const raw = machine.takeRaw();
+      if (raw) end = raw.kind === 'numbers' ? raw.end : behindObjects(source, context, raw.start, globals);
+      next = stream.next(raw ? end : undefined);
     }
   } catch (error) {
     if (!(error instanceof FormatError)) throw error;
@@ -68,9 +80,26 @@ export function walkPickle(
     protocol: machine.protocol,
     result: broken ? null : machine.result,
     end,
-    globals: uses.names,
+    globals: [...new Set([...uses.names, ...globals])],
     made: machine.made,
+    arrays: machine.arrays,
   };
+}
+
+/**
+ * An array of objects is a pickle within the pickle, read by a reader of its own that knows nothing of joblib.
+ * @returns byte after its STOP
+ * @throws FormatError where it has none
+ */
+function behindObjects(source: ByteSource, context: ReadContext, start: number, globals: string[]): number {
+  const inner = walkPickle(source, context, { start, persistent: false });
+  globals.push(...inner.globals);
+  if (inner.result !== null) return inner.end;
+  throw new FormatError(
+    'joblib_objects',
+    start,
+    'Expected a whole pickle of the objects of an array, found a broken one',
+  );
 }
 
 /** Globals named in the sentence on a break. */

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { dtypePieces } from '../../../../fixtures/artifacts/joblib.js';
 import { offsetOf, op, pickleOf, type Piece } from '../../../../fixtures/artifacts/pickle.js';
 import { readArtifact } from '../../../support/read-artifact.js';
 
@@ -239,6 +240,49 @@ describe('case 41: every way of naming a global', () => {
       op.stop(),
     );
     expect(problems).toEqual([]);
+  });
+
+  describe('a number has at least the bytes of its type', () => {
+    const numberOf = (dtype: Piece, value: Piece) =>
+      judged(op.global('numpy.core.multiarray', 'scalar'), dtype, value, op.tuple2(), op.reduce(), op.stop()).problems;
+    const encoded = (text: string) =>
+      pickleOf(op.global('_codecs', 'encode'), op.text(text), op.text('latin1'), op.tuple2(), op.reduce());
+    const f8 = dtypePieces('f8');
+    const fields = pickleOf(
+      ...[op.global('numpy', 'dtype'), op.text('V4'), op.false(), op.true(), op.tuple3(), op.reduce(), op.mark()],
+      ...[op.int(3), op.text('|'), op.none(), op.none(), op.none(), op.int(16), op.int(1), op.int(0), op.tuple()],
+      op.build(),
+    );
+    const written = (name: string) => pickleOf(op.global('numpy', 'dtype'), op.text(name), op.tuple1(), op.reduce());
+
+    test.each<[what: string, dtype: Piece, value: Piece]>([
+      ['bytes', f8, op.bytes(Buffer.alloc(7))],
+      ['no bytes', f8, op.bytes(Buffer.alloc(0))],
+      ['bytes as protocols before 3 spell them', f8, encoded('\x00'.repeat(7))],
+      ['text of Python 2', f8, op.quoted('1234567')],
+      ['characters of four bytes', written('<U3'), op.bytes(Buffer.alloc(11))],
+      ['a long name', written('complex128'), op.bytes(Buffer.alloc(15))],
+      ['a time', written('M8[ns]'), op.bytes(Buffer.alloc(7))],
+      ['the size that the state of a type says', fields, op.bytes(Buffer.alloc(15))],
+      ['nothing', f8, op.none()],
+      ['a number', f8, op.int(5)],
+    ])('%s', (_what, dtype, value) => {
+      expect(numberOf(dtype, value)).toMatchObject([
+        { rule: 'pickle_scalar_bytes', concern: 'format', severity: 'error' },
+      ]);
+    });
+
+    test.each<[what: string, dtype: Piece, value: Piece]>([
+      ['enough', f8, op.bytes(Buffer.alloc(8))],
+      ['more, of which numpy takes the first', f8, op.bytes(Buffer.alloc(9))],
+      ['as protocols before 3 spell them', f8, encoded('\xff'.repeat(8))],
+      ['as the state of a type says', fields, op.bytes(Buffer.alloc(16))],
+      ['more than are kept of a text', written('S1500'), encoded('x'.repeat(1500))],
+      ['of a type that is not known', written('float96'), op.bytes(Buffer.alloc(1))],
+      ['an object, which stands for itself', dtypePieces('O8'), op.none()],
+    ])('%s: no fault', (_what, dtype, value) => {
+      expect(numberOf(dtype, value)).toEqual([]);
+    });
   });
 
   test('items set on what is no dictionary', () => {

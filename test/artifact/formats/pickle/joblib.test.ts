@@ -1,0 +1,131 @@
+/** Files of joblib: a pickle with the numbers of its arrays between the opcodes. */
+import { describe, expect, test } from 'vitest';
+import { goodJoblib, rawArray, type RawArrayParts } from '../../../../fixtures/artifacts/joblib.js';
+import { op, pickleOf } from '../../../../fixtures/artifacts/pickle.js';
+import { artifactFolder } from '../../../support/artifact-folder.js';
+import { readArtifact } from '../../../support/read-artifact.js';
+import { runArtifactSuite } from '../../../support/run-artifact.js';
+import { scratchFolder } from '../../../support/scratch.js';
+
+const scratch = scratchFolder();
+const HEAD = op.proto(3);
+
+function judged(parts: RawArrayParts, behind = op.stop()) {
+  return readArtifact(pickleOf(HEAD, rawArray(HEAD.length, parts), behind), 'a.joblib');
+}
+
+const rulesOf = (parts: RawArrayParts) => judged(parts).problems.map(({ rule }) => rule);
+
+test('arrays are found between the opcodes, under the keys that lead to them', () => {
+  const bytes = goodJoblib();
+  const { structure, problems } = readArtifact(bytes, 'a.joblib');
+  expect(problems).toEqual([]);
+  const tensors = structure!.tensors;
+  expect(tensors).toMatchObject([
+    { name: 'weights', dtype: 'float32', shape: [2, 2], file: 'a.joblib', bytes: 16 },
+    { name: 'bias', dtype: 'float32', shape: [2, 2], file: 'a.joblib', bytes: 16 },
+  ]);
+  for (const { offset } of tensors) {
+    expect(offset % 16).toBe(0);
+    expect([...new Float32Array(Uint8Array.from(bytes.subarray(offset, offset + 16)).buffer)]).toEqual([1, 2, 3, 4]);
+  }
+});
+
+test('a file of them is right by every check, and its weights are read', async () => {
+  const folder = artifactFolder(scratch, { 'good.joblib': goodJoblib() });
+  const checks = ['format_validation', 'unsafe_content', 'weights_sanity'];
+  const { outcomes, check } = await runArtifactSuite(folder, { checks });
+  expect(outcomes).toEqual({ format_validation: 'passed', unsafe_content: 'passed', weights_sanity: 'passed' });
+  expect(check('weights_sanity').message).toContain('2 tensors');
+  const nan = pickleOf(
+    HEAD,
+    rawArray(HEAD.length, { data: Buffer.from(Float32Array.of(1, NaN, 3, 4).buffer) }),
+    op.stop(),
+  );
+  const bad = await runArtifactSuite(artifactFolder(scratch, { 'bad.joblib': nan }), { checks });
+  expect(bad.outcomes['weights_sanity']).toBe('failed');
+});
+
+test('no prefix of a good file is without a problem', () => {
+  const good = goodJoblib();
+  for (let length = 1; length < good.length; length += 1) {
+    expect(readArtifact(good.subarray(0, length), 'a.joblib').errors, `the first ${length} bytes`).toBeGreaterThan(0);
+  }
+});
+
+describe('what joblib does not write', () => {
+  test.each<[what: string, parts: RawArrayParts, rule: string]>([
+    ['fewer numbers than the shape says', { shape: [9, 9] }, 'joblib_truncated'],
+    ['more elements than there are bytes in any file', { shape: [2 ** 30, 2 ** 30] }, 'joblib_truncated'],
+    ['a negative size', { shape: [-1] }, 'joblib_array'],
+    ['padding of opcodes', { padding: pickleOf(op.global('os', 'system')) }, 'joblib_padding'],
+    ['padding of other bytes', { padding: Buffer.of(2, 0xff, 0x2e) }, 'joblib_padding'],
+    [
+      'more padding than the alignment',
+      { padding: Buffer.concat([Buffer.of(17), Buffer.alloc(17, 0xff)]) },
+      'joblib_padding',
+    ],
+    ['a method that joblib calls', { more: [op.text('read'), op.global('os', 'system')] }, 'joblib_array'],
+    ['a type that nobody knows', { type: 'x7' }, 'joblib_array'],
+  ])('%s', (_what, parts, rule) => {
+    const { problems } = judged(parts);
+    expect(problems.map((problem) => problem.rule)).toContain(rule);
+    expect(problems.find((problem) => problem.rule === rule)).toMatchObject({ concern: 'format', severity: 'error' });
+  });
+
+  test('a frame that goes on behind the record, from which joblib would read elsewhere', () => {
+    const array = rawArray(HEAD.length + 9, {});
+    const bytes = pickleOf(op.proto(4), op.frame(array.length), array, op.stop());
+    expect(readArtifact(bytes, 'a.joblib').problems.map(({ rule }) => rule)).toEqual(['joblib_frame']);
+  });
+
+  test('one record built twice', () => {
+    const again = pickleOf(op.emptyDict(), op.build(), op.stop());
+    expect(judged({}, again).problems.map(({ rule }) => rule)).toContain('pickle_build_target');
+  });
+});
+
+describe('numbers that another unpickler would take for opcodes', () => {
+  const data = pickleOf(op.global('os', 'system'), op.stop(), Buffer.alloc(4));
+  test('are inconclusive where nothing stands before them, as joblib before 1.2 wrote it', async () => {
+    expect(data).toHaveLength(16);
+    expect(judged({ alignment: null, data }).problems).toMatchObject([
+      { rule: 'joblib_raw_data', concern: 'safety', severity: 'unread' },
+    ]);
+    const bytes = pickleOf(HEAD, rawArray(HEAD.length, { alignment: null, data }), op.stop());
+    const { outcomes } = await runArtifactSuite(artifactFolder(scratch, { 'old.joblib': bytes }), {
+      checks: ['format_validation', 'unsafe_content'],
+    });
+    expect(outcomes).toEqual({ format_validation: 'passed', unsafe_content: 'inconclusive' });
+  });
+  test('are numbers where no opcode begins like them', () => {
+    expect(rulesOf({ alignment: null, data: Buffer.alloc(16) })).toEqual([]);
+    expect(rulesOf({ alignment: null, shape: [0], data: Buffer.alloc(0) })).toEqual([]);
+  });
+});
+
+describe('arrays of objects, which are pickles', () => {
+  const inner = (...pieces: readonly Uint8Array[]) => objects(pickleOf(op.proto(5), ...pieces, op.stop()));
+  // nothing stands before them
+  const objects = (data: Uint8Array): RawArrayParts => ({ type: 'O8', padding: new Uint8Array(0), data });
+  test('are followed, and what reads them otherwise is inconclusive', () => {
+    const { problems } = judged(inner(op.emptyList()));
+    expect(problems).toMatchObject([{ rule: 'joblib_raw_data', severity: 'unread' }]);
+  });
+  test('that run something fail', () => {
+    const { problems, structure } = judged(inner(op.global('os', 'system')));
+    expect(problems).toMatchObject([
+      { rule: 'joblib_raw_data' },
+      { rule: 'pickle_dangerous_global', part: 'os.system' },
+    ]);
+    expect(structure?.details['globals']).toContain('os.system');
+  });
+  test('that break are broken', () => {
+    expect(rulesOf(objects(op.proto(5)))).toContain('joblib_objects');
+  });
+});
+
+test('in a second pickle, which is of another reader, nothing is read between the opcodes', () => {
+  const { problems } = readArtifact(pickleOf(op.proto(2), op.none(), op.stop(), goodJoblib()), 'a.pkl');
+  expect(problems.map(({ rule }) => rule)).toContain('pickle_build_target');
+});
