@@ -2,6 +2,7 @@ import { basename } from 'node:path';
 import { ArtifactError } from './errors.js';
 import { HEAD_BYTES, type ArtifactFormat } from './formats/format.js';
 import { FORMATS } from './formats/index.js';
+import { isZip } from './formats/zip/signature.js';
 import { FileSource, type ByteSource } from './source/byte-source.js';
 
 /** The format that a source's bytes are of, whatever its name says; undefined: of none that is known. */
@@ -26,14 +27,14 @@ export function isShared(name: string): boolean {
   return FORMATS.filter((format) => promises(format, name)).length > 1;
 }
 
-/** Whether a file is called a model or is one by its content. What cannot be read is one by its name alone. */
+/** Whether a file is called a model, is one by its content, or is an archive that may hold anything. What cannot be read is one by its name alone. */
 export function isModelFile(path: string): boolean {
   const name = basename(path);
   if (promisedFormat(name)) return true;
   try {
     const source = new FileSource(path, name);
     try {
-      return formatOf(source) !== undefined;
+      return formatOf(source) !== undefined || isZip(source.read(0, HEAD_BYTES));
     } finally {
       source.close();
     }

@@ -1,7 +1,10 @@
 import type { Layout, Member, Structure } from './contents.js';
 import { ArtifactError, FormatError } from './errors.js';
-import type { ArtifactFormat, FileStructure, ReadContext } from './formats/format.js';
+import { HEAD_BYTES, type ArtifactFormat, type FileStructure, type ReadContext } from './formats/format.js';
+import { judgeOtherArchive } from './formats/zip/other.js';
+import { isZip } from './formats/zip/signature.js';
 import { ACROSS } from './layout/judgements.js';
+import { tfjsShards } from './layout/tfjs.js';
 import { ProblemList } from './problem.js';
 import { formatOf, isShared, promisedFormat, promises } from './sniff.js';
 import { FileSource, type ByteSource } from './source/byte-source.js';
@@ -53,6 +56,7 @@ function readMembers({ members }: Layout, context: ReadContext) {
   };
   for (const member of members) read(member, true);
   const data = new Set(files.flatMap(({ tensors }) => tensors.map(({ file }) => file)));
+  for (const name of tfjsShards(members, context)) data.add(name);
   for (const member of members) if (promisedFormat(member.name) && !data.has(member.name)) read(member, false);
   // as the members are: by their names
   files.sort((a, b) => (a.file < b.file ? -1 : 1));
@@ -64,7 +68,10 @@ function readMember({ path, name, identity }: Member, isKnown: boolean, context:
   const source = new FileSource(path, name, identity);
   try {
     const isOfFormat = formatOf(source) !== undefined;
-    if (!isOfFormat && !promisedFormat(name)) noteProgram(source, context);
+    if (!isOfFormat && !promisedFormat(name)) {
+      noteProgram(source, context);
+      if (isZip(source.read(0, HEAD_BYTES))) judgeOtherArchive(source, context);
+    }
     return isOfFormat === isKnown ? readSource(source, context) : null;
   } finally {
     source.close();
@@ -75,8 +82,8 @@ function readMember({ path, name, identity }: Member, isKnown: boolean, context:
 export function readSource(source: ByteSource, context: ReadContext): FileStructure | null {
   const promised = promisedFormat(source.name);
   const known = formatOf(source);
-  // .bin is said of whatever is not text: who broke the rules of which format cannot be told
-  if (!known && isShared(source.name)) return noteUnknown(source, context);
+  // .bin is said of whatever is not text: who broke the rules of which format cannot be told, an archive aside
+  if (!known && isShared(source.name) && !isZip(source.read(0, HEAD_BYTES))) return noteUnknown(source, context);
   const found = known ?? promised;
   if (!found) return null;
   if (promised && !promises(found, source.name)) noteWrongName(source, promised, found, context);

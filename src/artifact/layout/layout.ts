@@ -41,15 +41,14 @@ function folderLayout(path: string, { maxMembers }: ArtifactBudget): Layout {
   for (let folder = waiting.pop(); folder !== undefined; folder = waiting.pop()) {
     for (const entry of entriesOf(join(path, folder))) {
       const name = folder === '' ? entry.name : `${folder}/${entry.name}`;
-      const blob = entry.kind === 'link' && entry.isText ? blobBehind(join(path, name)) : null;
-      const problem = nameProblem(name, entry) ?? (blob ? null : strayProblem(name, entry.kind, join(path, name)));
+      const linked = entry.kind === 'link' && entry.isText ? linkedMember(name, join(path, name)) : null;
+      const problem = nameProblem(name, entry) ?? (linked ? null : strayProblem(name, entry.kind, join(path, name)));
       // found and gone again: what is there is what the next look finds
       const stats = entry.kind === 'file' && entry.isText ? statOf(join(path, name), lstatSync) : null;
       if (problem) problems.push(problem);
       if (entry.kind === 'folder' && entry.isText) waiting.push(name);
       if (stats) members.push(memberOf(name, join(path, name), stats));
-      // read by its name, as loaders do: only the file that was found here is taken for it
-      if (blob) members.push({ ...memberOf(name, join(path, name), blob), isLink: true });
+      if (linked) members.push(linked);
       if (members.length + waiting.length + problems.length > maxMembers) {
         throw new ArtifactError('too_many_files', `${path} has more than ${maxMembers} files`);
       }
@@ -75,9 +74,10 @@ export function changedSince(path: string, found: Layout, budget: ArtifactBudget
 
 /** @throws ArtifactError `file_changed` where one is not the file that was found */
 export function refuseChanged(members: readonly Member[]): void {
-  for (const { name, path, ...found } of members) {
+  for (const { name, path, isLink, ...found } of members) {
     const stats = statOf(path, statSync);
-    if (stats && stateOf(memberOf(name, path, stats)) === stateOf(found)) continue;
+    const now = isLink ? linkedMember(name, path) : stats && memberOf(name, path, stats);
+    if (now && stateOf(now) === stateOf(found)) continue;
     throw new ArtifactError('file_changed', `${path}: was written to or replaced while it was looked at`);
   }
 }
@@ -89,6 +89,16 @@ function stateOf({ identity, changedNs }: Pick<Member, 'identity' | 'changedNs'>
 
 function memberOf(name: string, path: string, stats: BigIntStats): Member {
   return { name, path, bytes: Number(stats.size), identity: identityOf(stats), changedNs: stats.ctimeNs };
+}
+
+/** Read by its name, as loaders do, and as the file that was found behind it; null: it does not lead to one of the cache. */
+function linkedMember(name: string, path: string): Member | null {
+  const blob = blobBehind(path);
+  const link = blob && statOf(path, lstatSync);
+  if (!link) return null;
+  // a link that led elsewhere for a while is a younger one
+  const changedNs = link.ctimeNs > blob.ctimeNs ? link.ctimeNs : blob.ctimeNs;
+  return { ...memberOf(name, path, blob), changedNs, isLink: true };
 }
 
 /** null: there is nothing. */

@@ -12,8 +12,17 @@ export interface ArtifactWalkOptions {
   readonly onOther?: ((path: string) => void) | undefined;
 }
 
-/** Files that make the folder around them one model: its configuration, an index of its shards, data of its tensors. */
-const BINDING = [/^config\.json$/i, /^model_index\.json$/i, /\.index\.json$/i, /\.onnx[._]data$/i];
+/**
+ * Files that make the folder around them one model: its configuration, an index of its shards, data of its tensors, shards of
+ * TensorFlow.js.
+ */
+const BINDING = [
+  /^config\.json$/i,
+  /^model_index\.json$/i,
+  /\.index\.json$/i,
+  /\.onnx[._]data$/i,
+  /^group\d+-shard\d+of\d+(\.bin)?$/i,
+];
 
 /** Parts of one model: `model-00001-of-00003.gguf`. */
 const PART = /-\d{5}-of-\d{5}\.\w+$/;
@@ -24,6 +33,14 @@ async function isArtifactFolder(folder: string, signal?: AbortSignal): Promise<b
     if (!entry.isDirectory() && [...BINDING, PART].some((pattern) => pattern.test(entry.name))) return true;
   }
   return false;
+}
+
+/**
+ * Whether it is a folder of Hugging Face's cache of a repository that holds no file under its own name: the same ones stand in
+ * `snapshots`, and those of `.no_exist` are empty.
+ */
+function isBesideSnapshots(folder: string, name: string): boolean {
+  return /^models--./.test(basename(folder)) && ['blobs', 'refs', '.no_exist'].includes(name);
 }
 
 /**
@@ -41,6 +58,7 @@ export async function* artifactsBelow(folder: string, options: ArtifactWalkOptio
     for await (const entry of namesInOrder(folder, signal)) {
       const path = join(folder, entry.name);
       if (entry.isDirectory()) {
+        if (isBesideSnapshots(folder, entry.name)) continue;
         if (!except.includes(path)) yield* artifactsBelow(path, options);
       } else if (isModelFile(path)) yield path;
       else onOther?.(path);

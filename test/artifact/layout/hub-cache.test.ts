@@ -1,12 +1,12 @@
 /** Folders of Hugging Face's cache, in which every file is a link to a blob of its repository. */
 import { createHash } from 'node:crypto';
-import { linkSync, mkdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readlinkSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { goodSafetensors } from '../../../fixtures/artifacts/safetensors.js';
 import { DEFAULT_ARTIFACT_BUDGET } from '../../../src/artifact/task.js';
 import { digestsOf } from '../../../src/artifact/digests.js';
-import { changedSince, layoutOf } from '../../../src/artifact/layout/layout.js';
+import { changedSince, layoutOf, refuseChanged } from '../../../src/artifact/layout/layout.js';
 import { structureOf } from '../../../src/artifact/structure.js';
 import { artifactsBelow } from '../../../src/batch/inputs/artifacts.js';
 import { structureAt } from '../../support/artifact-folder.js';
@@ -114,10 +114,18 @@ describe('what changes meanwhile', () => {
     expect(problemsOf(repository.snapshot)).toEqual(['layout_symlink model.safetensors']);
   });
 
-  test('the same file under another name is the same file', () => {
-    const repository = cachedRepository(scratch, FILES);
-    const found = layout(repository.snapshot);
-    linkSync(repository.blobOf('config.json'), join(repository.root, 'blobs', 'copy'));
-    expect(changedSince(repository.snapshot, found, DEFAULT_ARTIFACT_BUDGET)).toBeNull();
+  test('a link that leads elsewhere for a while is noticed', () => {
+    const { root, snapshot } = cachedRepository(scratch, FILES);
+    const found = layout(snapshot);
+    expect(() => refuseChanged(found.members)).not.toThrow();
+    writeFileSync(join(root, 'blobs', 'other'), 'other');
+    const link = join(snapshot, 'model.safetensors');
+    const target = readlinkSync(link);
+    rmSync(link);
+    symlinkSync('../../blobs/other', link);
+    rmSync(link);
+    symlinkSync(target, link);
+    expect(changedSince(snapshot, found, DEFAULT_ARTIFACT_BUDGET)).toBe('model.safetensors');
+    expect(() => refuseChanged(found.members)).toThrow(expect.objectContaining({ code: 'file_changed' }));
   });
 });

@@ -6,11 +6,9 @@ import { noteTrailing } from '../pickle/trailing.js';
 import { walkPickle } from '../pickle/walk.js';
 import { readArchive, type ArchiveMember } from '../zip/archive.js';
 import { folderOf, noteContents } from './contents.js';
+import { readRecords } from './records.js';
 import type { Storage } from './storages.js';
 import { torchTensors, type Place } from './tensors.js';
-
-/** Bytes of a member that is a note of some characters. */
-const SHORT = 64;
 
 /** Bytes that compressed members may become, together: they are an error, and a pickle that may run code is smaller. */
 const MOST_KEPT = 2 ** 24;
@@ -21,22 +19,18 @@ export function readTorchArchive(source: ByteSource, context: ReadContext): File
   const archive = readArchive(source, context, MOST_KEPT);
   const note = (problem: Pick<Problem, 'rule' | 'concern' | 'message'>, { name, at }: ArchiveMember) =>
     problems.add({ severity: 'error', file: source.name, offset: at, part: name, ...problem });
-  const folder = folderOf(archive, source);
-  noteContents(archive, folder, note);
-  const members = new Map(archive.members.map((member) => [member.name, member]));
-  const order = textOf(members.get(`${folder}byteorder`)) ?? 'little';
-  if (order !== 'little') {
-    const message = 'Expected numbers with the lowest byte first, found another order, which is not read';
-    note({ rule: 'pytorch_byteorder', concern: 'format', message }, members.get(`${folder}byteorder`)!);
-  }
+  const all = [...archive.members];
+  const folder = folderOf(all, archive, source);
+  noteContents(all, folder, note);
+  const members = new Map(all.map((member) => [member.name, member]));
+  const { byteOrder, version } = readRecords(all, folder, source, context);
   const isData = ({ name }: ArchiveMember) => name.startsWith(`${folder}data/`);
   const used = new Set<string>();
   const globals = new Set<string>();
   const tensors: Tensor[] = [];
-  for (const member of archive.members) {
-    if (isData(member)) continue;
-    const content = member.open();
-    if (!looksPickled(content)) continue;
+  for (const member of all) {
+    const { content } = member;
+    if (isData(member) || !content || !looksPickled(content)) continue;
     const walk = walkPickle(content, context, { start: 0, persistent: true });
     if (walk.result !== null) noteTrailing(content, walk.end, context);
     for (const name of walk.globals) globals.add(name);
@@ -49,7 +43,7 @@ export function readTorchArchive(source: ByteSource, context: ReadContext): File
     for (const tensor of torchTensors(walk, { file: content.name, context, place })) tensors.push(tensor);
   }
   // what was not looked at may use any of them
-  const unused = archive.members.every((one) => one.isRead || isData(one)) ? archive.members.filter(isData) : [];
+  const unused = all.every((one) => one.content || isData(one)) ? all.filter(isData) : [];
   for (const member of unused) {
     if (used.has(member.name)) continue;
     const message = 'Expected every storage to belong to a tensor, found one that none uses';
@@ -58,13 +52,13 @@ export function readTorchArchive(source: ByteSource, context: ReadContext): File
   }
   return {
     format: 'pytorch',
-    version: textOf(members.get(`${folder}version`)),
+    version,
     file: source.name,
     tensors,
     external: [],
     architecture: null,
     metadata: {},
-    details: { globals: [...globals], members: archive.members.length, byteOrder: order },
+    details: { globals: [...globals], members: all.length, byteOrder },
   };
 }
 
@@ -87,10 +81,4 @@ function placeOf(
     return wrong('pytorch_storage_size', `Expected ${bytes} bytes in ${member.name}, found ${member.size}`);
   }
   return { file: `${source.name}!${member.name}`, offset: 0, bytes };
-}
-
-/** A short note, such as a version; null: there is none. */
-function textOf(member: ArchiveMember | undefined): string | null {
-  if (!member?.isRead || member.size > SHORT) return null;
-  return Buffer.from(member.open().read(0, SHORT)).toString('latin1').trim();
 }

@@ -12,7 +12,7 @@ const DATA = 'data.pkl';
  * The folder whose data.pkl torch loads: that of the first member.
  * @throws FormatError `pytorch_no_data`
  */
-export function folderOf({ members, firstName }: Archive, source: ByteSource): string {
+export function folderOf(members: readonly ArchiveMember[], { firstName }: Archive, source: ByteSource): string {
   const folder = `${firstName?.split('/')[0]}/`;
   const data = members.filter(({ name }) => isData(name));
   const own = data.find(({ name }) => name === `${folder}${DATA}`) ?? data[0];
@@ -28,9 +28,9 @@ function isData(name: string): boolean {
 }
 
 /** Everything that torch.save does not write. */
-export function noteContents({ members }: Archive, folder: string, note: Note): void {
+export function noteContents(members: readonly ArchiveMember[], folder: string, note: Note): void {
   for (const member of members) {
-    const { name, isStored, isRead } = member;
+    const { name, isStored, content } = member;
     if (!name.startsWith(folder) || name === DATA) {
       // torch refuses an archive without a folder, other readers take it
       const where = folder === '' ? 'a folder of the archive, as torch writes it' : `the folder ${folder}`;
@@ -42,14 +42,14 @@ export function noteContents({ members }: Archive, folder: string, note: Note): 
       note({ rule: 'pytorch_second_data', concern: 'safety', message }, member);
     }
     if (!isStored) {
-      const found = isRead ? 'a compressed one' : 'a compressed one, whose content was not looked at';
+      const found = content ? 'a compressed one' : 'a compressed one, whose content was not looked at';
       const message = `Expected stored members only, as torch writes and reads them, found ${found}`;
       note({ rule: 'pytorch_compressed', concern: 'format', message }, member);
     }
     const code = codeIn(name, folder);
     if (code)
       note({ rule: 'pytorch_code', concern: 'safety', message: `Expected tensors only, found ${code}` }, member);
-    noteDisguise(member, folder, note);
+    if (content) noteDisguise(member, content, folder, note);
   }
 }
 
@@ -60,8 +60,7 @@ function codeIn(name: string, folder: string): string | null {
   return /\.(?:py|pyc|pyd|so|dll|dylib|exe|sh)$/i.test(name) ? 'a program' : null;
 }
 
-function noteDisguise(member: ArchiveMember, folder: string, note: Note): void {
-  const content = member.open();
+function noteDisguise(member: ArchiveMember, content: ByteSource, folder: string, note: Note): void {
   const isZipped = isZip(content.read(0, 4));
   const what = isZipped ? 'a zip archive' : disguise(content);
   // numbers of a tensor can begin with two or three bytes of a signature

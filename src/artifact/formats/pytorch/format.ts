@@ -1,5 +1,6 @@
 import { FormatError } from '../../errors.js';
 import type { ArtifactFormat } from '../format.js';
+import { zipKindOf } from '../zip/kind.js';
 import { disguise, isZip } from '../zip/signature.js';
 import { readTorchArchive } from './archive.js';
 import { isLegacy, readLegacy } from './legacy.js';
@@ -9,7 +10,7 @@ export const pytorch: ArtifactFormat = {
   name: 'pytorch',
   title: 'a PyTorch file',
   extensions: ['.pt', '.pth', '.ckpt', '.bin'],
-  matches: (head) => isZip(head) || isLegacy(head),
+  matches: (head, source) => isLegacy(head) || (isZip(head) && zipKindOf(source) === 'torch'),
   read(source, context) {
     if (isLegacy(source.read(0, 64))) return readLegacy(source, context);
     const other = disguise(source);

@@ -1,11 +1,11 @@
 import { FormatError } from '../../errors.js';
-import { MemorySource, type ByteSource } from '../../source/byte-source.js';
+import type { ByteSource } from '../../source/byte-source.js';
 import type { ReadContext } from '../format.js';
-import { checkSum, contentOf } from './content.js';
+import { checkSum, contentOf, tooLarge } from './content.js';
 import { directoryOf } from './directory.js';
 import { isReadable, STORED, type Member } from './entry.js';
 import { memberOf } from './local.js';
-import { wrongsOf } from './rules.js';
+import { isBomb, wrongsOf } from './rules.js';
 import { noteLayout, noteNames } from './tiling.js';
 
 /** A member that can be read. */
@@ -15,15 +15,16 @@ export interface ArchiveMember {
   readonly at: number;
   readonly isStored: boolean;
   readonly size: number;
-  /** false: compressed, and more than may be kept; neither its checksum nor its content was looked at. */
-  readonly isRead: boolean;
-  /** Its content once more, of one that was not read nothing; a compressed one is inflated each time where none is kept. */
-  readonly open: () => ByteSource;
+  /** null: compressed, and more than may be inflated; neither its checksum nor its content was looked at. */
+  readonly content: ByteSource | null;
 }
 
 export interface Archive {
-  /** In the order of the directory; those that cannot be read are left out, and noted. */
-  readonly members: readonly ArchiveMember[];
+  /**
+   * In the order of the directory; those that cannot be read are left out, and noted. Each is read when it is asked for, once,
+   * and is held by nobody else.
+   */
+  readonly members: Iterable<ArchiveMember>;
   /** Name in the directory's first record: torch takes the folder of the archive from it. */
   readonly firstName: string | null;
 }
@@ -31,12 +32,12 @@ export interface Archive {
 /**
  * Reads a zip archive strictly: directory against local headers, every byte of the file in its place, every member read
  * through and compared with its checksum.
- * @param maxKeptBytes - for who refuses compressed members anyway: those that become more in all are not inflated, others
- *   once and kept; null: every one is read, within the budget
+ * @param maxInflatedBytes - for who refuses compressed members anyway: what is beyond is given without content; null:
+ *   what is beyond the budget is an error
  * @throws FormatError where the directory cannot be followed
  */
-export function readArchive(source: ByteSource, context: ReadContext, maxKeptBytes: number | null = null): Archive {
-  const { problems, budget, signal } = context;
+export function readArchive(source: ByteSource, context: ReadContext, maxInflatedBytes: number | null = null): Archive {
+  const { problems } = context;
   const { entries, end } = directoryOf(source);
   const note = (error: FormatError) => {
     const { code: rule, offset, part, message } = error;
@@ -48,32 +49,59 @@ export function readArchive(source: ByteSource, context: ReadContext, maxKeptByt
   }
   noteNames(source, entries, problems);
   const found = entries.flatMap((entry) => tried(() => memberOf(source, entry, end.start), note) ?? []);
-  const apart = noteLayout(source, found, end, problems);
-  let left = Math.min(maxKeptBytes ?? Infinity, budget.maxInflatedBytes);
-  const members = apart.filter(isReadable).flatMap((member) => {
-    const { name, data: at, size } = member;
-    const isStored = member.method === STORED;
-    if (maxKeptBytes !== null && !isStored && Math.max(size, member.compressed) > left) {
-      const open = opener(source, member, 0, new MemorySource(NOTHING, `${source.name}!${name}`));
-      return [{ name, at, size, isStored, isRead: false, open }];
-    }
-    const most = Math.min(budget.maxHeldBytes, left);
-    const content = tried(() => contentOf(source, member, most), note);
-    if (!content) return [];
-    if (!isStored) left -= size;
-    // one with a wrong checksum is kept: there are readers that load it all the same
-    tried(() => checkSum(content, member, signal), note);
-    const open = opener(source, member, most, maxKeptBytes === null ? null : content);
-    return [{ name, at, size, isStored, isRead: true, open }];
-  });
+  const apart = noteLayout(source, found, end, problems).filter(isReadable);
+  const members = readMembers(source, apart, context, maxInflatedBytes, note);
   return { members, firstName: entries[0]?.name ?? null };
 }
 
-const NOTHING = new Uint8Array(0);
+function* readMembers(
+  source: ByteSource,
+  members: readonly Member[],
+  { budget, signal }: ReadContext,
+  maxInflatedBytes: number | null,
+  note: (error: FormatError) => void,
+): Generator<ArchiveMember, void, undefined> {
+  const most = Math.min(maxInflatedBytes ?? Infinity, budget.maxInflatedBytes);
+  const each = Math.min(most, budget.maxHeldBytes);
+  const inflated = withinBudget(members, most, each);
+  for (const member of members) {
+    const { name, data: at, size } = member;
+    const isStored = member.method === STORED;
+    const about = { name, at, size, isStored };
+    if (!isStored && !inflated.has(member)) {
+      if (maxInflatedBytes !== null) yield { ...about, content: null };
+      // a bomb is an error already
+      else if (!isBomb(member) || weightOf(member) > each) note(tooLarge(member, each));
+      continue;
+    }
+    const content = tried(() => contentOf(source, member, each), note);
+    if (!content) continue;
+    // one with a wrong checksum is given: there are readers that load it all the same
+    tried(() => checkSum(content, member, signal), note);
+    yield { ...about, content };
+  }
+}
 
-/** Made apart: a function within the loop would keep what was inflated there for as long as it lives. */
-function opener(source: ByteSource, member: Member, most: number, kept: ByteSource | null): () => ByteSource {
-  return () => kept ?? contentOf(source, member, most);
+/**
+ * Compressed members that are inflated: the smallest first, so that their order in the directory decides nothing.
+ * @param most - bytes that they may become together
+ * @param each - and one of them
+ */
+export function withinBudget(members: readonly Member[], most: number, each: number): ReadonlySet<Member> {
+  const chosen = new Set<Member>();
+  let left = most;
+  const compressed = members.filter((member) => member.method !== STORED && !isBomb(member));
+  for (const member of compressed.sort((a, b) => weightOf(a) - weightOf(b) || (a.name < b.name ? -1 : 1))) {
+    if (weightOf(member) > Math.min(left, each)) break;
+    chosen.add(member);
+    left -= weightOf(member);
+  }
+  return chosen;
+}
+
+/** Bytes that are held of a compressed one, at most at once. */
+function weightOf({ size, compressed }: Member): number {
+  return Math.max(size, compressed);
 }
 
 /** What it gives; null where it threw a FormatError, which is handed on. */

@@ -13,10 +13,7 @@ export function contentOf(source: ByteSource, member: Member, maxBytes: number):
   const { name, data, compressed, size, method, at } = member;
   const title = `${source.name}!${name}`;
   if (method === STORED) return new SliceSource(source, data, size, title);
-  if (size > maxBytes || compressed > maxBytes) {
-    const message = `Expected compressed members of at most ${maxBytes} bytes in all, found ${size} more`;
-    throw new FormatError('zip_too_large', at, message, name);
-  }
+  if (size > maxBytes || compressed > maxBytes) throw tooLarge(member, maxBytes);
   const held = readAll(new SliceSource(source, data, compressed));
   const { buffer, engine } = inflated(held, member);
   if (engine.bytesWritten !== compressed) {
@@ -27,6 +24,12 @@ export function contentOf(source: ByteSource, member: Member, maxBytes: number):
     throw new FormatError('zip_size', at, `Expected ${size} bytes, found ${buffer.length}`, name);
   }
   return new MemorySource(buffer, title);
+}
+
+/** Of a member that is not inflated. @param most - bytes that compressed members may become */
+export function tooLarge({ name, at, size }: Member, most: number): FormatError {
+  const message = `Expected compressed members of at most ${most} bytes in all, found ${size} more`;
+  return new FormatError('zip_too_large', at, message, name);
 }
 
 interface Inflated {

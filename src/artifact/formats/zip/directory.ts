@@ -4,6 +4,7 @@ import { Cursor } from '../../source/cursor.js';
 import { endRecordOf, type EndRecord } from './end-record.js';
 import type { Entry } from './entry.js';
 import { widened } from './extra.js';
+import { sharedFields } from './header.js';
 
 export interface Directory {
   readonly entries: readonly Entry[];
@@ -16,11 +17,20 @@ const ENTRY_LENGTH = 46;
 /** Members of one archive: the largest models have some thousands of tensors, each a member. */
 const MOST_MEMBERS = 100_000;
 
+/** Of sources that are open: formats ask what an archive is before one of them reads it, and it may have 100,000 members. */
+const known = new WeakMap<ByteSource, Directory>();
+
 /**
- * The central directory, record by record.
+ * The central directory; read once of a source.
  * @throws FormatError `zip_directory`, `zip_too_many_members`, `zip_name`, and those of end-record.ts and extra.ts
  */
 export function directoryOf(source: ByteSource): Directory {
+  const directory = known.get(source) ?? read(source);
+  known.set(source, directory);
+  return directory;
+}
+
+function read(source: ByteSource): Directory {
   const end = endRecordOf(source);
   if (end.start + end.size > end.at) {
     const message = `Expected the directory to end before byte ${end.at}, found ${end.size} bytes from ${end.start}`;
@@ -49,14 +59,7 @@ function entryAt(cursor: Cursor): Entry {
     throw new FormatError('zip_directory', at, 'Expected a record of the directory, found other bytes');
   }
   cursor.skip(4, 'Versions');
-  const flags = cursor.u16('Flags');
-  const method = cursor.u16('The method');
-  cursor.skip(4, 'The time');
-  const crc = cursor.u32('The checksum');
-  const compressed = cursor.u32('The compressed size');
-  const size = cursor.u32('The size');
-  const nameLength = cursor.u16('The length of the name');
-  const extraLength = cursor.u16('The length of the extra fields');
+  const { flags, method, crc, compressed, size, nameLength, extraLength } = sharedFields(cursor);
   const commentLength = cursor.u16('The length of the comment');
   cursor.skip(4, 'The disk and attributes');
   const attributes = cursor.u32('Attributes');

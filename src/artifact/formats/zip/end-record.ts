@@ -42,21 +42,22 @@ export function endRecordOf(source: ByteSource): EndRecord {
   const start = cursor.u32('The place of the directory');
   const commentLength = cursor.u16('The length of the comment');
   const zip64 = zip64Record(source, at);
-  if (!zip64 && (disks.some((disk) => disk !== 0) || onDisk !== entries)) {
-    throw new FormatError('zip_spanned', at + 4, 'Expected one file, found one part of several');
-  }
-  const end = at + END_LENGTH;
-  if (!zip64) return { entries, start, size, at, end, commentLength };
+  const record = zip64 ?? { entries, size, start, at };
   const pairs = [
-    [entries, zip64.entries, IN_ZIP64_16],
-    [size, zip64.size, IN_ZIP64_32],
-    [start, zip64.start, IN_ZIP64_32],
+    [entries, record.entries, IN_ZIP64_16],
+    [size, record.size, IN_ZIP64_32],
+    [start, record.start, IN_ZIP64_32],
   ] as const;
   // readers differ in which of the two they believe
   if (pairs.some(([short, long, moved]) => short !== moved && short !== long)) {
     throw new FormatError('zip_zip64', at, 'Expected both end records to say the same, found different ones');
   }
-  return { ...zip64, end, commentLength };
+  // what the wide record says may be left to it
+  const isMoved = (field: number): boolean => zip64 !== null && field === IN_ZIP64_16;
+  if (disks.some((disk) => disk !== 0 && !isMoved(disk)) || (onDisk !== record.entries && !isMoved(onDisk))) {
+    throw spanned(at + 4);
+  }
+  return { ...record, end: at + END_LENGTH, commentLength };
 }
 
 function lastEnd(source: ByteSource): number | null {
@@ -72,17 +73,30 @@ function zip64Record(source: ByteSource, end: number): Pick<EndRecord, 'entries'
   if (locatorAt < 0) return null;
   const locator = new Cursor(source, 'zip_zip64', locatorAt);
   if (locator.u32('The locator') !== LOCATOR) return null;
-  locator.skip(4, 'The disk');
+  const isElsewhere = locator.u32('The disk') !== 0;
   const at = bounded(locator.u64('The place of the ZIP64 end record'), locatorAt, locatorAt + 8);
+  // some writers leave the number of disks 0
+  if (isElsewhere || locator.u32('The number of disks') > 1) throw spanned(locatorAt + 4);
   const cursor = new Cursor(source, 'zip_zip64', at);
   if (cursor.u32('The ZIP64 end record') !== ZIP64_END || at + ZIP64_LENGTH !== locatorAt) {
     throw new FormatError('zip_zip64', at, 'Expected a ZIP64 end record of 56 bytes before its locator, found none');
   }
-  cursor.skip(28, 'Versions, disks and the number of entries here');
-  const entries = bounded(cursor.u64('The number of entries'), at, at + 32);
+  if (cursor.u64('The length of the record') !== BigInt(ZIP64_LENGTH - 12)) {
+    throw new FormatError('zip_zip64', at + 4, 'Expected a ZIP64 end record of 56 bytes, found another length in it');
+  }
+  cursor.skip(4, 'Versions');
+  const disks = [cursor.u32('The disk'), cursor.u32('The disk of the directory')];
+  const onDisk = cursor.u64('The number of entries here');
+  const all = cursor.u64('The number of entries');
+  const entries = bounded(all, at, at + 32);
+  if (disks.some((disk) => disk !== 0) || onDisk !== all) throw spanned(at + 16);
   const size = bounded(cursor.u64('The size of the directory'), at, at + 40);
   const start = bounded(cursor.u64('The place of the directory'), at, at + 48);
   return { entries, start, size, at };
+}
+
+function spanned(at: number): FormatError {
+  return new FormatError('zip_spanned', at, 'Expected one file, found one part of several');
 }
 
 /** Compared before it becomes a number. */

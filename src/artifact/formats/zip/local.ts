@@ -4,6 +4,7 @@ import { Cursor } from '../../source/cursor.js';
 import { nameOf } from './directory.js';
 import { HAS_DESCRIPTOR, IN_ZIP64_32, type Entry, type Member } from './entry.js';
 import { widened } from './extra.js';
+import { sharedFields } from './header.js';
 
 const LOCAL = 0x04034b50;
 const DESCRIPTOR = 0x08074b50;
@@ -22,14 +23,7 @@ export function memberOf(source: ByteSource, entry: Entry, limit: number): Membe
     throw new FormatError('zip_local_header', start, 'Expected the header of a member, found other bytes', name);
   }
   cursor.skip(2, 'The version');
-  const flags = cursor.u16('Flags');
-  const method = cursor.u16('The method');
-  cursor.skip(4, 'The time');
-  const crc = cursor.u32('The checksum');
-  const compressed = cursor.u32('The compressed size');
-  const size = cursor.u32('The size');
-  const nameLength = cursor.u16('The length of the name');
-  const extraLength = cursor.u16('The length of the extra fields');
+  const { flags, method, crc, compressed, size, nameLength, extraLength } = sharedFields(cursor);
   const local = nameOf(cursor.bytes(nameLength, 'The name'), start);
   const wide = widened(cursor.bytes(extraLength, 'Extra fields'), { size, compressed, start: 0 }, start);
   const data = cursor.position;

@@ -24,13 +24,27 @@ function wrongName(name: string): string | null {
   return null;
 }
 
+export function isSymlink({ attributes }: Entry): boolean {
+  return kindOf(attributes) === SYMLINK;
+}
+
+/** By its Unix mode; 0: made by another system. */
+function kindOf(attributes: number): number {
+  return (attributes >>> 16) & MODE_BITS;
+}
+
+/** Whether it becomes far more than weights would. */
+export function isBomb({ compressed, size }: Pick<Entry, 'compressed' | 'size'>): boolean {
+  return size > BOMB_BYTES && size > compressed * MOST_RATIO;
+}
+
 /** Everything that a record alone says against its member. */
 export function wrongsOf({ name, flags, method, attributes, compressed, size }: Entry): Wrong[] {
   const wrongs: Wrong[] = [];
   const unsafe = (rule: string, message: string) => wrongs.push({ rule, concern: 'safety', message });
   const bad = wrongName(name);
   if (bad) unsafe('zip_slip', `Expected a plain path within the archive, found ${bad}`);
-  const kind = (attributes >>> 16) & MODE_BITS;
+  const kind = kindOf(attributes);
   if (kind === SYMLINK) unsafe('zip_symlink', 'Expected a file, found a symbolic link');
   else if (![0, REGULAR, FOLDER].includes(kind)) unsafe('zip_special_file', 'Expected a file, found a special one');
   if ((flags & ENCRYPTED) !== 0) {
@@ -44,7 +58,7 @@ export function wrongsOf({ name, flags, method, attributes, compressed, size }: 
     const message = `Expected as many bytes stored as the member has, found ${compressed} of ${size}`;
     wrongs.push({ rule: 'zip_stored_size', concern: 'format', message });
   }
-  if (size > BOMB_BYTES && size > compressed * MOST_RATIO) {
+  if (isBomb({ compressed, size })) {
     const found = `${compressed} that become ${size}`;
     unsafe('zip_bomb_ratio', `Expected at most ${MOST_RATIO} bytes out of each, found ${found}`);
   }

@@ -1,11 +1,32 @@
 import { describe, expect, test, vi } from 'vitest';
 import { noiseOf } from '../../../../fixtures/artifacts/noise.js';
 import { op, pickleOf, stateDict } from '../../../../fixtures/artifacts/pickle.js';
-import { goodNpz, rawNpy } from '../../../../fixtures/artifacts/npy.js';
+import { goodNpz, NPY_HEADER, rawNpy } from '../../../../fixtures/artifacts/npy.js';
 import { TORCH_TENSORS, torchMembers, zipOf, type ZipEnd, type ZipMember } from '../../../../fixtures/artifacts/zip.js';
 import { places, readArtifact } from '../../../support/read-artifact.js';
+import { ProblemList } from '../../../../src/artifact/problem.js';
 import { MemorySource } from '../../../../src/artifact/source/byte-source.js';
+import { readSource } from '../../../../src/artifact/structure.js';
 import { DEFAULT_ARTIFACT_BUDGET } from '../../../../src/artifact/task.js';
+
+/** Counts the bytes that are asked of it. */
+class CountedSource extends MemorySource {
+  readonly #reads: { readonly offset: number; readonly length: number }[] = [];
+
+  override read(offset: number, length: number): Uint8Array {
+    const bytes = super.read(offset, length);
+    this.#reads.push({ offset, length: bytes.length });
+    return bytes;
+  }
+
+  /** Of a part. Small ones, as of headers, are left out, and those of the end record, which reach to the end of the file. */
+  within(start: number, end: number): number {
+    const parts = this.#reads.filter(({ offset, length }) => length > 100 && offset + length < this.size);
+    return parts.reduce((sum, { offset, length }) => {
+      return sum + Math.max(0, Math.min(end, offset + length) - Math.max(start, offset));
+    }, 0);
+  }
+}
 
 const DATA = 'model/data.pkl';
 
@@ -79,6 +100,29 @@ describe('case 44: archives that readers read differently', () => {
     expect(problems[1]?.message).not.toContain('was not looked at');
   });
 
+  test('which of the deflated members are looked at does not depend on their order', () => {
+    const random = noiseOf(2);
+    const noise = Buffer.from(Array.from({ length: 2 ** 16 }, () => random() * 256));
+    // compressed to a hundredth, and of more than half of what is inflated
+    const large = Buffer.concat([noise, Buffer.alloc(9 * 2 ** 20)]);
+    const evil = pickleOf(op.global('os', 'system'), op.stop());
+    const members = [
+      { name: 'model/a', data: large, deflate: true },
+      { name: 'model/b', data: large, deflate: true },
+      { name: 'model/evil', data: evil, deflate: true },
+    ];
+    const rules = (order: readonly ZipMember[]) =>
+      judged({}, order)
+        .problems.map(({ rule, part, message }) => `${rule} ${part} ${message}`)
+        .toSorted();
+    const found = rules(members);
+    expect(found.filter((problem) => problem.includes('was not looked at'))).toEqual([
+      expect.stringContaining('pytorch_compressed model/b'),
+    ]);
+    expect(found.join()).toContain('pickle_dangerous_global os.system');
+    expect(rules(members.toReversed())).toEqual(found);
+  });
+
   test('a method that is neither stored nor deflated', () => {
     const { zip, problems } = judged({ descriptor: false, local: { method: 12 }, central: { method: 12 } });
     expect(places(problems)).toContain(`zip_method@${zip.records[0]} ${DATA}`);
@@ -147,6 +191,24 @@ describe('case 44: archives that readers read differently', () => {
     expect(places(readArtifact(bytes, 'model.pt').problems)).toEqual([`zip_zip64@${zip.end}`]);
   });
 
+  test.each<[what: string, end: ZipEnd, rule: string]>([
+    ['entries on another disk', { wide: { entriesHere: 4 } }, 'zip_spanned'],
+    ['a disk of its own', { wide: { disk: 1 } }, 'zip_spanned'],
+    ['a wide record on another disk', { wide: { locatorDisk: 1 } }, 'zip_spanned'],
+    ['several disks', { wide: { disks: 2 } }, 'zip_spanned'],
+    ['another length of the wide record', { wide: { length: 45 } }, 'zip_zip64'],
+    ['other entries here in the short record', { entriesHere: 4 }, 'zip_spanned'],
+  ])('%s', (_what, end, rule) => {
+    expect(judged({}, [], { zip64: true, ...end }).problems.map((problem) => problem.rule)).toEqual([rule]);
+  });
+
+  test.each<[what: string, end: ZipEnd]>([
+    ['the number of entries here left to the wide record', { entriesHere: 0xffff }],
+    ['no number of disks', { wide: { disks: 0 } }],
+  ])('%s is no fault', (_what, end) => {
+    expect(judged({}, [], { zip64: true, ...end }).problems).toEqual([]);
+  });
+
   test.each([
     ['more entries than there is room for', { entries: 60_000 }, 'zip_directory'],
     ['a directory past the end', { directorySize: 0xfffffff0 }, 'zip_directory'],
@@ -184,6 +246,24 @@ describe('case 45: archives that unpack to more than they may', () => {
     const data = rawNpy({ data: Buffer.alloc(4800) });
     const zip = zipOf([{ name: 'a.npy', data, deflate: true, local: lie, central: lie }]);
     expect(places(readArtifact(zip.bytes, 'a.npz').problems)).toEqual([`zip_size@${zip.records[0]} a.npy`]);
+  });
+
+  test('compressed arrays are inflated once, and bombs among them never', () => {
+    const random = noiseOf(3);
+    const noise = Buffer.from(Array.from({ length: 2 ** 17 }, () => random() * 256));
+    const array = rawNpy({ header: NPY_HEADER.replace('(3, 4)', `(${2 ** 15},)`), data: noise });
+    const zeros = Buffer.alloc(64 * 2 ** 20);
+    const zip = zipOf([
+      { name: 'a.npy', data: array, deflate: true },
+      { name: 'b.npy', data: zeros, deflate: true },
+    ]);
+    const counted = new CountedSource(zip.bytes, 'a.npz');
+    const problems = new ProblemList();
+    const structure = readSource(counted, { problems, budget: DEFAULT_ARTIFACT_BUDGET });
+    expect(structure?.tensors.map(({ name }) => name)).toEqual(['a']);
+    expect(places(problems.kept)).toEqual([`zip_bomb_ratio@${zip.records[1]} b.npy`]);
+    expect(counted.within(zip.data[0]!, zip.starts[1]!)).toBe(zip.starts[1]! - zip.data[0]!);
+    expect(counted.within(zip.data[1]!, zip.directory)).toBe(0);
   });
 
   test('members that together become more than the budget', () => {
