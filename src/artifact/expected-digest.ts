@@ -21,11 +21,17 @@ export function expectedDigests({ sha256, digest }: ArtifactExpectation): Expect
   ].flat();
 }
 
+/** 64 hex digits, in lower case; null: it is something else. */
+export function sha256In(value: unknown): string | null {
+  const lower = typeof value === 'string' ? value.trim().toLowerCase() : '';
+  return /^[0-9a-f]{64}$/.test(lower) ? lower : null;
+}
+
 function parse(field: 'sha256' | 'digest', text: unknown): ExpectedDigest {
   // callers in JavaScript have no compiler that tells them
   const lower = typeof text === 'string' ? text.trim().toLowerCase() : '';
-  const [, hex] = /^(?:sha256:)?([0-9a-f]{64})$/.exec(lower) ?? [];
-  if (hex !== undefined) return { algorithm: 'sha256', hex };
+  const hex = sha256In(lower.replace(/^sha256:/, ''));
+  if (hex !== null) return { algorithm: 'sha256', hex };
   const [, blake] = /^blake2b:([0-9a-f]{128})$/.exec(lower) ?? [];
   if (blake !== undefined && field === 'digest') return { algorithm: 'blake2b', hex: blake };
   const expected = field === 'sha256' ? '64 hexadecimal digits' : 'sha256:HEX (64 digits) or blake2b:HEX (128 digits)';

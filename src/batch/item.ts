@@ -9,6 +9,19 @@ export type JobKind = (typeof JOBS)[number];
 /** Where a file lies: an absolute path, or `s3://bucket/key`. */
 export type Location = string;
 
+/** What a manifest says of one model beside its place. */
+export interface ModelAsked {
+  /** As its users call it; in the report. */
+  readonly name?: string | undefined;
+  readonly version?: string | undefined;
+  /** Absolute, on this machine: the model that it is to replace. */
+  readonly baseline?: string | undefined;
+  /** Absolute, on this machine: examples with the right answers. */
+  readonly holdout?: string | undefined;
+  /** 64 hex digits in lower case. */
+  readonly sha256?: string | undefined;
+}
+
 /** One line of the input: a file, and for `validate` what was made of it. */
 export interface Entry {
   readonly input: Location;
@@ -19,6 +32,13 @@ export interface Entry {
   /** `validate`: what was asked for, where the manifest says so. */
   readonly operation?: Operation | undefined;
   readonly expectation?: Expectation | undefined;
+  /** `artifacts`: likewise. */
+  readonly model?: ModelAsked | undefined;
+}
+
+/** What a model is held against: read as its own files are. */
+export function comparedPlaces({ model: { baseline, holdout } = {} }: Entry): Location[] {
+  return [baseline, holdout].filter((place) => place !== undefined);
 }
 
 /** The unit of work, of resuming and of results: one entry under one recipe. */
@@ -34,7 +54,8 @@ export interface Item {
 
 /** What tells one item from every other of its run; nothing about when and where it runs. */
 export function itemKey(job: JobKind, entry: Entry, recipe: Recipe | null): string {
-  const { input, output, operation = null, expectation = null } = entry;
-  const identity = [job, input, output, operation, expectation, recipe?.label ?? null];
+  const { input, output, operation = null, expectation = null, model } = entry;
+  // without one it is not there: items of images keep the keys that they have in runs of long ago
+  const identity = [job, input, output, operation, expectation, recipe?.label ?? null, ...(model ? [model] : [])];
   return createHash('sha256').update(JSON.stringify(identity)).digest('hex').slice(0, 32);
 }

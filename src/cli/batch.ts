@@ -55,7 +55,10 @@ async function run(inputs: readonly string[], flags: BatchFlags, io: Io): Promis
   const queue = await queueOf(flags, io);
   const own = ownFolders(places, wanted.asked, before?.id ?? null);
   // what is wrong with inputs is said before a run is begun with them
-  const entries = await peeked(listed(wanted.asked, own, io.signal, tell));
+  const { baselines } = settings.work.settings.settings.artifact;
+  const list = (signal: AbortSignal, told?: typeof tell) =>
+    entriesOf(wanted.asked.inputs, { ...wanted.asked, baselines, except: own, tell: told }, signal);
+  const entries = await peeked(list(io.signal, tell));
   // what is done has its results and its files, also where the inputs are gone
   if (entries === null && !(before !== null && flags.resume === true)) {
     io.tell(`Nothing in ${wanted.asked.inputs.join(', ')}: nothing was looked at`);
@@ -65,7 +68,7 @@ async function run(inputs: readonly string[], flags: BatchFlags, io: Io): Promis
   try {
     const dispatcher = await dispatcherFor(queue, opened, settings, wanted, io);
     try {
-      const again = (signal: AbortSignal) => listed(wanted.asked, own, signal);
+      const again = (signal: AbortSignal) => list(signal);
       await work({ run: opened, entries: entries ?? none(), again, dispatcher, sinks: settings.sinks, flags, io });
     } finally {
       await dispatcher.close();
@@ -80,15 +83,6 @@ async function run(inputs: readonly string[], flags: BatchFlags, io: Io): Promis
 }
 
 async function* none(): AsyncGenerator<Entry, void> {}
-
-function listed(
-  { job, inputs, against, suffix }: Asked,
-  except: readonly string[],
-  signal: AbortSignal,
-  tell?: (text: string) => void,
-) {
-  return entriesOf(inputs, { job, against, suffix, except, tell }, signal);
-}
 
 /** Nothing is on disk yet: the same command can be given again once it is right. @throws UsageError */
 async function confirmPlaces(folder: string, { job, outputs }: Asked): Promise<void> {

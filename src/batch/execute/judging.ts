@@ -25,12 +25,16 @@ export async function judged(item: Item, work: WorkSettings, places: Places, sig
 
 /** Judges a model: a file, or a folder with all that belongs to it. One that is not there is a verdict. */
 export async function judgedArtifact(
-  { entry: { input } }: Item,
+  { entry: { input, model = {} } }: Item,
   { settings, checks, coverage }: WorkSettings,
   signal: AbortSignal,
 ): Promise<Outcome> {
   if (isS3(input)) throw new PressproofError('input_unreadable', `${input}: artifacts are judged where they lie`);
-  return await decided(() => validateArtifact(input, { settings, checks, coverage, signal }));
+  const { name, version, baseline, sha256, holdout: path } = model;
+  const expectation = { sha256, baseline, holdout: path === undefined ? undefined : { path } };
+  return await decided(() =>
+    validateArtifact(input, { settings, checks, coverage, signal, name, version, expectation }),
+  );
 }
 
 async function decided(judge: () => Promise<Report>): Promise<Outcome> {

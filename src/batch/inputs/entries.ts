@@ -13,6 +13,8 @@ export interface EntryOptions {
   readonly against?: Location | null | undefined;
   /** `validate`: what names of outputs have before their extension: `.min` for a.min.gif. */
   readonly suffix?: string | null | undefined;
+  /** `artifacts`: paths of baselines by the names that manifests may call them by. */
+  readonly baselines?: Readonly<Record<string, string>> | undefined;
   /** Folders that are not entered, absolute: the run's own. */
   readonly except?: readonly string[] | undefined;
   /** For people: what was left out, and why. */
@@ -32,9 +34,9 @@ export async function* entriesOf(
   options: EntryOptions,
   signal: AbortSignal,
 ): AsyncGenerator<Entry, void> {
-  const { job, against = null, suffix = null, except = [], tell = () => {} } = options;
+  const { job, against = null, suffix = null, baselines = {}, except = [], tell = () => {} } = options;
   const pairing = await pairingOf(against === null ? null : locationOf(against, process.cwd()), suffix);
-  const shared = { except, tell, signal, job, needsOutput: job === 'validate' && pairing === null };
+  const shared = { except, tell, signal, job, baselines, needsOutput: job === 'validate' && pairing === null };
   const sources = await Promise.all(inputs.map((input) => openInput(input, shared)));
   if (shared.needsOutput) refusePairless(sources);
   const prefixOf = prefixes(sources);
@@ -78,13 +80,14 @@ function refusePairless(sources: readonly Source[]): void {
   );
 }
 
-function entryOf({ location, name, output, operation, expectation }: Listed, prefix: string): Entry {
+function entryOf({ location, name, output, operation, expectation, model }: Listed, prefix: string): Entry {
   return {
     input: location,
     name: safeName(`${prefix}${name}`),
     output: output ?? null,
     ...(operation !== undefined && { operation }),
     ...(expectation !== undefined && { expectation }),
+    ...(model !== undefined && { model }),
   };
 }
 

@@ -1,5 +1,5 @@
 import type { Expectation, Operation } from '../../image/expectation.js';
-import type { Location } from '../item.js';
+import type { Location, ModelAsked } from '../item.js';
 
 /** A file as one of the inputs gives it. */
 export interface Listed {
@@ -10,6 +10,7 @@ export interface Listed {
   readonly output?: Location | null | undefined;
   readonly operation?: Operation | undefined;
   readonly expectation?: Expectation | undefined;
+  readonly model?: ModelAsked | undefined;
 }
 
 /** One input: a folder, a glob, a manifest, a file, an S3 prefix. */

@@ -1,3 +1,4 @@
+import type { Json } from '../../core/check.js';
 import type { Command } from '../../report/batch/model.js';
 import { flagOf, shell } from '../../report/command-line.js';
 import type { RunRecord } from '../journal/run-record.js';
@@ -10,7 +11,8 @@ export function commandsOf(row: ResultRow, run: RunRecord): Command[] {
   if (input.startsWith('s3://') || output?.startsWith('s3://')) return [];
   if (job === 'scan') return [{ what: 'Look at the file again', line: shell(['pressproof', 'scan', input]) }];
   if (job === 'artifacts') {
-    return [{ what: 'Judge the model again', line: shell(['pressproof', 'artifact', 'validate', input]) }];
+    const line = shell(['pressproof', 'artifact', 'validate', input, ...modelFlags(row)]);
+    return [{ what: 'Judge the model again', line }];
   }
   const stages = run.recipes.find(({ label }) => label === recipe)?.stages ?? [];
   return [...making(stages, input, name), ...(output === null ? [] : [judging(row, output)])];
@@ -32,6 +34,13 @@ function judging({ input, operation, expectation }: ResultRow, output: string): 
   const asked = ['--operation', operation, ...flags(expectation ?? {})];
   const line = shell(['pressproof', 'validate', input, output, ...asked, '--report', 'proof.html']);
   return { what: 'Judge the output again, with a page of its own', line };
+}
+
+/** What the manifest said that it is judged by. */
+function modelFlags({ expectation }: ResultRow): string[] {
+  const { sha256, baseline, holdout } = expectation ?? {};
+  const path = (holdout as { readonly path?: Json } | undefined)?.path;
+  return flags({ expectSha256: sha256, baseline, holdout: path });
 }
 
 function flags(values: Readonly<Record<string, unknown>>): string[] {

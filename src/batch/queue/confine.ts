@@ -1,7 +1,7 @@
 import { lstat, realpath } from 'node:fs/promises';
 import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { invalidArgument } from '../../core/errors.js';
-import type { Location } from '../item.js';
+import { comparedPlaces, type Location } from '../item.js';
 import type { Task } from '../task.js';
 
 export interface Boundaries {
@@ -35,7 +35,7 @@ export class Confines {
   /** Why a task is not for this worker; null: it is. */
   async refusal({ item, staged }: Task): Promise<string | null> {
     const { input, output } = item.entry;
-    for (const place of output === null ? [input] : [input, output]) {
+    for (const place of [input, ...(output === null ? [] : [output]), ...comparedPlaces(item.entry)]) {
       if (!(await this.reads(place))) return refused(place, 'read', '--root');
     }
     return staged === null || (await this.writes(staged)) ? null : refused(staged, 'write', '--out');

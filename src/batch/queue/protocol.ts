@@ -25,6 +25,7 @@ export function jobIdOf(run: string, item: string): string {
 /** Longest path that Linux takes, and longest key that S3 takes with its bucket. */
 const location = z.string().min(1).max(4096);
 const name = z.string().max(4096);
+const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
 
 const entrySchema = z.strictObject({
   input: location,
@@ -37,6 +38,15 @@ const entrySchema = z.strictObject({
       colors: z.number().optional(),
       colorScope: z.enum(COLOR_SCOPES).optional(),
       fps: z.number().optional(),
+    })
+    .optional(),
+  model: z
+    .strictObject({
+      name: name.optional(),
+      version: name.optional(),
+      baseline: location.optional(),
+      holdout: location.optional(),
+      sha256: sha256.optional(),
     })
     .optional(),
 });
@@ -115,7 +125,7 @@ const outcomeSchema = z.discriminatedUnion('kind', [
   z.strictObject({
     kind: z.literal('judged'),
     decision: decisionSchema,
-    written: z.strictObject({ bytes: z.int().min(0), sha256: z.string().regex(/^[0-9a-f]{64}$/) }).nullable(),
+    written: z.strictObject({ bytes: z.int().min(0), sha256 }).nullable(),
     failedStage: stageNumber,
     stages: z.array(
       z.strictObject({ engine: z.string(), verdict: z.string().nullable(), reason: z.string().nullable() }),

@@ -7,7 +7,7 @@ import { PressproofError, reasonOf } from '../../core/errors.js';
 import type { Decision } from '../../core/decision.js';
 import { log } from '../../guard/tell/log.js';
 import { VERSION } from '../../guard/tool.js';
-import type { Location } from '../item.js';
+import { comparedPlaces, type Location } from '../item.js';
 import { isS3 } from '../storage/location.js';
 import type { Outcome, Reply, Task } from '../task.js';
 import type { QueueAddress } from './address.js';
@@ -169,10 +169,13 @@ class RunningWorker implements QueueWorker {
   }
 }
 
-/** Why a task is for a machine that has the folder of its input; null: this one has it. A file alone may be missing anywhere. */
-function absence({ item }: Task): string | null {
-  const folder = dirname(item.entry.input);
-  if (isS3(item.entry.input) || existsSync(folder)) return null;
+/** Why a task is for a machine that has the folders of what it reads; null: this one has. A file alone may be missing anywhere. */
+function absence({ item: { entry } }: Task): string | null {
+  const folders = [entry.input, ...comparedPlaces(entry)]
+    .filter((place) => !isS3(place))
+    .map((place) => dirname(place));
+  const folder = folders.find((one) => !existsSync(one));
+  if (folder === undefined) return null;
   return `This worker has no folder ${folder}: mount it as it is where the batch runs`;
 }
 

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
 import type { Command } from 'commander';
 import { ARTIFACT_CHECK_IDS } from '../../artifact/checks/ids.js';
+import { sha256In } from '../../artifact/expected-digest.js';
 import { invalidArgument, reasonOf, UsageError } from '../../core/errors.js';
 import { addLooking } from '../judging.js';
 import { addMode, addSources } from '../settings.js';
@@ -16,8 +17,8 @@ export function addArtifactJudging(command: Command, ids: readonly string[] = AR
 /** A parser of `--name VALUE` for commander: a sha256. */
 export function sha256For(name: string) {
   return (text: string): string => {
-    const digest = text.trim().toLowerCase();
-    if (/^[0-9a-f]{64}$/.test(digest)) return digest;
+    const digest = sha256In(text);
+    if (digest !== null) return digest;
     throw invalidArgument(name, 'a sha256, 64 hex digits', text);
   };
 }

@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { didYouMean } from '../../config/did-you-mean.js';
 import { invalidArgument } from '../../core/errors.js';
 
@@ -10,19 +11,29 @@ export interface FoundBaseline {
 }
 
 /**
- * The path of a baseline: what lies in the working folder comes first, then the name as `artifact.baselines` has it.
+ * The path of a baseline: what lies in the folder comes first, then the name as `artifact.baselines` has it.
  * A name that nobody configured stays a path where nothing is: the candidate is inconclusive, not its caller wrong.
+ * @param folder - absolute, where what is asked for starts: every path is absolute then. null: the working folder, from
+ *   which configured paths start in any case, and paths stay as they are written
  * @throws UsageError `invalid_argument`
  */
-export function baselineNamed(asked: unknown, configured: Readonly<Record<string, string>>): FoundBaseline {
+export function baselineNamed(
+  asked: unknown,
+  configured: Readonly<Record<string, string>>,
+  folder: string | null = null,
+): FoundBaseline {
   if (typeof asked !== 'string' || asked === '')
     throw invalidArgument('expectation.baseline', 'a path, or a name of artifact.baselines', asked);
-  if (/[/\\]/.test(asked) || existsSync(asked)) return { path: asked, absent: undefined };
+  const own = folder === null ? asked : resolve(folder, asked);
+  if (/[/\\]/.test(asked) || existsSync(own)) return { path: own, absent: undefined };
   const path = Object.hasOwn(configured, asked) ? configured[asked] : undefined;
   if (path !== undefined) {
-    return { path, absent: `There is no baseline at ${path}, where artifact.baselines.${asked} says it is` };
+    return {
+      path: folder === null ? path : resolve(path),
+      absent: `There is no baseline at ${path}, where artifact.baselines.${asked} says it is`,
+    };
   }
   const remedy = `state artifact.baselines.${asked} in the configuration, or give a path`;
   const hint = didYouMean(asked, Object.keys(configured));
-  return { path: asked, absent: `There is no baseline at ${asked}, and none of that name: ${remedy}${hint}` };
+  return { path: own, absent: `There is no baseline at ${own}, and none of that name: ${remedy}${hint}` };
 }

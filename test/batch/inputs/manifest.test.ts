@@ -1,5 +1,5 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { parquetWriteBuffer } from 'hyparquet-writer';
@@ -80,6 +80,36 @@ describe('the same table', () => {
     });
     expect(await entries(written(new Uint8Array(bytes), 'parquet'))).toEqual(EXPECTED);
   });
+});
+
+test('what a manifest says of models is read of models alone', async () => {
+  const path = written(
+    `{"input":"m","name":"a","version":"1.10","baseline":"../b","holdout":"${pathToFileURL(join(folder, 'h')).href}"}`,
+    'jsonl',
+  );
+  expect(await entries(path, { job: 'artifacts' })).toEqual([
+    {
+      input: join(folder, 'm'),
+      name: 'm',
+      output: null,
+      model: { name: 'a', version: '1.10', baseline: join(scratch, 'b'), holdout: join(folder, 'h') },
+    },
+  ]);
+  expect(await entries(path, { job: 'scan' })).toEqual([{ input: join(folder, 'm'), name: 'm', output: null }]);
+  const number = written('{"input":"m","version":1.10}', 'jsonl');
+  expect(await refusal(number, { job: 'artifacts' })).toBe(
+    'Expected a text for version in line 1 of LIST but received 1.1',
+  );
+});
+
+test('a baseline is what lies beside the manifest, else what its name stands for, else where nothing is', async () => {
+  const path = written('input,baseline\nm,live\nm,gone\n', 'csv');
+  const options = { job: 'artifacts', baselines: { live: 'models/live.gguf' } } as const;
+  const places = async () => (await entries(path, options)).map(({ model }) => model?.baseline);
+  // as the configuration has them, from the working folder
+  expect(await places()).toEqual([resolve('models/live.gguf'), join(folder, 'gone')]);
+  writeFileSync(join(folder, 'live'), '');
+  expect(await places()).toEqual([join(folder, 'live'), join(folder, 'gone')]);
 });
 
 test('rows of Parquet are those of the file, in every slice of every group', async () => {

@@ -53,6 +53,14 @@ test('files of an object store are named by no command that could not read them'
   expect(commandsOf(resultRow({ input: 's3://bucket/a.gif' }), run())).toEqual([]);
 });
 
+test('a model is judged again by what its manifest said', () => {
+  const expectation = { sha256: 'a'.repeat(64), baseline: '/m/v5.gguf', holdout: { path: '/m/h.jsonl' } };
+  const row = resultRow({ job: 'artifacts', input: '/m/v6.gguf', output: null, recipe: null, expectation });
+  expect(commandsOf(row, run()).map(({ line }) => line)).toEqual([
+    `pressproof artifact validate /m/v6.gguf --expect-sha256 ${'a'.repeat(64)} --baseline /m/v5.gguf --holdout /m/h.jsonl`,
+  ]);
+});
+
 test('a shell takes every name for the one word that it is', () => {
   const names = ["a b'c.gif", '$(touch gone)', '`id`', '\n"\\', '*', "''", '-x; rm', 'ü\u202e.gif'];
   const said = execFileSync('bash', ['-c', `printf '%s\\0' ${shell(names)}`]).toString();

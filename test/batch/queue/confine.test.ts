@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSyn
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
+import type { ModelAsked } from '../../../src/batch/item.js';
 import { Confines } from '../../../src/batch/queue/confine.js';
 import { ownSettings } from '../../../src/batch/queue/own-settings.js';
 import { queuePlace, testSettings } from '../../support/queue-place.js';
@@ -65,6 +66,25 @@ test('a refusal names the place and the remedy', async () => {
     `This worker may not write ${task.staged}: start it with --out FOLDER`,
   );
   expect(await (await Confines.open({ roots: [place.folder] })).refusal(task)).toBeNull();
+});
+
+test('what a model is held against is read below the roots too', async () => {
+  const { root, beside } = folders();
+  const confines = await Confines.open({ roots: [root] });
+  symlinkSync(join(beside, 'a.gif'), join(root, 'link.gguf'));
+  const refusal = async (model: ModelAsked) => {
+    const entry = { input: join(root, 'a.gguf'), name: 'a.gguf', output: null, model };
+    const item = { key: '0'.repeat(32), ordinal: 0, entry, recipe: null };
+    return await confines.refusal({ job: 'artifacts', item, staged: null, target: null });
+  };
+  const own = join(root, 'b.gguf');
+  expect(await refusal({ baseline: own, holdout: join(root, 'holdout.jsonl') })).toBeNull();
+  // neither elsewhere, nor by a link, nor by a name that the worker's own folder or the job's settings would give a place
+  for (const outside of [join(beside, 'b.gguf'), join(root, 'link.gguf'), 'b.gguf']) {
+    const expected = `This worker may not read ${outside}: start it with --root FOLDER`;
+    expect(await refusal({ baseline: outside })).toBe(expected);
+    expect(await refusal({ baseline: own, holdout: outside })).toBe(expected);
+  }
 });
 
 test('a job cannot have a worker write, tell or listen where it does not allow it', async () => {

@@ -1,7 +1,9 @@
 import { Queue } from 'bullmq';
 import { existsSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
+import { goodSafetensors } from '../../../fixtures/artifacts/safetensors.js';
+import { itemKey, type ModelAsked } from '../../../src/batch/item.js';
 import { jobIdOf, PREFIX, QUEUE } from '../../../src/batch/queue/protocol.js';
 import type { OpenCrew } from '../../../src/batch/queue/crews.js';
 import type { Reply } from '../../../src/batch/task.js';
@@ -47,6 +49,33 @@ describe.runIf(REDIS_SERVER)('what comes through the queue is not believed', () 
     }
     const own = await coordinator(redis.url);
     expect(await own.run(task, never)).toMatchObject({ outcome: { kind: 'judged' } });
+  });
+
+  test('a model is judged as its job says, and held against nothing that the worker may not read', async () => {
+    const redis = await testRedis();
+    const [place, other] = [queuePlace(), queuePlace()];
+    const [model, outside] = [join(place.folder, 'm.safetensors'), join(other.folder, 'b.safetensors')];
+    for (const path of [model, outside]) writeFileSync(path, goodSafetensors());
+    await worker(redis.url, place.folder);
+    const own = await coordinator(redis.url);
+    const said = async (asked: ModelAsked) => {
+      const entry = { input: model, name: 'm.safetensors', output: null, model: asked };
+      const item = { key: itemKey('artifacts', entry, null), ordinal: 0, entry, recipe: null };
+      return await own.run({ job: 'artifacts', item, staged: null, target: null }, never);
+    };
+    const report = { subject: { name: 'majora' }, expectation: { baseline: model, sha256: '0'.repeat(64) } };
+    expect(await said({ name: 'majora', baseline: model, sha256: '0'.repeat(64) })).toMatchObject({
+      outcome: { kind: 'judged', decision: { report } },
+    });
+    expect(await said({ baseline: outside })).toMatchObject({
+      kind: 'lost',
+      reason: expect.stringContaining(`This worker may not read ${outside}`) as string,
+    });
+    const gone = join(place.folder, 'unmounted', 'holdout.jsonl');
+    expect(await said({ holdout: gone })).toMatchObject({
+      kind: 'lost',
+      reason: expect.stringContaining(`This worker has no folder ${dirname(gone)}: mount it`) as string,
+    });
   });
 
   test.each([

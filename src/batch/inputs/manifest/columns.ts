@@ -2,20 +2,29 @@ import { didYouMean } from '../../../config/index.js';
 import { UsageError } from '../../../core/errors.js';
 import type { JobKind } from '../../item.js';
 
-/** What a manifest can say of an entry. `original` is another word for `input`. */
-export const COLUMNS = [
-  'input',
-  'original',
-  'output',
-  'operation',
-  'colors',
-  'colorScope',
-  'frameRatio',
-  'fps',
-] as const;
+/** `original` is another word for `input`. */
+const INPUTS = ['input', 'original'] as const;
+/** Of pairs: where the output is, and what it was asked for. */
+const PAIRS = ['output', 'operation', 'colors', 'colorScope', 'frameRatio', 'fps'] as const;
+/** Announced digests: as people call them, and as the flag is called. */
+const DIGESTS = ['sha256', 'expectSha256'] as const;
+/** Of models, as the flags of `artifact validate` are called. */
+const MODELS = ['name', 'version', 'baseline', 'holdout', ...DIGESTS] as const;
+
+/** What a manifest can say of an entry. */
+const COLUMNS = [...INPUTS, ...PAIRS, ...MODELS] as const;
 export type ColumnName = (typeof COLUMNS)[number];
 
-const INPUTS: readonly ColumnName[] = ['input', 'original'];
+/** What is read for a job. */
+const READ: Readonly<Record<JobKind, readonly ColumnName[]>> = {
+  compress: INPUTS,
+  validate: [...INPUTS, ...PAIRS],
+  scan: INPUTS,
+  artifacts: [...INPUTS, ...MODELS],
+};
+
+/** One entry as a manifest states it: a text, a number, or nothing (an empty cell, null). */
+export type Values = Partial<Readonly<Record<ColumnName, unknown>>>;
 
 /** More names are not told apart: a document with a name of its own in each line is no table. */
 const MOST_UNKNOWN = 100;
@@ -28,8 +37,7 @@ export class Columns {
 
   /** @param place - the manifest, for errors */
   constructor(job: JobKind, place: string) {
-    // only pairs have an output, and were asked for something
-    this.#known = job === 'validate' ? COLUMNS : INPUTS;
+    this.#known = READ[job];
     this.#place = place;
   }
 
@@ -54,9 +62,12 @@ export class Columns {
   require(names: readonly string[], needsOutput: boolean, place: string = this.#place): void {
     for (const name of names) this.reads(name);
     const listed = names.length === 0 ? 'none' : names.join(', ');
-    const inputs = names.filter((name) => INPUTS.some((known) => known === name));
-    const count = new Set(names).size === names.length ? inputs.length : Number.NaN;
-    if (count !== 1) throw refusal(place, 'one column input (or original), and each column once,', listed);
+    const countOf = (words: readonly string[]) => names.filter((name) => words.includes(name)).length;
+    const isTwice = new Set(names).size < names.length;
+    if (isTwice || countOf(INPUTS) !== 1)
+      throw refusal(place, 'one column input (or original), and each column once,', listed);
+    if (countOf(DIGESTS.filter((name) => this.#known.includes(name))) > 1)
+      throw refusal(place, 'one column sha256 (or expectSha256)', listed);
     if (needsOutput && !names.includes('output')) {
       throw refusal(place, 'a column output, --against or --suffix', listed);
     }

@@ -25,11 +25,13 @@ export interface ManifestOptions extends SourceOptions {
   readonly job: JobKind;
   /** Whether nothing else says where outputs are. */
   readonly needsOutput: boolean;
+  /** Paths of baselines by the names that rows may call them by. */
+  readonly baselines: Readonly<Record<string, string>>;
 }
 
 /** Entries that a table names, in its order; also what is not there, and what it names twice. */
 export function manifestSource(input: string, options: ManifestOptions): Source {
-  const { job, needsOutput } = options;
+  const { job, needsOutput, baselines } = options;
   const path = resolve(input);
   const root = dirname(path);
   const read = READERS.get(extname(path).toLowerCase())!;
@@ -41,7 +43,8 @@ export function manifestSource(input: string, options: ManifestOptions): Source 
     covers: () => false,
     async *list() {
       const columns = new Columns(job, input);
-      for await (const row of read(path, columns, needsOutput)) yield listedOf(row, root, needsOutput);
+      for await (const row of read(path, columns, needsOutput))
+        yield listedOf(row, { base: root, needsOutput, baselines });
       const unused = columns.unused();
       if (unused.length > 0) options.tell(`${input}: not used: ${unused.join(', ')}`);
     },

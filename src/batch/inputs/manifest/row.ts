@@ -1,5 +1,4 @@
-import { relative, resolve, sep } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { relative, sep } from 'node:path';
 import { didYouMean } from '../../../config/index.js';
 import { invalidArgument, UsageError } from '../../../core/errors.js';
 import { accepts, rangeInWords } from '../../../core/limits.js';
@@ -10,26 +9,32 @@ import {
   type Expectation,
   type Operation,
 } from '../../../image/expectation.js';
-import { isS3, s3Place } from '../../storage/location.js';
+import { isS3 } from '../../storage/location.js';
 import type { Location } from '../../item.js';
 import type { Listed } from '../source.js';
-import type { ColumnName } from './columns.js';
+import { isStated, locationIn } from './cell.js';
+import type { Values } from './columns.js';
+import { modelIn } from './model.js';
 
-/** One entry as a manifest states it: a text, a number, or nothing (an empty cell, null). */
 export interface Row {
-  readonly values: Partial<Readonly<Record<ColumnName, unknown>>>;
+  readonly values: Values;
   /** Where it is, for errors: `line 7 of pairs.csv`. */
   readonly place: string;
 }
 
 const NUMBERS = Object.keys(EXPECTED_NUMBERS) as (keyof typeof EXPECTED_NUMBERS)[];
 
-/**
- * @param base - the manifest's folder, absolute: relative paths start there
- * @param needsOutput - whether nothing else says where the output is
- * @throws UsageError naming the column and the place
- */
-export function listedOf({ values, place }: Row, base: string, needsOutput: boolean): Listed {
+export interface RowOptions {
+  /** The manifest's folder, absolute: relative paths start there. */
+  readonly base: string;
+  /** Whether nothing else says where the output is. */
+  readonly needsOutput: boolean;
+  /** Paths of baselines by name. */
+  readonly baselines: Readonly<Record<string, string>>;
+}
+
+/** @throws UsageError naming the column and the place */
+export function listedOf({ values, place }: Row, { base, needsOutput, baselines }: RowOptions): Listed {
   const input = values.original === undefined ? 'input' : 'original';
   const location = locationIn(values[input], `${input} in ${place}`, base);
   const output =
@@ -38,41 +43,15 @@ export function listedOf({ values, place }: Row, base: string, needsOutput: bool
     ? oneOf(OPERATIONS, values.operation, `operation in ${place}`)
     : undefined;
   const expectation = expectationIn(values, place);
+  const model = modelIn(values, place, base, baselines);
   return {
     location,
     name: nameOf(location, base),
     ...(output !== undefined && { output }),
     ...(operation !== undefined && { operation: operation as Operation }),
     ...(expectation !== null && { expectation }),
+    ...(model !== null && { model }),
   };
-}
-
-function isStated(value: unknown): boolean {
-  return value !== undefined && value !== null && value !== '';
-}
-
-function locationIn(value: unknown, name: string, base: string): Location {
-  if (typeof value !== 'string' || value === '' || value.includes('\0')) {
-    throw invalidArgument(name, 'a path or an s3:// address', value);
-  }
-  if (isS3(value)) {
-    if (s3Place(value, name).key === '') throw invalidArgument(name, 's3://BUCKET/KEY', value);
-    return value;
-  }
-  if (value.startsWith('file://')) return fileOf(value, name);
-  // what a path of one machine would hardly begin with
-  if (/^[a-z][a-z0-9+.-]+:\/\//i.test(value)) throw invalidArgument(name, 'a path or an s3:// address', value);
-  return resolve(base, value);
-}
-
-function fileOf(url: string, name: string): Location {
-  try {
-    return fileURLToPath(url);
-  } catch (error) {
-    throw new UsageError('invalid_argument', invalidArgument(name, 'a file:// URL of this machine', url).message, {
-      cause: error,
-    });
-  }
 }
 
 /** Below the manifest's folder as it is from there; elsewhere by all of its path, or by its bucket and key. */
@@ -82,7 +61,7 @@ function nameOf(location: Location, base: string): string {
   return way.split(sep)[0] === '..' || way === '' ? location.slice(1) : way;
 }
 
-function expectationIn(values: Row['values'], place: string): Expectation | null {
+function expectationIn(values: Values, place: string): Expectation | null {
   const stated: Expectation = {};
   for (const name of NUMBERS) {
     if (isStated(values[name])) stated[name] = numberIn(name, values[name], place);
