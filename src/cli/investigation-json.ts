@@ -18,6 +18,7 @@ export function investigationJson(investigation: Investigation, store: string, s
 }
 
 function problem({
+  suite,
   outcome,
   checks,
   codes,
@@ -30,6 +31,7 @@ function problem({
   examples,
 }: Problem) {
   return {
+    suite,
     outcome,
     checks,
     codes,

@@ -24,10 +24,12 @@ export function investigationText({ investigation, since, until, color, width }:
   const { problems, overTime } = investigation;
   const shown = problems.slice(0, SHOWN);
   const rest = problems.length - shown.length;
+  // checks of one name are told apart where somebody could take one for the other
+  const isMixed = new Set(problems.map(({ suite }) => suite)).size > 1;
   const lines = [
     ...headLines(investigation, since, until, ink, width),
     ...(problems.length === 0 ? [] : hourLines(overTime, ink, width)),
-    ...shown.flatMap((problem, index) => ['', ...problemLines(problem, index + 1, ink, width)]),
+    ...shown.flatMap((problem, index) => ['', ...problemLines(problem, index + 1, isMixed, ink, width)]),
     ...(rest > 0 ? ['', `${rest} more with fewer subjects: --json has them`] : []),
   ];
   return `${lines.join('\n')}\n`;
@@ -83,10 +85,11 @@ function hourLines(buckets: readonly Bucket[], ink: Ink, width: number): string[
   ];
 }
 
-function problemLines(problem: Problem, number: number, ink: Ink, width: number): string[] {
-  const { outcome, checks, codes, rate, cause, onset, together, caveats, examples } = problem;
+function problemLines(problem: Problem, number: number, isMixed: boolean, ink: Ink, width: number): string[] {
+  const { suite, outcome, checks, codes, rate, cause, onset, together, caveats, examples } = problem;
   const [code] = codes;
-  const name = outcome === 'failed' ? checks.join(', ') : (code?.code ?? '');
+  const what = outcome === 'failed' ? checks.join(', ') : (code?.code ?? '');
+  const name = isMixed ? `${what} (${suite})` : what;
   const between = rate.share === 1 ? '' : `, true share ${percentText(rate.low)} to ${percentText(rate.high)}`;
   const title = `${OUTCOME_SYMBOLS[outcome]} ${number}. ${plain(name)} ${outcome}`;
   const said = (label: string, text: string) => labelled(label, text, ink, width);

@@ -52,6 +52,24 @@ describe('investigate', () => {
     expect(Math.max(...stdout.split('\n').map((line) => line.length))).toBeLessThanOrEqual(120);
   });
 
+  test('a check that pictures and models have is a problem of each, by its suite', async () => {
+    const at = Date.now() - HOUR;
+    const checks = [
+      { id: 'file_integrity', category: 'integrity', outcome: 'failed' as const, message: 'wrong', durationMs: 1 },
+    ];
+    const both = ['image', 'image', 'artifact'].map((suite) =>
+      decision({ id: randomUUID(), at, report: report({ suite, verdict: 'fail', checks }) }),
+    );
+    const mixed = storeOf(both);
+    const { stdout } = await cli(['investigate', '--store', mixed]);
+    expect(stdout).toContain('1. file_integrity (image) failed  2 (100.0 %) of 2');
+    expect(stdout).toContain('2. file_integrity (artifact) failed  1 (100.0 %) of 1');
+    const { problems } = JSON.parse((await cli(['investigate', '--store', mixed, '--json'])).stdout) as {
+      problems: readonly object[];
+    };
+    expect(problems).toMatchObject([{ suite: 'image' }, { suite: 'artifact' }]);
+  });
+
   test('tells programs the same, in one document of JSON', async () => {
     const { stdout } = await cli(['investigate', '--json'], { env: { PRESSPROOF_STORE: path } });
     const document = JSON.parse(stdout) as Record<string, unknown>;

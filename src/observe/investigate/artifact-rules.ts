@@ -1,6 +1,9 @@
 import type { Rule } from './rule.js';
 
-/** What experience says of models that fail. Ids that images have too are told apart by their codes. */
+/** The suite whose subjects were made of nothing: there is no job that they could be held against. */
+export const ARTIFACT = 'artifact';
+
+/** What experience says of models that fail. */
 export const ARTIFACT_FAILURES: readonly Rule[] = [
   {
     checks: ['file_integrity'],
@@ -58,6 +61,11 @@ export const ARTIFACT_FAILURES: readonly Rule[] = [
 ];
 
 export const ARTIFACT_INCONCLUSIVE: readonly Rule[] = [
+  {
+    codes: ['timeout'],
+    text: 'Validation does not finish in its time limit',
+    action: 'Raise artifact.timeoutMs, run fewer other things on the machine, or look at less (coverage: sampled)',
+  },
   {
     codes: ['runtime_missing', 'runtime_unusable'],
     text: 'The package that runs such models is not installed, or does not work here',

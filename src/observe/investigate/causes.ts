@@ -1,4 +1,4 @@
-import { ARTIFACT_FAILURES, ARTIFACT_INCONCLUSIVE } from './artifact-rules.js';
+import { ARTIFACT, ARTIFACT_FAILURES, ARTIFACT_INCONCLUSIVE } from './artifact-rules.js';
 import type { Group } from './groups.js';
 import type { Onset } from './onset.js';
 import type { Rule } from './rule.js';
@@ -32,8 +32,7 @@ const CUT = [
 const OURS = ['check_crashed', 'fact_failed', 'reader_failed', 'validator_crashed', 'task_failed'];
 
 /** What experience says; `{engine}`, `{version}` and `{since}` stand for what was found. */
-const FAILURES: readonly Rule[] = [
-  ...ARTIFACT_FAILURES,
+const IMAGE_FAILURES: readonly Rule[] = [
   {
     checks: ['file_integrity'],
     codes: CUT,
@@ -124,8 +123,21 @@ const FAILURES: readonly Rule[] = [
   },
 ];
 
+const IMAGE_INCONCLUSIVE: readonly Rule[] = [
+  {
+    codes: ['frames_over_budget', 'canvas_over_budget'],
+    text: 'Subjects are larger than may be examined',
+    action: 'Raise budget.maxCanvasPixels if the machine has the memory',
+  },
+  {
+    codes: ['no_original', 'not_an_image', 'unsupported_format', 'empty_file', 'not_decodable'],
+    text: 'Originals are damaged, or no images that can be judged',
+    action: 'Check the originals with "pressproof scan"',
+  },
+];
+
+/** Of every suite, after its own. */
 const INCONCLUSIVE: readonly Rule[] = [
-  ...ARTIFACT_INCONCLUSIVE,
   {
     codes: ['timeout'],
     text: 'Validation does not finish in its time limit',
@@ -142,11 +154,6 @@ const INCONCLUSIVE: readonly Rule[] = [
     action: 'Look at memory of the process, lower pool.threads or budget.maxCanvasPixels',
   },
   {
-    codes: ['frames_over_budget', 'canvas_over_budget'],
-    text: 'Subjects are larger than may be examined',
-    action: 'Raise budget.maxCanvasPixels if the machine has the memory',
-  },
-  {
     codes: ['not_found', 'unreadable', 'not_a_file'],
     text: 'Files are not there, or cannot be read, when they are to be judged',
     action: 'See whether something removes them before they are judged, and the rights of their folders',
@@ -155,11 +162,6 @@ const INCONCLUSIVE: readonly Rule[] = [
     codes: ['file_changed'],
     text: 'Files change while they are judged',
     action: 'Let each compression or export write a file of its own, and rename it when it is whole',
-  },
-  {
-    codes: ['no_original', 'not_an_image', 'unsupported_format', 'empty_file', 'not_decodable'],
-    text: 'Originals are damaged, or no images that can be judged',
-    action: 'Check the originals with "pressproof scan"',
   },
   {
     codes: OURS,
@@ -183,8 +185,7 @@ export function causeOf(findings: Findings): Cause {
     const action = 'Compare operation and expectation with the job, and see that originals and outputs belong together';
     return { confidence: evident ? 'likely' : 'possible', text, action };
   }
-  const rules = group.outcome === 'failed' ? FAILURES : INCONCLUSIVE;
-  const rule = rules.find((candidate) => fits(candidate, findings));
+  const rule = rulesFor(group).find((candidate) => fits(candidate, findings));
   if (rule === undefined) return unexplained(evident);
   const few = count < LEAST_FOR_A_CAUSE;
   return {
@@ -192,6 +193,13 @@ export function causeOf(findings: Findings): Cause {
     text: filled(rule.text, findings),
     action: filled(rule.action, findings),
   };
+}
+
+/** Checks and codes of one name mean one thing in pictures and another in models. */
+function rulesFor({ suite, outcome }: Group): readonly Rule[] {
+  const isModel = suite === ARTIFACT;
+  if (outcome === 'failed') return isModel ? ARTIFACT_FAILURES : IMAGE_FAILURES;
+  return [...(isModel ? ARTIFACT_INCONCLUSIVE : IMAGE_INCONCLUSIVE), ...INCONCLUSIVE];
 }
 
 function unexplained(evident: boolean): Cause {

@@ -2,6 +2,8 @@ import type { InvestigatedCheck, InvestigatedRow } from './row.js';
 
 /** Subjects that have one thing wrong with them, among those where that could have been. */
 export interface Group {
+  /** Of all its subjects: suites have checks of one name that judge different things. */
+  readonly suite: string;
   readonly outcome: 'failed' | 'inconclusive';
   /** A failure: the check. Inconclusive: all checks that could not be measured for this reason, most frequent first. */
   readonly checks: readonly string[];
@@ -12,20 +14,31 @@ export interface Group {
 }
 
 /**
- * What is wrong, by check for failures and by reason for what could not be measured: time that runs out or a file that
- * is not there keeps all checks from judging, and is one thing. Most subjects first.
+ * What is wrong in each suite, by check for failures and by reason for what could not be measured: time that runs out or a
+ * file that is not there keeps all checks from judging, and is one thing. Most subjects first.
  */
 export function groupsOf(rows: readonly InvestigatedRow[]): Group[] {
+  const suites = [...new Set(rows.map(({ suite }) => suite))];
+  const groups = suites.flatMap((suite) =>
+    groupsWithin(
+      suite,
+      rows.filter((row) => row.suite === suite),
+    ),
+  );
+  return groups.sort((a, b) => b.affected.length - a.affected.length);
+}
+
+function groupsWithin(suite: string, rows: readonly InvestigatedRow[]): Group[] {
   const failures = [...idsWhere(rows, ({ outcome }) => outcome === 'failed')].map((id) => failureGroup(rows, id));
   const reasons = new Set(rows.flatMap((row) => [...reasonsOf(row)]));
   const groups = [...failures, ...[...reasons].map((reason) => inconclusiveGroup(rows, reason))];
-  return groups.sort((a, b) => b.affected.length - a.affected.length);
+  return groups.map((group) => ({ suite, ...group }));
 }
 
 /** What an inconclusive check without a code goes by, where no other check of its subject has one. */
 const NO_CODE = 'no_code';
 
-function failureGroup(rows: readonly InvestigatedRow[], id: string): Group {
+function failureGroup(rows: readonly InvestigatedRow[], id: string): Omit<Group, 'suite'> {
   const checkOf = (row: InvestigatedRow): InvestigatedCheck | undefined => row.checks.find((check) => check.id === id);
   const judged = rows.filter((row) => isJudged(checkOf(row)));
   const affected = judged.filter((row) => checkOf(row)?.outcome === 'failed');
@@ -38,7 +51,7 @@ function isJudged(check: InvestigatedCheck | undefined): boolean {
   return check !== undefined && check.outcome !== 'skipped' && check.outcome !== 'inconclusive';
 }
 
-function inconclusiveGroup(rows: readonly InvestigatedRow[], reason: string): Group {
+function inconclusiveGroup(rows: readonly InvestigatedRow[], reason: string): Omit<Group, 'suite'> {
   const judged = rows.filter(({ checks }) => checks.some(({ outcome }) => outcome !== 'skipped'));
   const affected = judged.filter((row) => reasonsOf(row).has(reason));
   const ids = affected.flatMap(({ checks }) =>

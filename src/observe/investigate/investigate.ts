@@ -1,3 +1,4 @@
+import { ARTIFACT } from './artifact-rules.js';
 import { causeOf, LEAST_FOR_A_CAUSE, type Cause } from './causes.js';
 import { factorsAmong, type FactorsOf } from './factors.js';
 import { counted, groupsOf, type Group } from './groups.js';
@@ -8,6 +9,7 @@ import { standsOut, type StandOut } from './stand-out.js';
 
 /** One thing that is wrong, with its likely cause. */
 export interface Problem {
+  readonly suite: Group['suite'];
   readonly outcome: Group['outcome'];
   readonly checks: Group['checks'];
   readonly codes: Group['codes'];
@@ -39,8 +41,6 @@ export interface Investigation {
 const EXAMPLES = 3;
 const TOGETHER = 0.8;
 const MANY_CHECKS = 3;
-/** The suite whose subjects were made of nothing: there is no job that they could be held against. */
-const ARTIFACT = 'artifact';
 
 /** Groups what went wrong, and says of each group what its subjects have in common, when it began and what to do. Pure. */
 export function investigate(rows: readonly InvestigatedRow[]): Investigation {
@@ -65,11 +65,11 @@ function problemOf(group: Group, factorsOf: FactorsOf): Problem {
   const onset = onsetOf(group.judged, isAffected);
   const failures = group.affected.map(({ checks }) => checks.filter(({ outcome }) => outcome === 'failed'));
   // nothing was asked to be done to a model: one that is cut off fails several checks by that alone
-  const isAsked = (at: number): boolean => group.affected[at]?.suite !== ARTIFACT;
-  const many = failures.filter((failed, at) => failed.length >= MANY_CHECKS && isAsked(at)).length;
+  const many = group.suite === ARTIFACT ? 0 : failures.filter((failed) => failed.length >= MANY_CHECKS).length;
   const findings = { group, standsOut: factors, onset, manyAtOnce: many / group.affected.length };
   const others = counted(failures.flatMap((failed) => failed.map(({ id }) => id)));
   return {
+    suite: group.suite,
     outcome: group.outcome,
     checks: group.checks,
     codes: group.codes,

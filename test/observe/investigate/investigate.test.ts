@@ -145,6 +145,58 @@ test('many checks at once of a model are no wrong expectation: each is explained
   expect(texts.join()).not.toContain('operation and expectation');
 });
 
+describe('a check that pictures and models have', () => {
+  const of = (suite: string, code: string) => ({
+    suite,
+    verdict: 'fail' as const,
+    checks: [{ id: 'file_integrity', outcome: 'failed' as const, code }],
+  });
+  // one in four models is another file than was announced, one in ten pictures is cut off
+  const given = rows(20, 20, (index) => {
+    if (index % 2 === 0) return index % 8 === 0 ? of('artifact', 'digest_differs') : { suite: 'artifact' };
+    return index % 20 === 1 ? of('image', 'lzw_truncated') : {};
+  });
+  const { problems } = investigate(given);
+
+  test('is two problems, each counted among its own', () => {
+    expect(problems.map(({ suite, checks, codes, rate }) => [suite, checks, codes, rate.count, rate.of])).toEqual([
+      ['artifact', ['file_integrity'], [{ code: 'digest_differs', count: 50 }], 50, 200],
+      ['image', ['file_integrity'], [{ code: 'lzw_truncated', count: 20 }], 20, 200],
+    ]);
+  });
+
+  test('has the causes of each', () => {
+    expect(problems.map(({ cause }) => cause.text)).toEqual([
+      'Files are not those whose digest was announced',
+      expect.stringMatching(/^Outputs are cut off/) as string,
+    ]);
+  });
+
+  test('takes no cause of the other suite for one that nobody knows', () => {
+    const unknown = rows(20, 20, (index) =>
+      index % 8 === 0 ? of('artifact', 'lzw_truncated') : { suite: 'artifact' },
+    );
+    expect(only(unknown).cause.text).not.toMatch(/Outputs/);
+  });
+});
+
+test('what could not be measured is told apart by suite too, with a remedy of its own', () => {
+  const given = rows(20, 20, (index) => {
+    const suite = index % 2 === 0 ? 'artifact' : 'image';
+    return index % 8 < 2 ? { suite, ...unmeasured('timeout') } : { suite };
+  });
+  const { problems } = investigate(given);
+  expect(problems.map(({ suite, rate }) => `${suite} ${rate.count} of ${rate.of}`).toSorted()).toEqual([
+    'artifact 50 of 200',
+    'image 50 of 200',
+  ]);
+  const remedies = Object.fromEntries(problems.map(({ suite, cause }) => [suite, cause.action]));
+  expect(remedies).toMatchObject({
+    artifact: expect.stringContaining('artifact.timeoutMs') as string,
+    image: expect.stringContaining('pool.timeoutMs') as string,
+  });
+});
+
 test('many checks at once speak for a wrong expectation', () => {
   const given = rows(24, 10, (index) =>
     index % 4 === 0 ? { operation: 'recompress', broken: { frame_count: null, fps: null, duration: null } } : {},
@@ -202,14 +254,16 @@ test('the newest subjects are the examples', () => {
 describe('models', () => {
   test.each([
     ['file_integrity', 'digest_differs', /not those whose digest was announced/],
-    ['file_integrity', 'lzw_truncated', /cut off/],
     ['format_validation', 'gguf_magic', /break the rules of their format/],
     ['unsafe_content', 'pickle_dangerous_global', /bring code/],
     ['inference', 'memory_limit', /within their memory and time/],
     ['inference', 'model_refused', /runtime refuses/],
   ])('%s of %s', (id, code, words) => {
     const checks = [{ id, outcome: 'failed', code }] as const;
-    const given = rows(10, 10, (index) => (index % 10 === 0 ? { verdict: 'fail', checks } : {}));
+    const given = rows(10, 10, (index) => ({
+      suite: 'artifact',
+      ...(index % 10 === 0 && { verdict: 'fail', checks }),
+    }));
     expect(only(given).cause).toMatchObject({ confidence: 'possible', text: expect.stringMatching(words) });
   });
 
@@ -219,7 +273,10 @@ describe('models', () => {
     ['baseline_missing', /baseline is not there/],
     ['format_broken', /cannot be read to their end/],
   ])('inconclusive for %s', (code, words) => {
-    const given = rows(10, 10, (index) => (index % 10 === 0 ? unmeasured(code) : {}));
+    const given = rows(10, 10, (index) => ({
+      suite: 'artifact',
+      ...(index % 10 === 0 && unmeasured(code)),
+    }));
     expect(only(given).cause.text).toMatch(words);
   });
 });
