@@ -24,6 +24,20 @@ export const DEFAULTS = {
 /** Dotted names of all fields, e.g. `limits.fpsTolerance`, in their order. */
 export const FIELD_NAMES: readonly string[] = leavesOf(DEFAULTS, '');
 
+/** Of them those that hold a value for each of the names that their users choose, e.g. `artifact.baselines`. */
+const RECORDS: readonly string[] = FIELD_NAMES.filter((field) => {
+  const value = field
+    .split('.')
+    .reduce<unknown>((node, key) => (node as Readonly<Record<string, unknown>>)[key], DEFAULTS);
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+});
+
+/** The record that a dotted name is an entry of, and what it is called there: `artifact.baselines.v5.1`; null: of none. */
+export function recordEntry(field: string): { readonly record: string; readonly key: string } | null {
+  const record = RECORDS.find((one) => field.startsWith(`${one}.`));
+  return record === undefined ? null : { record, key: field.slice(record.length + 1) };
+}
+
 function leavesOf(value: unknown, path: string): string[] {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return [path];
   const entries = Object.entries(value);

@@ -1,6 +1,6 @@
 import type { Json } from '../core/check.js';
 import { invalidArgument, UsageError } from '../core/errors.js';
-import { FIELD_NAMES } from './defaults.js';
+import { FIELD_NAMES, recordEntry } from './defaults.js';
 import { didYouMean } from './did-you-mean.js';
 import { fromGifLabName } from './giflab-names.js';
 import { problemOf, type Problem } from './problem.js';
@@ -9,7 +9,7 @@ import { shown } from './secrets.js';
 
 /** One stated value: where it belongs, what was written, and where. */
 export interface Entry {
-  /** Dotted name, e.g. `limits.fpsTolerance`. */
+  /** Dotted name, e.g. `limits.fpsTolerance`; of a record also that of one value in it. */
   readonly field: string;
   readonly value: unknown;
   /** As its user wrote it, for errors: `--mode`, `PRESSPROOF_MODE`, `limits.fpsTolerance in a.yaml`. */
@@ -52,13 +52,15 @@ export function entryOf(written: string, value: unknown, source: string, where =
  * @throws UsageError `unknown_field`, `invalid_argument`
  */
 export function checked(entry: Entry): Entry {
-  const schema = fieldSchemas().get(entry.field);
+  const named = recordEntry(entry.field);
+  const schema = fieldSchemas().get(named?.record ?? entry.field);
   if (!schema) {
     const hint = didYouMean(entry.field, FIELD_NAMES) || '; pressproof config print shows every field';
     throw new UsageError('unknown_field', `Unknown field ${entry.name}${hint}`);
   }
-  const problem = problemOf(schema, entry.value);
-  if (problem) throw refusal(entry, problem);
+  const problem = problemOf(schema, named ? { [named.key]: entry.value } : entry.value);
+  // where it is in the record its name says already
+  if (problem) throw refusal(entry, named ? { ...problem, where: '' } : problem);
   return entry;
 }
 

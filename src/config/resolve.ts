@@ -1,6 +1,6 @@
 import { refuseContradictions } from './contradictions.js';
 import { checked, entriesOf, type Entry } from './layer.js';
-import { DEFAULTS, FIELD_NAMES } from './defaults.js';
+import { DEFAULTS, FIELD_NAMES, recordEntry } from './defaults.js';
 import { chosenPart, readConfigFile, type ConfigParts } from './file.js';
 import { ENVIRONMENT_VARIABLES, FILE_VARIABLE, NO_STORE, VARIABLES } from './plain.js';
 import { PRESETS } from './presets.js';
@@ -46,17 +46,38 @@ export function resolveSettings(input: SettingsInput = {}): ResolvedSettings {
   const ranks: Record<string, number> = {};
   for (const field of FIELD_NAMES) {
     // strongest first, so the first one wins
-    const rank = layers.findIndex((layer) => layer.some((entry) => entry.field === field));
-    const winner = layers[rank]?.find((entry) => entry.field === field);
-    sources[field] = winner?.source ?? 'default';
-    if (!winner) continue;
+    const rank = layers.findIndex((layer) => layer.some((entry) => isOf(field, entry)));
+    const winner = layers[rank]?.find((entry) => isOf(field, entry));
+    if (!winner) {
+      sources[field] = 'default';
+      continue;
+    }
     ranks[field] = rank;
-    place(tree, field.split('.'), winner.value);
+    const stated = winner.field === field ? winner : recordOf(field, layers.flat());
+    sources[field] = stated.source;
+    place(tree, field.split('.'), stated.value);
   }
   const nothing = layers.every((layer) => layer.length === 0);
   const settings = nothing ? structuredClone(DEFAULTS) : settingsSchema().parse(tree);
   refuseContradictions(settings, sources);
   return { settings, sources, ranks };
+}
+
+function isOf(field: string, entry: Entry): boolean {
+  return entry.field === field || recordEntry(entry.field)?.record === field;
+}
+
+/** What single names state, over the strongest statement of the whole record, with all places that have a say in it. */
+function recordOf(field: string, stated: readonly Entry[]): Pick<Entry, 'value' | 'source'> {
+  const own = stated.filter((entry) => isOf(field, entry));
+  const whole = own.findIndex((entry) => entry.field === field);
+  const single = whole === -1 ? own : own.slice(0, whole);
+  const named = single.map((entry) => [recordEntry(entry.field)!.key, entry.value] as const);
+  const said = [...single, own[whole] ?? []].flat();
+  return {
+    value: { ...(own[whole]?.value as object | undefined), ...Object.fromEntries(named.toReversed()) },
+    source: [...new Set(said.map(({ source }) => source))].join(', '),
+  };
 }
 
 /** @param stated - everything else, strongest first, which says where the control file is */

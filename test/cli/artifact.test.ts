@@ -248,6 +248,31 @@ describe('pressproof artifact diff', () => {
   });
 });
 
+describe('a baseline by name', () => {
+  const model = join(folder, 'by-name.safetensors');
+  writeFileSync(model, ARTIFACT_FIXTURES.find(({ format }) => format === 'safetensors')!.build());
+  const own = ['artifact', 'validate', model, '--checks', 'architecture_compatibility', '--json'];
+
+  test('is known by --set, too', async () => {
+    const set = ['--set', `artifact.baselines.v5.1=${model}`, '--set', 'artifact.baselines.other=nowhere'];
+    const { code, stdout } = await cli([...own, '--baseline', 'v5.1', ...set]);
+    expect(reportSchema.parse(JSON.parse(stdout))).toMatchObject({ verdict: 'pass', expectation: { baseline: model } });
+    expect(code).toBe(0);
+    expect((await cli(['config', 'print', ...set])).stdout).toMatch(/artifact\.baselines .*nowhere.*flag --set/);
+  });
+
+  test.each([
+    ['artifact.baselines.v5=', /Expected a text that is not empty for artifact\.baselines\.v5 but received null/],
+    ['artifact.baselines.v5=5', /Expected a text that is not empty for artifact\.baselines\.v5 but received 5/],
+    ['artifact.baselines.a/b=c', /Expected a name without slashes for artifact\.baselines\.a\/b but received "a\/b"/],
+    ['artifact.baseline.v5=c', /Unknown field artifact\.baseline\.v5; did you mean artifact\.baselines\?/],
+  ])('%s is refused', async (assigned, message) => {
+    const { code, stderr } = await cli([...own, '--set', assigned]);
+    expect(stderr).toMatch(message);
+    expect(code).toBe(2);
+  });
+});
+
 describe('a holdout', () => {
   const llama = ARTIFACT_FIXTURES.find(({ format }) => format === 'gguf')!;
   const model = join(folder, 'held.gguf');

@@ -3,7 +3,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { goodSafetensors } from '../../../fixtures/artifacts/safetensors.js';
-import { describeSettings, entriesOf, resolveSettings } from '../../../src/config/index.js';
+import { describeSettings, entriesOf, entryOf, resolveSettings } from '../../../src/config/index.js';
 import { close } from '../../../src/guard/close.js';
 import { validateArtifact } from '../../../src/guard/artifact/validate.js';
 import { scratchFolder } from '../../support/scratch.js';
@@ -64,6 +64,25 @@ describe('a baseline by name', () => {
       value: { production: 'models/v5.gguf' },
       source: `file ${configFile}`,
     });
+  });
+
+  test('is stated one by one too, beside those of weaker places', () => {
+    const configFile = join(folder, 'some.yaml');
+    writeFileSync(configFile, 'artifact: { baselines: { production: a.gguf, edge: b.gguf } }');
+    // as flags are handed on: the last of equal ones first
+    const flags = [
+      entryOf('artifact.baselines.edge', 'd.gguf', 'flag --set'),
+      entryOf('artifact.baselines.edge', 'c.gguf', 'flag --set'),
+      entryOf('artifact.baselines.v5.1', 'models/v5', 'flag --set'),
+    ];
+    expect(describeSettings(resolveSettings({ flags, configFile, env: {} }))).toContainEqual({
+      field: 'artifact.baselines',
+      value: { production: 'a.gguf', edge: 'd.gguf', 'v5.1': 'models/v5' },
+      source: `flag --set, file ${configFile}`,
+    });
+    const whole = [...flags, ...entriesOf({ artifact: { baselines: { only: 'e.gguf' } } }, 'call option')];
+    const { settings } = resolveSettings({ flags: whole, configFile, env: {} });
+    expect(settings.artifact.baselines).toEqual({ only: 'e.gguf', edge: 'd.gguf', 'v5.1': 'models/v5' });
   });
 
   test('has to be a text, and a name of the configuration one without slashes', async () => {
