@@ -5,12 +5,16 @@ import { reasonOf, UsageError } from './errors.js';
 /** Far more than any key is; a path that was mixed up is not read whole. */
 const MAX_KEY_BYTES = 2 ** 16;
 
+/** What to do where there is no key, e.g. the command that makes one at the path. */
+type Remedy = (path: string) => string;
+
 /**
  * A public key in PEM (SubjectPublicKeyInfo).
+ * @param name - what named the path, for errors, e.g. `--key`
  * @throws UsageError `key_unreadable`, `key_unsuitable`
  */
-export function readPublicKey(path: string): KeyObject {
-  const pem = readPem(path);
+export function readPublicKey(path: string, name: string, remedy: Remedy): KeyObject {
+  const pem = readPem(path, `a public key in PEM for ${name}`, remedy);
   // Node would take the public half of it, and its owner would go on handing it round
   if (pem.includes('PRIVATE KEY')) throw unsuitable(path, 'a public key, and found a private one');
   if (!pem.includes('-----BEGIN PUBLIC KEY-----')) throw unsuitable(path, 'a public key in PEM');
@@ -23,10 +27,10 @@ export function readPublicKey(path: string): KeyObject {
 
 /**
  * A private key in PEM, not encrypted.
- * @throws UsageError `key_unreadable`, `key_unsuitable`
+ * @throws as readPublicKey
  */
-export function readPrivateKey(path: string): KeyObject {
-  const pem = readPem(path);
+export function readPrivateKey(path: string, name: string, remedy: Remedy): KeyObject {
+  const pem = readPem(path, `a private key in PEM for ${name}`, remedy);
   if (pem.includes('ENCRYPTED')) throw unsuitable(path, 'a private key without a passphrase');
   if (!pem.includes('PRIVATE KEY-----')) throw unsuitable(path, 'a private key in PEM');
   try {
@@ -49,14 +53,17 @@ export function keyIdOf(key: KeyObject): string {
     .digest('hex');
 }
 
-function readPem(path: string): string {
+function readPem(path: string, expected: string, remedy: Remedy): string {
   try {
     const stats = statSync(path);
     if (!stats.isFile() || stats.size > MAX_KEY_BYTES) throw unsuitable(path, 'a key in PEM');
     return readFileSync(path, 'utf8');
   } catch (error) {
     if (error instanceof UsageError) throw error;
-    throw new UsageError('key_unreadable', `The key ${path} cannot be read: ${reasonOf(error)}`, { cause: error });
+    const { code } = error as NodeJS.ErrnoException;
+    const isGone = code === 'ENOENT' || code === 'ENOTDIR';
+    const what = isGone ? `there is no file ${path}: ${remedy(path)}` : `${path} cannot be read: ${reasonOf(error)}`;
+    throw new UsageError('key_unreadable', `Expected ${expected} but ${what}`, { cause: error });
   }
 }
 

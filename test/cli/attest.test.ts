@@ -4,6 +4,7 @@ import {
   appendFileSync,
   chmodSync,
   copyFileSync,
+  cpSync,
   existsSync,
   mkdirSync,
   readdirSync,
@@ -11,9 +12,11 @@ import {
   rmSync,
   writeFileSync,
 } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { goodSafetensors } from '../../fixtures/artifacts/safetensors.js';
+import { IN_TOTO, signEnvelope } from '../../src/core/dsse.js';
+import { readPrivateKey } from '../../src/core/keys.js';
 import type { Statement } from '../../src/report/attest/statement.js';
 import { cli, fixture } from '../support/cli.js';
 import { cutFixture, scratchFolder } from '../support/scratch.js';
@@ -99,61 +102,148 @@ test('a scan of several files is one statement on all of them', async () => {
   );
 });
 
-test('a batch is one statement on all that it published', async () => {
+describe('of a batch of images', () => {
   const inputs = at('inputs');
-  mkdirSync(inputs);
-  for (const name of ['ball', 'held']) copyFileSync(fixture(name), join(inputs, `${name}.gif`));
-  const args = ['batch', inputs, '--out', at('run'), '--engine', 'sharp', '--colors', '16', '--concurrency', '1'];
-  const { stderr } = await cli([...args, '--no-progress', ...signing(at('batch.att'))]);
-  expect(stderr).toMatch(/Attestation: /);
-  const { subject, predicate } = statementIn(at('batch.att'));
-  expect(subject).toHaveLength(2);
-  for (const { name, digest } of subject) {
-    expect(openssl('dgst', '-sha256', '-r', name).slice(0, 64)).toBe(digest.sha256);
-  }
-  const { passedTests, warnedTests, failedTests } = predicate;
-  expect([...passedTests, ...warnedTests, ...failedTests]).toHaveLength(2);
-  const outputs = async () => {
-    const { stdout } = await verify(
-      at('batch.att'),
-      '--key',
-      PUBLIC,
-      '--artifact',
-      join(at('run'), 'outputs'),
-      '--json',
-    );
+  const att = at('batch.att');
+  const published = join(at('run'), 'outputs');
+  const outcomes = async (path: string) => {
+    const { stdout } = await verify(att, '--key', PUBLIC, '--artifact', path, '--json');
     const { artifacts } = JSON.parse(stdout) as { artifacts: readonly { outcome: string }[] };
     return artifacts.map(({ outcome }) => outcome);
   };
-  expect(await outputs()).toEqual(['attested', 'attested']);
-  appendFileSync(subject[1]!.name, 'more');
-  rmSync(subject[0]!.name);
-  expect(await outputs()).toEqual(['differs', 'missing']);
-  const elsewhere = await verify(at('batch.att'), '--key', PUBLIC, '--artifact', inputs);
-  expect(elsewhere.code).toBe(1);
-}, 120_000);
 
-test('a batch of models is one statement on every file of them', async () => {
+  test('it is one statement on all that it published, named from where that is', async () => {
+    mkdirSync(inputs);
+    for (const name of ['ball', 'held']) copyFileSync(fixture(name), join(inputs, `${name}.gif`));
+    const args = ['batch', inputs, '--out', at('run'), '--engine', 'sharp', '--colors', '16', '--concurrency', '1'];
+    const { stderr } = await cli([...args, '--no-progress', ...signing(att)]);
+    expect(stderr).toMatch(/Attestation: /);
+    const { subject, predicate } = statementIn(att);
+    expect(JSON.stringify(subject)).not.toContain(folder);
+    expect(subject.map(({ annotations }) => annotations?.['original'])).toMatchObject([
+      { name: 'ball.gif' },
+      { name: 'held.gif' },
+    ]);
+    for (const { name, digest } of subject) {
+      expect(openssl('dgst', '-sha256', '-r', join(published, name)).slice(0, 64)).toBe(digest.sha256);
+    }
+    const { passedTests, warnedTests, failedTests } = predicate;
+    expect(new Set([...passedTests, ...warnedTests, ...failedTests])).toEqual(
+      new Set(subject.map(({ annotations }) => annotations?.['test'])),
+    );
+  }, 120_000);
+
+  test('the outputs are found, wherever they lie by then', async () => {
+    expect(await outcomes(published)).toEqual(['attested', 'attested']);
+    // the folder of the recipe, too
+    expect(await outcomes(join(published, dirname(statementIn(att).subject[0]!.name)))).toEqual([
+      'attested',
+      'attested',
+    ]);
+    const moved = at('moved');
+    cpSync(published, moved, { recursive: true });
+    expect(await outcomes(moved)).toEqual(['attested', 'attested']);
+  });
+
+  test('one that was changed or taken away is named', async () => {
+    const [first, second] = statementIn(att).subject;
+    appendFileSync(join(published, second!.name), 'more');
+    rmSync(join(published, first!.name));
+    expect(await outcomes(published)).toEqual(['differs', 'missing']);
+    expect((await verify(att, '--key', PUBLIC, '--artifact', inputs)).code).toBe(1);
+  });
+});
+
+describe('of a batch of models', () => {
   const models = at('models');
-  mkdirSync(join(models, 'hub'), { recursive: true });
-  mkdirSync(join(models, 'empty'));
-  writeFileSync(join(models, 'one.safetensors'), goodSafetensors());
-  writeFileSync(join(models, 'hub', 'config.json'), '{}');
-  writeFileSync(join(models, 'hub', 'model.safetensors'), goodSafetensors());
-  const args = ['batch', '--job', 'artifacts', models, '--out', at('judged'), '--no-progress'];
-  await cli([...args, ...signing(at('models.att'))]);
-  const { subject, predicate } = statementIn(at('models.att'));
-  const names = ['hub/config.json', 'hub/model.safetensors', 'one.safetensors'].map((name) => join(models, name));
-  expect(subject.map(({ name }) => name).toSorted()).toEqual(names);
-  expect(predicate.pressproof.suite).toBe('artifact');
-  expect(predicate.configuration[0].annotations).toMatchObject({ suite: 'artifact' });
-  const held = async (path: string) => (await verify(at('models.att'), '--key', PUBLIC, '--artifact', path)).code;
-  expect(await held(join(models, 'one.safetensors'))).toBe(0);
-  expect(await held(join(models, 'hub'))).toBe(0);
-  expect(await held(models)).toBe(0);
-  // nothing there is nothing attested
-  expect(await held(join(models, 'empty'))).toBe(1);
-}, 60_000);
+  const att = at('models.att');
+  const held = async (path: string, statement = att) =>
+    (await verify(statement, '--key', PUBLIC, '--artifact', path)).code;
+
+  beforeAll(() => {
+    mkdirSync(join(models, 'hub', 'onnx'), { recursive: true });
+    mkdirSync(join(models, 'empty'));
+    writeFileSync(join(models, 'one.safetensors'), goodSafetensors());
+    writeFileSync(join(models, 'hub', 'config.json'), '{}');
+    writeFileSync(join(models, 'hub', 'onnx', 'notes.txt'), 'words');
+    writeFileSync(join(models, 'hub', 'model.safetensors'), goodSafetensors());
+  });
+
+  test('it is one statement on every file of them, named from the folder of inputs', async () => {
+    const args = ['batch', '--job', 'artifacts', models, '--out', at('judged'), '--no-progress'];
+    await cli([...args, '--checks', 'file_integrity,format_validation', ...signing(att)]);
+    const { subject, predicate } = statementIn(att);
+    expect(
+      subject.map(({ name, annotations }) => `${name} of ${JSON.stringify(annotations?.['test'])}`).toSorted(),
+    ).toEqual([
+      'hub/config.json of "hub"',
+      'hub/model.safetensors of "hub"',
+      'hub/onnx/notes.txt of "hub"',
+      'one.safetensors of "one.safetensors"',
+    ]);
+    expect(predicate.pressproof.suite).toBe('artifact');
+    expect(predicate.configuration[0].annotations).toMatchObject({ suite: 'artifact' });
+  }, 60_000);
+
+  test('they are found in it one by one and together, here and elsewhere', async () => {
+    const elsewhere = at('elsewhere');
+    cpSync(models, elsewhere, { recursive: true });
+    for (const root of [models, elsewhere]) {
+      expect(await held(join(root, 'one.safetensors'))).toBe(0);
+      expect(await held(join(root, 'hub'))).toBe(0);
+      expect(await held(root)).toBe(0);
+    }
+    appendFileSync(join(elsewhere, 'hub', 'config.json'), ' ');
+    expect(await held(join(elsewhere, 'hub'))).toBe(1);
+    expect(await held(elsewhere)).toBe(1);
+  });
+
+  test('neither nothing nor a part of a model is one of them', async () => {
+    expect(await held(join(models, 'empty'))).toBe(1);
+    expect(await held(join(models, 'hub', 'onnx'))).toBe(1);
+  });
+
+  test('a statement of an earlier version, which has whole paths, holds as it did', async () => {
+    const statement = statementIn(att);
+    const subject = statement.subject.map(({ name, digest }) => {
+      return { name: join(models, name), digest, annotations: { verdict: 'pass' } };
+    });
+    const old = Buffer.from(JSON.stringify({ ...statement, subject }));
+    writeFileSync(at('old.att'), JSON.stringify(signEnvelope(IN_TOTO, old, readPrivateKey(KEY, '--key', String))));
+    for (const path of ['one.safetensors', 'hub', '']) expect(await held(join(models, path), at('old.att'))).toBe(0);
+    expect(await held(at('elsewhere'), at('old.att'))).toBe(1);
+  });
+
+  test('what lies outside of the inputs has all of its path, and a model that two rows name is there once', async () => {
+    const [lists, outside] = [at('lists'), at('outside')];
+    for (const path of [lists, outside]) {
+      mkdirSync(path);
+      writeFileSync(join(path, 'm.safetensors'), goodSafetensors());
+    }
+    const rows = ['m.safetensors,', 'm.safetensors,m.safetensors', `${join(outside, 'm.safetensors')},`];
+    writeFileSync(join(lists, 'models.csv'), ['input,baseline', ...rows].join('\n'));
+    const args = [
+      'batch',
+      '--job',
+      'artifacts',
+      join(lists, 'models.csv'),
+      '--out',
+      at('judged-list'),
+      '--no-progress',
+    ];
+    await cli([
+      ...args,
+      '--checks',
+      'architecture_compatibility,file_integrity,format_validation',
+      ...signing(at('list.att')),
+    ]);
+    const { subject } = statementIn(at('list.att'));
+    expect(subject.map(({ name }) => name)).toEqual(['m.safetensors', join(outside, 'm.safetensors')]);
+    expect(await held(outside, at('list.att'))).toBe(0);
+    rmSync(join(lists, 'models.csv'));
+    expect(await held(lists, at('list.att'))).toBe(0);
+  }, 60_000);
+});
 
 describe('of a folder', () => {
   const model = at('model');
@@ -177,6 +267,39 @@ describe('of a folder', () => {
     writeFileSync(join(model, 'config.json'), '{"a":1}');
     writeFileSync(join(model, 'extra.py'), '');
     expect(await held()).toEqual(['config.json differs', 'extra.py not_attested', 'model.safetensors attested']);
+  });
+
+  test('for every environment it is one statement, which says what holds where', async () => {
+    const att = at('everywhere.att');
+    const everywhere = at('everywhere');
+    mkdirSync(everywhere);
+    for (const name of ['config.json', 'model.safetensors']) copyFileSync(join(model, name), join(everywhere, name));
+    const config = at('environments.yaml');
+    const profile = { vramGb: 0, minAccuracy: 0.5, maxLatencyMs: 1000, gpuRequired: false };
+    const environments = [
+      { name: 'tight', ramGb: 1e-9, ...profile },
+      { name: 'roomy', ramGb: 64, ...profile },
+    ];
+    writeFileSync(config, JSON.stringify({ artifact: { environments } }));
+    const checks = ['--checks', 'format_validation,file_integrity,memory_requirements', '--config', config];
+    const args = ['artifact', 'validate', everywhere, '--environment', 'all', ...checks];
+    const { code, stderr } = await cli([...args, ...signing(att)]);
+    expect(stderr).toMatch(/^Attestation: .*everywhere\.att \(FAILED/m);
+    expect(code).toBe(1);
+    const { subject, predicate } = statementIn(att);
+    expect(subject.map(({ name }) => name)).toEqual(['config.json', 'model.safetensors']);
+    expect(predicate.failedTests).toEqual(['memory_requirements (tight)']);
+    expect(predicate.passedTests).toContain('format_validation (roomy)');
+    expect(predicate.pressproof).toMatchObject({
+      verdict: 'fail',
+      environments: [{ name: 'tight', verdict: 'fail' }, { name: 'roomy' }],
+    });
+    expect(predicate.pressproof.reason).toMatch(/^tight: /);
+    expect(predicate.configuration[0].annotations).toMatchObject({ asked: { environments } });
+    const { stdout } = await verify(att, '--key', PUBLIC, '--artifact', everywhere, '--json');
+    const { verified, artifacts } = JSON.parse(stdout) as { verified: boolean; artifacts: { outcome: string }[] };
+    expect(verified).toBe(true);
+    expect(artifacts.map(({ outcome }) => outcome)).toEqual(['attested', 'attested']);
   });
 
   test('without digests there is no statement, and who asked for one is told', async () => {
@@ -211,7 +334,12 @@ describe('keys', () => {
     ],
     ['public', () => PUBLIC, /Expected a private key in PEM in .*key\.pub/],
     ['no key', () => fixture('ball'), /Expected a private key in PEM in/],
-    ['not there', () => at('nowhere.pem'), /The key .*nowhere\.pem cannot be read/],
+    [
+      'not there',
+      () => at('no where.pem'),
+      /Expected a private key in PEM for --key but there is no file .*no where\.pem: openssl genpkey -algorithm ed25519 -out '.*no where\.pem' makes one/,
+    ],
+    ['a folder', () => folder, /Expected a key in PEM in/],
   ])('one that is %s is refused before any work', async (_, key, message) => {
     const { code, stdout, stderr } = await cli([...validate, '--attest', at('refused.att'), '--key', key()]);
     expect(code).toBe(2);
@@ -223,6 +351,28 @@ describe('keys', () => {
     for (const flags of [['--attest', at('a.att')], ['--key', KEY], signing(join(at('no'), 'a.att'))]) {
       expect((await cli([...validate, ...flags])).code).toBe(2);
     }
+  });
+
+  test('a public key that is not there is named by its flag, with what to do', async () => {
+    const { code, stderr } = await verify(at('pair.att'), '--key', at('nowhere.pub'));
+    expect(code).toBe(2);
+    expect(stderr).toMatch(
+      /Expected a public key in PEM for --key but there is no file .*nowhere\.pub: ask who signed for it; of a private key openssl pkey -in key\.pem -pubout -out/,
+    );
+    expect(stderr).not.toContain('ENOENT');
+    const model = at('signed.safetensors');
+    writeFileSync(model, goodSafetensors());
+    const signed = await cli([
+      'artifact',
+      'validate',
+      model,
+      '--checks',
+      'signature',
+      '--public-key',
+      at('nowhere.pub'),
+    ]);
+    expect(signed.stdout + signed.stderr).toMatch(/Expected a public key in PEM for --public-key/);
+    expect(signed.stdout + signed.stderr).not.toContain('ENOENT');
   });
 
   test('a private key verifies nothing: it is not to be handed round', async () => {

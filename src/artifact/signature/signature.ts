@@ -54,7 +54,7 @@ export async function signatureOf(
       'A signature proves nothing without the public key of who signed (--public-key FILE)',
     );
   }
-  const publicKey = readPublicKey(signature.publicKey);
+  const publicKey = readPublicKey(signature.publicKey, '--public-key', () => 'ask who signed for it');
   const bundle = found ?? usualPlaces(path, layout)[0]!;
   const problems = new ProblemList();
   const unverified = { asked: true, bundle, keyId: keyIdOf(publicKey), problems: problems.kept } as const;

@@ -5,6 +5,7 @@ import { isS3, locationOf, s3Place } from '../storage/location.js';
 import { safeName } from './name.js';
 import { openInput } from './open.js';
 import { isThere, originalOf, orphansBelow, pairingOf, partnerOf, type Pairing } from './pairs.js';
+import { commonFolder } from './roots.js';
 import type { Listed, Source } from './source.js';
 
 export interface EntryOptions {
@@ -97,10 +98,7 @@ function entryOf({ location, name, output, operation, expectation, model }: List
  */
 function prefixes(sources: readonly Source[]): (source: Source) => string {
   if (sources.length === 1) return () => '';
-  const folders = sources.filter(({ root }) => !isS3(root)).map(({ root }) => root.split('/'));
-  const [first = []] = folders;
-  const differs = first.findIndex((part, at) => folders.some((folder) => folder[at] !== part));
-  const common = (differs === -1 ? first : first.slice(0, differs)).join('/') || '/';
+  const common = commonFolder(sources.map(({ root }) => root).filter((root) => !isS3(root)));
   return ({ root }) => {
     if (!isS3(root)) return relative(common, root) === '' ? '' : `${relative(common, root)}/`;
     const { bucket, key } = s3Place(root);

@@ -16,6 +16,11 @@ export function absoluteGlob(glob: string, base: string): string {
   return `${folder.replaceAll(/[\\*?[\]{}()!+@|]/g, '\\$&').replace(/\/$/, '')}/${pattern}`;
 }
 
+/** The folder that all matches of an absolute glob are in. */
+export function globFolder(glob: string): string {
+  return partsOf(glob, '/').folder;
+}
+
 /**
  * What a shell would have made of it: files by their names, images or not, hidden ones only where the pattern says so.
  * `**` stands for any folders.

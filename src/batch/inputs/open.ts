@@ -40,7 +40,7 @@ export async function absoluteInput(input: string, base: string): Promise<string
 }
 
 /** null: nothing is there. */
-async function kindOf(path: string): Promise<'folder' | 'file' | 'other' | null> {
+export async function kindOf(path: string): Promise<'folder' | 'file' | 'other' | null> {
   const found = await stat(path).catch(() => null);
   if (found === null) return null;
   if (found.isDirectory()) return 'folder';

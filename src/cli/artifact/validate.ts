@@ -1,5 +1,4 @@
 import type { Command } from 'commander';
-import { invalidArgument } from '../../core/errors.js';
 import type { ArtifactOptions } from '../../guard/artifact/options.js';
 import { validateArtifact, validateArtifactEverywhere } from '../../guard/artifact/validate.js';
 import { exitCodeOf, type ExitCode } from '../../policy/decision.js';
@@ -96,8 +95,6 @@ export function addArtifactValidate(artifact: Command, io: Io, finish: (code: Ex
 
 async function run(path: string, flags: Flags, io: Io): Promise<ExitCode> {
   checkReporting(flags);
-  if (flags.attest !== undefined && flags.environment === ALL)
-    throw invalidArgument('--environment', 'one environment beside --attest', ALL);
   const attestation = await attestationFor(flags, io);
   const { name, version, environment, timeout: timeoutMs, ...settings } = flags;
   const resolved = await settingsOf(settings, io.env);
@@ -113,8 +110,11 @@ async function run(path: string, flags: Flags, io: Io): Promise<ExitCode> {
     await io.out(`${matrixLines(reports, inkOf(io.outColor)).join('\n')}\n`);
   else await printReports(reports, flags, io, storesJudged(resolved));
   await writeReport(reports, flags, io);
-  for (const report of reports) attestation.add(report);
-  const asked = { expectation, environment, name, version };
+  const [first, ...others] = reports;
+  if (first) attestation.add(first, ...others);
+  // profiles are data: by their names alone nobody knows what was asked
+  const environments = reports.map((report) => report.expectation['environment'] ?? null);
+  const asked = { expectation, environment, environments, name, version };
   const code = exitCodeOf(reports, { strict: flags.strict ?? false });
   return await attestation.write({ suite: 'artifact', resolved, flags, asked }, code);
 }

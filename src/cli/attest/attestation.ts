@@ -16,7 +16,8 @@ export interface JudgedBy {
 
 /** Takes down what was judged, and states it in the end. */
 export interface Attestation {
-  add(report: Report): void;
+  /** @param others - of the same subject, in other environments */
+  add(report: Report, ...others: readonly Report[]): void;
   /** The same for those who keep no reports. */
   addTested(tested: Tested): void;
   /**

@@ -21,26 +21,56 @@ export interface Found {
 
 /**
  * A file is attested where its digest is one of the statement, whatever it was called there. A folder has to be the one that
- * the statement is of: every file under its name, none missing, none added. Statements of many subjects name files from the
- * root: of those the ones below the folder count.
+ * the statement is of: every file under its name, none missing, none added. Of a statement on a batch it may be one of the
+ * folders that the names of its files lead through. Names of older ones are paths: of those the ones below it count.
  */
-export function heldAgainst({ subjects }: Attested, { path, isFolder, files, strays }: Found): HeldFile[] {
+export function heldAgainst({ subjects }: Attested, found: Found): HeldFile[] {
+  if (found.isFolder)
+    return best(waysTo(found.path, subjects).map((way) => heldFolder(namesIn(found, way, subjects), found)));
   const digests = new Set(subjects.map(({ sha256 }) => sha256));
-  if (!isFolder) {
-    return [...files.values()].map((sha256): HeldFile => {
-      if (digests.has(sha256)) return { path, outcome: 'attested', message: 'its digest is attested' };
-      const { isNamed, sha256: expected } = announcedFor(path, subjects);
-      if (isNamed) return { path, outcome: 'differs', message: `expected sha256 ${expected}, found ${sha256}` };
-      const instead = expected === null ? '' : `; the statement is of sha256 ${expected}`;
-      return { path, outcome: 'not_attested', message: `nothing is attested of sha256 ${sha256}${instead}` };
-    });
-  }
-  const named = new Map(
+  const { path, files } = found;
+  return [...files.values()].map((sha256): HeldFile => {
+    if (digests.has(sha256)) return { path, outcome: 'attested', message: 'its digest is attested' };
+    const { isNamed, sha256: expected } = announcedFor(path, subjects);
+    if (isNamed) return { path, outcome: 'differs', message: `expected sha256 ${expected}, found ${sha256}` };
+    const instead = expected === null ? '' : `; the statement is of sha256 ${expected}`;
+    return { path, outcome: 'not_attested', message: `nothing is attested of sha256 ${sha256}${instead}` };
+  });
+}
+
+/** The one of which nothing is wrong; else the one of which most is right. */
+function best(tried: readonly (readonly HeldFile[])[]): HeldFile[] {
+  const right = (held: readonly HeldFile[]) => held.filter(({ outcome }) => outcome === 'attested').length;
+  const whole = tried.find((held) => right(held) === held.length);
+  return [...(whole ?? tried.reduce((most, held) => (right(held) > right(most) ? held : most)))];
+}
+
+/** What names of a folder's files may begin with, the deepest folder first: it has to be called as the statement calls it. */
+function waysTo(path: string, subjects: Attested['subjects']): string[] {
+  const parts = resolve(path).split(sep);
+  const ways = parts.map((_, from) => `${parts.slice(from).join('/')}/`);
+  return [...ways.filter((way) => isPart(way, subjects)), ''];
+}
+
+/** Whether names lead through a folder that holds all files of each test that it holds any of: a part of a model is none. */
+function isPart(way: string, subjects: Attested['subjects']): boolean {
+  const within = ({ name }: Attested['subjects'][number]) => name?.startsWith(way) === true;
+  const tests = new Set(subjects.filter(within).map(({ test }) => test));
+  // of a statement on a single folder that folder alone is meant
+  return tests.size > 0 && !tests.has(null) && subjects.every((one) => within(one) || !tests.has(one.test));
+}
+
+/** sha256 of the files that a folder should have, by their names in it. */
+function namesIn({ path }: Found, way: string, subjects: Attested['subjects']): ReadonlyMap<string, string> {
+  return new Map(
     subjects.flatMap(({ name, sha256 }) => {
-      const own = name === null ? null : nameWithin(path, name);
+      const own = name === null ? null : nameWithin(path, way, name);
       return own === null ? [] : [[own, sha256] as const];
     }),
   );
+}
+
+function heldFolder(named: ReadonlyMap<string, string>, { path, files, strays }: Found): HeldFile[] {
   const there = [...files].map(([name, sha256]): HeldFile => {
     const at = `${path}/${name}`;
     const expected = named.get(name);
@@ -70,8 +100,8 @@ function announcedFor(path: string, subjects: Attested['subjects']): { isNamed: 
 }
 
 /** A file's name relative to a folder; null: it lies elsewhere. */
-function nameWithin(folder: string, name: string): string | null {
-  if (!isAbsolute(name)) return name;
+function nameWithin(folder: string, way: string, name: string): string | null {
+  if (!isAbsolute(name)) return name.startsWith(way) ? name.slice(way.length) : null;
   const own = relative(resolve(folder), name);
   return own === '..' || own.startsWith(`..${sep}`) || isAbsolute(own) ? null : own;
 }

@@ -8,6 +8,7 @@ import { layoutOf } from '../../artifact/layout/layout.js';
 import { DEFAULT_ARTIFACT_BUDGET } from '../../artifact/task.js';
 import { EXIT, type ExitCode } from '../../policy/decision.js';
 import { verifyAttestation, type Attested, type Verification } from '../../report/attest/verify.js';
+import { shell } from '../../report/command-line.js';
 import { plain } from '../../report/terminal/text.js';
 import type { Io } from '../io.js';
 import { heldAgainst, type HeldFile } from './held.js';
@@ -24,7 +25,7 @@ export interface VerifyFlags {
 const MAX_BYTES = 128 * 2 ** 20;
 
 export async function verifyFile(file: string, flags: VerifyFlags, io: Io): Promise<ExitCode> {
-  const publicKey = readPublicKey(flags.key);
+  const publicKey = readPublicKey(flags.key, '--key', deriving);
   const verification = verifyAttestation(await textOf(file), publicKey);
   const { attested } = verification;
   const held = attested ? (flags.artifact ?? []).flatMap((path) => heldPath(path, attested, file)) : [];
@@ -34,6 +35,10 @@ export async function verifyFile(file: string, flags: VerifyFlags, io: Io): Prom
   const isFine = attested !== null && held.every(({ outcome }) => outcome === 'attested');
   const isPassed = attested?.result === 'PASSED' || (attested?.result === 'WARNED' && flags.strict !== true);
   return isFine && isPassed ? EXIT.success : EXIT.failed;
+}
+
+function deriving(path: string): string {
+  return `ask who signed for it; of a private key ${shell(['openssl', 'pkey', '-in', 'key.pem', '-pubout', '-out', path])} makes it`;
 }
 
 /** @throws UsageError `attestation_unreadable` */

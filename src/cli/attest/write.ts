@@ -13,6 +13,7 @@ import { VERSION } from '../../guard/tool.js';
 import { EXIT, type ExitCode } from '../../policy/decision.js';
 import { statementOn, tooManyFiles } from '../../report/attest/statement-on.js';
 import { testedOf, type Tested } from '../../report/attest/tested.js';
+import { testedEverywhere } from '../../report/attest/tested-everywhere.js';
 import { shell } from '../../report/command-line.js';
 import type { Attestation, JudgedBy } from './attestation.js';
 import type { JudgingFlags } from '../judging.js';
@@ -23,15 +24,19 @@ import type { Io } from '../io.js';
  * @throws UsageError
  */
 export function signingKey(path: string, io: Io): KeyObject {
-  const key = readPrivateKey(path);
+  const key = readPrivateKey(path, '--key', (gone) => `${making(gone)} makes one`);
   if (key.asymmetricKeyType !== 'ed25519') {
     const found = key.asymmetricKeyType ?? 'another';
-    const remedy = 'openssl genpkey -algorithm ed25519 -out key.pem';
-    throw new UsageError('key_unsuitable', `Expected an ed25519 key in ${path}, found ${found}: ${remedy} makes one`);
+    const remedy = `${making('key.pem')} makes one`;
+    throw new UsageError('key_unsuitable', `Expected an ed25519 key in ${path}, found ${found}: ${remedy}`);
   }
   if (isReadByOthers(path))
     io.tell(`Others can read the key ${path}, and sign with it: ${shell(['chmod', '600', path])}`);
   return key;
+}
+
+function making(path: string): string {
+  return shell(['openssl', 'genpkey', '-algorithm', 'ed25519', '-out', path]);
 }
 
 /** A statement that is signed and written once everything is judged. */
@@ -53,8 +58,8 @@ export class SignedAttestation implements Attestation {
     this.#io = io;
   }
 
-  add(report: Report): void {
-    this.#take(() => testedOf(report));
+  add(report: Report, ...others: readonly Report[]): void {
+    this.#take(() => (others.length === 0 ? testedOf(report) : testedEverywhere(report, ...others)));
   }
 
   addTested(tested: Tested): void {

@@ -1,4 +1,5 @@
 import { relative } from 'node:path';
+import { placesOf } from '../../batch/journal/places.js';
 import { openRun, type RunReader, type Standing } from '../../batch/journal/reader.js';
 import { exportResults } from '../../batch/results/export/index.js';
 import { summaryText } from '../../batch/results/text/index.js';
@@ -14,7 +15,7 @@ import { countText } from '../../report/units.js';
 import type { Attestation } from '../attest/attestation.js';
 import type { Io } from '../io.js';
 import type { BatchFlags } from './flags.js';
-import { testedRow } from './tested-row.js';
+import { rootsOf, testedRow } from './tested-row.js';
 
 /** Who states what came of a run, and by which settings. */
 export interface Attesting {
@@ -45,7 +46,8 @@ export async function ended(
     }
     const { job, recipes } = reader.run;
     if (flags.attest !== undefined) {
-      for (const row of reader.rows()) attestation.addTested(testedRow(row, membersOf(row, reader)));
+      const roots = await rootsOf(reader.run, placesOf(folder));
+      for (const row of reader.rows()) attestation.addTested(testedRow(row, membersOf(row, reader), roots));
     }
     const code = exitCodeOfRun(reader.standings(), flags.strict ?? false);
     const judging = { ...work, timeBudget: work.timeBudgetMs };

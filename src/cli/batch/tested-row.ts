@@ -1,4 +1,7 @@
 import { join } from 'node:path';
+import { nameBelow, rootOfInputs } from '../../batch/inputs/roots.js';
+import type { RunRecord } from '../../batch/journal/run-record.js';
+import type { RunPlaces } from '../../batch/journal/places.js';
 import type { ResultRow } from '../../batch/results/row.js';
 import type { Json } from '../../core/check.js';
 import { COVERAGE_LEVELS } from '../../core/coverage.js';
@@ -7,25 +10,39 @@ import type { FileRef } from '../../core/report.js';
 import type { AttestedFile } from '../../report/attest/statement.js';
 import type { Tested } from '../../report/attest/tested.js';
 
+/** Where names of files begin, so that a statement holds on every machine: what lies elsewhere has all of its path. */
+export interface Roots {
+  readonly inputs: string;
+  readonly outputs: string;
+}
+
+/** Of a run: outputs are named from where they are published, or where those to be judged are said to be. */
+export async function rootsOf({ job, inputs, against, outputs }: RunRecord, places: RunPlaces): Promise<Roots> {
+  const root = await rootOfInputs(inputs);
+  return { inputs: root, outputs: job === 'compress' ? (outputs ?? places.outputs) : (against ?? root) };
+}
+
 /**
  * What the result of a batch says of its files. Where nothing was made, or it was not published, there is none to speak of.
  * @param members - files of a folder that is one model; null: it is a file
  */
-export function testedRow(row: ResultRow, members: readonly FileRef[] | null): Tested {
-  const { job, input, inputSha256, name, recipe, status, reason, output, outputSha256, finishedAt, totalMs } = row;
+export function testedRow(row: ResultRow, members: readonly FileRef[] | null, roots: Roots): Tested {
+  const { job, input, inputSha256, recipe, status, reason, output, outputSha256, finishedAt, totalMs } = row;
   // what could not be made, or ended its worker, failed
   const verdict: Verdict = status === 'error' || status === 'set_aside' ? 'fail' : status;
   const ended = Date.parse(finishedAt);
   const startedAt = totalMs === null ? finishedAt : new Date(ended - totalMs).toISOString();
-  const annotations: { readonly [name: string]: Json } = { verdict };
-  const original = { name: input, sha256: inputSha256 };
+  const name = recipe === null ? row.name : `${row.name} (${recipe})`;
+  const annotations: { readonly [name: string]: Json } = { verdict, test: name };
+  const own = (place: string) => nameBelow(roots.inputs, place);
+  const original = { name: own(input), sha256: inputSha256 };
   const isJudgedAsItIs = job === 'scan' || job === 'artifacts';
   const files = isJudgedAsItIs
-    ? (members?.flatMap((file) => attested(join(input, file.path ?? ''), file.sha256, annotations)) ??
-      attested(input, inputSha256, annotations))
-    : attested(output, outputSha256, { ...annotations, original });
+    ? (members?.flatMap((file) => attested(own(join(input, file.path ?? '')), file.sha256, annotations)) ??
+      attested(own(input), inputSha256, annotations))
+    : attested(output && nameBelow(roots.outputs, output), outputSha256, { ...annotations, original });
   return {
-    name: recipe === null ? name : `${name} (${recipe})`,
+    name,
     files,
     verdict,
     // a pass without a reason leaves nothing open
@@ -35,6 +52,7 @@ export function testedRow(row: ResultRow, members: readonly FileRef[] | null): T
     coverage: COVERAGE_LEVELS.find((level) => level === row.coverage) ?? null,
     startedAt,
     finishedAt,
+    environments: [],
     checks: null,
   };
 }

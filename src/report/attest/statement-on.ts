@@ -1,8 +1,15 @@
 import { UsageError } from '../../core/errors.js';
 import type { Json } from '../../core/check.js';
 import { verdictOf, type Outcome, type Verdict } from '../../core/outcome.js';
-import { configurationFile, resultOf, STATEMENT_TYPE, TEST_RESULT, type Statement } from './statement.js';
-import type { Tested, TestOutcome } from './tested.js';
+import {
+  configurationFile,
+  resultOf,
+  STATEMENT_TYPE,
+  TEST_RESULT,
+  type AttestedFile,
+  type Statement,
+} from './statement.js';
+import { AS_TEST, type Tested, type TestOutcome } from './tested.js';
 
 /** Files of one statement: about 40 MB of it, which whoever verifies it holds at once. */
 const MAX_SUBJECTS = 100_000;
@@ -16,21 +23,12 @@ export interface StatementInput {
   readonly configuration: { readonly [name: string]: Json };
 }
 
-/** A subject among several is a test; one that was not looked at was not measured. */
-const AS_TEST: Readonly<Record<Verdict, Outcome>> = {
-  pass: 'passed',
-  warn: 'warned',
-  fail: 'failed',
-  inconclusive: 'inconclusive',
-  skipped: 'inconclusive',
-};
-
 /**
  * The statement on a run: of one subject its checks are the tests; of several every subject is one, by its name.
  * @throws UsageError `attestation_no_subject`, `attestation_too_large`
  */
 export function statementOn({ tested, suite, version, configuration }: StatementInput): Statement {
-  const subject = tested.flatMap(({ files }) => files);
+  const subject = namedOnce(tested.flatMap(({ files }) => files));
   const [only, ...others] = tested;
   if (!only || subject.length === 0) {
     throw new UsageError('attestation_no_subject', 'There is no file that could be attested');
@@ -60,6 +58,7 @@ export function statementOn({ tested, suite, version, configuration }: Statement
         skippedTests: tests.skipped,
         modes: distinct(tested.map(({ mode }) => mode)),
         coverage: distinct(tested.map(({ coverage }) => coverage)),
+        environments: others.length === 0 ? only.environments : [],
         couldOverturn: open !== undefined,
         startedAt: distinct(tested.map(({ startedAt }) => startedAt))[0] ?? null,
         finishedAt: distinct(tested.map(({ finishedAt }) => finishedAt)).at(-1) ?? null,
@@ -73,6 +72,18 @@ export function tooManyFiles(files: number): void {
   if (files <= MAX_SUBJECTS) return;
   const message = `There are more than the ${MAX_SUBJECTS} files of one attestation: attest parts of them`;
   throw new UsageError('attestation_too_large', message);
+}
+
+/** A file that was judged more than once, each time by something else, is one: what was said of it is the worst of that. */
+function namedOnce(files: readonly AttestedFile[]): AttestedFile[] {
+  const byName = new Map<string, AttestedFile>();
+  for (const file of files) {
+    const key = `${file.digest.sha256} ${file.name}`;
+    const [before, now] = [byName.get(key)?.annotations?.['verdict'], file.annotations?.['verdict']];
+    const said = before === undefined ? now : verdictOf([before, now].map((one) => AS_TEST[one as Verdict]));
+    byName.set(key, said === now ? file : { ...file, annotations: { ...file.annotations, verdict: said as Json } });
+  }
+  return [...byName.values()];
 }
 
 function asTest({ name, verdict, couldOverturn }: Tested): TestOutcome {

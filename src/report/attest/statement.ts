@@ -39,6 +39,8 @@ export interface Statement {
       readonly skippedTests: readonly string[];
       readonly modes: readonly string[];
       readonly coverage: readonly string[];
+      /** Of one subject: where it is to run, with what was said for each place. */
+      readonly environments: readonly { readonly name: string; readonly verdict: Verdict }[];
       /** Whether what was not looked at could change the verdict. */
       readonly couldOverturn: boolean;
       readonly startedAt: string | null;

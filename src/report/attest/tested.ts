@@ -2,11 +2,17 @@ import type { Json } from '../../core/check.js';
 import { UsageError } from '../../core/errors.js';
 import type { Outcome, Verdict } from '../../core/outcome.js';
 import type { Coverage, FileRef, Report } from '../../core/report.js';
-import { whyVerdict } from '../summary.js';
+import { environmentOf, whyVerdict } from '../summary.js';
 import type { AttestedFile } from './statement.js';
 
 /** Of a test its name and what came of it. */
 export type TestOutcome = readonly [name: string, outcome: Outcome];
+
+/** What was said of a subject where it is to run. */
+export interface EnvironmentVerdict {
+  readonly name: string;
+  readonly verdict: Verdict;
+}
 
 /** One subject of a run, as far as a statement speaks of it. */
 export interface Tested {
@@ -20,9 +26,20 @@ export interface Tested {
   readonly coverage: Coverage['level'] | null;
   readonly startedAt: string | null;
   readonly finishedAt: string | null;
+  /** Where it is to run, as far as that was asked, with what was said for each. */
+  readonly environments: readonly EnvironmentVerdict[];
   /** Of the checks; null: not known any more, because there are many subjects. */
   readonly checks: readonly TestOutcome[] | null;
 }
+
+/** A subject among several, or in one of several environments, is a test; one that was not looked at was not measured. */
+export const AS_TEST: Readonly<Record<Verdict, Outcome>> = {
+  pass: 'passed',
+  warn: 'warned',
+  fail: 'failed',
+  inconclusive: 'inconclusive',
+  skipped: 'inconclusive',
+};
 
 /**
  * What a report says of its subject's files: of a pair its output, of a folder every file in it.
@@ -30,6 +47,7 @@ export interface Tested {
  */
 export function testedOf(report: Report): Tested {
   const { subject, verdict, coverage, checks, startedAt, durationMs, mode } = report;
+  const environment = environmentOf(report);
   const told = subject.output ?? subject.file;
   const name = told?.path ?? subject.kind;
   const original = subject.original && asJson(subject.original);
@@ -45,6 +63,7 @@ export function testedOf(report: Report): Tested {
     coverage: coverage.level,
     startedAt,
     finishedAt: new Date(Date.parse(startedAt) + durationMs).toISOString(),
+    environments: environment === null ? [] : [{ name: environment, verdict }],
     checks: checks.map(({ id, outcome }) => [id, outcome]),
   };
 }

@@ -11,10 +11,18 @@ export interface Fault {
   readonly message: string;
 }
 
+/** A file that a statement is of. */
+export interface AttestedSubject {
+  readonly name: string | null;
+  readonly sha256: string;
+  /** Of a batch, whose names begin at one root: the test that this file belongs to, alone or with others. null: of none. */
+  readonly test: string | null;
+}
+
 /** What a signed statement says, as far as it was understood. Other tools' predicates may lack what is null here. */
 export interface Attested {
   readonly result: TestResult;
-  readonly subjects: readonly { readonly name: string | null; readonly sha256: string }[];
+  readonly subjects: readonly AttestedSubject[];
   readonly configuration: string | null;
   readonly passedTests: readonly string[];
   readonly warnedTests: readonly string[];
@@ -91,11 +99,12 @@ function read(payload: string): Verification {
   };
 }
 
-function subjectOf(value: unknown): Attested['subjects'][number] | null {
-  const { name, digest } = isObject(value) ? value : {};
+function subjectOf(value: unknown): AttestedSubject | null {
+  const { name, digest, annotations } = isObject(value) ? value : {};
   const sha256 = isObject(digest) ? digest['sha256'] : undefined;
   if (typeof sha256 !== 'string' || !/^[0-9a-f]{64}$/.test(sha256)) return null;
-  return { name: typeof name === 'string' ? name : null, sha256 };
+  const test = isObject(annotations) ? annotations['test'] : undefined;
+  return { name: typeof name === 'string' ? name : null, sha256, test: typeof test === 'string' ? test : null };
 }
 
 /** Its digest; null: it has none; undefined: it has one that is not that of the configuration beside it. */

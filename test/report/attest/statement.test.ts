@@ -7,6 +7,7 @@ import type { Report } from '../../../src/core/report.js';
 import { canonicalJson, resultOf, type Statement } from '../../../src/report/attest/statement.js';
 import { statementOn } from '../../../src/report/attest/statement-on.js';
 import { testedOf } from '../../../src/report/attest/tested.js';
+import { testedEverywhere } from '../../../src/report/attest/tested-everywhere.js';
 import { verifyAttestation } from '../../../src/report/attest/verify.js';
 
 const { privateKey, publicKey } = generateKeyPairSync('ed25519');
@@ -44,6 +45,48 @@ function stated(...reports: readonly Report[]): Statement {
   const configuration = { b: 1, a: [2] };
   return statementOn({ tested: reports.map(testedOf), suite: 'artifact', version: '0.1.0', configuration });
 }
+
+describe('of one subject in several environments', () => {
+  const within = (name: string, verdict: Verdict, outcomes: Readonly<Record<string, Outcome>>) =>
+    reportWith(verdict, outcomes, { expectation: { environment: { name } } });
+  const everywhere = (first: Report, ...others: readonly Report[]) =>
+    statementOn({
+      tested: [testedEverywhere(first, ...others)],
+      suite: 'artifact',
+      version: '0.1.0',
+      configuration: {},
+    });
+
+  test('every file is named once, and every check for each of them', () => {
+    const { subject, predicate } = everywhere(
+      within('small', 'inconclusive', { a: 'passed', b: 'inconclusive' }),
+      within('large', 'pass', { a: 'passed', b: 'passed' }),
+    );
+    expect(subject).toEqual([{ name: 'm.gguf', digest: { sha256: SHA }, annotations: { verdict: 'inconclusive' } }]);
+    expect(predicate).toMatchObject({
+      result: 'FAILED',
+      passedTests: ['a (small)', 'a (large)', 'b (large)'],
+      failedTests: ['b (small)'],
+      pressproof: {
+        environments: [
+          { name: 'small', verdict: 'inconclusive' },
+          { name: 'large', verdict: 'pass' },
+        ],
+      },
+    });
+    expect(predicate.pressproof.reason).toMatch(/^small: /);
+  });
+
+  test.each<[Verdict[], string]>([
+    [['pass', 'pass'], 'PASSED'],
+    [['pass', 'warn'], 'WARNED'],
+    [['warn', 'fail'], 'FAILED'],
+    [['pass', 'skipped'], 'FAILED'],
+    [['skipped', 'skipped'], 'FAILED'],
+  ])('verdicts %j make it %s', ([one, other], result) => {
+    expect(everywhere(within('small', one!, {}), within('large', other!, {})).predicate.result).toBe(result);
+  });
+});
 
 const signed = (statement: unknown, type = IN_TOTO) =>
   JSON.stringify(signEnvelope(type, Buffer.from(JSON.stringify(statement)), privateKey));
