@@ -1,8 +1,10 @@
 import type { Json } from '../../../core/check.js';
-import { FAMILIES } from './families.js';
+import { judgeAskedKeys } from './asked-keys.js';
+import { FAMILIES, ONE_WIDTH, TURNED } from './families.js';
 import { expectedLayers, hyperOf, MAX_LAYERS, type Hyper, type WrongKey } from './hyper.js';
 import type { Keys } from './key.js';
 import type { Notes } from './notes.js';
+import { judgeNumbers } from './numbers.js';
 import { wrongTensors } from './requirements.js';
 import type { Entry } from './tensors.js';
 
@@ -35,7 +37,8 @@ export function judgeArchitecture({ keys, entries, isPart }: Model, notes: Notes
     notes.error('architecture_missing', { offset: KEYS_AT, part: ARCHITECTURE }, 'Expected it, found no such key');
     return 'not judged: the file does not say its architecture';
   }
-  if (typeof key.value !== 'string' || key.value === '') {
+  // a number that JSON has none for is a text by now
+  if (key.type !== 'string' || typeof key.value !== 'string' || key.value === '') {
     const found = key.type === 'string' ? 'an empty one' : key.type;
     notes.error('architecture_type', { offset: key.typeAt, part: ARCHITECTURE }, `Expected a string, found ${found}`);
     return 'not judged: the file does not say its architecture';
@@ -43,6 +46,9 @@ export function judgeArchitecture({ keys, entries, isPart }: Model, notes: Notes
   const architecture = key.value;
   judgeLayers(keys, architecture, notes);
   if (typeof kind === 'string' && OTHER_KINDS.includes(kind)) return `not judged: a file of type ${kind}`;
+  judgeAskedKeys(keys, architecture, notes);
+  judgeNumbers(keys, architecture, notes);
+  judgeScaling(keys, architecture, notes);
   if (!Object.hasOwn(FAMILIES, architecture)) {
     return `not judged: the tensors of architecture ${architecture.slice(0, 100)} are not known here`;
   }
@@ -60,19 +66,25 @@ function judgeLayers(keys: Keys, architecture: string, notes: Notes): void {
 
 function judgeFamily({ keys, entries, isPart }: Model, architecture: string, notes: Notes): Json {
   const metadata = Object.fromEntries([...keys].map(([name, { value }]) => [name, value]));
-  judgeTypes(keys, architecture, notes);
+  judgeNeeded(keys, architecture, notes);
   const hyper = hyperOf(metadata, architecture);
   if (!('layers' in hyper)) {
     for (const wrong of hyper) noteKey(keys, architecture, wrong, notes);
     return 'not judged: the metadata do not say their shapes';
   }
-  judgeRope(keys, architecture, hyper, notes);
+  judgeWidths(keys, architecture, hyper, notes);
   if (isPart) return 'not judged: the model lies in several files';
   if (entries.length === 0) return 'not judged: the file has none';
-  const shapes = new Map(entries.map(({ name, dims }) => [name, { name, shape: dims.length > 0 ? dims : null }]));
-  const places = new Map(entries.map(({ name, dimsAt }) => [name, dimsAt]));
-  for (const { rule, name, message } of wrongTensors(architecture, hyper, shapes) ?? []) {
-    notes.error(rule, { offset: places.get(name) ?? TENSORS_AT, part: name }, message);
+  const held = new Map(
+    entries.map((entry) => {
+      const { name, dims, type } = entry;
+      return [name, { name, shape: dims.length > 0 ? dims : null, dtype: type?.name ?? null, entry }];
+    }),
+  );
+  for (const { rule, name, message } of wrongTensors(architecture, hyper, held) ?? []) {
+    const entry = held.get(name)?.entry;
+    const offset = rule === 'tensor_use' ? entry?.typeAt : entry?.dimsAt;
+    notes.error(rule, { offset: offset ?? TENSORS_AT, part: name }, message);
   }
   return hyper.experts > 0 ? 'judged, but for those of experts' : 'judged';
 }
@@ -91,27 +103,10 @@ function noteKey(keys: Keys, architecture: string, { key, message }: WrongKey, n
   else notes.error('key_missing', { offset: KEYS_AT, part }, message);
 }
 
-const NUMBERS = [
-  'context_length',
-  'embedding_length',
-  'block_count',
-  'attention.key_length',
-  'attention.value_length',
-  'rope.dimension_count',
-  'expert_count',
-];
 const EPSILON = 'attention.layer_norm_rms_epsilon';
 
-/** llama.cpp takes a number of no other type. */
-function judgeTypes(keys: Keys, architecture: string, notes: Notes): void {
-  for (const name of [...NUMBERS, EPSILON]) {
-    const part = `${architecture}.${name}`;
-    const key = keys.get(part);
-    const expected = name === EPSILON ? 'f32' : 'u32';
-    if (key && key.type !== expected) {
-      notes.error('key_type', { offset: key.typeAt, part }, `Expected ${expected}, found ${key.type}`);
-    }
-  }
+/** What every architecture of these has to have. */
+function judgeNeeded(keys: Keys, architecture: string, notes: Notes): void {
   const part = `${architecture}.${EPSILON}`;
   for (const needed of [part, 'tokenizer.ggml.model']) {
     if (keys.has(needed)) continue;
@@ -129,17 +124,26 @@ function judgeTypes(keys: Keys, architecture: string, notes: Notes): void {
 
 const SCALINGS = ['none', 'linear', 'yarn', 'longrope'];
 
-/** Of `llama` alone, the whole head is turned. */
-function judgeRope(keys: Keys, architecture: string, { key: width }: Hyper, notes: Notes): void {
+/** llama.cpp ends its process over another one. */
+function judgeScaling(keys: Keys, architecture: string, notes: Notes): void {
   const named = `${architecture}.rope.scaling.type`;
   const scaling = keys.get(named);
-  if (scaling && !SCALINGS.some((one) => one === scaling.value)) {
+  if (scaling?.type === 'string' && !SCALINGS.some((one) => one === scaling.value)) {
     const message = `Expected one of ${SCALINGS.join(', ')}, found ${JSON.stringify(scaling.value).slice(0, 60)}`;
     notes.error('rope_scaling', { offset: scaling.valueAt, part: named }, message);
   }
-  const part = `${architecture}.rope.dimension_count`;
-  const key = keys.get(part);
-  if (architecture !== 'llama' || !key || key.value === width) return;
-  const message = `Expected ${width}, the width of a head, found ${JSON.stringify(key.value)}`;
-  notes.error('rope_dimensions', { offset: key.valueAt, part }, message);
+}
+
+/** llama.cpp asserts it where it first works with a head. */
+function judgeWidths(keys: Keys, architecture: string, { key: width, value, rot }: Hyper, notes: Notes): void {
+  const note = (rule: string, name: string, message: string): void => {
+    const part = `${architecture}.${name}`;
+    notes.error(rule, { offset: keys.get(part)?.valueAt ?? KEYS_AT, part }, message);
+  };
+  if (TURNED.includes(architecture) && rot !== width) {
+    note('rope_dimensions', 'rope.dimension_count', `Expected ${width}, the width of a head, found ${rot}`);
+  }
+  if (ONE_WIDTH.includes(architecture) && value !== width) {
+    note('head_width', 'attention.value_length', `Expected ${width}, the width of a key, found ${value}`);
+  }
 }

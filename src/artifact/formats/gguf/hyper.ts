@@ -14,6 +14,8 @@ export interface Hyper {
   /** Widths of one head's key and value. */
   readonly key: number;
   readonly value: number;
+  /** How much of a head is turned by its place. */
+  readonly rot: number;
 }
 
 /** A key that is not what it has to be, without the architecture in front: `block_count`. */
@@ -80,6 +82,7 @@ export function hyperOf(metadata: Metadata, architecture: string): Hyper | reado
     ff,
     key,
     value: Math.floor(width('attention.value_length')),
+    rot: wholeOf(read('rope.dimension_count')) ?? key,
   };
 }
 

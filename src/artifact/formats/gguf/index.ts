@@ -4,6 +4,7 @@ import { Cursor } from '../../source/cursor.js';
 import type { ArtifactFormat, FileStructure, ReadContext } from '../format.js';
 import { alignmentOf } from './alignment.js';
 import { judgeArchitecture } from './architecture.js';
+import { judgeByteTokens } from './byte-tokens.js';
 import { placeTensors } from './data.js';
 import type { Keys } from './key.js';
 import { readKeys } from './keys.js';
@@ -42,6 +43,7 @@ export const gguf: ArtifactFormat = {
     }
     const split = splitOf(keys, notes);
     judgeTokenizer(keys, notes);
+    judgeByteTokens(source, keys, notes);
     judgeTemplates(keys, notes);
     const judged = judgeArchitecture({ keys, entries, isPart: split !== null }, notes);
     return structureOf({ source, version, keys, tensors: placed.tensors }, { split, judged });

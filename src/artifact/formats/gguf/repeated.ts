@@ -16,7 +16,9 @@ export class RepeatedTokens {
   }
 
   readonly add: OnString = (index, _, bytes) => {
-    if (index < this.#hashes.length) this.#hashes[index] = hashOf(bytes);
+    const text = asHeld(bytes);
+    // empty ones get names of their own
+    if (index < this.#hashes.length && text.length > 0) this.#hashes[index] = hashOf(text);
   };
 
   /** Indexes of two tokens that may be the same, the earliest such second one; null: there are none. */
@@ -48,9 +50,17 @@ export class Compared {
 
   readonly add: OnString = (index, offset, bytes) => {
     const [first, second] = this.#indexes;
-    if (index === first) this.#first = bytes.slice();
-    else if (index === second && this.#first && Buffer.compare(this.#first, bytes) === 0) this.same = { index, offset };
+    if (index === first) this.#first = asHeld(bytes).slice();
+    else if (index === second && this.#first && Buffer.compare(this.#first, asHeld(bytes)) === 0) {
+      this.same = { index, offset };
+    }
   };
+}
+
+/** As llama.cpp holds a token: a zero ends it. */
+export function asHeld(bytes: Uint8Array): Uint8Array {
+  const end = bytes.indexOf(0);
+  return end < 0 ? bytes : bytes.subarray(0, end);
 }
 
 /** 53 bits: two of FNV-1a with different beginnings. */

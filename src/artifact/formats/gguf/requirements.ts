@@ -1,16 +1,19 @@
 import { FAMILIES, WIDTHS, type Family, type Rule } from './families.js';
 import type { Hyper } from './hyper.js';
+import { isMatrixType } from './tensor-types.js';
 
 /** A tensor as far as its shape goes. */
 export interface Shaped {
   readonly name: string;
   /** Innermost first; null: it is refused already. */
   readonly shape: readonly number[] | null;
+  /** null: it is refused already. */
+  readonly dtype: string | null;
 }
 
 /** What is wrong with the tensors of a model. */
 export interface WrongTensor {
-  readonly rule: 'tensor_missing' | 'tensor_shape' | 'tensor_layer';
+  readonly rule: 'tensor_missing' | 'tensor_shape' | 'tensor_layer' | 'tensor_use';
   readonly name: string;
   readonly message: string;
 }
@@ -34,8 +37,9 @@ export function wrongTensors(
   for (const { rule, prefix, layer } of rulesOf(family, hyper)) {
     const name = prefix + rule.name;
     const found = tensors.get(name);
-    if (found) wrong.push(...wrongShape(found, rule, hyper, layer));
-    else if (!rule.isOptional && !(rule.unless !== undefined && tensors.has(prefix + rule.unless))) {
+    const isReplaced = rule.unless !== undefined && tensors.has(prefix + rule.unless);
+    if (found) wrong.push(...wrongShape(found, rule, hyper, layer), ...wrongUse(found, rule));
+    else if (!rule.isOptional && !isReplaced) {
       missing += 1;
       const message = `Expected it in a model of architecture ${architecture}, found no such tensor`;
       if (missing <= NAMED) wrong.push({ rule: 'tensor_missing', name, message });
@@ -76,4 +80,13 @@ function wrongShape({ name, shape }: Shaped, rule: Rule, hyper: Hyper, layer: nu
   const wanted = expected.map((width) => width ?? 'any').join(' x ');
   const message = `Expected ${wanted} by the metadata, found ${shape.join(' x ')}`;
   return [{ rule: 'tensor_shape', name, message }];
+}
+
+/** llama.cpp loads them, and dies when it first works with them (binary-ops.cpp, ggml-cpu.c). */
+function wrongUse({ name, dtype }: Shaped, { shape }: Rule): WrongTensor[] {
+  if (dtype === null) return [];
+  const isVector = shape.length === 1;
+  if (isVector ? dtype === 'F32' : isMatrixType(dtype)) return [];
+  const wanted = isVector ? 'F32 for what is added to or multiplied with single values' : 'a type that matrices have';
+  return [{ rule: 'tensor_use', name, message: `Expected ${wanted}, found ${dtype}` }];
 }

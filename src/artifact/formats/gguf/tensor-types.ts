@@ -56,6 +56,14 @@ const REMOVED: Readonly<Record<number, string>> = {
   38: 'IQ4_NL_8_8',
 };
 
+/** Whole numbers, doubles, and what results of products lie in on their way: no matrix of these is multiplied with. */
+const NO_MATRIX = ['I8', 'I16', 'I32', 'I64', 'F64', 'Q8_1', 'Q8_K'];
+
+/** Whether a matrix of a known type can be multiplied with (type_traits_cpu of ggml-cpu.c). */
+export function isMatrixType(name: string): boolean {
+  return !NO_MATRIX.includes(name);
+}
+
 const NEWEST = 42;
 /** Ids that a coming version may well give out; what is past them is no id. */
 const CONCEIVABLE = 255;

@@ -12,6 +12,7 @@ export interface Entry {
   /** Bytes where its entry begins, its dimensions, its type and its offset. */
   readonly at: number;
   readonly dimsAt: number;
+  readonly typeAt: number;
   readonly offsetAt: number;
   /** Innermost first, each below 2^53; empty where they are refused. */
   readonly dims: readonly number[];
@@ -100,7 +101,7 @@ function readEntry({ source, cursor, notes }: EntryReading, index: number): Entr
   const offsetAt = cursor.position;
   const offset = cursor.u64('The offset of a tensor');
   const size = type && dims ? sizeOf(dims, type, { offset: dimsAt, part: name }, notes) : null;
-  return { name, at, dimsAt, offsetAt, dims: (dims ?? []).map(Number), type, offset, bytes: size };
+  return { name, at, dimsAt, typeAt, offsetAt, dims: (dims ?? []).map(Number), type, offset, bytes: size };
 }
 
 /** null where they cannot be. */

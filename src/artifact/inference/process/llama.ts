@@ -1,4 +1,5 @@
 import { performance } from 'node:perf_hooks';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { LlamaContextSequence, LlamaModel, LlamaOptions, Token } from 'node-llama-cpp';
 import type { Generation, Logprobs } from '../model.js';
 import { LLAMA } from '../runtimes.js';
@@ -7,6 +8,9 @@ import { packaged, Refusal, spoken, type RunningModel, type Runtime } from './ru
 
 /** Positions whose probabilities are fetched at once: of a vocabulary of 150,000 each takes some MiB. */
 const POSITIONS = 16;
+
+/** In which the log of what failed arrives, where it is behind. */
+const LOG_MS = 50;
 
 /** GGUF through llama.cpp on the processor, with the binary that the package ships: nothing is fetched or compiled. */
 export async function llamaRuntime(): Promise<Runtime> {
@@ -22,6 +26,8 @@ export async function llamaRuntime(): Promise<Runtime> {
     return { llama: await getLlama(options), version: await getModuleVersion() };
   });
   const load = async ({ path, contextTokens, threads }: LoaderStart): Promise<RunningModel> => {
+    // of a model before this one
+    said.length = 0;
     try {
       // whether it takes too much memory is measured here, not estimated
       const model = await llama.loadModel({ modelPath: path, gpuLayers: 0, ignoreMemorySafetyChecks: true });
@@ -29,6 +35,8 @@ export async function llamaRuntime(): Promise<Runtime> {
       const context = await model.createContext({ contextSize, threads, sequences: 1, ignoreMemorySafetyChecks: true });
       return running(model, context.getSequence());
     } catch (error) {
+      // its log and its failure come from another thread, each on a way of its own
+      if (said.length === 0) await sleep(LOG_MS);
       const reason = refusal(said, spoken(error));
       const code = /unknown model architecture/.test(reason) ? 'model_unsupported' : 'model_refused';
       throw new Refusal(code, reason, { cause: error });

@@ -270,7 +270,7 @@ describe('case 22: lists of the tokenizer that do not fit', () => {
     }
   });
   test('a token twice', () => {
-    const tokens = Array.from({ length: 299 }, (_, id) => (id === 200 ? 't7' : `t${id}`));
+    const tokens = Array.from({ length: 299 }, (_, id) => (id === 200 ? 'tok7' : `tok${id}`));
     const file = withKey(good, list(TOKENS, 'string', tokens));
     const before = tokens.slice(0, 200).reduce((sum, { length }) => sum + 8 + length, 0);
     const at = buildGguf(file).at(`key:${TOKENS}:value`) + 12 + before + 8;
