@@ -3,6 +3,7 @@ import type { ByteSource } from '../../source/byte-source.js';
 import type { ArtifactFormat, FileStructure, ReadContext } from '../format.js';
 import { checkBombs } from './check-bombs.js';
 import { checkModel } from './check-model.js';
+import { checkNodes } from './check-nodes.js';
 import { checkOperators } from './check-operators.js';
 import type { Model, Value } from './model.js';
 import { readModel } from './read-model.js';
@@ -28,6 +29,7 @@ function read(source: ByteSource, context: ReadContext): FileStructure {
   const model = readModel(wire);
   const { irVersion, graph, functions } = model;
   checkModel(wire, model);
+  checkNodes(wire, model);
   const operators = checkOperators(wire, model);
   for (const body of [...(graph ? [graph] : []), ...functions.map((each) => each.body)]) {
     checkScopes(wire, body);

@@ -47,6 +47,8 @@ export interface Value {
 export interface Attribute {
   readonly name: string;
   readonly at: number;
+  /** Whether it says of which kind its value is. */
+  readonly hasKind: boolean;
   readonly int: number | null;
   readonly ints: readonly number[] | null;
   readonly tensors: readonly DeclaredTensor[];

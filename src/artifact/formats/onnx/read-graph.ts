@@ -112,6 +112,7 @@ export function readAttribute(wire: Wire, span: Span): Attribute {
   return {
     name: found.name,
     at: span.start,
+    hasKind: found.kind !== null,
     int: found.int,
     ints: kinds.has(KINDS['ints']!) ? ints : null,
     tensors,
@@ -166,11 +167,18 @@ function typeOf(wire: Wire, span: Span): Pick<Value, 'dtype' | 'shape'> {
       continue;
     }
     for (const field of wire.fields(TENSOR_TYPE, type)) {
-      if (field.name === 'elem_type') dtype = ELEMENT_TYPES.get(Number(field.value))?.name ?? null;
+      if (field.name === 'elem_type') dtype = elementType(wire, field);
       else shape = [...wire.fields(SHAPE, field)].map((dimension) => dimensionOf(wire, dimension));
     }
   }
   return { dtype, shape };
+}
+
+/** null where it is left open, which 0 says, or is none. */
+function elementType(wire: Wire, { at, value }: Field): string | null {
+  const type = ELEMENT_TYPES.get(Number(value));
+  if (!type && value !== 0n) wire.note('onnx_element_type', at, `Expected an element type, found ${value}`);
+  return type?.name ?? null;
 }
 
 function dimensionOf(wire: Wire, span: Span): number | string | null {

@@ -24,6 +24,7 @@ export function readModel(wire: Wire): Model {
     else if (name === 'training_info') {
       const message = 'The model holds graphs for training, which are not looked at';
       wire.note('onnx_training_info', at, message, { severity: 'warning' });
+      wire.check(field);
     } else wire.check(field);
   }
   return { ...model, opsets, functions, metadata };

@@ -26,14 +26,32 @@ export const MODEL = message('ModelProto', {
   7: one('graph', () => GRAPH),
   8: many('opset_import', () => OPSET),
   14: many('metadata_props', () => ENTRY),
-  20: many('training_info', 'bytes'),
+  20: many('training_info', () => TRAINING),
   25: many('functions', () => FUNCTION),
-  26: many('configuration', 'bytes'),
+  26: many('configuration', () => DEVICES),
 });
 
 export const OPSET = message('OperatorSetIdProto', { 1: one('domain', 'text'), 2: one('version', 'int') });
 
 export const ENTRY = message('StringStringEntryProto', { 1: one('key', 'text'), 2: one('value', 'bytes') });
+
+const TRAINING = message('TrainingInfoProto', {
+  1: one('initialization', () => GRAPH),
+  2: one('algorithm', () => GRAPH),
+  3: many('initialization_binding', () => ENTRY),
+  4: many('update_binding', () => ENTRY),
+});
+
+const DEVICES = message('DeviceConfigurationProto', {
+  1: one('name', 'text'),
+  2: one('num_devices', 'int'),
+  3: many('device', 'text'),
+});
+
+const ANNOTATION = message('TensorAnnotation', {
+  1: one('tensor_name', 'text'),
+  2: many('quant_parameter_tensor_names', () => ENTRY),
+});
 
 export const GRAPH: MessageRule = message('GraphProto', {
   1: many('node', () => NODE),
@@ -43,7 +61,7 @@ export const GRAPH: MessageRule = message('GraphProto', {
   11: many('input', () => VALUE),
   12: many('output', () => VALUE),
   13: many('value_info', () => VALUE),
-  14: many('quantization_annotation', 'bytes'),
+  14: many('quantization_annotation', () => ANNOTATION),
   15: many('sparse_initializer', () => SPARSE),
   16: many('metadata_props', () => ENTRY),
 });
@@ -58,7 +76,30 @@ export const NODE: MessageRule = message('NodeProto', {
   7: one('domain', 'text'),
   8: one('overload', 'text'),
   9: many('metadata_props', () => ENTRY),
-  10: many('device_configurations', 'bytes'),
+  10: many('device_configurations', () => NODE_DEVICES),
+});
+
+const NODE_DEVICES = message('NodeDeviceConfigurationProto', {
+  1: one('configuration_id', 'text'),
+  2: many('sharding_spec', () => SHARDING),
+  3: one('pipeline_stage', 'int'),
+});
+
+const SHARDING = message('ShardingSpecProto', {
+  1: one('tensor_name', 'text'),
+  2: many('device', 'ints'),
+  3: many('index_to_device_group_map', () => DEVICE_GROUP),
+  4: many('sharded_dim', () => SHARDED),
+});
+
+const DEVICE_GROUP = message('IntIntListEntryProto', { 1: one('key', 'int'), 2: many('value', 'ints') });
+
+const SHARDED = message('ShardedDimProto', { 1: one('axis', 'int'), 2: many('simple_sharding', () => SIMPLE) });
+
+const SIMPLE = message('SimpleShardedDimProto', {
+  1: one('dim_value', 'int'),
+  2: one('dim_param', 'text'),
+  3: one('num_shards', 'int'),
 });
 
 export const ATTRIBUTE: MessageRule = message('AttributeProto', {
@@ -82,10 +123,12 @@ export const ATTRIBUTE: MessageRule = message('AttributeProto', {
   23: many('sparse_tensors', () => SPARSE),
 });
 
+const SEGMENT = message('TensorProto.Segment', { 1: one('begin', 'int'), 2: one('end', 'int') });
+
 export const TENSOR = message('TensorProto', {
   1: many('dims', 'ints'),
   2: one('data_type', 'int'),
-  3: one('segment', 'bytes'),
+  3: one('segment', () => SEGMENT),
   4: many('float_data', 'floats'),
   5: many('int32_data', 'ints'),
   6: many('string_data', 'bytes'),
@@ -118,10 +161,12 @@ export const TYPE: MessageRule = message('TypeProto', {
   4: one('sequence_type', () => ELEMENT_TYPE),
   5: one('map_type', () => MAP_TYPE),
   6: one('denotation', 'text'),
-  7: one('opaque_type', 'bytes'),
+  7: one('opaque_type', () => OPAQUE),
   8: one('sparse_tensor_type', () => TENSOR_TYPE),
   9: one('optional_type', () => ELEMENT_TYPE),
 });
+
+const OPAQUE = message('TypeProto.Opaque', { 1: one('domain', 'text'), 2: one('name', 'text') });
 
 const ELEMENT_TYPE = message('TypeProto.Sequence', { 1: one('elem_type', () => TYPE) });
 
