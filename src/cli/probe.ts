@@ -10,6 +10,7 @@ import { plain } from '../report/terminal/text.js';
 import { inOrder } from './in-order.js';
 import type { Io } from './io.js';
 import { addCrossCheck, callOptions, type JudgingFlags } from './judging.js';
+import { isNoImage, tellOfModels } from './models.js';
 import { progressBar, type ProgressFlags } from './progress.js';
 import { addSettings, settingsOf, type SettingsFlags } from './settings.js';
 
@@ -41,15 +42,20 @@ async function run(files: readonly string[], flags: Flags, io: Io): Promise<Exit
   const progress = progressBar(io, flags, files.length);
   let done = 0;
   let unread = 0;
+  const noImages: string[] = [];
   try {
     for await (const facts of inOrder(files, width, (file) => probe(file, options), io.signal)) {
       progress.update((done += 1));
-      if ('error' in facts) unread += 1;
+      if ('error' in facts) {
+        unread += 1;
+        if (isNoImage(facts.error) && facts.path !== null) noImages.push(facts.path);
+      }
       await io.out(flags.json ? `${jsonText(facts)}\n` : `${inWords(facts).map(plain).join('\n')}\n`);
     }
   } finally {
     progress.stop();
   }
+  if (!flags.quiet && noImages.length > 0) await tellOfModels(noImages, io);
   return unread > 0 ? EXIT.failed : EXIT.success;
 }
 

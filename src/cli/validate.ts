@@ -7,6 +7,7 @@ import { addAttest, attestationFor, type AttestFlags } from './attest-flags.js';
 import { addDraw, type DrawFlags } from './experiment/flags.js';
 import type { Io } from './io.js';
 import { addComparing, callOptions, type JudgingFlags } from './judging.js';
+import { hasNoImage, tellOfModels } from './models.js';
 import { addReporting, checkReporting, printReports, writeReport, type ReportingFlags } from './reporting.js';
 import { addCache, addMode, addSettings, settingsOf, storesJudged, type SettingsFlags } from './settings.js';
 
@@ -87,6 +88,7 @@ async function run(original: string, outputs: readonly string[], flags: Flags, i
       : await validateManyOnce(original, outputs, options);
   await printReports(reports, flags, io, storesJudged(resolved));
   await writeReport(reports, flags, io);
+  if (!flags.quiet && reports.some(hasNoImage)) await tellOfModels([original, ...outputs], io);
   for (const report of reports) attestation.add(report);
   const code = exitCodeOf(reports, { strict: flags.strict ?? false });
   return await attestation.write(

@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { ARTIFACT_FIXTURES } from '../../fixtures/artifacts/index.js';
 import type { ArtifactFactsReport } from '../../src/artifact/inspection.js';
 import { reportSchema } from '../../src/core/report.js';
-import { cli, jsonLines } from '../support/cli.js';
+import { cli, fixture as image, jsonLines } from '../support/cli.js';
 import { scratchFolder } from '../support/scratch.js';
 
 const folder = scratchFolder();
@@ -28,7 +28,7 @@ describe('pressproof artifact validate', () => {
     const report = reportSchema.parse(JSON.parse(stdout));
     expect(report).toMatchObject({ suite: 'artifact', verdict: 'fail', subject: { name: 'm', version: 'v5' } });
     expect(report.checks.find(({ id }) => id === 'format_validation')?.message).toMatch(
-      /No file of a known model format/,
+      /The content is of no known model format/,
     );
     expect({ code, stderr }).toEqual({ code: 1, stderr: '' });
   });
@@ -136,8 +136,8 @@ describe('pressproof artifact inspect', () => {
   });
 
   test.each([
-    ['a text', 'notes.txt', 'no_model', 'There is no file of a known model format'],
-    ['nothing in it', 'empty.txt', 'no_model', 'There is no file of a known model format'],
+    ['a text', 'notes.txt', 'no_model', 'The content is of no known model format'],
+    ['nothing in it', 'empty.txt', 'empty_file', 'The file is empty'],
     ['a name that promises more', 'text.gguf', 'gguf_magic', 'Expected '],
   ])('what is no model has no facts, and exits with 1: %s', async (_, name, error, message) => {
     const path = join(folder, 'no-models', name);
@@ -234,7 +234,7 @@ describe('pressproof artifact diff', () => {
     const same = await cli(['artifact', 'diff', a, a]);
     expect(same.stdout).toMatch(/Nothing differs but, perhaps, the weights/);
     const other = await cli(['artifact', 'diff', a, b]);
-    expect(other.stdout).toMatch(/^\d+ only in the first$/m);
+    expect(other.stdout).toMatch(/^\d+ tensors only in the first$/m);
     expect([same.code, other.code]).toEqual([0, 0]);
     const { stdout } = await cli(['artifact', 'diff', a, b, '--json']);
     const { difference } = JSON.parse(stdout) as { difference: { added: { name: string }[] } };
@@ -243,7 +243,7 @@ describe('pressproof artifact diff', () => {
 
   test('what is no model is not compared', async () => {
     const { code, stdout } = await cli(['artifact', 'diff', a, notes]);
-    expect(stdout).toMatch(/notes\.txt cannot be compared: There is no file of a known model format/);
+    expect(stdout).toMatch(/notes\.txt cannot be compared: The content is of no known model format/);
     expect(code).toBe(1);
   });
 });
@@ -308,5 +308,27 @@ describe('a holdout', () => {
     const { code, stderr } = await cli([...own, ...flags]);
     expect(stderr).toMatch(message);
     expect(code).toBe(2);
+  });
+});
+
+describe('a model that is given to a command for images', () => {
+  const gguf = ARTIFACT_FIXTURES.find(({ format }) => format === 'gguf')!;
+  const model = join(folder, 'a model.gguf');
+  writeFileSync(model, gguf.build());
+  const hint = `A model is judged by: pressproof artifact validate '${model}'\n`;
+
+  test.each([
+    ['probe', [model], 1],
+    ['validate', [model, model], 1],
+    ['validate', [image('held'), model], 1],
+    ['validate', [model, image('held')], 3],
+  ])('%s fails as before, and names the command for models', async (command, args, exit) => {
+    const { code, stderr } = await cli([command, ...args]);
+    expect({ code, stderr }).toEqual({ code: exit, stderr: hint });
+    expect((await cli([command, ...args, '--quiet'])).stderr).toBe('');
+  });
+
+  test('of another file nothing is said', async () => {
+    expect((await cli(['probe', notes])).stderr).toBe('');
   });
 });

@@ -1,4 +1,5 @@
 import type { Structure } from '../contents.js';
+import { noFormat } from '../no-model.js';
 import type { Concern } from '../problem.js';
 import { ARTIFACT, artifactCheck, findingOn, spoken } from './define.js';
 
@@ -24,7 +25,7 @@ export const formatValidation = artifactCheck({
     if (structure.formats.length === 0 && !problems.some(({ concern }) => OWN.includes(concern))) {
       const unread = problems.find(({ severity }) => severity === 'unread');
       if (unread) return { outcome: 'inconclusive', message: spoken(unread), details: { code: 'not_read' } };
-      return { outcome: 'failed', message: `No file of a known model format among ${layout.members.length}` };
+      return { outcome: 'failed', message: noFormat(layout) };
     }
     const fine = `${structure.formats.join(', ')}: ${structure.tensors.length} tensors, every rule of the format holds`;
     const finding = findingOn(problems, OWN, fine);

@@ -1,3 +1,4 @@
+import { bytesText } from '../../core/bytes-text.js';
 import { ARTIFACT, artifactCheck } from './define.js';
 
 export const sizeLimits = artifactCheck({
@@ -25,7 +26,10 @@ export const sizeLimits = artifactCheck({
       return { outcome: 'inconclusive', message: 'There is nothing whose size could be measured' };
     const evidence = { expected: { min: minArtifactBytes, max: maxArtifactBytes }, actual: { bytes } };
     const fits = bytes >= minArtifactBytes && bytes <= maxArtifactBytes;
-    const message = `${bytes} bytes, ${fits ? 'within' : 'outside'} ${minArtifactBytes} to ${maxArtifactBytes}`;
+    const message = fits
+      ? `${bytesText(bytes)}, within ${bytesText(minArtifactBytes)} to ${bytesText(maxArtifactBytes)}`
+      : // to the byte, for it may be one
+        `${bytes} bytes, outside ${minArtifactBytes} to ${maxArtifactBytes}`;
     return { outcome: fits ? 'passed' : 'failed', message, ...evidence };
   },
 });

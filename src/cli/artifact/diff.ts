@@ -1,14 +1,16 @@
 import type { Command } from 'commander';
 import { bytesText } from '../../core/bytes-text.js';
 import { jsonText } from '../../core/visible.js';
+import type { Tensor } from '../../artifact/formats/format.js';
 import type { ArtifactComparison, ComparedArtifact } from '../../artifact/inspection.js';
 import { compareArtifacts } from '../../guard/artifact/inspect.js';
 import { EXIT, type ExitCode } from '../../policy/decision.js';
-import { plain } from '../../report/terminal/text.js';
+import { plain, wrap } from '../../report/terminal/text.js';
 import { countText, valueText } from '../../report/units.js';
 import type { Io } from '../io.js';
 import { commonOptions } from '../judging.js';
 import { addSources, settingsOf, type SettingsFlags } from '../settings.js';
+import { aligned, shapeText } from './columns.js';
 
 type Flags = SettingsFlags & { readonly json?: boolean };
 
@@ -38,38 +40,57 @@ async function run(from: string, to: string, { json = false, ...flags }: Flags, 
   const { timeout: timeoutMs, ...settings } = flags;
   const { settings: resolved, signal } = commonOptions(await settingsOf(settings, io.env), {}, io);
   const found = await compareArtifacts(from, to, { settings: resolved, signal, timeoutMs });
-  await io.out(json ? `${jsonText(found)}\n` : `${inWords(found).map(plain).join('\n')}\n`);
+  await io.out(json ? `${jsonText(found)}\n` : `${inWords(found, io.outWidth).join('\n')}\n`);
   return 'error' in found ? EXIT.failed : EXIT.success;
 }
 
-function inWords(found: ArtifactComparison): string[] {
-  if ('error' in found) return [`${found.error.message} (${found.error.code})`];
+function inWords(found: ArtifactComparison, width: number): string[] {
+  if ('error' in found) return [plain(`${found.error.message} (${found.error.code})`)];
   const { from, to, difference } = found;
   const { added, removed, reshaped, retyped, keys, same } = difference;
   const changes = [
-    ...section('only in the first', removed, ({ name, dtype, shape }) => `${name}  ${dtype}  ${shape.join(' x ')}`),
-    ...section('only in the second', added, ({ name, dtype, shape }) => `${name}  ${dtype}  ${shape.join(' x ')}`),
-    ...section('of another shape', reshaped, (one) => `${one.name}  ${one.from.join(' x ')} → ${one.to.join(' x ')}`),
-    ...section('of another type', retyped, (one) => `${one.name}  ${one.from} → ${one.to}`),
-    ...section('keys', keys, (one) => `${one.name}  ${valueText(one.from)} → ${valueText(one.to)}`),
+    ...section('only in the first', removed, tensorCells, width),
+    ...section('only in the second', added, tensorCells, width),
+    ...section('of another shape', reshaped, (one) => [`${shapeText(one.from)} → ${shapeText(one.to)}`], width),
+    ...section('of another type', retyped, (one) => [`${one.from} → ${one.to}`], width),
+    ...section('that differ', keys, (one) => [`${valueText(one.from)} → ${valueText(one.to)}`], width, 'key'),
   ];
   const none = changes.length === 0 ? ['', 'Nothing differs but, perhaps, the weights'] : [];
-  return [sideText(from), sideText(to), ...none, ...changes, '', `${countText(same)} tensors are declared alike`];
+  const alike = `${counted(same, 'tensor')} ${same === 1 ? 'is' : 'are'} declared alike`;
+  return [...sideLines(from, width), ...sideLines(to, width), ...none, ...changes, '', alike];
 }
 
-function sideText({ path, formats, architecture, parameters, bytes, problems }: ComparedArtifact): string {
+function sideLines(
+  { path, formats, architecture, parameters, bytes, problems }: ComparedArtifact,
+  width: number,
+): string[] {
   const facts = [
     formats.join(', '),
     architecture ?? [],
     `${countText(parameters)} parameters`,
     bytesText(bytes),
   ].flat();
-  const broken = problems === 0 ? '' : `; ${countText(problems)} problems: pressproof artifact scan`;
-  return `${path}  ${facts.join(', ')}${broken}`;
+  const broken = problems === 0 ? '' : `; ${counted(problems, 'problem')}: pressproof artifact scan`;
+  return [plain(path), ...wrap(plain(`${facts.join(', ')}${broken}`), width - 2).map((line) => `  ${line}`)];
 }
 
-function section<T>(title: string, list: readonly T[], text: (one: T) => string): string[] {
+function tensorCells({ dtype, shape }: Pick<Tensor, 'dtype' | 'shape'>): string[] {
+  return [dtype, shapeText(shape)];
+}
+
+function section<T extends { readonly name: string }>(
+  title: string,
+  list: readonly T[],
+  cells: (one: T) => string[],
+  width: number,
+  what = 'tensor',
+): string[] {
   if (list.length === 0) return [];
   const more = list.length > SHOWN ? [`  … ${countText(list.length - SHOWN)} more: --json has all`] : [];
-  return ['', `${countText(list.length)} ${title}`, ...list.slice(0, SHOWN).map((one) => `  ${text(one)}`), ...more];
+  const rows = list.slice(0, SHOWN).map((one) => [one.name, ...cells(one)]);
+  return ['', `${counted(list.length, what)} ${title}`, ...aligned(rows, width), ...more];
+}
+
+function counted(count: number, what: string): string {
+  return `${countText(count)} ${what}${count === 1 ? '' : 's'}`;
 }

@@ -2,8 +2,9 @@ import { bytesText } from '../../core/bytes-text.js';
 import type { Json } from '../../core/check.js';
 import type { ArtifactFactsReport, ArtifactInspection } from '../../artifact/inspection.js';
 import type { Tensor } from '../../artifact/formats/format.js';
-import { columns, padEnd, padStart, plain, shorten } from '../../report/terminal/text.js';
+import { beside, plain, shorten } from '../../report/terminal/text.js';
 import { countText, valueText } from '../../report/units.js';
+import { aligned, shapeText } from './columns.js';
 
 /** Lines of a list that people read; `--json` has all. */
 const SHOWN = 20;
@@ -13,11 +14,11 @@ export function inspectionLines(found: ArtifactInspection, width: number): strin
   if ('error' in found) return [plain(`${found.path}: ${found.error.message} (${found.error.code})`)];
   const lines = [
     found.path,
-    ...aligned(headOf(found)),
-    ...section('Memory', memoryLines(found)),
-    ...section(`Files, ${countText(found.files.length)}`, fileLines(found)),
-    ...section('Metadata', metadataLines(found)),
-    ...section(`Tensors, ${countText(found.tensors.length)}`, tensorLines(found.tensors)),
+    ...aligned(headOf(found), width),
+    ...section('Memory', memoryLines(found, width)),
+    ...section(`Files, ${countText(found.files.length)}`, fileLines(found, width)),
+    ...section('Metadata', metadataLines(found, width)),
+    ...section(`Tensors, ${countText(found.tensors.length)}`, tensorLines(found.tensors, width)),
     ...section(`Problems, ${countText(found.problemCount)}`, problemLines(found)),
   ];
   return lines.map((line) => shorten(plain(line), width, 'start'));
@@ -39,39 +40,40 @@ function headOf({ formats, architecture, parameters, bytes, sha256, dtypes }: Ar
   ];
 }
 
-function memoryLines({ memory }: ArtifactFactsReport): string[] {
+function memoryLines({ memory }: ArtifactFactsReport, width: number): string[] {
   if (memory === null) return [];
   const least = memory.unknown.length > 0 ? 'at least ' : '';
   const terms = memory.terms.map(({ what, bytes, arithmetic }) => [what, bytesText(bytes), arithmetic]);
   return [
-    ...aligned([...terms, ['together', `${least}${bytesText(memory.bytes)}`]]),
-    ...memory.unknown.map((what) => `  not counted: ${what}`),
+    ...aligned([...terms, ['together', `${least}${bytesText(memory.bytes)}`]], width),
+    ...memory.unknown.flatMap((what) =>
+      beside('not counted:', 12, plain(what), width - 15).map((parts) => `  ${parts.join(' ')}`),
+    ),
   ];
 }
 
-function fileLines({ files }: ArtifactFactsReport): string[] {
-  const rows = files
-    .slice(0, SHOWN)
-    .map(({ name, bytes, format, formatVersion, sha256 }) => [
-      name,
-      bytesText(bytes),
-      [format ?? '', formatVersion === null ? [] : `version ${formatVersion}`].flat().join(' '),
-      sha256 ?? '',
-    ]);
-  return [...aligned(rows), ...more(files.length)];
+function fileLines({ files, kind }: ArtifactFactsReport, width: number): string[] {
+  const rows = files.slice(0, SHOWN).map(({ name, bytes, format, formatVersion, sha256 }) => [
+    name,
+    bytesText(bytes),
+    [format ?? '', formatVersion === null ? [] : `version ${formatVersion}`].flat().join(' '),
+    // that of a lone file is the artifact's
+    ...(sha256 === null || kind === 'file' ? [] : [sha256]),
+  ]);
+  return [...aligned(rows, width), ...more(files.length)];
 }
 
-function metadataLines({ files }: ArtifactFactsReport): string[] {
+function metadataLines({ files }: ArtifactFactsReport, width: number): string[] {
   const entries = files.flatMap(({ metadata, details }) => Object.entries({ ...metadata, ...details }));
   const rows = entries.slice(0, SHOWN).map(([key, value]) => [key, valueText(value as Json)]);
-  return [...aligned(rows), ...more(entries.length)];
+  return [...aligned(rows, width), ...more(entries.length)];
 }
 
-function tensorLines(tensors: readonly Tensor[]): string[] {
+function tensorLines(tensors: readonly Tensor[], width: number): string[] {
   const rows = tensors
     .slice(0, SHOWN)
-    .map(({ name, dtype, shape, bytes }) => [name, dtype, shape.join(' x '), bytesText(bytes)]);
-  return [...aligned(rows), ...more(tensors.length)];
+    .map(({ name, dtype, shape, bytes }) => [name, dtype, shapeText(shape), bytesText(bytes)]);
+  return [...aligned(rows, width), ...more(tensors.length)];
 }
 
 function problemLines({ problems, problemCount }: ArtifactFactsReport): string[] {
@@ -84,19 +86,4 @@ function problemLines({ problems, problemCount }: ArtifactFactsReport): string[]
 
 function more(count: number): string[] {
   return count > SHOWN ? [`  … ${countText(count - SHOWN)} more: --json has all`] : [];
-}
-
-/** Columns side by side, indented; sizes are aligned to the right. */
-function aligned(rows: readonly (readonly string[])[]): string[] {
-  const widths = (rows[0] ?? []).map((_, at) => Math.max(...rows.map((row) => columns(row[at] ?? ''))));
-  return rows.map((row) => {
-    const cells = row.map((cell, at) =>
-      isSize(cell) ? padStart(cell, widths[at] ?? 0) : padEnd(cell, widths[at] ?? 0),
-    );
-    return `  ${cells.join('  ')}`.trimEnd();
-  });
-}
-
-function isSize(cell: string): boolean {
-  return /^[\d.]+\u00a0[kMGT]?B$/.test(cell);
 }

@@ -107,7 +107,7 @@ async function run(path: string, flags: Flags, io: Io): Promise<ExitCode> {
       : validateArtifact(path, { ...common, environment }).then((report) => [report]);
   const reports = await judging.finally(() => bar.stop());
   if (environment === ALL && stdoutFormat(flags) === null)
-    await io.out(`${matrixLines(reports, inkOf(io.outColor)).join('\n')}\n`);
+    await io.out(`${matrixLines(reports, inkOf(io.outColor), io.outWidth).join('\n')}\n`);
   else await printReports(reports, flags, io, storesJudged(resolved));
   await writeReport(reports, flags, io);
   const [first, ...others] = reports;
