@@ -4,11 +4,12 @@ import { ChangedArea } from './changed-area.js';
 import type { Comparison, FrameQuality, Resemblance } from './comparison.js';
 import { ALWAYS_EXACT, type ExactRule } from './exact-ssim.js';
 import type { ExtraMeter } from './extra-metrics.js';
+import { FrameRows } from './frame-rows.js';
 import { FrameCursor } from './lockstep.js';
 import type { MetricName } from './metric-names.js';
 import { createPairMeter, type PairMeter } from './meter/pair-meter.js';
 import type { FramePair } from './pairing.js';
-import type { Plan } from './plan.js';
+import type { Choice, Plan } from './plan.js';
 import { FULL, type Schedule } from './schedule.js';
 
 /**
@@ -45,10 +46,11 @@ export class Lane {
   readonly #measuring: Measuring;
   readonly #size: Size;
   readonly #changed = { original: new ChangedArea(), output: new ChangedArea() };
-  readonly #frames: FrameQuality[] = [];
+  readonly #rows: FrameRows;
   readonly #resemblances: Resemblance[] = [];
-  /** Where the next step is: a place of the plan, and a pair of its choice. */
+  /** Where the next step is: a place of the plan, its choice, and a pair of that. */
   #place = 0;
+  #choice: Choice;
   #candidate = 0;
   #wanted = false;
   readonly #errors: number[] = [];
@@ -64,14 +66,16 @@ export class Lane {
     this.#outputs = outputs;
     this.#size = size;
     this.#plan = plan;
+    this.#choice = plan.choiceAt(0);
     this.#measuring = measuring;
+    this.#rows = new FrameRows(plan.length);
     originals.watch(({ changed }) => this.#changed.original.add(changed));
     outputs.watch(({ changed }) => this.#changed.output.add(changed));
   }
 
   /** The original's frame that is needed next; Infinity when none is. */
   get nextOriginal(): number {
-    return this.#failure ? Infinity : (this.#plan[this.#place]?.[this.#candidate]?.original ?? Infinity);
+    return this.#failure ? Infinity : (this.#choice[this.#candidate]?.original ?? Infinity);
   }
 
   /** Takes all steps that need this frame of the original. */
@@ -90,7 +94,7 @@ export class Lane {
   result(): Comparison {
     if (this.#failure) throw this.#failure.error;
     const { metrics } = this.#measuring;
-    return { frames: this.#frames, places: this.#plan.length, resemblances: this.#resemblances, metrics };
+    return { frames: this.#rows.frames, places: this.#plan.length, resemblances: this.#resemblances, metrics };
   }
 
   /** Gives the meter's memory back. */
@@ -103,7 +107,7 @@ export class Lane {
   }
 
   async #step(original: Frame): Promise<void> {
-    const choice = this.#plan[this.#place]!;
+    const choice = this.#choice;
     const pair = choice[this.#candidate]!;
     if (this.#measuring.metrics.length > 0) this.#extraMeter ??= await this.#loadExtraMeter();
     const output = await this.#outputs.at(pair.output);
@@ -116,7 +120,7 @@ export class Lane {
     }
     if (this.#wanted) this.#keep();
     this.#candidate = 0;
-    this.#place++;
+    this.#choice = this.#plan.choiceAt(++this.#place);
   }
 
   #look(pair: FramePair, original: Frame, output: Frame): void {
@@ -146,7 +150,7 @@ export class Lane {
         leastSsim = this.#measuring.exact.bound(known);
         return leastSsim === null;
       });
-      // field by field, here and in the meter: what is spread takes twice the memory, and this is kept of every frame
+      // field by field, here and in the meter: what is spread takes twice the memory, and there is one for every frame
       this.#best = {
         place: this.#place,
         original: from,
@@ -175,8 +179,8 @@ export class Lane {
 
   #keep(): void {
     const best = this.#best as FrameQuality;
-    const before = this.#frames.at(-1)?.place ?? -1;
-    this.#frames.push(before === best.place - 1 ? best : { ...best, flicker: null, late: null, early: null });
+    const before = this.#rows.frames.at(-1)?.place ?? -1;
+    this.#rows.add(before === best.place - 1 ? best : { ...best, flicker: null, late: null, early: null });
     this.#meter.keep();
     this.#measuring.exact.took(best);
     this.#best = undefined;

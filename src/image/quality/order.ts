@@ -37,7 +37,10 @@ const UNRANKED = 2 ** 32 - 1;
 
 /** Places that change far more than usual in either file, or shrank or grew far more than the others, largest first. */
 function outstanding(plan: Plan, original: Weights, output: Weights): number[] {
-  const pairs = plan.map(([pair]) => [original[pair!.original] ?? 0, output[pair!.output] ?? 0] as const);
+  const pairs = Array.from({ length: plan.length }, (_, place) => {
+    const [pair] = plan.choiceAt(place);
+    return [original[pair!.original] ?? 0, output[pair!.output] ?? 0] as const;
+  });
   const changes = pairs.map(([from, to]) => Math.max(from, to));
   // a frame that lost its picture is as small as one that shows nothing new, but only in the output
   const growths = pairs.map(([from, to]) => (to + LEAST_WEIGHT) / (from + LEAST_WEIGHT));

@@ -2,14 +2,58 @@ import { SHORTEST_SHOWN_MS, timelineOf, writtenTimelineOf, type Timeline } from 
 import type { ClockedComparison } from './comparison.js';
 import { choicesByTime, pairByTime, pairInOrder, slotOf, type FramePair } from './pairing.js';
 
-/**
- * What is compared, in order; of each choice (all of one output frame) the pair that resembles most counts. Both
- * indices ascend over the whole plan, so that one walk through each file serves it.
- */
-export type Plan = readonly Choice[];
-
-/** Non-empty. */
+/** Of one output frame: the pair that resembles most counts. */
 export type Choice = readonly FramePair[];
+
+/**
+ * What is compared, choice by choice. Both indices ascend over the whole plan, so that one walk through each file serves
+ * it. Kept as numbers: there is a choice for every frame, and as objects they take five times the memory.
+ */
+export class Plan {
+  readonly #originals: Uint32Array;
+  readonly #outputs: Uint32Array;
+  readonly #timesMs: Float64Array;
+  /** Where the pairs of each choice end. */
+  readonly #ends: Uint32Array;
+
+  /** @param choices - none of them empty */
+  constructor(choices: readonly Choice[]) {
+    const pairs = choices.flat();
+    this.#originals = Uint32Array.from(pairs, ({ original }) => original);
+    this.#outputs = Uint32Array.from(pairs, ({ output }) => output);
+    this.#timesMs = Float64Array.from(pairs, ({ timeMs }) => timeMs);
+    let end = 0;
+    this.#ends = Uint32Array.from(choices, ({ length }) => (end += length));
+  }
+
+  /** Of choices. */
+  get length(): number {
+    return this.#ends.length;
+  }
+
+  /** Empty after the last place. */
+  choiceAt(place: number): Choice {
+    const pairs: FramePair[] = [];
+    const end = this.#ends[place] ?? 0;
+    for (let at = this.#ends[place - 1] ?? 0; at < end; at++) {
+      pairs.push({ original: this.#originals[at]!, output: this.#outputs[at]!, timeMs: this.#timesMs[at]! });
+    }
+    return pairs;
+  }
+
+  /** Whether it has the same pairs in the same choices, whatever their times. */
+  pairsAs(other: Plan): boolean {
+    return (
+      isSame(this.#originals, other.#originals) &&
+      isSame(this.#outputs, other.#outputs) &&
+      isSame(this.#ends, other.#ends)
+    );
+  }
+}
+
+function isSame(one: Uint32Array, other: Uint32Array): boolean {
+  return one.length === other.length && one.every((value, index) => value === other[index]);
+}
 
 /** How two animations correspond. */
 export interface Correspondence {
@@ -33,20 +77,21 @@ export function plansByOtherClocks(delays: Correspondence): [ClockedComparison['
   const { original, output, frameRatio } = delays;
   const plans: [ClockedComparison['clock'], Plan][] = [];
   if (frameRatio === 1 && original.length === output.length) {
-    plans.push(['frame order', pairInOrder(timelineOf(original)).map((pair) => [pair])]);
+    plans.push(['frame order', planOfPairs(pairInOrder(timelineOf(original)))]);
   }
   if ([...original, ...output].some((delay) => delay < SHORTEST_SHOWN_MS)) {
     plans.push(['delays as written', planOf(writtenTimelineOf(original), writtenTimelineOf(output), frameRatio)]);
   }
-  const byTime = keyOf(planByTime(delays));
-  return plans.filter(([, plan]) => keyOf(plan) !== byTime);
+  const byTime = planByTime(delays);
+  return plans.filter(([, plan]) => !plan.pairsAs(byTime));
 }
 
 function planOf(original: Timeline, output: Timeline, frameRatio: number): Plan {
-  if (frameRatio < 1) return choicesByTime(original, output, slotOf(original, frameRatio));
-  return pairByTime(original, output).map((pair) => [pair]);
+  if (frameRatio < 1) return new Plan(choicesByTime(original, output, slotOf(original, frameRatio)));
+  return planOfPairs(pairByTime(original, output));
 }
 
-function keyOf(plan: Plan): string {
-  return plan.map((choice) => choice.map(({ original, output }) => `${original}:${output}`).join()).join(';');
+/** Without a choice anywhere. */
+export function planOfPairs(pairs: readonly FramePair[]): Plan {
+  return new Plan(pairs.map((pair) => [pair]));
 }

@@ -2,11 +2,12 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { progressiveRanks } from '../../../src/image/quality/order.js';
 import { pairInOrder } from '../../../src/image/quality/pairing.js';
+import { planOfPairs } from '../../../src/image/quality/plan.js';
 import { timelineOf } from '../../../src/image/timeline.js';
 
 /** Places in the order in which they are compared, of an animation of `frames` frames. */
 function order(frames: number, original: number[] = [], output: number[] = []): number[] {
-  const plan = pairInOrder(timelineOf(Array.from({ length: frames }, () => 100))).map((pair) => [pair]);
+  const plan = planOfPairs(pairInOrder(timelineOf(Array.from({ length: frames }, () => 100))));
   const ranks = progressiveRanks(plan, original, output);
   return [...ranks.keys()].sort((a, b) => ranks[a]! - ranks[b]!);
 }

@@ -1,13 +1,14 @@
 import { describe, expect, test } from 'vitest';
 import type { Comparison } from '../../../src/image/quality/comparison.js';
 import { pairInOrder } from '../../../src/image/quality/pairing.js';
+import { planOfPairs } from '../../../src/image/quality/plan.js';
 import { FEWEST, isWhole, Sampler, SHARE, together, type Sampling } from '../../../src/image/quality/sampling.js';
 import type { Schedule } from '../../../src/image/quality/schedule.js';
 import { timelineOf } from '../../../src/image/timeline.js';
 import { frameQuality } from '../../support/frame-quality.js';
 
 const PLACES = 100;
-const plan = pairInOrder(timelineOf(Array.from({ length: PLACES }, () => 100))).map((pair) => [pair]);
+const plan = planOfPairs(pairInOrder(timelineOf(Array.from({ length: PLACES }, () => 100))));
 
 /** Walks that compare what a sampler wants, on a clock of their own. */
 function compare(sampling: Omit<Sampling, 'now'>, costOf: (comparison: number) => number) {

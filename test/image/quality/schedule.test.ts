@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { progressiveRanks } from '../../../src/image/quality/order.js';
 import { pairInOrder } from '../../../src/image/quality/pairing.js';
+import { planOfPairs } from '../../../src/image/quality/plan.js';
 import { TimedSchedule } from '../../../src/image/quality/schedule.js';
 import { timelineOf } from '../../../src/image/timeline.js';
 
@@ -16,7 +17,7 @@ interface Costs {
 
 /** One walk on a clock of its own. */
 function walk({ places, step, each, deadline, count = places }: Costs) {
-  const plan = pairInOrder(timelineOf(Array.from({ length: places }, () => 100))).map((pair) => [pair]);
+  const plan = planOfPairs(pairInOrder(timelineOf(Array.from({ length: places }, () => 100))));
   const ranks = progressiveRanks(plan, [], []);
   let clock = 0;
   const schedule = new TimedSchedule(ranks, { count, deadline, now: () => clock });
