@@ -238,7 +238,10 @@ describe('of a batch of models', () => {
       ...signing(at('list.att')),
     ]);
     const { subject } = statementIn(at('list.att'));
-    expect(subject.map(({ name }) => name)).toEqual(['m.safetensors', join(outside, 'm.safetensors')]);
+    expect(subject.map(({ name, annotations }) => [name, annotations?.['expectations']])).toEqual([
+      ['m.safetensors', [{ baseline: 'm.safetensors' }]],
+      [join(outside, 'm.safetensors'), undefined],
+    ]);
     expect(await held(outside, at('list.att'))).toBe(0);
     rmSync(join(lists, 'models.csv'));
     expect(await held(lists, at('list.att'))).toBe(0);

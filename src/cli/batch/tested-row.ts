@@ -33,8 +33,13 @@ export function testedRow(row: ResultRow, members: readonly FileRef[] | null, ro
   const ended = Date.parse(finishedAt);
   const startedAt = totalMs === null ? finishedAt : new Date(ended - totalMs).toISOString();
   const name = recipe === null ? row.name : `${row.name} (${recipe})`;
-  const annotations: { readonly [name: string]: Json } = { verdict, test: name };
   const own = (place: string) => nameBelow(roots.inputs, place);
+  const expectation = heldTo(row, own);
+  const annotations: { readonly [name: string]: Json } = {
+    verdict,
+    test: name,
+    ...(expectation && { expectations: [expectation] }),
+  };
   const original = { name: own(input), sha256: inputSha256 };
   const isJudgedAsItIs = job === 'scan' || job === 'artifacts';
   const files = isJudgedAsItIs
@@ -55,6 +60,19 @@ export function testedRow(row: ResultRow, members: readonly FileRef[] | null, ro
     environments: [],
     checks: null,
   };
+}
+
+/** What a manifest says that a file is held to; null: nothing, or what the recipe says of all. */
+function heldTo({ job, expectation }: ResultRow, own: (place: string) => string): Json {
+  if (job === 'compress' || expectation === null) return null;
+  const places: Readonly<Record<string, (value: Json) => Json>> = {
+    baseline: (value) => own(value as string),
+    holdout: (value) => own((value as { readonly path: string }).path),
+  };
+  // where it is to run is no row's own
+  const stated = Object.entries(expectation).filter(([field]) => field !== 'environment');
+  if (stated.length === 0) return null;
+  return Object.fromEntries(stated.map(([field, value]) => [field, places[field]?.(value) ?? value]));
 }
 
 function attested(

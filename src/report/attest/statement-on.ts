@@ -79,11 +79,17 @@ function namedOnce(files: readonly AttestedFile[]): AttestedFile[] {
   const byName = new Map<string, AttestedFile>();
   for (const file of files) {
     const key = `${file.digest.sha256} ${file.name}`;
-    const [before, now] = [byName.get(key)?.annotations?.['verdict'], file.annotations?.['verdict']];
-    const said = before === undefined ? now : verdictOf([before, now].map((one) => AS_TEST[one as Verdict]));
-    byName.set(key, said === now ? file : { ...file, annotations: { ...file.annotations, verdict: said as Json } });
+    const before = byName.get(key);
+    byName.set(key, before ? { ...file, annotations: together(before, file) } : file);
   }
   return [...byName.values()];
+}
+
+function together(...files: readonly AttestedFile[]): AttestedFile['annotations'] & object {
+  const verdict = verdictOf(files.map(({ annotations }) => AS_TEST[annotations?.['verdict'] as Verdict]));
+  const expectations = files.flatMap(({ annotations }) => (annotations?.['expectations'] as Json[] | undefined) ?? []);
+  const [first] = files;
+  return { ...first?.annotations, verdict, ...(expectations.length > 0 && { expectations }) };
 }
 
 function asTest({ name, verdict, couldOverturn }: Tested): TestOutcome {
