@@ -23,10 +23,10 @@ export function blobBehind(link: string): BigIntStats | null {
   const target = realOf(link);
   if (folder === null || target === null) return null;
   const parts = folder.split(sep);
-  const at = parts.lastIndexOf(SNAPSHOTS);
+  // a revision has a name of its own, and may have folders of any name
+  const at = parts.findLastIndex((part, index) => part === SNAPSHOTS && REPOSITORY.test(parts[index - 1] ?? ''));
+  if (at < 0 || at + 1 >= parts.length) return null;
   const repository = parts.slice(0, at).join(sep);
-  // a revision has a name of its own
-  if (at < 1 || at + 1 >= parts.length || !REPOSITORY.test(basename(repository))) return null;
   if (dirname(target) !== join(repository, BLOBS)) return null;
   const stats = kindAt(target);
   return stats?.isFile() ? stats : null;

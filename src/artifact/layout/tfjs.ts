@@ -19,7 +19,7 @@ export function tfjsShards(members: readonly Member[], context: ReadContext): Re
     const known = shards.filter((name) => there.has(name));
     for (const name of known) found.add(name);
     if (known.length === 0) continue;
-    const message = `Expected a format that is read here, found a model of TensorFlow.js: its weights, in ${known.length} files, were not looked at`;
+    const message = `Expected a format that is read here, found a model of TensorFlow.js: its weights, in ${known.length === 1 ? 'a file' : `${known.length} files`} beside it, were not looked at`;
     note(context.problems, { rule: 'tfjs', concern: 'format', severity: 'unread', file: member.name, message });
   }
   return found;

@@ -15,7 +15,11 @@ import { runArtifactSuite } from '../../support/run-artifact.js';
 import { scratchFolder } from '../../support/scratch.js';
 
 const scratch = scratchFolder();
-const FILES = { 'config.json': '{"vocab_size":8}', 'model.safetensors': goodSafetensors(), 'onnx/readme.txt': 'x' };
+const FILES = {
+  'config.json': '{"vocab_size":8}',
+  'model.safetensors': goodSafetensors(),
+  'onnx/snapshots/readme.txt': 'x',
+};
 const layout = (path: string) => layoutOf(path, DEFAULT_ARTIFACT_BUDGET);
 const problemsOf = (path: string) => layout(path).problems.map(({ rule, file }) => `${rule} ${file}`);
 const sha256 = (content: string | Uint8Array) => createHash('sha256').update(content).digest('hex');

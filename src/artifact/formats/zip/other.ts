@@ -29,11 +29,10 @@ export function judgeOtherArchive(source: ByteSource, context: ReadContext): voi
     return;
   }
   if (!(directory instanceof FormatError)) noteDangers(source, directory, context);
-  const found =
+  const message =
     directory instanceof FormatError
-      ? `one that is not listed here: ${directory.message}`
-      : `none in it: of its ${directory.entries.length} members only names, sizes and pickles were judged`;
-  const message = `Expected a model in the zip archive, found ${found}`;
+      ? `Expected a model, found a zip archive that cannot be listed here: ${directory.message}`
+      : `Expected a model, found a zip archive without one, whose members (${directory.entries.length}) were judged by names, sizes and pickles only`;
   problems.add({ ...at, rule: 'zip_unread', concern: 'safety', severity: 'unread', offset: 0, message });
 }
 
