@@ -25,9 +25,12 @@ const TYPES: Readonly<Record<string, ValueType>> = { [NO]: 'u16', [COUNT]: 'u16'
 
 /** null: it is whole. Tools that join parts leave a count of 0. */
 export function splitOf(keys: Keys, notes: Notes): (SplitPart & Readonly<Record<string, Json>>) | null {
+  const said = keys.get(COUNT)?.value;
+  // those of a file that is whole are not asked for
+  const isPart = typeof said === 'number' && said >= 2;
   for (const [part, expected] of Object.entries(TYPES)) {
     const key = keys.get(part);
-    if (key && key.type !== expected) {
+    if (key && key.type !== expected && (isPart || part === COUNT)) {
       notes.error('split_type', { offset: key.typeAt, part }, `Expected ${expected}, found ${key.type}`);
     }
   }
@@ -47,11 +50,11 @@ export function splitOf(keys: Keys, notes: Notes): (SplitPart & Readonly<Record<
     notes.error('split_no', { offset: no.valueAt, part: NO }, message);
   }
   const tensors = keys.get(TENSORS);
-  const said = typeof tensors?.value === 'number' ? tensors.value : null;
+  const together = typeof tensors?.value === 'number' ? tensors.value : null;
   return {
     no: no.value,
     count: count.value,
-    tensors: said,
+    tensors: together,
     countAt: count.valueAt,
     tensorsAt: tensors?.valueAt ?? null,
   };

@@ -2,6 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import {
   buildGguf,
+  floats,
   list,
   scalar,
   TENSOR_TYPES,
@@ -63,6 +64,70 @@ describe('keys of another type than llama.cpp asks for', () => {
       scalar('tokenizer.ggml.add_bos_token', 'bool', true),
     ];
     expect(deviations(withKeys(...right))).toEqual([]);
+  });
+});
+
+test('an architecture that is no text, also where JSON has no number for it', () =>
+  expect(
+    deviations(
+      withKey(good, scalar('general.architecture', 'f64', Infinity)),
+      'gguf_architecture_type@{key:general.architecture:type} general.architecture',
+    ),
+  ).toEqual([]));
+
+test('what parts of a split model say is asked of parts alone', () => {
+  const wrong = scalar('split.tensors.count', 'i8', 12);
+  expect(deviations(withKey(good, wrong))).toEqual([]);
+  const part = withKeys(scalar('split.no', 'u16', 0), scalar('split.count', 'u16', 2), wrong);
+  expect(deviations(part, 'gguf_split_type@{key:split.tensors.count:type} split.tensors.count')).toEqual([]);
+});
+
+describe('widths that end llama.cpp', () => {
+  /** A model of an architecture that has the tensors of the good one. */
+  const as = (architecture: string, ...keys: readonly GgufKey[]): GgufFile => {
+    const named = good.keys.map((key) => ({ ...key, key: String(key.key).replace(/^llama\./, `${architecture}.`) }));
+    const renamed = withKey({ ...good, keys: named }, scalar('general.architecture', 'string', architecture));
+    return keys.reduce(withKey, renamed);
+  };
+  test('a rotation of another width than the head', () => {
+    const key = 'qwen2.rope.dimension_count';
+    const file = as('qwen2', scalar(key, 'u32', 8));
+    expect(deviations(file, `gguf_rope_dimensions@{key:${key}:value} ${key}`)).toEqual([]);
+    // it turns a part of the head
+    expect(deviations(as('gemma', scalar('gemma.rope.dimension_count', 'u32', 8)))).toEqual([]);
+  });
+  test('values of another width than keys', () => {
+    const key = 'llama.attention.value_length';
+    const values = withTensor(good, 'blk.0.attn_v.weight', { dims: [32, 32] });
+    const wide = withKey(values, scalar(key, 'u32', 8));
+    expect(deviations(wide)).toContain(`found gguf_head_width@${buildGguf(wide).at(`key:${key}:value`)} ${key}`);
+  });
+  test('frequencies of another number than half of the head', () => {
+    const name = 'rope_freqs.weight';
+    const with_ = (count: number): GgufFile => {
+      return { ...good, tensors: [...good.tensors, floats(name, [count], new Float32Array(count).fill(1))] };
+    };
+    expect(deviations(with_(8))).toEqual([]);
+    expect(deviations(with_(16), `gguf_tensor_shape@{tensor:${name}:dims} ${name}`)).toEqual([]);
+  });
+});
+
+describe('tokens as llama.cpp holds them: a zero ends one', () => {
+  const tokens = (...texts: readonly string[]): GgufFile => {
+    const all = Array.from({ length: 299 }, (_, id) => texts[id] ?? `token ${id}`);
+    return withKey(good, list('tokenizer.ggml.tokens', 'string', all));
+  };
+  test('two of them that are the same then', () =>
+    expect(deviations(tokens('one', 'two', 'one\0'))[0]).toMatch(/^found gguf_token_repeated@/));
+  test('empty ones get names of their own', () => {
+    const file = tokens('one', '', '', '\0');
+    // none of them stands for a byte
+    const types = list(
+      'tokenizer.ggml.token_type',
+      'i32',
+      Array.from({ length: 299 }, () => 1),
+    );
+    expect(deviations(withKey(file, types))).toEqual([]);
   });
 });
 
