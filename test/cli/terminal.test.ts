@@ -1,4 +1,4 @@
-import { copyFileSync, closeSync, openSync } from 'node:fs';
+import { copyFileSync, closeSync, openSync, writeFileSync } from 'node:fs';
 import { spawnSync, type StdioOptions } from 'node:child_process';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
@@ -23,6 +23,24 @@ test.each([
   expect(stdout + stderr).toContain(String.raw`\u001b[2J`);
   expect(stdout + stderr).not.toContain('\u001b');
 });
+
+test.each([
+  ['probe', []],
+  ['scan', []],
+  ['artifact', ['inspect']],
+  ['artifact', ['validate', '--coverage', 'structural']],
+])(
+  'JSON of %s %j says the very name, with nothing in it raw that is obeyed or turns text round',
+  async (command, more) => {
+    const name = join(folder, 'a\u009b2J\u202efig.pkl');
+    writeFileSync(name, '');
+    const { stdout } = await cli([command, ...more, name, '--json']);
+    expect(stdout).toContain(String.raw`a\u009b2J\u202efig.pkl`);
+    expect(stdout).not.toMatch(/[\u0080-\u009f\u202e]/);
+    const { path, subject } = JSON.parse(stdout) as { path?: string; subject?: { file: { path: string } } };
+    expect(path ?? subject?.file.path).toBe(name);
+  },
+);
 
 test('a name of two lines stays on one', async () => {
   const { stdout } = await cli(['scan', HOSTILE]);
