@@ -185,6 +185,15 @@ describe('of a batch of models', () => {
     expect(predicate.configuration[0].annotations).toMatchObject({ suite: 'artifact' });
   }, 60_000);
 
+  test('nothing is attested where one passed that nobody could recognise, and what was found is kept', async () => {
+    const args = ['batch', '--job', 'artifacts', models, '--out', at('unread'), '--no-progress'];
+    const { code, stderr } = await cli([...args, '--checks', 'size_limits', ...signing(at('unread.att'))]);
+    expect(code).toBe(2);
+    expect(stderr).toMatch(/Nothing can be attested of .*: it was not read to its end, so it has no digest/);
+    expect(existsSync(at('unread.att'))).toBe(false);
+    expect(existsSync(join(at('unread'), 'results.jsonl'))).toBe(true);
+  });
+
   test('they are found in it one by one and together, here and elsewhere', async () => {
     const elsewhere = at('elsewhere');
     cpSync(models, elsewhere, { recursive: true });

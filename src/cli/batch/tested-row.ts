@@ -5,10 +5,10 @@ import type { RunPlaces } from '../../batch/journal/places.js';
 import type { ResultRow } from '../../batch/results/row.js';
 import type { Json } from '../../core/check.js';
 import { COVERAGE_LEVELS } from '../../core/coverage.js';
-import type { Verdict } from '../../core/outcome.js';
+import { isPublishable, type Verdict } from '../../core/outcome.js';
 import type { FileRef } from '../../core/report.js';
 import type { AttestedFile } from '../../report/attest/statement.js';
-import type { Tested } from '../../report/attest/tested.js';
+import { withoutDigest, type Tested } from '../../report/attest/tested.js';
 
 /** Where names of files begin, so that a statement holds on every machine: what lies elsewhere has all of its path. */
 export interface Roots {
@@ -25,6 +25,7 @@ export async function rootsOf({ job, inputs, against, outputs }: RunRecord, plac
 /**
  * What the result of a batch says of its files. Where nothing was made, or it was not published, there is none to speak of.
  * @param members - files of a folder that is one model; null: it is a file
+ * @throws UsageError `attestation_no_digest` where what passed as it is was not read to its end
  */
 export function testedRow(row: ResultRow, members: readonly FileRef[] | null, roots: Roots): Tested {
   const { job, input, inputSha256, recipe, status, reason, output, outputSha256, finishedAt, totalMs } = row;
@@ -42,9 +43,15 @@ export function testedRow(row: ResultRow, members: readonly FileRef[] | null, ro
   };
   const original = { name: own(input), sha256: inputSha256 };
   const isJudgedAsItIs = job === 'scan' || job === 'artifacts';
+  const judged = members?.map(({ path, sha256 }) => [join(input, path ?? ''), sha256] as const) ?? [
+    [input, inputSha256] as const,
+  ];
+  if (isJudgedAsItIs && isPublishable(verdict)) {
+    const unread = judged.find(([, sha256]) => sha256 === null);
+    if (unread) throw withoutDigest(unread[0]);
+  }
   const files = isJudgedAsItIs
-    ? (members?.flatMap((file) => attested(own(join(input, file.path ?? '')), file.sha256, annotations)) ??
-      attested(own(input), inputSha256, annotations))
+    ? judged.flatMap(([place, sha256]) => attested(own(place), sha256, annotations))
     : attested(output && nameBelow(roots.outputs, output), outputSha256, { ...annotations, original });
   return {
     name,

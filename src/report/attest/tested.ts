@@ -75,8 +75,13 @@ function attested(
 ): AttestedFile {
   const name = path ?? subject;
   if (sha256 !== null) return { name, digest: { sha256 }, annotations };
+  throw withoutDigest(name);
+}
+
+/** For what passed, so that no statement says so of a file that nobody could recognise. */
+export function withoutDigest(name: string): UsageError {
   const message = `Nothing can be attested of ${name}: it was not read to its end, so it has no digest`;
-  throw new UsageError('attestation_no_digest', message);
+  return new UsageError('attestation_no_digest', message);
 }
 
 function asJson({ path, sha256 }: FileRef): Json {
