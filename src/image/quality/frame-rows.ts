@@ -24,7 +24,7 @@ const PLACES: Readonly<Record<Figure, number>> = {
   late: 17,
   early: 18,
 };
-const FIGURES = Object.keys(PLACES) as Figure[];
+const COLUMNS = Object.entries(PLACES) as [Figure, number][];
 
 /** A frame that reads its figures where they are kept; NaN stands for null. */
 class Row {
@@ -39,7 +39,7 @@ class Row {
   }
 }
 
-for (const [name, at] of Object.entries(PLACES)) {
+for (const [name, at] of COLUMNS) {
   Object.defineProperty(Row.prototype, name, {
     get(this: Row) {
       const value = this.figures[this.start + at]!;
@@ -58,12 +58,12 @@ export class FrameRows {
 
   /** @param most - frames that may come; memory is taken for those that do */
   constructor(most: number) {
-    this.#figures = new Float64Array(most * FIGURES.length);
+    this.#figures = new Float64Array(most * COLUMNS.length);
   }
 
   add(frame: FrameQuality): void {
-    const start = this.frames.length * FIGURES.length;
-    for (const name of FIGURES) this.#figures[start + PLACES[name]] = frame[name] ?? NaN;
+    const start = this.frames.length * COLUMNS.length;
+    for (const [name, at] of COLUMNS) this.#figures[start + at] = frame[name] ?? NaN;
     this.frames.push(new Row(this.#figures, start, frame.extra) as unknown as FrameQuality);
   }
 }
