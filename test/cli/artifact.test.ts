@@ -129,6 +129,18 @@ describe('pressproof artifact inspect', () => {
     expect(stdout).not.toContain('sha256');
   });
 
+  test('what our reader says of a file does not look like a key of it', async () => {
+    const llama = join(folder, 'keys.gguf');
+    writeFileSync(llama, ARTIFACT_FIXTURES.find(({ format }) => format === 'gguf')!.build());
+    const { stdout } = await cli(['artifact', 'inspect', llama]);
+    const [metadata, read] = ['Metadata', 'What was read'].map(
+      (title) => stdout.split(`\n${title}\n`)[1]!.split('\n\n')[0],
+    );
+    expect(metadata).toMatch(/general\.architecture/);
+    expect(metadata).not.toMatch(/requiredTensors/);
+    expect(read).toMatch(/requiredTensors +judged/);
+  });
+
   test('what is not there is said with exit code 1', async () => {
     const { code, stdout } = await cli(['artifact', 'inspect', join(folder, 'absent')]);
     expect(stdout).toMatch(/There is nothing at/);
@@ -295,6 +307,13 @@ describe('a holdout', () => {
     const [check] = reportSchema.parse(JSON.parse(stdout)).checks.filter(({ id }) => id === 'holdout');
     expect(check?.outcome).toBe(outcome);
     expect(Object.keys(check?.actual ?? {})).toContain(metric);
+  });
+
+  test('that was asked for is told without what was not', async () => {
+    const args = ['artifact', 'validate', model, '--checks', 'size_limits', '--format', 'html', '--holdout', holdout];
+    const { stdout } = await cli(args);
+    expect(stdout).toContain(holdout);
+    expect(stdout).not.toMatch(/(metric|minimum|command) undefined/);
   });
 
   test.each([

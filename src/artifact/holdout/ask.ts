@@ -53,6 +53,9 @@ export async function ask(
       ? await askText(model, example, header, asking)
       : await askTensors(model, example, header, asking);
   } catch (error) {
+    if (error instanceof ArtifactError && error.code === 'holdout_image') {
+      throw new ArtifactError(error.code, `Line ${example.line} of the holdout: ${error.message}`, { cause: error });
+    }
     if (!(error instanceof InferenceError)) throw error;
     if (error.code === 'too_long') {
       const where = `line ${example.line} of the holdout (limits.inferenceContextTokens)`;
@@ -96,7 +99,9 @@ async function askTensors(
   if (!output) throw misfit(`it has no output ${name}`);
   if (output.type === 'float16') throw misfit(`its output ${name} has no plain numbers`);
   const scores = Array.from(output.data, Number);
-  if (example.label >= scores.length) throw misfit(`label ${example.label} is none of its ${scores.length} classes`);
+  if (example.label >= scores.length) {
+    throw misfit(`label ${example.label} on line ${example.line} is none of its ${scores.length} classes`);
+  }
   if (scores.some((score) => Number.isNaN(score))) return { reply: null, ms, error: `The output ${name} has NaN` };
   return { reply: classReply(scores, example.label, asking === 'numbers'), ms, error: null };
 }

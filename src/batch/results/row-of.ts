@@ -116,7 +116,8 @@ function findingsOf(report: Report | null) {
   const deciding = report && decidingCheck(report);
   return {
     failedChecks: idsOf('failed'),
-    otherChecks: idsOf('warned', 'inconclusive'),
+    // the one that decides comes first
+    otherChecks: [...idsOf('inconclusive'), ...idsOf('warned')],
     finding: (deciding && findingCode(deciding)) ?? null,
     reason: (report && whyVerdict(report)) || null,
     errorCode: null,

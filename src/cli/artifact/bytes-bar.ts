@@ -23,12 +23,13 @@ export function bytesBar(io: Io, { quiet = false, progress = true }: ProgressFla
   const timer = setInterval(() => {
     const [read, total] = [Number(Atomics.load(counts, 0)), Number(Atomics.load(counts, 1))];
     if (total < LEAST_BYTES) return;
+    const text = `${bytesText(read)} of ${bytesText(total)}`;
     if (!bar) {
       bar = newBar('{bar} {text} read, {duration_formatted}');
-      bar.start(total, 0, { text: '' });
+      bar.start(total, read, { text });
     }
     bar.setTotal(total);
-    bar.update(read, { text: `${bytesText(read)} of ${bytesText(total)}` });
+    bar.update(read, { text });
   }, EVERY_MS);
   return {
     shared,

@@ -17,7 +17,14 @@ export function inspectionLines(found: ArtifactInspection, width: number): strin
     ...aligned(headOf(found), width),
     ...section('Memory', memoryLines(found, width)),
     ...section(`Files, ${countText(found.files.length)}`, fileLines(found, width)),
-    ...section('Metadata', metadataLines(found, width)),
+    ...section(
+      'Metadata',
+      entryLines(found, ({ metadata }) => metadata, width),
+    ),
+    ...section(
+      'What was read',
+      entryLines(found, ({ details }) => details, width),
+    ),
     ...section(`Tensors, ${countText(found.tensors.length)}`, tensorLines(found.tensors, width)),
     ...section(`Problems, ${countText(found.problemCount)}`, problemLines(found)),
   ];
@@ -63,8 +70,12 @@ function fileLines({ files, kind }: ArtifactFactsReport, width: number): string[
   return [...aligned(rows, width), ...more(files.length)];
 }
 
-function metadataLines({ files }: ArtifactFactsReport, width: number): string[] {
-  const entries = files.flatMap(({ metadata, details }) => Object.entries({ ...metadata, ...details }));
+function entryLines(
+  { files }: ArtifactFactsReport,
+  of: (file: ArtifactFactsReport['files'][number]) => Readonly<Record<string, unknown>>,
+  width: number,
+): string[] {
+  const entries = files.flatMap((file) => Object.entries(of(file)));
   const rows = entries.slice(0, SHOWN).map(([key, value]) => [key, valueText(value as Json)]);
   return [...aligned(rows, width), ...more(entries.length)];
 }

@@ -87,6 +87,12 @@ function profileNamed(
   throw new UsageError('invalid_argument', `${message}${didYouMean(name, names)}`);
 }
 
+/** Also of records within: people read in reports what was asked. */
 function withoutUndefined<T extends object>(value: T): T {
-  return Object.fromEntries(Object.entries(value).filter(([, each]) => each !== undefined)) as T;
+  const stated = Object.entries(value).filter(([, each]) => each !== undefined);
+  return Object.fromEntries(stated.map(([name, each]) => [name, isPlain(each) ? withoutUndefined(each) : each])) as T;
+}
+
+function isPlain(value: unknown): value is object {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

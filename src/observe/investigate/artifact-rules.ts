@@ -54,6 +54,16 @@ export const ARTIFACT_FAILURES: readonly Rule[] = [
     action: 'Look at the reason that the reports give, and convert again with the version that the runtime knows',
   },
   {
+    checks: ['response_quality'],
+    text: 'Models load, and answer nothing worth the name',
+    action: 'Look at the responses in the reports; compare prompt template, tokenizer and conversion with the source',
+  },
+  {
+    checks: ['latency'],
+    text: 'Models answer too slowly',
+    action: 'Quantise further, or measure where they are to run: a report tells the load and every percentile',
+  },
+  {
     checks: ['holdout', 'regression'],
     text: 'Models give fewer right answers than is asked, or than their baselines',
     action: 'Look at the mistakes that the reports list, and at labels, templates and preprocessing of the holdout',

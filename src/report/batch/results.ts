@@ -5,28 +5,32 @@ import { present } from './header.js';
 import { STATUS_SYMBOLS, STATUS_WORDS, STATUSES_BY_URGENCY, type BatchPage } from './model.js';
 import { TONES } from './tones.js';
 
-/** Columns of the table; `down`: what needs attention is at their large end. */
+/** Columns of the table; `down`: what needs attention is at their large end; `ofOutput`: only where something is compared. */
 const COLUMNS = [
   { by: 'status', name: 'status', css: 'state' },
   { by: 'name', name: 'name', css: 'who' },
-  { by: 'recipe', name: 'recipe', css: 'recipe' },
+  { by: 'recipe', name: 'recipe', css: 'recipe', ofOutput: true },
   { by: 'reason', name: 'finding', css: 'why' },
   { by: 'size', name: 'size', css: 'size', down: true },
-  { by: 'ssim', name: 'SSIM', css: 'figure ssim' },
-  { by: 'delta', name: 'ΔE', css: 'figure delta', down: true },
-  { by: 'time', name: 'time', css: 'figure time', down: true },
+  { by: 'ssim', name: 'SSIM', css: 'figure ssim', ofOutput: true },
+  { by: 'delta', name: 'ΔE', css: 'figure delta', down: true, ofOutput: true },
+  { by: 'time', name: 'time', css: 'figure time', down: true, ofOutput: true },
 ] as const;
+
+function columnsOf({ lone }: BatchPage): readonly (typeof COLUMNS)[number][] {
+  return lone === 'file' ? COLUMNS.filter((column) => !('ofOutput' in column)) : COLUMNS;
+}
 
 /** What the script fills: the filter, the table, and the dialog of one result. */
 export function resultsSection(page: BatchPage): Markup {
-  return html`<section class="all-results">
+  return html`<section class="all-results ${page.lone === 'file' ? 'lone' : ''}">
     <h2>Results</h2>
     ${page.rows < page.total ? beyond(page) : null} ${filterForm(page)}
     <p class="unpacking" role="status">Unpacking ${countText(page.rows)} results …</p>
     <noscript><p>The table needs JavaScript. results.csv beside this page has the same rows.</p></noscript>
     <div class="results" role="table" aria-label="Results" aria-rowcount="1">
       <div class="head" role="row" aria-rowindex="1">
-        ${COLUMNS.map(
+        ${columnsOf(page).map(
           (column) =>
             html`<span role="columnheader" class="${column.css}" aria-sort="none"
               ><button type="button" data-by="${column.by}" ${'down' in column ? html`data-down` : null}>
@@ -97,7 +101,7 @@ function filterForm(page: BatchPage): Markup {
       <label class="sorted"
         ><span class="unseen">Sort by</span
         ><select class="sort-choice" autocomplete="off">
-          ${COLUMNS.map(({ by, name }) => html`<option value="${by}">by ${name}</option> `)}
+          ${columnsOf(page).map(({ by, name }) => html`<option value="${by}">by ${name}</option> `)}
         </select></label
       >
       <input

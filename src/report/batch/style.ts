@@ -90,6 +90,7 @@ const RECIPES = `
 
 const RESULTS = `
 .all-results { --row: 60px; --columns: 104px 64px minmax(150px, 1.1fr) minmax(150px, 1.3fr) 176px 58px 50px 68px; }
+@media (min-width: 1081px) { .all-results.lone { --columns: 104px 64px minmax(150px, 1fr) minmax(150px, 2fr) 110px; } }
 .batch .filter { position: sticky; top: 0; z-index: 4; background: var(--paper); margin: 0; padding: 10px 0 8px; }
 .filter:not(.ready) { visibility: hidden; }
 .filter.ready > :not(.counts), .filter .lists { display: flex; }

@@ -148,12 +148,12 @@ describe('a model of numbers', () => {
     [
       'a label that is none of its classes',
       { values: [...picture(0, 1)], label: 4 },
-      /label 4 is none of its 4 classes/,
+      /label 4 on line 2 is none of its 4 classes/,
     ],
-    ['an image that is none', { image: 'none.png', label: 0 }, /none.png cannot be decoded/],
+    ['an image that is none', { image: 'none.png', label: 0 }, /^Line 2 of the holdout: .*none.png cannot be decoded/],
     ['a text', { input: 'a', expected: 'b' }, /it takes numbers, and the examples are texts/],
   ])('is not measured on %s', async (_, example, message) => {
-    expect(await judge(shapes, [example])).toMatchObject({
+    expect(await judge(shapes, [{ holdout: 1 }, example])).toMatchObject({
       outcome: 'inconclusive',
       message: expect.stringMatching(message),
     });

@@ -145,6 +145,18 @@ describe('a pair', async () => {
     expect(row.outputBytes).toBe(readFileSync(cut).length);
   });
 
+  test('that could not be judged and is warned of names first what could not, as its reason does', async () => {
+    const decision = await decisionOf(() => validate(ball, fixture('plasma')));
+    const checks = decision.report.checks.map((check, at) => ({
+      ...check,
+      outcome: at === 0 ? ('warned' as const) : at === 1 ? ('inconclusive' as const) : ('passed' as const),
+    }));
+    const open: Decision = { ...decision, report: { ...decision.report, verdict: 'inconclusive', checks } };
+    const row = checkedRow(itemOf([], { output: fixture('plasma') }), 'validate', judged(open, null));
+    expect(row.otherChecks).toEqual([checks[1]!.id, checks[0]!.id]);
+    expect(row.reason).toMatch(new RegExp(`^${checks[1]!.id}: `));
+  });
+
   test('that only a check in shadow finds fault with has no failed check', async () => {
     const decision = await decisionOf(() => validate(ball, fixture('plasma')));
     const checks = decision.report.checks.map((check) =>

@@ -1,9 +1,13 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { expect, test } from 'vitest';
 import { ARTIFACT_FIXTURES } from '../../../fixtures/artifacts/index.js';
+import { CHROMIUM, launchChromium, warnWithoutChromium } from '../../support/chromium.js';
 import { cli, jsonLines } from '../../support/cli.js';
 import { scratchFolder } from '../../support/scratch.js';
+
+warnWithoutChromium('the page of a batch of models');
 
 const folder = scratchFolder();
 const models = join(folder, 'models');
@@ -46,6 +50,37 @@ test('its page is about models', async () => {
   expect(code).toBe(0);
   expect(readFileSync(page, 'utf8')).toContain('Proof of 4 models');
 });
+
+test.runIf(CHROMIUM)(
+  'its page has no columns of what is compared with an original, and sorts by size',
+  async () => {
+    const file = join(folder, 'sorted.html');
+    await cli(['report', run, '--output', file]);
+    const browser = await launchChromium();
+    try {
+      const page = await browser.newPage();
+      await page.goto(pathToFileURL(file).href);
+      await page.locator('html[data-ready]').waitFor();
+      const heads = page.getByRole('columnheader');
+      expect((await heads.allInnerTexts()).map((text) => text.replace(/\W/g, ''))).toEqual([
+        'status',
+        'name',
+        'finding',
+        'size',
+      ]);
+      expect(await page.locator('.row .figure').count()).toBe(0);
+      const names = () => page.locator('.row .name').allInnerTexts();
+      await heads.filter({ hasText: 'size' }).getByRole('button').click();
+      const [first] = await names();
+      await heads.filter({ hasText: 'size' }).getByRole('button').click();
+      const [last] = await names();
+      expect([first, last]).toEqual(['hub', 'cut.safetensors']);
+    } finally {
+      await browser.close();
+    }
+  },
+  60_000,
+);
 
 test.each([
   [['--metrics', 'ssim'], /Expected no --metrics with --job artifacts/],

@@ -280,3 +280,10 @@ describe('models', () => {
     expect(only(given).cause.text).toMatch(words);
   });
 });
+
+test.each(['response_quality', 'latency'])('%s of models has a cause of its own', (id) => {
+  const failed = { verdict: 'fail', checks: [{ id, outcome: 'failed', code: null }] } as const;
+  const { cause } = only(rows(10, 10, (index) => ({ suite: 'artifact', ...(index % 3 === 0 && failed) })));
+  expect(cause.confidence).not.toBe('unknown');
+  expect(cause.text).toMatch(/^Models /);
+});

@@ -61,7 +61,7 @@ export const ORDER = String.raw`
     name: () => rankOf(rows.name),
     recipe: recipeRanks,
     reason: () => rankOf(rows.reason),
-    size: () => rows.ratio,
+    size: () => (page.lone === 'file' ? rows.inputBytes : rows.ratio),
     ssim: () => rows.ssimMin,
     delta: () => rows.deltaEMax,
     time: () => rows.compressMs,

@@ -16,6 +16,15 @@ export const TABLE = String.raw`
     return island ? make('img', { src: 'data:image/webp;base64,' + island.textContent.trim(), alt: '', decoding: 'async' }) : '';
   };
   const figure = (value, digits) => (exists(value) ? value.toFixed(digits) : '–');
+  // of a lone file nothing is compared
+  const figuresOf = (row) =>
+    page.lone === 'file'
+      ? []
+      : [
+          cell('figure ssim', figure(rows.ssimMin[row], 3)),
+          cell('figure delta', figure(rows.deltaEMax[row], 1)),
+          cell('figure time', exists(rows.compressMs[row]) ? durationText(rows.compressMs[row]) : '–'),
+        ];
   const sizeCell = (row) => {
     const [before, after, ratio] = [rows.inputBytes[row], rows.outputBytes[row], rows.ratio[row]];
     if (!exists(ratio)) return cell('size', make('span', { class: 'bytes' }, exists(before) ? bytesText(before) : ''));
@@ -28,8 +37,9 @@ export const TABLE = String.raw`
     const checks = checksOf(rows.failed[row] || rows.other[row]);
     const reason = textAt(rows.reason, row) ?? '';
     // most reasons begin with the check that they tell of
-    const text = checks.length > 0 && reason.startsWith(checks[0] + ': ') ? reason.slice(checks[0].length + 2) : reason;
-    return cell('why', make('span', { class: 'clamp' }, checks.length > 0 ? make('code', {}, checks.join(', ')) : '', ' ', visible(text)));
+    const told = checks.find((id) => reason.startsWith(id + ': '));
+    const text = told === undefined ? reason : reason.slice(told.length + 2);
+    return cell('why', make('span', { class: 'clamp' }, checks.length > 0 ? make('code', {}, [told ?? [], checks.filter((id) => id !== told)].flat().join(', ')) : '', ' ', visible(text)));
   };
   const recipeAt = (row) => page.recipes[rows.recipe[row]] ?? null;
 
@@ -46,9 +56,7 @@ export const TABLE = String.raw`
       cell('who', link, make('span', { class: 'how' }, visible(recipeAt(row)?.label ?? textAt(rows.operation, row) ?? ''))),
       whyCell(row),
       sizeCell(row),
-      cell('figure ssim', figure(rows.ssimMin[row], 3)),
-      cell('figure delta', figure(rows.deltaEMax[row], 1)),
-      cell('figure time', exists(rows.compressMs[row]) ? durationText(rows.compressMs[row]) : '–'),
+      ...figuresOf(row),
     );
     element.style.top = index * height + 'px';
     return element;
