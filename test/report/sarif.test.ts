@@ -236,6 +236,16 @@ describe('SARIF of problems that have rules of their own', () => {
     });
   });
 
+  test('is an error where something was not looked at, as a check is that could not be run', () => {
+    const unread = { ...problem, rule: 'zip_unread', severity: 'unread', file: 'a.zip' };
+    const unknown = check('unsafe_content', 'inconclusive', {
+      category: 'unsafe_content',
+      details: { problems: [unread] },
+    });
+    const { results } = runOf([{ ...artifact, verdict: 'inconclusive', checks: [unknown] }]);
+    expect(results.map(({ ruleId, level }) => `${level} ${ruleId}`)).toContain('error unsafe_content/zip_unread');
+  });
+
   test('keeps the identities of problems apart', () => {
     const prints = runOf([artifact]).results.map(
       ({ partialFingerprints }) => partialFingerprints['subjectAndCheck/v1'],
