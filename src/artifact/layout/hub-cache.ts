@@ -22,14 +22,20 @@ export function blobBehind(link: string): BigIntStats | null {
   const folder = realOf(dirname(link));
   const target = realOf(link);
   if (folder === null || target === null) return null;
+  if (dirname(target) !== blobsOf(folder)) return null;
+  const stats = kindAt(target);
+  return stats?.isFile() ? stats : null;
+}
+
+/**
+ * Where links below a folder of that cache may lead. null: it is not of a revision.
+ * @param folder - a path of which no part is a link
+ */
+export function blobsOf(folder: string): string | null {
   const parts = folder.split(sep);
   // a revision has a name of its own, and may have folders of any name
   const at = parts.findLastIndex((part, index) => part === SNAPSHOTS && REPOSITORY.test(parts[index - 1] ?? ''));
-  if (at < 0 || at + 1 >= parts.length) return null;
-  const repository = parts.slice(0, at).join(sep);
-  if (dirname(target) !== join(repository, BLOBS)) return null;
-  const stats = kindAt(target);
-  return stats?.isFile() ? stats : null;
+  return at < 0 || at + 1 >= parts.length ? null : [...parts.slice(0, at), BLOBS].join(sep);
 }
 
 /**

@@ -1,5 +1,6 @@
 import { lstat, realpath } from 'node:fs/promises';
 import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
+import { blobsOf } from '../../artifact/layout/hub-cache.js';
 import { invalidArgument } from '../../core/errors.js';
 import { comparedPlaces, type Location } from '../item.js';
 import type { Task } from '../task.js';
@@ -56,7 +57,10 @@ export class Confines {
     if (place.startsWith('s3://')) return this.buckets.includes(place.split('/')[2] ?? '');
     if (!isAbsolute(place)) return false;
     const found = await realWay(resolve(existing));
-    return found !== null && folders.some((folder) => isWithin(folder, found));
+    if (found === null) return false;
+    // what is read there are the blobs that its links lead to
+    const ways = [found, blobsOf(found) ?? found];
+    return ways.every((way) => folders.some((folder) => isWithin(folder, way)));
   }
 }
 

@@ -46,6 +46,23 @@ test('links that lead out of a root are followed, and refused', async () => {
   expect(await confines.reads(join(root, 'absent.gif'))).toBe(true);
 });
 
+test("a revision in Hugging Face's cache is read where the blobs of its repository may be read, too", async () => {
+  const { root } = folders();
+  const repository = join(root, 'models--org--name');
+  const revision = join(repository, 'snapshots', 'main');
+  mkdirSync(revision, { recursive: true });
+  for (const [own, isRead] of [
+    [revision, false],
+    [join(repository, 'snapshots'), false],
+    [repository, true],
+    [root, true],
+  ] as const) {
+    const confines = await Confines.open({ roots: [own] });
+    expect(await confines.reads(revision)).toBe(isRead);
+    expect(await confines.reads(join(revision, 'model.safetensors'))).toBe(isRead);
+  }
+});
+
 test('buckets are closed unless they are named', async () => {
   const { root } = folders();
   const confines = await Confines.open({ roots: [root], buckets: ['corpus'] });
