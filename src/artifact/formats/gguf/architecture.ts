@@ -140,8 +140,10 @@ function judgeWidths(keys: Keys, architecture: string, { key: width, value, rot 
     const part = `${architecture}.${name}`;
     notes.error(rule, { offset: keys.get(part)?.valueAt ?? KEYS_AT, part }, message);
   };
-  if (TURNED.includes(architecture) && rot !== width) {
-    note('rope_dimensions', 'rope.dimension_count', `Expected ${width}, the width of a head, found ${rot}`);
+  const isWhole = TURNED.includes(architecture);
+  if (isWhole ? rot !== width : rot > width) {
+    const expected = isWhole ? width : `at most ${width}`;
+    note('rope_dimensions', 'rope.dimension_count', `Expected ${expected}, the width of a head, found ${rot}`);
   }
   if (ONE_WIDTH.includes(architecture) && value !== width) {
     note('head_width', 'attention.value_length', `Expected ${width}, the width of a key, found ${value}`);

@@ -3,12 +3,14 @@ import type { Key, Keys } from './key.js';
 import type { Notes } from './notes.js';
 import type { ValueType } from './value-types.js';
 
+const MERGES = 'tokenizer.ggml.merges';
+
 /** Lists of the tokenizer, the types of elements that llama.cpp reads them as, and whether they have one for each token. */
 const LISTS: readonly (readonly [name: string, types: readonly ValueType[], isPerToken: boolean])[] = [
   [TOKENS, ['string'], true],
   ['tokenizer.ggml.scores', ['f32', 'i32'], true],
   ['tokenizer.ggml.token_type', ['i32'], true],
-  ['tokenizer.ggml.merges', ['string'], false],
+  [MERGES, ['string'], false],
 ];
 
 const MODEL = 'tokenizer.ggml.model';
@@ -29,6 +31,11 @@ export function judgeTokenizer(keys: Keys, notes: Notes): void {
   if (!keys.has(TOKENS) && typeof model === 'string' && !WITHOUT_TOKENS.includes(model)) {
     const message = `Expected the tokens of the ${model.slice(0, 60)} tokenizer, found none`;
     notes.error('key_missing', { offset: KEYS_AT, part: TOKENS }, message);
+  }
+  // of its kind, one does without
+  if (model === 'gpt2' && !keys.has(MERGES) && keys.get('tokenizer.ggml.pre')?.value !== 'kimi-k2') {
+    const message = 'Expected the merges of the gpt2 tokenizer, found none';
+    notes.error('key_missing', { offset: KEYS_AT, part: MERGES }, message);
   }
   for (const [name, types, isPerToken] of LISTS) {
     const key = keys.get(name);

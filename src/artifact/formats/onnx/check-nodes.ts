@@ -51,6 +51,11 @@ function checkNames(wire: Wire, { nodes }: Graph): void {
 function checkAttributes(wire: Wire, { nodes }: Graph, needsKinds: boolean): Graph[] {
   const inner: Graph[] = [];
   for (const node of nodes) {
+    const { size } = node.attributes;
+    if (node.op === 'Constant' && node.domain === '' && size !== 1) {
+      const message = `A constant has its value as its one attribute, found ${size}`;
+      wire.note('onnx_constant', node.at, message, { part: labelOf(node) });
+    }
     for (const { name, at, hasKind, graphs } of node.attributes.values()) {
       inner.push(...graphs);
       if (hasKind || !needsKinds) continue;

@@ -93,8 +93,12 @@ describe('widths that end llama.cpp', () => {
     const key = 'qwen2.rope.dimension_count';
     const file = as('qwen2', scalar(key, 'u32', 8));
     expect(deviations(file, `gguf_rope_dimensions@{key:${key}:value} ${key}`)).toEqual([]);
-    // it turns a part of the head
+    // it turns a part of the head, but no more than all of it
     expect(deviations(as('gemma', scalar('gemma.rope.dimension_count', 'u32', 8)))).toEqual([]);
+    const more = 'gemma.rope.dimension_count';
+    expect(
+      deviations(as('gemma', scalar(more, 'u32', 300)), `gguf_rope_dimensions@{key:${more}:value} ${more}`),
+    ).toEqual([]);
   });
   test('values of another width than keys', () => {
     const key = 'llama.attention.value_length';
@@ -129,6 +133,13 @@ describe('tokens as llama.cpp holds them: a zero ends one', () => {
     );
     expect(deviations(withKey(file, types))).toEqual([]);
   });
+});
+
+test('a tokenizer of merges without any', () => {
+  const gpt2 = withKey(good, scalar('tokenizer.ggml.model', 'string', 'gpt2'));
+  expect(deviations(gpt2, 'gguf_key_missing@16 tokenizer.ggml.merges')).toEqual([]);
+  expect(deviations(withKey(gpt2, list('tokenizer.ggml.merges', 'string', ['a b'])))).toEqual([]);
+  expect(deviations(withKey(gpt2, scalar('tokenizer.ggml.pre', 'string', 'kimi-k2')))).toEqual([]);
 });
 
 describe('numbers that end llama.cpp', () => {
@@ -238,7 +249,12 @@ describe('tokens that stand for bytes', () => {
   });
   test('a normal token may be short', () => expect(deviations(withKey(written, types(1)))).toEqual([]));
   test('other tokenizers write bytes as letters', () =>
-    expect(deviations(withKey(withKey(written, types(6)), scalar('tokenizer.ggml.model', 'string', 'gpt2')))).toEqual(
-      [],
-    ));
+    expect(
+      deviations(
+        withKey(
+          withKey(withKey(written, types(6)), scalar('tokenizer.ggml.model', 'string', 'gpt2')),
+          list('tokenizer.ggml.merges', 'string', ['a b']),
+        ),
+      ),
+    ).toEqual([]));
 });

@@ -99,3 +99,13 @@ test('a message that is none, where nothing of it is needed', () => {
   expect(found(segment(intField(3, 1)))).toEqual(['onnx_unknown_field null']);
   expect(found(segment(Buffer.from('flatten')))).toEqual(['onnx_not_a_field null']);
 });
+
+test('a constant without a value, or with two', () => {
+  const constant = (...names: readonly string[]): OnnxNode => {
+    const attributes = names.map((name) => ({ name, i: 1 }));
+    return { op: 'Constant', name: 'constant', outputs: ['x'], attributes };
+  };
+  expect(found(withNodes(constant('value_int')))).toEqual([]);
+  expect(found(withNodes(constant()))).toEqual(['onnx_constant constant']);
+  expect(found(withNodes(constant('value_int', 'value_float')))).toEqual(['onnx_constant constant']);
+});
