@@ -11,6 +11,9 @@ const LONGEST_HEADER = 10_000;
 /** numpy's own limit. */
 const MOST_DIMENSIONS = 64;
 
+/** The literal has tuples and lists alike; of the latter numpy makes no shape. */
+const SHAPE_TUPLE = /(?:'shape'|"shape")\s*:\s*\(/;
+
 /** What the header of an array says. */
 export interface NpyHeader {
   readonly version: string;
@@ -44,7 +47,8 @@ export function npyHeaderOf(source: ByteSource): NpyHeader {
   const at = cursor.position;
   const bytes = Buffer.from(cursor.bytes(length, 'The header'));
   const text = bytes.toString(major === 3 ? 'utf8' : 'latin1');
-  const header = parseLiteral(text, at);
+  // numpy takes them out of what Python 2 may have written, which is no newer version
+  const header = parseLiteral(text, at, major < 3);
   const keys = header instanceof Map ? [...(header as ReadonlyMap<string, unknown>).keys()].toSorted() : [];
   if (!(header instanceof Map) || keys.join() !== 'descr,fortran_order,shape') {
     throw new FormatError('npy_header', at, 'Expected descr, fortran_order and shape in the header, found others');
@@ -52,6 +56,7 @@ export function npyHeaderOf(source: ByteSource): NpyHeader {
   const fields = header as ReadonlyMap<string, Parameters<typeof elementTypeOf>[0]>;
   const type = elementTypeOf(fields.get('descr'));
   if (!type) throw new FormatError('npy_dtype', at, 'Expected a type of numpy in descr, found another');
+  if (!SHAPE_TUPLE.test(text)) throw new FormatError('npy_shape', at, 'Expected a tuple as shape, found another value');
   const fortranOrder = fields.get('fortran_order');
   if (typeof fortranOrder !== 'boolean') {
     throw new FormatError('npy_header', at, 'Expected True or False as fortran_order, found another value');

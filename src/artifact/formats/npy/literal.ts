@@ -6,15 +6,16 @@ export type Literal = string | number | boolean | readonly Literal[] | ReadonlyM
 /** Levels of tuples and lists in each other; structured types have some. */
 const DEEPEST = 32;
 
-const TOKEN = /(?:('[^'\\\n]*'|"[^"\\\n]*")|(-?\d{1,20})L?|(True|False)\b|([()[\]{},:]))/y;
+const TOKEN = /(?:('[^'\\\n]*'|"[^"\\\n]*")|(-?\d{1,20})(L?)|(True|False)\b|([()[\]{},:]))/y;
 
 /**
  * Reads one literal and nothing else: no names, no operators, no escapes. It is not evaluated.
  * @param at - byte of the text's first character in the file
+ * @param hasLongs - whether numbers may be written as Python 2 did, 3L
  * @throws FormatError `npy_header`
  */
-export function parseLiteral(text: string, at: number): Literal {
-  const tokens = tokensOf(text, at);
+export function parseLiteral(text: string, at: number, hasLongs: boolean): Literal {
+  const tokens = tokensOf(text, at, hasLongs);
   let next = 0;
   const wrong = (expected: string, index = next): FormatError => {
     const { text: found, at: place } = tokens[index] ?? { text: 'its end', at: at + text.length };
@@ -70,7 +71,7 @@ interface Token {
   readonly value?: string | number | boolean;
 }
 
-function tokensOf(text: string, at: number): Token[] {
+function tokensOf(text: string, at: number, hasLongs: boolean): Token[] {
   const tokens: Token[] = [];
   let offset = 0;
   const end = text.trimEnd().length;
@@ -81,9 +82,9 @@ function tokensOf(text: string, at: number): Token[] {
     }
     TOKEN.lastIndex = offset;
     const match = TOKEN.exec(text);
-    if (!match)
+    if (!match || (match[3] === 'L' && !hasLongs))
       throw new FormatError('npy_header', at + offset, 'Expected a Python literal as header, found other text');
-    const [found, quoted, digits, truth, mark] = match;
+    const [found, quoted, digits, , truth, mark] = match;
     const place = at + offset;
     if (mark !== undefined) tokens.push({ text: found, at: place });
     else if (quoted !== undefined) tokens.push({ text: found, at: place, value: quoted.slice(1, -1) });

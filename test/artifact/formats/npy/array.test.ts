@@ -87,9 +87,16 @@ describe('what a header may not say', () => {
     ['a negative dimension', headerOf("'<f4'", '(-3, -4)'), 'npy_shape', 10],
     ['a product past 2^53', headerOf("'<f4'", '(4294967296, 4294967296, 0)'), 'npy_shape', 10],
     ['a shape that is a number', headerOf("'<f4'", '12'), 'npy_shape', 10],
+    ['a shape that is a list', headerOf("'<f4'", '[3, 4]'), 'npy_shape', 10],
     ['an order that is a number', headerOf("'<f4'", '(3, 4)', '0'), 'npy_header', 10],
   ])('%s', (_what, header, rule, offset) => {
     expect(places(judged({ header }).problems)).toEqual([`${rule}@${offset}`]);
+  });
+
+  test("Python 2's long numbers in a version that Python 2 never wrote", () => {
+    const header = headerOf("'<f4'", '(3L, 4L)');
+    const at = 12 + header.indexOf('3L');
+    expect(places(judged({ header, version: [3, 0] }).problems)).toEqual([`npy_header@${at}`]);
   });
 
   test('another version', () => {
