@@ -1,4 +1,5 @@
 /** What has to be refused or flagged in a GGUF file, by the numbers of the cases that this project was given: the model. */
+import { workOf } from '../../../support/work.js';
 import { describe, expect, test } from 'vitest';
 import {
   buildGguf,
@@ -14,7 +15,6 @@ import {
 import { tinyLlama } from '../../../../fixtures/artifacts/gguf-llama.js';
 import { deviations } from '../../../support/gguf-places.js';
 import { places, readArtifact } from '../../../support/read-artifact.js';
-import { workOf } from '../../../support/work.js';
 
 const good = tinyLlama();
 const read = (file: GgufFile) => readArtifact(buildGguf(file).bytes, 'model.gguf');

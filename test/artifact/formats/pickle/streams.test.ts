@@ -1,7 +1,7 @@
+import { workOf } from '../../../support/work.js';
 import { describe, expect, test } from 'vitest';
 import { goodPickle, offsetOf, op, pickleOf, type Piece } from '../../../../fixtures/artifacts/pickle.js';
 import { places, readArtifact } from '../../../support/read-artifact.js';
-import { workOf } from '../../../support/work.js';
 
 const SYSTEM = [op.global('os', 'system'), op.text('id'), op.tuple1(), op.reduce()];
 
