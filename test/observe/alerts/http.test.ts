@@ -140,6 +140,6 @@ describe('a POST', () => {
       response.writeHead(403).end(`no ${request.headers.authorization} at ${url}\u001b[31m`),
     );
     const { message } = await refusalOf(url, forAWhile(), { authorization: 'Bearer s3cret' });
-    expect(message).toMatch(/answered 403: no \(secret\) at \(secret\) \[31m$/);
+    expect(message).toMatch(/answered 403: no \(secret\) at \(secret\)\\u001b\[31m$/);
   });
 });
