@@ -11,14 +11,12 @@ export function checkNodes(wire: Wire, { graph, functions, irVersion }: Model): 
   const waiting: Graph[] = graph ? [graph] : [];
   for (let next = waiting.pop(); next; next = waiting.pop()) {
     checkNames(wire, next);
-    waiting.push(...checkAttributes(wire, next, needsKinds));
+    checkAttributes(wire, next, needsKinds, waiting);
   }
   // their nodes get other names where they are put in
   for (const { body } of functions) {
-    const inner = checkAttributes(wire, body, needsKinds);
-    for (let within = inner.pop(); within; within = inner.pop()) {
-      inner.push(...checkAttributes(wire, within, needsKinds));
-    }
+    const inner = [body];
+    for (let within = inner.pop(); within; within = inner.pop()) checkAttributes(wire, within, needsKinds, inner);
   }
 }
 
@@ -39,17 +37,18 @@ function checkPorts(wire: Wire, { inputs, outputs, initializers, at }: Graph): v
 
 function checkNames(wire: Wire, { nodes }: Graph): void {
   const seen = new Set<string>();
-  for (const { name, at } of nodes) {
-    if (name !== '' && seen.has(name)) {
+  for (const { name, at, op, domain } of nodes) {
+    // it makes initializers of these before it looks at names
+    if (name === '' || (op === 'Constant' && domain === '')) continue;
+    if (seen.has(name)) {
       wire.note('onnx_duplicate_node', at, `Another node of this graph is called ${name}, too`, { part: name });
     }
     seen.add(name);
   }
 }
 
-/** @returns the graphs within the nodes */
-function checkAttributes(wire: Wire, { nodes }: Graph, needsKinds: boolean): Graph[] {
-  const inner: Graph[] = [];
+/** @param inner - takes the graphs within the nodes */
+function checkAttributes(wire: Wire, { nodes }: Graph, needsKinds: boolean, inner: Graph[]): void {
   for (const node of nodes) {
     const { size } = node.attributes;
     if (node.op === 'Constant' && node.domain === '' && size !== 1) {
@@ -57,12 +56,12 @@ function checkAttributes(wire: Wire, { nodes }: Graph, needsKinds: boolean): Gra
       wire.note('onnx_constant', node.at, message, { part: labelOf(node) });
     }
     for (const { name, at, hasKind, graphs } of node.attributes.values()) {
-      inner.push(...graphs);
+      // one by one: arguments of a call lie on the stack, and an attribute can have a million
+      for (const graph of graphs) inner.push(graph);
       if (hasKind || !needsKinds) continue;
       wire.note('onnx_attribute_kind', at, `The attribute ${name} does not say of which kind it is`, {
         part: labelOf(node),
       });
     }
   }
-  return inner;
 }

@@ -6,11 +6,16 @@ import type { Field, Span, Wire } from './wire.js';
 
 /** Bytes that a node, value or attribute takes in memory beside its texts, about. */
 const HELD = 200;
+/** Of a graph, about: two bytes of a file can be one, and a list is made of each of what it may have. */
+const GRAPH_HELD = 500;
+/** A reference and what it leads to. */
+const DIMENSION_HELD = 16;
 /** Integers of an attribute that are looked at: shapes and axes are that short. */
 const SMALL = 64;
 
 /** Reads a GraphProto and, as deep as messages may be nested, the graphs within its nodes. */
 export function readGraph(wire: Wire, span: Span): Graph {
+  wire.hold(GRAPH_HELD, span.start);
   const graph = {
     name: '',
     at: span.start,
@@ -168,7 +173,7 @@ function typeOf(wire: Wire, span: Span): Pick<Value, 'dtype' | 'shape'> {
     }
     for (const field of wire.fields(TENSOR_TYPE, type)) {
       if (field.name === 'elem_type') dtype = elementType(wire, field);
-      else shape = [...wire.fields(SHAPE, field)].map((dimension) => dimensionOf(wire, dimension));
+      else shape = Array.from(wire.fields(SHAPE, field), (dimension) => dimensionOf(wire, dimension));
     }
   }
   return { dtype, shape };
@@ -182,6 +187,7 @@ function elementType(wire: Wire, { at, value }: Field): string | null {
 }
 
 function dimensionOf(wire: Wire, span: Span): number | string | null {
+  wire.hold(DIMENSION_HELD, span.start);
   let size: number | string | null = null;
   for (const field of wire.fields(DIMENSION, span)) {
     if (field.name === 'dim_value') {

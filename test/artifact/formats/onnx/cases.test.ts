@@ -359,6 +359,19 @@ test('what is kept of a graph is bounded, and so is the number of tensors', () =
   expect(bounded({ maxTensors: 1 })).toMatchObject([{ rule: 'onnx_too_many_tensors' }]);
 });
 
+test('graphs of an attribute and dimensions take two bytes of a file, and are bounded too', () => {
+  const ruleOf = (model: OnnxModel, maxHeldBytes: number) =>
+    readArtifact(encodeOnnx(model), 'model.onnx', { ...DEFAULT_ARTIFACT_BUDGET, maxHeldBytes }).problems[0]?.rule;
+  const graphs = Array.from({ length: 1000 }, () => bytesField(11, new Uint8Array()));
+  const attributes = [{ name: 'graphs', extra: concat(...graphs) }];
+  const choice = withNodes({ op: 'Choice', domain: 'own', inputs: ['scores'], attributes });
+  expect(ruleOf(choice, 300_000)).toBe('onnx_too_large');
+  expect(ruleOf(choice, 700_000)).not.toBe('onnx_too_large');
+  const long = inGraph({ inputs: [{ name: 'image', type: DTYPE.float, shape: Array<number>(1000).fill(1) }] });
+  expect(ruleOf(long, 15_000)).toBe('onnx_too_large');
+  expect(ruleOf(long, 40_000)).not.toBe('onnx_too_large');
+});
+
 describe('case 39: names and order', () => {
   const node = (name: string, inputs: string[], outputs: string[]): OnnxNode => ({ op: 'Sum', name, inputs, outputs });
 

@@ -30,6 +30,20 @@ test('two nodes of one name', () => {
   expect(found(withNodes(unnamed, { ...unnamed, outputs: ['other'] }))).toEqual([]);
 });
 
+test('constants may have the names of others: onnxruntime makes initializers of them first', () => {
+  const constant = (output: string): OnnxNode => {
+    return { op: 'Constant', name: 'linear', outputs: [output], attributes: [{ name: 'value_int', i: 1 }] };
+  };
+  expect(found(withNodes(constant('one'), constant('two')))).toEqual([]);
+});
+
+test('an attribute of more graphs than a call can have arguments', () => {
+  const graphs = new Uint8Array(2 * 150_000).map((_, at) => (at % 2 === 0 ? 0x5a : 0));
+  const attributes = [{ name: 'graphs', extra: concat(intField(20, 10), graphs) }];
+  const many: OnnxNode = { op: 'Choice', domain: 'own', name: 'many', inputs: ['scores'], outputs: ['x'], attributes };
+  expect(found(withNodes(many)).join()).not.toContain('kind');
+});
+
 test('an attribute that does not say its kind, but in models of the first version', () => {
   const elu: OnnxNode = {
     op: 'Elu',
