@@ -5,6 +5,9 @@ import type { Notes } from './notes.js';
 /** LLAMA_MAX_EXPERTS (llama.cpp, 2026-09). */
 const MOST = 1024;
 
+/** Dense models, some of which say that they have one expert: llama.cpp takes it for none. */
+const DENSE = ['hunyuan-dense', 'hunyuan_vl'];
+
 /** Numbers that end llama.cpp's process, whatever the architecture (load_hparams of llama-model.cpp). */
 export function judgeNumbers(keys: Keys, architecture: string, notes: Notes): void {
   judgeExperts(keys, architecture, notes);
@@ -25,11 +28,9 @@ function judgeExperts(keys: Keys, architecture: string, notes: Notes): void {
     notes.error('experts', { offset: keys.get(part)?.valueAt ?? KEYS_AT, part }, message);
   };
   const read = (name: string): number => largest(keys.get(`${architecture}.${name}`)?.value);
-  const [experts, used, groups] = ['expert_count', 'expert_used_count', 'expert_group_count'].map(read) as [
-    number,
-    number,
-    number,
-  ];
+  const isDense = DENSE.includes(architecture) && read('expert_count') <= 1;
+  const [experts, used] = isDense ? [0, 0] : [read('expert_count'), read('expert_used_count')];
+  const groups = read('expert_group_count');
   if (experts > MOST) return note('expert_count', `Expected at most ${MOST} experts, found ${experts}`);
   if (used > experts) return note('expert_used_count', `Expected at most the ${experts} experts, found ${used}`);
   if (experts > 0 && used === 0)

@@ -190,6 +190,12 @@ describe('numbers that end llama.cpp', () => {
   });
   test('a number of experts, and none of them in use', () =>
     expect(deviations(withKeys(number('expert_count', 4)), 'gguf_experts@16 llama.expert_used_count')).toEqual([]));
+  test('one expert of a dense model is none', () => {
+    const dense = withKey(good, scalar('general.architecture', 'string', 'hunyuan_vl'));
+    const experts = (count: number): GgufFile => withKey(dense, scalar('hunyuan_vl.expert_count', 'u32', count));
+    expect(deviations(experts(1))).toEqual([]);
+    expect(deviations(experts(2), 'gguf_experts@16 hunyuan_vl.expert_used_count')).toEqual([]);
+  });
   test('more layers that predict ahead than layers', () =>
     expect(
       deviations(
