@@ -56,7 +56,8 @@ function readMembers({ members }: Layout, context: ReadContext) {
   };
   for (const member of members) read(member, true);
   const data = new Set(files.flatMap(({ tensors }) => tensors.map(({ file }) => file)));
-  for (const name of tfjsShards(members, context)) data.add(name);
+  // a name that promises one format is no shard's: what is called so has to be it
+  for (const name of tfjsShards(members, context)) if (isShared(name)) data.add(name);
   for (const member of members) if (promisedFormat(member.name) && !data.has(member.name)) read(member, false);
   // as the members are: by their names
   files.sort((a, b) => (a.file < b.file ? -1 : 1));
@@ -68,10 +69,10 @@ function readMember({ path, name, identity }: Member, isKnown: boolean, context:
   const source = new FileSource(path, name, identity);
   try {
     const isOfFormat = formatOf(source) !== undefined;
-    if (!isOfFormat && !promisedFormat(name)) {
-      noteProgram(source, context);
-      if (isZip(source.read(0, HEAD_BYTES))) judgeOtherArchive(source, context);
-    }
+    const isPromised = promisedFormat(name) !== undefined;
+    // .bin is said of whatever is not text, also by who would hide it
+    if (!isOfFormat && isKnown && (!isPromised || isShared(name))) noteProgram(source, context);
+    if (!isOfFormat && !isPromised && isZip(source.read(0, HEAD_BYTES))) judgeOtherArchive(source, context);
     return isOfFormat === isKnown ? readSource(source, context) : null;
   } finally {
     source.close();

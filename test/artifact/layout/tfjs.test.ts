@@ -44,6 +44,16 @@ test('a pickle that is named as a shard is a pickle', () => {
   expect(rules({ 'model.json': manifest([SHARD]), [SHARD]: evil })).toContain('pickle_dangerous_global');
 });
 
+test('what is named as a shard and called a model of another format has to be one', () => {
+  const files = { 'model.json': manifest([SHARD, 'model.gguf']), [SHARD]: NUMBERS, 'model.gguf': NUMBERS };
+  expect(rules(files)).toEqual(['layout_tfjs', 'gguf_magic']);
+});
+
+test('a program that is named as a shard is a program', () => {
+  const program = Buffer.concat([Buffer.from('\x7fELF', 'latin1'), NUMBERS]);
+  expect(rules({ 'model.json': manifest([SHARD]), [SHARD]: program })).toEqual(['layout_program', 'layout_tfjs']);
+});
+
 test('its folder is one artifact to whoever looks for artifacts', async () => {
   const folder = artifactFolder(scratch, { 'web/model.json': manifest([SHARD]), [`web/${SHARD}`]: NUMBERS });
   const found: string[] = [];
