@@ -58,8 +58,8 @@ export class Confines {
     if (!isAbsolute(place)) return false;
     const found = await realWay(resolve(existing));
     if (found === null) return false;
-    // what is read there are the blobs that its links lead to
-    const ways = [found, blobsOf(found) ?? found];
+    // what is read there are the blobs that its links lead to, also where it is the folder of all revisions
+    const ways = [found, blobsOf(join(found, 'revision')) ?? found];
     return ways.every((way) => folders.some((folder) => isWithin(folder, way)));
   }
 }

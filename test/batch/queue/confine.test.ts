@@ -1,6 +1,6 @@
 import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import type { ModelAsked } from '../../../src/batch/item.js';
 import { Confines } from '../../../src/batch/queue/confine.js';
@@ -58,6 +58,7 @@ test("a revision in Hugging Face's cache is read where the blobs of its reposito
     [root, true],
   ] as const) {
     const confines = await Confines.open({ roots: [own] });
+    expect(await confines.reads(dirname(revision))).toBe(isRead);
     expect(await confines.reads(revision)).toBe(isRead);
     expect(await confines.reads(join(revision, 'model.safetensors'))).toBe(isRead);
   }
