@@ -1,4 +1,4 @@
-/** Numbers and texts as people read them, the same as report/units.ts has them; a test holds them to it. */
+/** Numbers and texts as people read them, the same as report/units.ts and core have them; a test holds them to it. */
 export const WORDS = String.raw`
   const exists = (value) => Number.isFinite(value);
   const countText = (count) => count.toLocaleString('en');
@@ -21,7 +21,7 @@ export const WORDS = String.raw`
 
   // a name may hold anything: what turns text round or hides it is made visible
   const visible = (text) =>
-    text.replace(/[\p{Cc}\p{Surrogate}\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/gu, (char) => '\\u' + char.charCodeAt(0).toString(16).padStart(4, '0'));
+    text.replace(/[\p{Cc}\p{Surrogate}\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufffe\uffff]/gu, (char) => '\\u' + char.charCodeAt(0).toString(16).padStart(4, '0'));
 
   // elements from text and attributes alone; nothing that a run says is ever read as HTML here
   const make = (tag, attributes = {}, ...children) => {
@@ -35,9 +35,9 @@ export const WORDS = String.raw`
     return element;
   };
   const nameOf = (path) => {
-    const text = visible(path);
-    const cut = Math.max(text.lastIndexOf('/'), text.lastIndexOf('\\')) + 1;
-    return [make('span', { class: 'folder' }, text.slice(0, cut)), make('bdi', { class: 'file' }, text.slice(cut))];
+    // before it is made visible, which brings backslashes of its own
+    const cut = Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1;
+    return [make('span', { class: 'folder' }, visible(path.slice(0, cut))), make('bdi', { class: 'file' }, visible(path.slice(cut)))];
   };
   const markOf = (status) =>
     make('span', { class: 'mark ' + page.statuses[status].tone, 'aria-hidden': 'true' }, page.statuses[status].symbol);
