@@ -77,6 +77,11 @@ export const ARTIFACT_INCONCLUSIVE: readonly Rule[] = [
     action: 'Raise artifact.timeoutMs, run fewer other things on the machine, or look at less (coverage: sampled)',
   },
   {
+    codes: ['worker_died'],
+    text: 'Worker threads die, as they do without memory',
+    action: 'Look at memory of the process, or lower pool.threads',
+  },
+  {
     codes: ['runtime_missing', 'runtime_unusable'],
     text: 'The package that runs such models is not installed, or does not work here',
     action: 'npm install --ignore-scripts node-llama-cpp onnxruntime-node',
@@ -95,5 +100,10 @@ export const ARTIFACT_INCONCLUSIVE: readonly Rule[] = [
     codes: ['format_broken', 'no_format'],
     text: 'Files cannot be read to their end, so nothing is known of what is in them',
     action: 'Look at what format_validation says of them, and fetch or export them again',
+  },
+  {
+    codes: ['not_read', 'whole_cache'],
+    text: 'Something is no model, or holds one in a way that is not read here',
+    action: 'Look at what the reports name; leave it out, name the folder of one model, or export safetensors or GGUF',
   },
 ];

@@ -125,6 +125,11 @@ const IMAGE_FAILURES: readonly Rule[] = [
 
 const IMAGE_INCONCLUSIVE: readonly Rule[] = [
   {
+    codes: ['worker_died'],
+    text: 'Worker threads die, as they do without memory',
+    action: 'Look at memory of the process, lower pool.threads or budget.maxCanvasPixels',
+  },
+  {
     codes: ['frames_over_budget', 'canvas_over_budget'],
     text: 'Subjects are larger than may be examined',
     action: 'Raise budget.maxCanvasPixels if the machine has the memory',
@@ -147,11 +152,6 @@ const INCONCLUSIVE: readonly Rule[] = [
     codes: ['queue_full'],
     text: 'More subjects arrive than the workers can judge',
     action: 'Plan workers with "pressproof capacity"; until then lower sampling.rate or raise pool.maxQueue',
-  },
-  {
-    codes: ['worker_died'],
-    text: 'Worker threads die, as they do without memory',
-    action: 'Look at memory of the process, lower pool.threads or budget.maxCanvasPixels',
   },
   {
     codes: ['not_found', 'unreadable', 'not_a_file'],

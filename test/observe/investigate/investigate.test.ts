@@ -272,6 +272,9 @@ describe('models', () => {
     ['no_holdout', /no holdout/],
     ['baseline_missing', /baseline is not there/],
     ['format_broken', /cannot be read to their end/],
+    ['not_read', /not read here/],
+    ['whole_cache', /not read here/],
+    ['worker_died', /Worker threads die/],
   ])('inconclusive for %s', (code, words) => {
     const given = rows(10, 10, (index) => ({
       suite: 'artifact',
