@@ -24,7 +24,11 @@ export function findingOn(problems: readonly Problem[], concerns: readonly Conce
   const [first, ...rest] = all;
   const evidence = {
     expected: { errors: 0 },
-    actual: { errors: errors.length, warnings: warnings.length },
+    actual: {
+      errors: errors.length,
+      ...(unread.length > 0 && { unread: unread.length }),
+      warnings: warnings.length,
+    },
     details: { problems: all.slice(0, LISTED).map(asJson) },
   };
   if (!first) return { outcome: 'passed', message: fine, ...evidence };

@@ -23,6 +23,7 @@ test('one is not read, which is neither right nor wrong', async () => {
   const { outcomes, check } = await runArtifactSuite(folder, { checks: ['format_validation', 'unsafe_content'] });
   expect(outcomes).toEqual({ format_validation: 'inconclusive', unsafe_content: 'inconclusive' });
   expect(check('format_validation').message).toContain('TensorFlow.js');
+  expect(check('format_validation')).toMatchObject({ actual: { errors: 0, unread: 1, warnings: 0 } });
 });
 
 test('beside another model, and in a folder of its own', () => {
