@@ -27,14 +27,22 @@ export function isShared(name: string): boolean {
   return FORMATS.filter((format) => promises(format, name)).length > 1;
 }
 
-/** Whether a file is called a model, is one by its content, or is an archive that may hold anything. What cannot be read is one by its name alone. */
+/** Whether a file is called a model or is one by its content. What cannot be read is one by its name alone. */
 export function isModelFile(path: string): boolean {
-  const name = basename(path);
-  if (promisedFormat(name)) return true;
+  return promisedFormat(basename(path)) !== undefined || holds(path, (source) => formatOf(source) !== undefined);
+}
+
+/** Whether a file is a zip archive, a model or not. */
+export function isArchive(path: string): boolean {
+  return holds(path, (source) => isZip(source.read(0, HEAD_BYTES)));
+}
+
+/** false also of what cannot be read. */
+function holds(path: string, is: (source: ByteSource) => boolean): boolean {
   try {
-    const source = new FileSource(path, name);
+    const source = new FileSource(path, basename(path));
     try {
-      return formatOf(source) !== undefined || isZip(source.read(0, HEAD_BYTES));
+      return is(source);
     } finally {
       source.close();
     }

@@ -3,6 +3,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { ARTIFACT_FIXTURES } from '../../fixtures/artifacts/index.js';
+import { zipOf } from '../../fixtures/artifacts/zip.js';
 import type { ArtifactFactsReport } from '../../src/artifact/inspection.js';
 import { reportSchema } from '../../src/core/report.js';
 import { cli, fixture as image, jsonLines } from '../support/cli.js';
@@ -348,6 +349,8 @@ describe('a model that is given to a command for images', () => {
   });
 
   test('of another file nothing is said', async () => {
-    expect((await cli(['probe', notes])).stderr).toBe('');
+    const archive = join(folder, 'notes.docx');
+    writeFileSync(archive, zipOf([{ name: 'word/document.xml', data: '<document/>' }]).bytes);
+    for (const other of [notes, archive]) expect((await cli(['probe', other])).stderr).toBe('');
   });
 });

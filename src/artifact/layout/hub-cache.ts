@@ -8,6 +8,13 @@ const REPOSITORY = /^models--./;
 /** Its files by their digests, and folders of links to them, one for each revision. */
 const BLOBS = 'blobs';
 const SNAPSHOTS = 'snapshots';
+/** Folders without a file under its own name: the same ones stand in `snapshots`, and those of `.no_exist` are empty. */
+const BESIDE_SNAPSHOTS = [BLOBS, 'refs', '.no_exist'];
+
+/** Whether a folder of a repository is one in which nobody has to look for its files. */
+export function isBesideSnapshots(folder: string, name: string): boolean {
+  return REPOSITORY.test(basename(folder)) && BESIDE_SNAPSHOTS.includes(name);
+}
 
 /** Whether a path, of which no part is a link, is such a folder. */
 function isRepository(path: string): boolean {

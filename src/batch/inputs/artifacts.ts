@@ -1,5 +1,6 @@
 import { basename, join, relative, resolve } from 'node:path';
-import { isModelFile } from '../../artifact/sniff.js';
+import { isBesideSnapshots } from '../../artifact/layout/hub-cache.js';
+import { isArchive, isModelFile } from '../../artifact/sniff.js';
 import { isSystemError } from '../../core/system-error.js';
 import { namesInOrder } from './names-in-order.js';
 import type { Source, SourceOptions } from './source.js';
@@ -36,14 +37,6 @@ async function isArtifactFolder(folder: string, signal?: AbortSignal): Promise<b
 }
 
 /**
- * Whether it is a folder of Hugging Face's cache of a repository that holds no file under its own name: the same ones stand in
- * `snapshots`, and those of `.no_exist` are empty.
- */
-function isBesideSnapshots(folder: string, name: string): boolean {
-  return /^models--./.test(basename(folder)) && ['blobs', 'refs', '.no_exist'].includes(name);
-}
-
-/**
  * The models of a folder, in the order of names: the folder itself where its files belong together, else each of its files
  * that is a model by content or name, and what its folders hold. A folder that cannot be read is given itself, so that
  * whoever looks at it says why.
@@ -60,8 +53,10 @@ export async function* artifactsBelow(folder: string, options: ArtifactWalkOptio
       if (entry.isDirectory()) {
         if (isBesideSnapshots(folder, entry.name)) continue;
         if (!except.includes(path)) yield* artifactsBelow(path, options);
-      } else if (isModelFile(path)) yield path;
-      else onOther?.(path);
+      } else if (isModelFile(path) || isArchive(path)) {
+        // an archive may hold anything
+        yield path;
+      } else onOther?.(path);
     }
   } catch (error) {
     // not what a consumer throws: generators are ended by it, not entered

@@ -15,7 +15,7 @@ import {
 import { artifactFolder, structureAt, type Files } from '../../../support/artifact-folder.js';
 import { runArtifactSuite } from '../../../support/run-artifact.js';
 import { scratchFolder } from '../../../support/scratch.js';
-import { isModelFile } from '../../../../src/artifact/sniff.js';
+import { isArchive, isModelFile } from '../../../../src/artifact/sniff.js';
 
 const scratch = scratchFolder();
 const CHECKS = ['format_validation', 'unsafe_content'];
@@ -37,7 +37,7 @@ test('one alone is neither right nor wrong', async () => {
     unsafe_content: 'inconclusive',
   });
   const path = join(artifactFolder(scratch, { 'pictures.docx': bytes }), 'pictures.docx');
-  expect(isModelFile(path)).toBe(true);
+  expect([isArchive(path), isModelFile(path)]).toEqual([true, false]);
   expect(structureAt(path)).toMatchObject({
     formats: [],
     problems: [{ rule: 'zip_unread', concern: 'safety', severity: 'unread', offset: 0, part: null }],
