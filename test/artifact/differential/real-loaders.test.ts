@@ -7,11 +7,13 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, describe, expect, test } from 'vitest';
+import { buildGguf } from '../../../fixtures/artifacts/gguf.js';
 import { ArtifactError } from '../../../src/artifact/errors.js';
 import { structureAt } from '../../support/artifact-folder.js';
+import { GGUF_BASES } from '../../support/differential/gguf-bases.js';
 import { ggufMutants } from '../../support/differential/gguf-mutants.js';
 import type { Mutant } from '../../support/differential/mutant.js';
-import { onnxMutants, realOnnxMutants } from '../../support/differential/onnx-mutants.js';
+import { ONNX_BASE, onnxMutants, REAL_ONNX_BASE, realOnnxMutants } from '../../support/differential/onnx-mutants.js';
 import { RealLoader, type RealOutcome } from '../../support/differential/real-loader.js';
 import { STRICTER } from '../../support/differential/stricter.js';
 import { runArtifactSuite } from '../../support/run-artifact.js';
@@ -25,6 +27,7 @@ const PATIENCE_MS = 60_000 + 500 * COUNT;
 const MOST_SUITES = Math.ceil(COUNT / 60);
 
 const scratch = scratchFolder();
+const GGUF_FILES = Object.values(GGUF_BASES).map((file) => buildGguf(file).bytes);
 
 /** Rules by which ours refuse it; empty: they do not. */
 function refusalsOf(path: string): readonly string[] {
@@ -64,12 +67,28 @@ async function disagreements(
 }
 
 describe.each([
-  { name: 'tiny-llama.gguf', runtime: 'llama', mutants: ggufMutants, share: 1, every: 4 },
-  { name: 'classifier.onnx', runtime: 'onnx', mutants: onnxMutants, share: 1, every: 1 },
-  { name: 'orientation.onnx', runtime: 'onnx', mutants: realOnnxMutants, share: 0.2, every: 1 },
-] as const)('$name', ({ name, runtime, mutants, share, every }) => {
+  { name: 'tiny-llama.gguf', runtime: 'llama', bases: GGUF_FILES, mutants: ggufMutants, share: 1, every: 4 },
+  { name: 'classifier.onnx', runtime: 'onnx', bases: [ONNX_BASE], mutants: onnxMutants, share: 1, every: 1 },
+  {
+    name: 'orientation.onnx',
+    runtime: 'onnx',
+    bases: [REAL_ONNX_BASE],
+    mutants: realOnnxMutants,
+    share: 0.2,
+    every: 1,
+  },
+] as const)('$name', ({ name, runtime, bases, mutants, share, every }) => {
   const loader = new RealLoader(runtime);
   afterAll(() => loader.close());
+
+  // without a runtime that answers, nothing below would say anything
+  test('is made of files that its runtime runs and our reader finds no fault in', async () => {
+    for (const [index, bytes] of bases.entries()) {
+      const path = join(scratch, `good-${index}-${name}`);
+      writeFileSync(path, bytes);
+      expect([index, refusalsOf(path), await loader.load(path)]).toMatchObject([index, [], { kind: 'answers' }]);
+    }
+  }, 60_000);
 
   test(
     'is never passed where its runtime refuses it, and refused where that runs it by stricter rules alone',

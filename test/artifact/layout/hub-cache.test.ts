@@ -82,11 +82,10 @@ describe('a link that leads elsewhere is refused', () => {
   });
 
   test('in a folder that is no snapshot of a repository', () => {
-    const { root, snapshot } = cachedRepository(scratch, FILES);
+    const { root } = cachedRepository(scratch, FILES);
     const renamed = join(dirname(root), 'my--models');
     renameSync(root, renamed);
     expect(problemsOf(join(renamed, 'snapshots', '4f1c'))).toHaveLength(3);
-    expect(snapshot).toContain('models--');
   });
 });
 

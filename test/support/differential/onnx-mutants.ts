@@ -140,5 +140,7 @@ const REAL = new URL(
   import.meta.url,
 );
 
-export const onnxMutants = mutantsOf(classifier());
-export const realOnnxMutants = mutantsOf(readFileSync(fileURLToPath(REAL)));
+export const ONNX_BASE = classifier();
+export const REAL_ONNX_BASE: Uint8Array = readFileSync(fileURLToPath(REAL));
+export const onnxMutants = mutantsOf(ONNX_BASE);
+export const realOnnxMutants = mutantsOf(REAL_ONNX_BASE);
