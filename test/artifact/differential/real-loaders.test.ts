@@ -1,7 +1,7 @@
 /**
  * Mutants of good files, given to our readers and to the real runtimes: what ours find no fault in and a runtime refuses,
  * dies of or hangs over is never passed, and what ours refuse and a runtime runs is refused by a rule that is meant to be
- * stricter. PRESSPROOF_MUTATIONS says how many there are of each file, PRESSPROOF_MUTATION_SEED which.
+ * stricter. PRESSPROOF_DIFFERENTIAL says how many there are of each file, PRESSPROOF_MUTATION_SEED which.
  */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -19,7 +19,7 @@ import { STRICTER } from '../../support/differential/stricter.js';
 import { runArtifactSuite } from '../../support/run-artifact.js';
 import { scratchFolder } from '../../support/scratch.js';
 
-const COUNT = Number(process.env['PRESSPROOF_MUTATIONS'] ?? 240);
+const COUNT = Number(process.env['PRESSPROOF_DIFFERENTIAL'] ?? 240);
 const SEED = Number(process.env['PRESSPROOF_MUTATION_SEED'] ?? 8);
 /** A death of the loader takes a second on a busy machine, and every tenth mutant is one. */
 const PATIENCE_MS = 60_000 + 500 * COUNT;
