@@ -5,7 +5,7 @@ import type { Frames } from './frames.js';
 import { OPCODES } from './opcodes.js';
 import { unsafe, type MachineOptions } from './options.js';
 import type { Token } from './tokens.js';
-import { isGlobal, type Made, type Text, type Value } from './values.js';
+import { isGlobal, NONE, type Made, type Text, type Value } from './values.js';
 
 /** An array whose numbers stand between the opcodes. */
 export interface RawArray {
@@ -132,8 +132,8 @@ function recordOf(state: Value, at: number) {
     throw wrong(`a tuple of up to ${MOST_DIMENSIONS} sizes`);
   }
   const aligned = fields.get('numpy_array_alignment_bytes');
-  // None, or of joblib before 1.2
-  if (aligned === undefined || aligned.kind === 'plain') return { dtype, shape: shape as number[], alignment: null };
+  // of joblib before 1.2, or of a file without places; of whatever else there is, joblib reads padding
+  if (aligned === undefined || aligned === NONE) return { dtype, shape: shape as number[], alignment: null };
   const alignment = wholeOf(aligned);
   if (alignment === null || alignment < 1) throw wrong('an alignment of at least 1');
   return { dtype, shape: shape as number[], alignment };

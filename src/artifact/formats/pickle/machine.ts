@@ -9,7 +9,7 @@ import { indexOf, isFloat, lineName, longOf, wholeOf } from './scalars.js';
 import { Stack } from './stack.js';
 import { isPythonText, KEPT_TEXT, quotedText, rawUnicodeText, utf8At, utf8Of } from './texts.js';
 import type { Token } from './tokens.js';
-import { PLAIN, type Made, type Text, type Tuple, type Value } from './values.js';
+import { NONE, PLAIN, type Made, type Text, type Tuple, type Value } from './values.js';
 
 /**
  * Follows opcodes as CPython's unpickler would, but makes nothing, calls nothing and imports nothing: containers, names and
@@ -207,7 +207,9 @@ export class PickleMachine {
         });
         if (name === 'NEXT_BUFFER') stack.push(PLAIN, at);
         return;
-      // numbers with a fraction, None, booleans and arrays of bytes
+      case 'NONE':
+        return stack.push(NONE, at);
+      // numbers with a fraction, booleans and arrays of bytes
       default:
         return stack.push(PLAIN, at);
     }

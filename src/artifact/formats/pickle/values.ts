@@ -74,6 +74,8 @@ export function isKept({ kind }: Value): boolean {
 }
 
 export const PLAIN: Plain = { kind: 'plain' };
+/** None, where it is to be told from others of which nothing is kept. */
+export const NONE: Plain = { kind: 'plain' };
 
 /** As a person writes it. */
 export function globalName({ module, name }: Pick<GlobalValue, 'module' | 'name'>): string {

@@ -73,6 +73,20 @@ describe('what joblib does not write', () => {
     expect(problems.find((problem) => problem.rule === rule)).toMatchObject({ concern: 'format', severity: 'error' });
   });
 
+  test.each([
+    ['True', op.true()],
+    ['a fraction', op.float(16)],
+    ['an old spelling of True', Buffer.from('I01\n')],
+  ])('padding by an alignment that is %s, which joblib reads too', (_what, value) => {
+    const more = [op.text('numpy_array_alignment_bytes'), value];
+    expect(rulesOf({ alignment: null, data: Buffer.alloc(16), more })).toContain('joblib_array');
+  });
+
+  test('an alignment that is None is none', () => {
+    const more = [op.text('numpy_array_alignment_bytes'), op.none()];
+    expect(rulesOf({ alignment: null, data: Buffer.alloc(16), more })).toEqual([]);
+  });
+
   test('a frame that goes on behind the record, from which joblib would read elsewhere', () => {
     const array = rawArray(HEAD.length + 9, {});
     const bytes = pickleOf(op.proto(4), op.frame(array.length), array, op.stop());
