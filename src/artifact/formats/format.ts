@@ -62,7 +62,6 @@ export interface ReadBudget {
 export interface ReadContext {
   readonly problems: ProblemList;
   readonly budget: ReadBudget;
-  /** Opens a path that the artifact's own files name, within the artifact; null: there is none, or it leads out. */
   readonly signal?: AbortSignal | undefined;
 }
 

@@ -1,6 +1,6 @@
 import { basename, isAbsolute, relative, resolve, sep } from 'node:path';
 import type { Problem } from '../../artifact/problem.js';
-import type { Attested } from '../../report/attest/verify.js';
+import type { Attested, AttestedSubject } from '../../report/attest/verify.js';
 
 /** A file on this machine, and whether a statement is of it. */
 export interface HeldFile {
@@ -46,22 +46,22 @@ function best(tried: readonly (readonly HeldFile[])[]): HeldFile[] {
 }
 
 /** What names of a folder's files may begin with, the deepest folder first: it has to be called as the statement calls it. */
-function waysTo(path: string, subjects: Attested['subjects']): string[] {
+function waysTo(path: string, subjects: readonly AttestedSubject[]): string[] {
   const parts = resolve(path).split(sep);
   const ways = parts.map((_, from) => `${parts.slice(from).join('/')}/`);
   return [...ways.filter((way) => isPart(way, subjects)), ''];
 }
 
 /** Whether names lead through a folder that holds all files of each test that it holds any of: a part of a model is none. */
-function isPart(way: string, subjects: Attested['subjects']): boolean {
-  const within = ({ name }: Attested['subjects'][number]) => name?.startsWith(way) === true;
+function isPart(way: string, subjects: readonly AttestedSubject[]): boolean {
+  const within = ({ name }: AttestedSubject) => name?.startsWith(way) === true;
   const tests = new Set(subjects.filter(within).map(({ test }) => test));
   // of a statement on a single folder that folder alone is meant
   return tests.size > 0 && !tests.has(null) && subjects.every((one) => within(one) || !tests.has(one.test));
 }
 
 /** sha256 of the files that a folder should have, by their names in it. */
-function namesIn({ path }: Found, way: string, subjects: Attested['subjects']): ReadonlyMap<string, string> {
+function namesIn({ path }: Found, way: string, subjects: readonly AttestedSubject[]): ReadonlyMap<string, string> {
   return new Map(
     subjects.flatMap(({ name, sha256 }) => {
       const own = name === null ? null : nameWithin(path, way, name);
@@ -92,7 +92,7 @@ function heldFolder(named: ReadonlyMap<string, string>, { path, files, strays }:
 }
 
 /** What a statement says of a file by its name, or of the only one that it is of; null: nothing, or too much to say. */
-function announcedFor(path: string, subjects: Attested['subjects']): { isNamed: boolean; sha256: string | null } {
+function announcedFor(path: string, subjects: readonly AttestedSubject[]): { isNamed: boolean; sha256: string | null } {
   const named = subjects.filter(({ name }) => name !== null && basename(name) === basename(path));
   const [first, ...others] = named.length > 0 ? named : subjects;
   const sha256 = others.length === 0 ? (first?.sha256 ?? null) : null;

@@ -15,6 +15,12 @@ export interface AttestedFile {
   readonly annotations?: { readonly [name: string]: Json };
 }
 
+/** What was said of a subject where it is to run. */
+export interface EnvironmentVerdict {
+  readonly name: string;
+  readonly verdict: Verdict;
+}
+
 /** An in-toto statement (v1) with the result of a test run (predicate test-result v0.1). */
 export interface Statement {
   readonly _type: typeof STATEMENT_TYPE;
@@ -40,7 +46,7 @@ export interface Statement {
       readonly modes: readonly string[];
       readonly coverage: readonly string[];
       /** Of one subject: where it is to run, with what was said for each place. */
-      readonly environments: readonly { readonly name: string; readonly verdict: Verdict }[];
+      readonly environments: readonly EnvironmentVerdict[];
       /** Whether what was not looked at could change the verdict. */
       readonly couldOverturn: boolean;
       readonly startedAt: string | null;

@@ -3,16 +3,10 @@ import { UsageError } from '../../core/errors.js';
 import type { Outcome, Verdict } from '../../core/outcome.js';
 import type { Coverage, FileRef, Report } from '../../core/report.js';
 import { environmentOf, whyVerdict } from '../summary.js';
-import type { AttestedFile } from './statement.js';
+import type { AttestedFile, EnvironmentVerdict } from './statement.js';
 
 /** Of a test its name and what came of it. */
 export type TestOutcome = readonly [name: string, outcome: Outcome];
-
-/** What was said of a subject where it is to run. */
-export interface EnvironmentVerdict {
-  readonly name: string;
-  readonly verdict: Verdict;
-}
 
 /** One subject of a run, as far as a statement speaks of it. */
 export interface Tested {

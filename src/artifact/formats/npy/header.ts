@@ -9,7 +9,7 @@ export const MAGIC = Buffer.from('\x93NUMPY', 'latin1');
 /** numpy's own limit of a header, for it parses them slowly. */
 const LONGEST_HEADER = 10_000;
 /** numpy's own limit. */
-const MOST_DIMENSIONS = 64;
+export const MOST_DIMENSIONS = 64;
 
 /** The literal has tuples and lists alike; of the latter numpy makes no shape. */
 const SHAPE_TUPLE = /(?:'shape'|"shape")\s*:\s*\(/;

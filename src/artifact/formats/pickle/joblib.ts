@@ -1,4 +1,5 @@
 import { FormatError } from '../../errors.js';
+import { MOST_DIMENSIONS } from '../npy/header.js';
 import type { Calling } from './calling.js';
 import { isDtype, wholeOf, type Element } from './dtypes.js';
 import type { Frames } from './frames.js';
@@ -25,8 +26,6 @@ export function isArrayWrapper(value: Value): value is Made {
   return value.kind === 'made' && isGlobal(value.by, 'joblib.numpy_pickle', 'NumpyArrayWrapper');
 }
 
-/** numpy's own limit. */
-const MOST_DIMENSIONS = 64;
 /** What joblib writes of an array. */
 const FIELDS = ['subclass', 'shape', 'order', 'dtype', 'allow_mmap', 'numpy_array_alignment_bytes'];
 /** Between the numbers and the byte that says how many of these there are. */

@@ -4,19 +4,17 @@ import type { FileStructure, ReadContext, Tensor } from '../format.js';
 import { looksPickled } from '../pickle/sniff.js';
 import { noteTrailing } from '../pickle/trailing.js';
 import { walkPickle } from '../pickle/walk.js';
-import { readArchive, type ArchiveMember } from '../zip/archive.js';
+import { MOST_FOR_PICKLES, readArchive, type ArchiveMember } from '../zip/archive.js';
 import { folderOf, noteContents } from './contents.js';
 import { readRecords } from './records.js';
 import type { Storage } from './storages.js';
 import { torchTensors, type Place } from './tensors.js';
 
-/** Bytes that compressed members may become, together: they are an error, and a pickle that may run code is smaller. */
-const MOST_KEPT = 2 ** 24;
-
 /** The zip archive that torch.save writes: one folder with data.pkl, storages in data/ and some notes of torch's own. */
 export function readTorchArchive(source: ByteSource, context: ReadContext): FileStructure {
   const { problems } = context;
-  const archive = readArchive(source, context, MOST_KEPT);
+  // compressed members are an error anyway
+  const archive = readArchive(source, context, MOST_FOR_PICKLES);
   const note = (problem: Pick<Problem, 'rule' | 'concern' | 'message'>, { name, at }: ArchiveMember) =>
     problems.add({ severity: 'error', file: source.name, offset: at, part: name, ...problem });
   const all = [...archive.members];

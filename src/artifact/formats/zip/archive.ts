@@ -1,4 +1,4 @@
-import { FormatError } from '../../errors.js';
+import type { FormatError } from '../../errors.js';
 import type { ByteSource } from '../../source/byte-source.js';
 import type { ReadContext } from '../format.js';
 import { checkSum, contentOf, tooLarge } from './content.js';
@@ -7,6 +7,10 @@ import { isReadable, STORED, type Member } from './entry.js';
 import { memberOf } from './local.js';
 import { isBomb, wrongsOf } from './rules.js';
 import { noteLayout, noteNames } from './tiling.js';
+import { tried } from './tried.js';
+
+/** Bytes that compressed members may become, together, where nothing but pickles is looked for: one that may run code is smaller. */
+export const MOST_FOR_PICKLES = 2 ** 24;
 
 /** A member that can be read. */
 export interface ArchiveMember {
@@ -102,15 +106,4 @@ export function withinBudget(members: readonly Member[], most: number, each: num
 /** Bytes that are held of a compressed one, at most at once. */
 function weightOf({ size, compressed }: Member): number {
   return Math.max(size, compressed);
-}
-
-/** What it gives; null where it threw a FormatError, which is handed on. */
-function tried<T>(read: () => T, note: (error: FormatError) => void): T | null {
-  try {
-    return read();
-  } catch (error) {
-    if (!(error instanceof FormatError)) throw error;
-    note(error);
-    return null;
-  }
 }

@@ -7,6 +7,7 @@ import { memberOf } from './local.js';
 import { notePicklesWithin } from './pickles-within.js';
 import { isBomb, isSymlink, wrongsOf } from './rules.js';
 import { noteLayout } from './tiling.js';
+import { tried } from './tried.js';
 import { wayOut } from './way-out.js';
 
 /** What an ordinary archive must not have either; what else writers of models keep to, others do as they like. */
@@ -54,7 +55,8 @@ function noteDangers(source: ByteSource, directory: Directory, context: ReadCont
     problems.add({ rule: 'zip_bomb_ratio', concern: 'safety', severity: 'error', ...place, message });
   }
   const strict = new ProblemList();
-  const found = entries.flatMap((entry) => memberIn(source, entry, end.start) ?? []);
+  // of one whose header differs from the directory nothing is known of where it lies
+  const found = entries.flatMap((entry) => tried(() => memberOf(source, entry, end.start)) ?? []);
   const apart = noteLayout(source, found, end, strict);
   // gaps and comments are nobody's concern; the same bytes in two members are a bomb
   for (const problem of strict.kept) if (problem.rule === 'zip_overlap') problems.add(problem);
@@ -66,16 +68,6 @@ function directoryIn(source: ByteSource): Directory | FormatError {
     return directoryOf(source);
   } catch (error) {
     if (error instanceof FormatError) return error;
-    throw error;
-  }
-}
-
-/** null: its header differs from the directory, so nothing is known of where it lies. */
-function memberIn(...args: Parameters<typeof memberOf>): ReturnType<typeof memberOf> | null {
-  try {
-    return memberOf(...args);
-  } catch (error) {
-    if (error instanceof FormatError) return null;
     throw error;
   }
 }

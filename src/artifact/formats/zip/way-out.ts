@@ -1,10 +1,10 @@
 import { posix } from 'node:path';
-import { FormatError } from '../../errors.js';
 import type { ByteSource } from '../../source/byte-source.js';
 import { contentOf } from './content.js';
 import { isReadable, type Entry } from './entry.js';
 import { memberOf } from './local.js';
 import { isSymlink } from './rules.js';
+import { tried } from './tried.js';
 
 /** Longest path that a system follows. */
 const LONGEST_PATH = 4096;
@@ -32,11 +32,7 @@ function isAbsolute(path: string): boolean {
 /** The content of a link is where it leads. */
 function targetOf(source: ByteSource, entry: Entry, limit: number): string | null {
   if (!isReadable(entry)) return null;
-  try {
-    const content = contentOf(source, memberOf(source, entry, limit), LONGEST_PATH);
-    return content.size > LONGEST_PATH ? null : Buffer.from(content.read(0, LONGEST_PATH)).toString('utf8');
-  } catch (error) {
-    if (error instanceof FormatError) return null;
-    throw error;
-  }
+  const content = tried(() => contentOf(source, memberOf(source, entry, limit), LONGEST_PATH));
+  if (!content || content.size > LONGEST_PATH) return null;
+  return Buffer.from(content.read(0, LONGEST_PATH)).toString('utf8');
 }

@@ -10,6 +10,7 @@ const PAIRS = ['output', 'operation', 'colors', 'colorScope', 'frameRatio', 'fps
 const DIGESTS = ['sha256', 'expectSha256'] as const;
 /** Of models, as the flags of `artifact validate` are called. */
 const MODELS = ['name', 'version', 'baseline', 'holdout', ...DIGESTS] as const;
+export type ModelColumn = (typeof MODELS)[number];
 
 /** What a manifest can say of an entry. */
 const COLUMNS = [...INPUTS, ...PAIRS, ...MODELS] as const;

@@ -3,7 +3,7 @@ import { invalidArgument } from '../../../core/errors.js';
 import { baselineNamed } from '../../../guard/artifact/baseline.js';
 import type { ModelAsked } from '../../item.js';
 import { isStated, pathIn } from './cell.js';
-import type { Values } from './columns.js';
+import type { ModelColumn, Values } from './columns.js';
 
 /**
  * What a row says of a model; null: nothing.
@@ -17,7 +17,7 @@ export function modelIn(
   base: string,
   baselines: Readonly<Record<string, string>>,
 ): ModelAsked | null {
-  const readers: Readonly<Record<string, (value: unknown, name: string) => string>> = {
+  const readers: Readonly<Record<ModelColumn, (value: unknown, name: string) => string>> = {
     name: textIn,
     version: textIn,
     baseline: (value, name) => baselineIn(value, name, base, baselines),
@@ -26,7 +26,7 @@ export function modelIn(
     expectSha256: digestIn,
   };
   const stated = Object.entries(readers).flatMap(([column, read]) => {
-    const value = values[column as keyof Values];
+    const value = values[column as ModelColumn];
     if (!isStated(value)) return [];
     return [[column === 'expectSha256' ? 'sha256' : column, read(value, `${column} in ${place}`)] as const];
   });
