@@ -135,9 +135,10 @@ export function isDtype(value: Value | undefined): value is Made {
   return value?.kind === 'made' && isGlobal(value.by, 'numpy', 'dtype');
 }
 
-/** Any class that is not numpy's own number is an object to numpy.dtype. */
-function isObject({ args: [type] }: Made): boolean {
-  if (type?.kind === 'global') return type.module !== 'numpy';
+/** Any class that is not numpy's own number, such as that of its arrays, is an object to numpy.dtype. */
+function isObject(dtype: Made): boolean {
+  const [type] = dtype.args;
+  if (type?.kind === 'global') return type.module !== 'numpy' || bytesIn(nameOf(dtype)) === null;
   return type?.kind !== 'text' || type.text === null || /^[<>=|]?o/i.test(type.text);
 }
 

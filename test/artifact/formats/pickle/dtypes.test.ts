@@ -13,6 +13,10 @@ function made(type: string): Piece {
   return pickleOf(op.global('numpy', 'dtype'), op.text(type), op.false(), op.true(), op.tuple3(), op.reduce());
 }
 
+function ofClass(module: string, name: string): Piece {
+  return pickleOf(op.global('numpy', 'dtype'), op.global(module, name), op.tuple1(), op.reduce());
+}
+
 /** `(type, offset)` under a name. */
 function field(type: Piece, offset: number): Piece {
   return pickleOf(op.text('a'), type, op.int(offset), op.tuple2(), op.setItem());
@@ -61,18 +65,17 @@ describe('states that numpy.dtype believes', () => {
   test.each<[what: string, type: string, state: State]>([
     ['objects without the flags', 'O8', { size: -1, flags: 0 }],
     ['a field of objects without them', 'V8', { size: 8, flags: 0, fields: fieldsOf(made('O8'), 0) }],
-    [
-      'a field of a class, which is an object',
-      'V8',
-      {
-        size: 8,
-        flags: 0,
-        fields: fieldsOf(
-          pickleOf(op.global('numpy', 'dtype'), op.global('collections', 'OrderedDict'), op.tuple1(), op.reduce()),
-          0,
-        ),
-      },
-    ],
+    ...(
+      [
+        ['collections', 'OrderedDict'],
+        ['numpy', 'ndarray'],
+        ['numpy', 'matrix'],
+      ] as const
+    ).map(([module, name]): [string, string, State] => [
+      `a field of the class ${module}.${name}, which is an object`,
+      'V32',
+      { size: 32, flags: 0, fields: fieldsOf(ofClass(module, name), 0) },
+    ]),
     [
       'objects two levels down',
       'V8',
@@ -91,6 +94,11 @@ describe('states that numpy.dtype believes', () => {
     ],
   ])('%s', (_what, type, state) => {
     expect(rulesOf(built(type, state))).toEqual(['pickle_dtype_state']);
+  });
+
+  test.each(['bool_', 'float64'])('a field of numpy.%s, which is a number', (name) => {
+    const fields = fieldsOf(ofClass('numpy', name), 0);
+    expect(rulesOf(built('V32', { size: 32, flags: 0, fields }))).toEqual([]);
   });
 
   test('fields that come after the state was set', () => {
