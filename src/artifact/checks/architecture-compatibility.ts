@@ -1,7 +1,7 @@
 import type { Finding, Json } from '../../core/check.js';
 import type { Limits, LimitValues } from '../../core/limits.js';
 import type { ArchitectureDifference } from '../architecture/architecture.js';
-import { ARTIFACT, artifactCheck } from './define.js';
+import { ARTIFACT, artifactCheck, onAllRead } from './define.js';
 
 const limits = {
   /** Tensors added, removed or of another shape. 0: whoever loads the baseline looks for its names and shapes. */
@@ -22,7 +22,7 @@ export const architectureCompatibility = artifactCheck({
   id: 'architecture_compatibility',
   category: 'architecture_compatibility',
   cost: 'structure',
-  needs: ['architecture'],
+  needs: ['structure', 'architecture'],
   after: ['format_validation'],
   subjects: [ARTIFACT],
   limits,
@@ -32,13 +32,13 @@ export const architectureCompatibility = artifactCheck({
       'The signature of a model is the sha256 of the names, shapes and element types of its tensors and of what else decides what it is: its architecture, hyperparameters and the size of its vocabulary (GGUF), its inputs, outputs and operator sets (ONNX). Times, names of files, the order of tensors and how they are cut into shards do not count. Against the baseline, more than limits.maxTensorChanges tensors that were added, removed or reshaped fail, and so do more than limits.maxKeyChanges changed keys. More than limits.maxDtypeChanges tensors of another element type, as quantisation makes them, and changed operator sets warn. Without a baseline the signature is recorded; a baseline that cannot be read is inconclusive.',
     remedy: 'Export from the same architecture as the baseline, or raise the limits where the change is meant.',
   },
-  run({ facts: { architecture } }, limitsHere): Finding {
+  run({ facts: { structure, architecture } }, limitsHere): Finding {
     const { sha256, tensors, difference } = architecture;
     if (!difference) {
       const message = `No baseline was given; recorded: signature ${sha256} of ${tensors} tensors`;
       return { outcome: 'skipped', message, actual: { signature: sha256, tensors } };
     }
-    return judged(difference, limitsHere);
+    return onAllRead(judged(difference, limitsHere), structure);
   },
 });
 

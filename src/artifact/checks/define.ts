@@ -1,4 +1,5 @@
 import { defineCheck, type Finding, type Json } from '../../core/check.js';
+import type { Structure } from '../contents.js';
 import type { ArtifactExpectation } from '../expectation.js';
 import type { ArtifactFacts } from '../facts.js';
 import type { Concern, Problem } from '../problem.js';
@@ -37,6 +38,14 @@ export function findingOn(problems: readonly Problem[], concerns: readonly Conce
   if (errors.length > 0) return { outcome: 'failed', message, ...evidence };
   if (unread.length === 0) return { outcome: 'warned', message, ...evidence };
   return { outcome: 'inconclusive', message, ...evidence, details: { code: 'not_read', ...evidence.details } };
+}
+
+/** A finding on all that the artifact holds, as far as all of it was read: what was not may hold more. */
+export function onAllRead(finding: Finding, { problems }: Structure): Finding {
+  const unread = problems.find(({ severity }) => severity === 'unread');
+  if (!unread || !['passed', 'warned'].includes(finding.outcome)) return finding;
+  const message = `${spoken(unread)}; of what was read: ${finding.message}`;
+  return { ...finding, outcome: 'inconclusive', message, details: { code: 'not_read', ...finding.details } };
 }
 
 /** The problem with its rule and place: "... (gguf_magic, a.gguf, byte 0)". */

@@ -4,7 +4,7 @@ import type { Limits, LimitValues } from '../../core/limits.js';
 import { GIB, type EnvironmentProfile } from '../environments.js';
 import type { FreeMemory } from '../memory/free-memory.js';
 import { memoryNeed, type MemoryNeed } from '../memory/terms.js';
-import { ARTIFACT, artifactCheck } from './define.js';
+import { ARTIFACT, artifactCheck, onAllRead } from './define.js';
 
 const limits = {
   /** Tokens that are kept at once where the model is served; null: as many as it was made for. */
@@ -23,7 +23,7 @@ export const memoryRequirements = artifactCheck({
   id: 'memory_requirements',
   category: 'memory_requirements',
   cost: 'structure',
-  needs: ['modelSize'],
+  needs: ['structure', 'modelSize'],
   after: ['format_validation'],
   subjects: [ARTIFACT],
   limits,
@@ -35,7 +35,7 @@ export const memoryRequirements = artifactCheck({
       'Quantise the model, state the context you serve (limits.memoryContextTokens), or choose an environment with more memory.',
   },
   asks: ({ expectation }) => (expectation.environment ? [] : ['freeMemory']),
-  run({ facts: { modelSize, freeMemory }, expectation: { environment } }, own): Finding {
+  run({ facts: { structure, modelSize, freeMemory }, expectation: { environment } }, own): Finding {
     if (modelSize === null)
       return { outcome: 'skipped', message: 'It holds no tensors, so there is no model to be loaded' };
     const assumed = { contextTokens: own.memoryContextTokens, cacheElementBytes: own.memoryCacheElementBytes };
@@ -45,7 +45,7 @@ export const memoryRequirements = artifactCheck({
     const onCard = environment?.gpuRequired ?? false;
     const need = onCard ? vram : ram;
     const available = onCard ? there.vramBytes : there.ramBytes;
-    return {
+    const finding: Finding = {
       ...judged(need, { available, from: onCard ? there.vramFrom : there.ramFrom }, own),
       expected: { maxBytes: available, of: onCard ? 'VRAM' : 'RAM' },
       actual: { bytes: need.bytes, lowerBound: need.unknown.length > 0 },
@@ -59,6 +59,7 @@ export const memoryRequirements = artifactCheck({
         alsoThere: modelSize.others,
       },
     };
+    return onAllRead(finding, structure);
   },
 });
 

@@ -2,7 +2,7 @@ import type { Finding, Json } from '../../core/check.js';
 import type { LimitValues, Limits } from '../../core/limits.js';
 import type { Tensor } from '../formats/format.js';
 import type { TensorWeights, Weights } from '../weights/weights.js';
-import { ARTIFACT, artifactCheck } from './define.js';
+import { ARTIFACT, artifactCheck, onAllRead } from './define.js';
 
 const limits = {
   /** In all tensors together. 0: weights have none; masks of some exported models hold -Infinity. */
@@ -34,7 +34,7 @@ export const weightsSanity = artifactCheck({
       return { outcome: 'inconclusive', message: 'No file of a known model format could be read' };
     }
     const graphs = structure.files.filter(({ format }) => format === 'onnx').flatMap(({ tensors }) => tensors);
-    return judged(weights, new Set(graphs), limitsHere);
+    return onAllRead(judged(weights, new Set(graphs), limitsHere), structure);
   },
 });
 

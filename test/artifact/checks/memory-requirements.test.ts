@@ -39,7 +39,7 @@ interface Asked {
 }
 
 function judge(modelSize: ModelSize | null, { environment, limits = {}, free }: Asked = {}) {
-  const facts = { modelSize, ...(free && { freeMemory: free }) };
+  const facts = { structure: { problems: [] }, modelSize, ...(free && { freeMemory: free }) };
   const input = { facts, operation: 'validate', expectation: { environment } };
   // the check reads these facts only
   return memoryRequirements.run(input as never, limits);
