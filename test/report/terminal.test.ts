@@ -84,6 +84,14 @@ describe('the terminal', () => {
     expect(Math.max(...text.split('\n').map(columns))).toBeLessThanOrEqual(60);
   });
 
+  test('keeps a message in its column behind the name of a check that is written out', () => {
+    const [report] = everyKind;
+    const check = { ...report!.checks[0]!, id: '\u0000', message: 'word '.repeat(40).trim() };
+    const text = renderTerminal({ reports: [{ ...report!, checks: [check] }], labels: [], color: false, width: 60 });
+    expect(text).toContain('\\u0000  word');
+    expect(Math.max(...text.split('\n').map(columns))).toBeLessThanOrEqual(60);
+  });
+
   test.prop([fc.array(anyReport, { maxLength: 4 }), nasty, fc.integer({ min: 60, max: 200 })])(
     'never obeys what a name or message holds, and no line is wider than it',
     (any, label, width) => {

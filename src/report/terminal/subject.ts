@@ -12,7 +12,7 @@ import { beside, columns, padEnd, plain, wrap } from './text.js';
 /** One subject: the verdict, every check with its finding, and how much was looked at. */
 export function subjectLines(report: Report, label: string | undefined, ink: Ink, width: number): string[] {
   const doubt = doubtText(report);
-  const idWidth = Math.max(0, ...report.checks.map(({ id }) => columns(id)));
+  const idWidth = Math.max(0, ...report.checks.map(({ id }) => columns(plain(id))));
   return [
     ...headLines(report, ink, width),
     ...wrap(plain(factsOf(report, label)), width - 2).map((line) => `  ${ink.dim(line)}`),
@@ -33,7 +33,7 @@ export function subjectLines(report: Report, label: string | undefined, ink: Ink
 function metricLines(report: Report, ink: Ink, width: number): string[] {
   const metrics = namedMetrics(report);
   if (metrics.length === 0) return [];
-  const nameWidth = Math.max(...metrics.map(({ name }) => columns(name)));
+  const nameWidth = Math.max(...metrics.map(({ name }) => columns(plain(name))));
   const lines = metrics.flatMap(({ name, text, scale }) => {
     const [first = '', ...rest] = wrap(plain(`${text} (${scale})`), width - nameWidth - 6);
     const margin = ' '.repeat(nameWidth + 6);
