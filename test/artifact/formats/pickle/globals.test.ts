@@ -248,25 +248,7 @@ describe('case 41: every way of naming a global', () => {
     const encoded = (text: string) =>
       pickleOf(op.global('_codecs', 'encode'), op.text(text), op.text('latin1'), op.tuple2(), op.reduce());
     const f8 = dtypePieces('f8');
-    const fields = pickleOf(
-      op.global('numpy', 'dtype'),
-      op.text('V4'),
-      op.false(),
-      op.true(),
-      op.tuple3(),
-      op.reduce(),
-      op.mark(),
-      op.int(3),
-      op.text('|'),
-      op.none(),
-      op.none(),
-      op.none(),
-      op.int(16),
-      op.int(1),
-      op.int(0),
-      op.tuple(),
-      op.build(),
-    );
+    const fields = dtypePieces('V4', { order: '|', bytes: 16, alignment: 1, flags: 0 });
     const written = (name: string) => pickleOf(op.global('numpy', 'dtype'), op.text(name), op.tuple1(), op.reduce());
 
     test.each<[what: string, dtype: Piece, value: Piece]>([
