@@ -1,5 +1,7 @@
 import { execFile } from 'node:child_process';
+import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { promisify } from 'node:util';
+import type { Worker } from 'node:worker_threads';
 import { afterEach, describe, expect, test } from 'vitest';
 import { PoolError } from '../../src/pool/errors.js';
 import { WorkerPool } from '../../src/pool/worker-pool.js';
@@ -68,10 +70,17 @@ describe('a worker that dies costs its own subject', () => {
   });
 
   test('a late error of a finished task falls on no other', async () => {
+    let ended: Promise<unknown> | undefined;
+    const watch = (message: unknown): void => {
+      const { worker } = message as { worker: Worker };
+      ended = new Promise((resolve) => worker.once('exit', resolve));
+    };
+    subscribe('worker_threads', watch);
     const workers = pool({ threads: 1 });
     expect(await workers.run({ kind: 'reject_late' })).toBe('done');
-    // an idle turn, in which the late error arrives
-    await new Promise((resolve) => setTimeout(resolve, 50));
+    unsubscribe('worker_threads', watch);
+    // the late error ends the thread that had the task
+    await ended;
     const held = gate();
     const next = workers.run({ kind: 'wait', gate: held.shared, echo: 'next' });
     await held.entered(1);
