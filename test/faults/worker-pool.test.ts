@@ -77,8 +77,11 @@ describe('a worker that dies costs its own subject', () => {
     };
     subscribe('worker_threads', watch);
     const workers = pool({ threads: 1 });
-    expect(await workers.run({ kind: 'reject_late' })).toBe('done');
+    const late = gate();
+    expect(await workers.run({ kind: 'reject_late', gate: late.shared })).toBe('done');
     unsubscribe('worker_threads', watch);
+    // not before its reply was read, which would be lost with it
+    late.open();
     // the late error ends the thread that had the task
     await ended;
     const held = gate();

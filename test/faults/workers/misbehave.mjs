@@ -29,9 +29,25 @@ export default async function misbehave(task) {
       return { ok: true, value: null };
     case 'throw':
       throw new Error('thrown past the reply');
-    case 'reject_late':
+    case 'reject_late': {
+      // once the test opens the gate
+      const gate = new Int32Array(task.gate);
+      const timer = setInterval(() => {
+        if (Atomics.load(gate, 0) === 0) return;
+        clearInterval(timer);
+        void Promise.reject(new Error('late'));
+      }, 5);
+      return { ok: true, value: 'done' };
+    }
+    case 'reject_at_once': {
+      const ended = new Int32Array(task.ended);
+      process.once('exit', () => {
+        Atomics.store(ended, 0, 1);
+        Atomics.notify(ended, 0);
+      });
       setImmediate(() => Promise.reject(new Error('late')));
       return { ok: true, value: 'done' };
+    }
     case 'uncloneable':
       return { ok: true, value: () => 1 };
     case 'usage':
