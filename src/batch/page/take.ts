@@ -39,8 +39,8 @@ export async function takePictures(task: PictureTask): Promise<Pictures> {
       missing,
     };
   } finally {
-    original?.close();
-    output?.close();
+    await original?.close();
+    await output?.close();
   }
 }
 
@@ -171,7 +171,9 @@ class Film {
     return frame ? await thumbOf(frame, this.size) : null;
   }
 
-  close(): void {
+  /** Most walks end before the file does, and one that is not ended keeps its canvas in the kernels' memory. */
+  async close(): Promise<void> {
+    await this.#frames.return?.();
     this.#source.close();
   }
 }
