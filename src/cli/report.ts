@@ -2,9 +2,11 @@ import { statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Command } from 'commander';
 import { bytesText } from '../core/bytes-text.js';
-import { reasonOf, UsageError } from '../core/errors.js';
+import type { RunReader } from '../batch/journal/reader.js';
+import { invalidArgument, reasonOf, UsageError } from '../core/errors.js';
 import { isSystemError } from '../core/system-error.js';
 import { EXIT, type ExitCode } from '../policy/decision.js';
+import { shell } from '../report/command-line.js';
 import { countText } from '../report/units.js';
 import { numberFor } from './arguments.js';
 import type { Io } from './io.js';
@@ -58,10 +60,12 @@ export function addReport(program: Command, io: Io, finish: (code: ExitCode) => 
 }
 
 async function run(dir: string, flags: ReportFlags, io: Io): Promise<void> {
+  refuseLink(dir);
   const { openRun } = await import('../batch/journal/reader.js');
   const output = flags.output ?? join(dir, 'report.html');
   const reader = openRun(dir);
   try {
+    refuseUnknown(flags.item ?? [], dir, reader);
     refuseUnwritable(output);
     const { writePage } = await import('../batch/page/write-page.js');
     let bar = progressBar(io, { ...flags, progress: false }, null);
@@ -84,6 +88,25 @@ async function run(dir: string, flags: ReportFlags, io: Io): Promise<void> {
   } finally {
     reader.close();
   }
+}
+
+/** A run with the end of a link to one result of its page: that is for a browser. */
+function refuseLink(dir: string): void {
+  const [, run, item] = /^(.+)#item-(\d+)$/.exec(dir) ?? [];
+  if (run === undefined || item === undefined || statSync(dir, { throwIfNoEntry: false }) !== undefined) return;
+  const remedy = `for the page with this result: ${shell(['pressproof', 'report', run, '--item', item])}`;
+  throw new UsageError('invalid_argument', `${invalidArgument('DIR', 'the folder of a run', dir).message}; ${remedy}`);
+}
+
+/** A page without what was asked for would say nothing of it. */
+function refuseUnknown(items: readonly number[], dir: string, reader: RunReader): void {
+  const unknown = items.find((item) => !reader.hasOrdinal(item));
+  if (unknown === undefined) return;
+  const last = reader.lastOrdinal();
+  const remedy = 'results.csv and the links of the page have the numbers';
+  const expected = last === null ? 'no number, as the run has no result yet,' : `the number of a result, 0 to ${last},`;
+  const { message } = invalidArgument(`--item in ${dir}`, expected, unknown);
+  throw new UsageError('invalid_argument', last === null ? message : `${message}; ${remedy}`);
 }
 
 /** Before any work, so that a typing error costs nothing. */

@@ -23,6 +23,10 @@ export interface RunReader {
   rows(): IterableIterator<ResultRow>;
   /** @param item - its key. null: not done yet, or not of this run */
   row(item: string): ResultRow | null;
+  /** Whether a result has this number. */
+  hasOrdinal(ordinal: number): boolean;
+  /** The highest number of a result; null: there is none yet. */
+  lastOrdinal(): number | null;
   /** The whole report of an item; null: nothing was judged. */
   decision(item: string): Decision | null;
   close(): void;
@@ -78,6 +82,15 @@ class Reader implements RunReader {
   row(item: string): ResultRow | null {
     const [found] = this.#all('SELECT row FROM items WHERE key = ?', item) as { readonly row: string }[];
     return found === undefined ? null : (JSON.parse(found.row) as ResultRow);
+  }
+
+  hasOrdinal(ordinal: number): boolean {
+    return this.#all('SELECT 1 FROM items WHERE ordinal = ? LIMIT 1', ordinal).length > 0;
+  }
+
+  lastOrdinal(): number | null {
+    const [found] = this.#all('SELECT max(ordinal) AS last FROM items') as { readonly last: number | null }[];
+    return found?.last ?? null;
   }
 
   decision(item: string): Decision | null {

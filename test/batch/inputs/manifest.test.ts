@@ -161,6 +161,13 @@ test.each([
   ['csv', 'input,original,output\n', /^Expected one column input/],
   ['csv', 'input,output,output\n', /^Expected one column input .*, and each column once/],
   ['csv', '', /^Expected one column input .* in LIST but its columns are none$/],
+  [
+    'csv',
+    'input;output\na.gif;b.gif\n',
+    'Columns of LIST are separated by semicolons: save it with commas between them',
+  ],
+  ['csv', '\ufeff"output"\t"input"\r\n"b"\t"a"\r\n', /^Columns of LIST are separated by tabs: save it with commas/],
+  ['csv', 'a.gif;b.gif\n', /^Expected one column input .* in LIST but its columns are a\.gif;b\.gif$/],
   ['csv', 'input\n', 'Expected a column output, --against or --suffix in LIST but its columns are input'],
   [
     'csv',

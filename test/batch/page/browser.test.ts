@@ -217,6 +217,20 @@ describe.runIf(CHROMIUM)('the page of a thousand results', { timeout: 60_000 }, 
     await page.close();
   });
 
+  test('says of a link to a result that is not there that it is not', async () => {
+    const { page, complaints } = await opened('#item-4711');
+    const dialog = page.getByRole('dialog');
+    await dialog.waitFor();
+    expect(await dialog.textContent()).toContain(
+      'This page has no result 4711. Its results have the numbers 0 to 999:',
+    );
+    await page.keyboard.press('Escape');
+    await dialog.waitFor({ state: 'hidden' });
+    expect(await page.evaluate('location.hash')).toBe('');
+    expect(complaints).toEqual([]);
+    await page.close();
+  });
+
   test('shows names that would be markup, in lists and results, as the text that they are', async () => {
     const { page, complaints, outside } = await opened();
     for (const name of [...HOSTILE, 'script>.gif']) {

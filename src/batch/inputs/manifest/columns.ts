@@ -3,7 +3,7 @@ import { UsageError } from '../../../core/errors.js';
 import type { JobKind } from '../../item.js';
 
 /** `original` is another word for `input`. */
-const INPUTS = ['input', 'original'] as const;
+export const INPUTS = ['input', 'original'] as const;
 /** Of pairs: where the output is, and what it was asked for. */
 const PAIRS = ['output', 'operation', 'colors', 'colorScope', 'frameRatio', 'fps'] as const;
 /** Announced digests: as people call them, and as the flag is called. */

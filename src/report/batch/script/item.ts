@@ -95,10 +95,20 @@ export const ITEM = String.raw`
     open?.close?.();
     open = null;
   };
+  // a link of another run, or of a result that was not there yet
+  const showNone = (ordinal) => {
+    const last = rows.ordinal.reduce((most, each) => Math.max(most, each), -1);
+    const there = last < 0 ? 'It has no results yet' : 'Its results have the numbers 0 to ' + last;
+    const text = 'This page has no result ' + ordinal + '. ' + there + ': look for yours in the list by its name, or make the page again if the batch has gone on.';
+    before.disabled = after.disabled = true;
+    dialog.querySelector('.place').textContent = '';
+    inside.replaceChildren(make('h2', { id: 'item-title', tabindex: -1 }, 'No such result'), make('p', { class: 'reason' }, text));
+    if (!dialog.open) dialog.showModal();
+  };
   const showItem = (ordinal) => {
     const row = rows.ordinal.indexOf(ordinal);
-    if (row < 0) return;
     leave();
+    if (row < 0) return showNone(ordinal);
     open = { row, place: order.indexOf(row), close: null };
     before.disabled = open.place <= 0;
     after.disabled = open.place < 0 || open.place >= order.length - 1;
