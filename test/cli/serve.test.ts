@@ -8,7 +8,8 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import { openStore } from '../../src/store/store.js';
 import { withoutPackages } from '../faults/installed.js';
 import { cli, startCli } from '../support/cli.js';
-import { heldEngine, post, rootFolder, until } from '../support/server.js';
+import { heldEngine, post, rootFolder } from '../support/server.js';
+import { until } from '../support/until.js';
 
 interface Served {
   readonly child: ChildProcess;

@@ -9,7 +9,8 @@ import { cli } from '../support/cli.js';
 import { coordinator, queuePlace, testSettings } from '../support/queue-place.js';
 import { REDIS_SERVER, testRedis } from '../support/redis.js';
 import { scratchFolder } from '../support/scratch.js';
-import { heldEngine, until } from '../support/server.js';
+import { heldEngine } from '../support/server.js';
+import { until } from '../support/until.js';
 import { workerProcess } from '../support/worker-processes.js';
 
 const scratch = scratchFolder();

@@ -2,13 +2,14 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { setTimeout as pause } from 'node:timers/promises';
+import { createInterface } from 'node:readline';
 import { expect, test } from 'vitest';
 import type { LiveState } from '../../src/core/state.js';
 import { openStore } from '../../src/store/store.js';
 import { httpReceiver, smtpReceiver, status } from '../observe/alerts/receivers.js';
 import { cli, jsonLines, resultOf } from '../support/cli.js';
 import { fixture, FIXTURES, temporaryFolder } from '../support/engine-run.js';
+import { until } from '../support/until.js';
 
 const PIPELINE = fileURLToPath(new URL('./pipeline.mjs', import.meta.url));
 /** Outputs that the engine leaves half written. */
@@ -142,15 +143,19 @@ test('the whole story of a rollout, on real files with real processes and server
   // 4. emergency: off and on again while another process compresses, within a second, and nothing is lost
   const stop = join(folder, 'stop');
   const long = start('emergency', { until: stop, bad: '' });
+  const began: number[] = [];
+  createInterface({ input: long.stdout! }).on('line', (line) => began.push((JSON.parse(line) as Seen).started));
   const ends = ended(long);
-  await pause(1500);
+  /** A call that began later than this is over. */
+  const called = (since: number) => until(() => began.some((started) => started > since));
+  await called(0);
   await control('disable', '--reason', 'validator is on fire');
   const off = Date.now();
-  await pause(2000);
+  await called(off + 1000);
   const stillOff = Date.now();
   await control('enable', '--reason', 'put out');
   const on = Date.now();
-  await pause(2000);
+  await called(on + 1000);
   writeFileSync(stop, '');
   const { seen: all } = await ends;
   expect(all.length % FIXTURES.length).toBe(0);

@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os';
 import { Readable } from 'node:stream';
 import { describe, expect, test } from 'vitest';
 import { fixture } from '../support/cli.js';
-import { form, post, testServer, until } from '../support/server.js';
+import { form, post, testServer } from '../support/server.js';
+import { until } from '../support/until.js';
 
 const ball = { name: 'ball.gif', bytes: readFileSync(fixture('ball')) };
 

@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { fixture } from '../support/cli.js';
-import { form, heldEngine, post, rootFolder, testServer, until } from '../support/server.js';
+import { form, heldEngine, post, rootFolder, testServer } from '../support/server.js';
+import { until } from '../support/until.js';
 
 const ball = { name: 'ball.gif', bytes: readFileSync(fixture('ball')) };
 

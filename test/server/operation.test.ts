@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { healthSchema, type Health } from '../../src/server/schemas/answer.js';
 import { cli } from '../support/cli.js';
-import { post, rootFolder, testServer, until } from '../support/server.js';
+import { post, rootFolder, testServer } from '../support/server.js';
+import { until } from '../support/until.js';
 
 beforeEach(() => {
   for (const name of Object.keys(process.env)) if (name.startsWith('PRESSPROOF_')) delete process.env[name];

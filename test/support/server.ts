@@ -87,8 +87,3 @@ export function heldEngine(): HeldEngine {
     release: () => writeFileSync(join(folder, 'released'), ''),
   };
 }
-
-/** Resolves when something holds; the test's own time limit ends it otherwise. */
-export async function until(holds: () => boolean | Promise<boolean>): Promise<void> {
-  while (!(await holds())) await new Promise((resolve) => setTimeout(resolve, 20));
-}

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import type { OpenCrew } from '../../../src/batch/queue/crews.js';
 import { coordinator, inProcess, jobsIn, queuePlace, worker } from '../../support/queue-place.js';
 import { REDIS_SERVER, testRedis, type TestRedis } from '../../support/redis.js';
-import { until } from '../../support/server.js';
+import { until } from '../../support/until.js';
 
 const never = new AbortController().signal;
 

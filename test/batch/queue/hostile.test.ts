@@ -9,7 +9,7 @@ import type { OpenCrew } from '../../../src/batch/queue/crews.js';
 import type { Reply } from '../../../src/batch/task.js';
 import { coordinator, inProcess, jobsIn, queuePlace, testSettings, worker } from '../../support/queue-place.js';
 import { REDIS_SERVER, testRedis } from '../../support/redis.js';
-import { until } from '../../support/server.js';
+import { until } from '../../support/until.js';
 
 const never = new AbortController().signal;
 

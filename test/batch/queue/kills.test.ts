@@ -7,7 +7,7 @@ import type { Dispatcher, Reply, Task } from '../../../src/batch/task.js';
 import { coordinator, jobKeys, jobsIn, queuePlace, testSettings } from '../../support/queue-place.js';
 import { randomFrom } from '../../support/random.js';
 import { REDIS_SERVER, testRedis } from '../../support/redis.js';
-import { until } from '../../support/server.js';
+import { until } from '../../support/until.js';
 import { workerProcess, type WorkerProcess } from '../../support/worker-processes.js';
 
 /** How many processes are killed, at random moments; the issue asks for 50. */

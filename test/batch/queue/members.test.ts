@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { queuePlace, worker } from '../../support/queue-place.js';
 import { REDIS_SERVER, testRedis } from '../../support/redis.js';
-import { until } from '../../support/server.js';
+import { until } from '../../support/until.js';
 
 describe.runIf(REDIS_SERVER)('a worker that the queue does not let say that it is there', () => {
   test('says so once, with the reason, instead of looking healthy to its operator and absent to every batch', async () => {
