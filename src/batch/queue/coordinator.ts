@@ -4,7 +4,8 @@ import type { WorkSettings } from '../execute/settings.js';
 import type { Dispatcher, Loss, Reply, Task } from '../task.js';
 import { accepted } from './accept.js';
 import { queueAddress, type QueueAddress } from './address.js';
-import { discard, folderOf } from './delivered.js';
+import { folderOf } from './delivered.js';
+import { Leftovers } from './leftovers.js';
 import { Link, type Tell } from './link.js';
 import { present } from './members.js';
 import { queuePackages } from './packages.js';
@@ -71,6 +72,7 @@ class QueueDispatcher implements Dispatcher {
   readonly #tell: Tell;
   readonly #place: string;
   readonly #workforce: Workforce;
+  readonly #leftovers: Leftovers;
   readonly #awaited = new Map<string, Awaited>();
   /** Where outputs are staged. */
   readonly #folders = new Set<string>();
@@ -95,6 +97,7 @@ class QueueDispatcher implements Dispatcher {
     this.#jobs = jobs((id) => void this.#take(id));
     this.#settings = settings;
     this.#tell = tell;
+    this.#leftovers = new Leftovers(tell);
     this.#place = shown;
     this.#workforce = new Workforce(width, tell);
   }
@@ -217,7 +220,6 @@ class QueueDispatcher implements Dispatcher {
     this.#workforce.see(await present(this.#link));
     const waited = [...this.#awaited];
     const { pending, over } = await this.#jobs.list();
-    this.#troubled = null;
     for (const [id, { addedAt, isTaken }] of waited) {
       if (over.has(id)) await this.#take(id);
       // Redis lost it, or did not take it
@@ -227,6 +229,8 @@ class QueueDispatcher implements Dispatcher {
     for (const id of [...pending, ...over]) {
       if (!this.#wanted.has(id) && !this.#earlier.has(id)) await this.#drop(id);
     }
+    // until a whole look goes well it is the same trouble, which is told once
+    this.#troubled = null;
   }
 
   /**
@@ -243,7 +247,7 @@ class QueueDispatcher implements Dispatcher {
   async #drop(id: string): Promise<void> {
     const staged = (await this.#jobs.over(id))?.answer?.staged;
     // the name came from the network: nothing is removed but what lies among our own files
-    if (staged && this.#folders.has(folderOf(staged))) await discard(staged);
+    if (staged && this.#folders.has(folderOf(staged))) await this.#leftovers.remove(staged);
     await this.#jobs.remove(id);
   }
 

@@ -46,7 +46,3 @@ export async function take(delivered: Location, staged: Location, { sha256 }: Wr
   // a coordinator that was killed may have taken it
   return (await storage.digest(staged))?.sha256 === sha256;
 }
-
-export async function discard(delivered: Location): Promise<void> {
-  await storageOf(delivered).remove(delivered);
-}

@@ -14,7 +14,8 @@ import type { QueueAddress } from './address.js';
 import { bounded } from './answer.js';
 import { Confines, type Boundaries } from './confine.js';
 import { Crews, type OpenCrew } from './crews.js';
-import { discard, ownPlace } from './delivered.js';
+import { ownPlace } from './delivered.js';
+import { Leftovers } from './leftovers.js';
 import { connectionOptions, Link, type Tell } from './link.js';
 import { announce } from './members.js';
 import { ownSettings } from './own-settings.js';
@@ -81,6 +82,7 @@ class RunningWorker implements QueueWorker {
   /** Fires when the grace is over. */
   readonly #giveBack = new AbortController();
   readonly #unfinished: Location[] = [];
+  readonly #leftovers: Leftovers;
   #deliveries = 0;
   /** One after the other, until now. */
   #refusals = 0;
@@ -94,6 +96,7 @@ class RunningWorker implements QueueWorker {
     this.#packages = packages;
     this.#link = link;
     this.confines = confines;
+    this.#leftovers = new Leftovers(options.tell);
     this.#crews = new Crews(options.openCrew, options.concurrency);
     this.#worker = new packages.Worker<unknown, Answer>(QUEUE, (job, token) => this.#work(job, token), {
       connection: connectionOptions(options.address),
@@ -126,7 +129,7 @@ class RunningWorker implements QueueWorker {
     if (this.#link.isUp) await Promise.race([this.#member.end().catch(() => undefined), late]);
     await this.#crews.close();
     // what was given back may have been written to until now
-    await Promise.all(this.#unfinished.map(discard));
+    await Promise.all(this.#unfinished.map((staged) => this.#leftovers.remove(staged)));
     this.#link.close();
     // what could not be given back goes to others when the lease is over
     return ended !== 'late';
@@ -148,10 +151,10 @@ class RunningWorker implements QueueWorker {
         throw new Error(`${job.id} went to another worker`);
       const answer = bounded({ result, staged });
       if ('outcome' in result && result.outcome.kind === 'judged') this.#options.onDecision?.(result.outcome.decision);
-      if (staged !== null && !hasFile(answer)) await discard(staged);
+      if (staged !== null && !hasFile(answer)) await this.#leftovers.remove(staged);
       return answer;
     } catch (error) {
-      if (staged !== null) await discard(staged);
+      if (staged !== null) await this.#leftovers.remove(staged);
       if (!this.#giveBack.signal.aborted) throw error;
       if (staged !== null) this.#unfinished.push(staged);
       await job.moveToWait(token);

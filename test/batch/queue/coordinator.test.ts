@@ -1,7 +1,12 @@
-import { rmSync } from 'node:fs';
-import { describe, expect, test } from 'vitest';
+import { mkdirSync, rmSync } from 'node:fs';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { queueAddress } from '../../../src/batch/queue/address.js';
 import type { OpenCrew } from '../../../src/batch/queue/crews.js';
-import { coordinator, inProcess, jobsIn, queuePlace, worker } from '../../support/queue-place.js';
+import { Link } from '../../../src/batch/queue/link.js';
+import { queuePackages } from '../../../src/batch/queue/packages.js';
+import { RunJobs } from '../../../src/batch/queue/run-jobs.js';
+import type { Reply, Task } from '../../../src/batch/task.js';
+import { coordinator, inProcess, jobsIn, queuePlace, testSettings, worker } from '../../support/queue-place.js';
 import { REDIS_SERVER, testRedis, type TestRedis } from '../../support/redis.js';
 import { until } from '../../support/until.js';
 
@@ -259,6 +264,63 @@ describe.runIf(REDIS_SERVER)('a queue', () => {
     await until(() => jobsIn(redis) === 1);
     expect(await resumed.run(place.task(0), never)).toMatchObject({ outcome: { kind: 'judged' } });
     expect(held.given).toEqual([place.task(0).item.key]);
+  });
+
+  describe('of which a file that nobody asks for cannot be removed', () => {
+    /** A crew that leaves a folder where its output was to be, which no removal of a file takes away. */
+    const blocking =
+      (wants: (task: Task) => boolean, instead?: Reply): OpenCrew =>
+      (options) => {
+        const crew = inProcess(options);
+        return {
+          ...crew,
+          async run(task, signal) {
+            const result = await crew.run(task, signal);
+            if (!wants(task)) return result;
+            rmSync(task.staged!);
+            mkdirSync(task.staged!);
+            return instead ?? result;
+          },
+        };
+      };
+
+    test('takes its jobs out of Redis all the same, and tells of it once', async () => {
+      const redis = await testRedis();
+      const place = queuePlace();
+      const lines: string[] = [];
+      const queue = await coordinator(redis.url, { tell: (line) => lines.push(line) });
+      await worker(redis.url, place.folder, { openCrew: blocking(({ item }) => item.ordinal > 0) });
+      await queue.run(place.task(0), never);
+      const address = queueAddress(redis.url, {});
+      const packages = await queuePackages();
+      const link = await Link.open(packages, address, () => {});
+      const unasked = new RunJobs(packages, link, address, 'run-1', () => {});
+      onTestFinished(async () => {
+        await unasked.close();
+        link.close();
+      });
+      for (const n of [1, 2, 3]) await unasked.add(place.task(n), testSettings());
+      await until(() => place.staged().length === 4);
+      // but for the reply that nobody has recorded yet
+      await until(() => jobsIn(redis) === 1);
+      const told = lines.filter((line) => line.includes('is left where it is'));
+      expect(told).toEqual([expect.stringMatching(/EISDIR.*what is left in .*\.staging when the batch is over/)]);
+      expect(lines.filter((line) => line.includes('has trouble'))).toEqual([]);
+      expect(place.staged()).toContain(`${place.task(0).item.key}.gif`);
+    });
+
+    test('has the answer of the item, which is not lost by it', async () => {
+      const redis = await testRedis();
+      const place = queuePlace();
+      const lines: string[] = [];
+      const queue = await coordinator(redis.url);
+      const error = { kind: 'error', code: 'engine_failed', message: 'no', failedStage: null } as const;
+      const openCrew = blocking(() => true, { outcome: error, worker: 'w', durationMs: 1 });
+      await worker(redis.url, place.folder, { openCrew, tell: (line) => lines.push(line) });
+      const replies = await Promise.all([0, 1].map((n) => queue.run(place.task(n), never)));
+      expect(replies.map((reply) => 'outcome' in reply && reply.outcome)).toEqual([error, error]);
+      expect(lines.filter((line) => line.includes('is left where it is'))).toHaveLength(1);
+    });
   });
 
   test('takes what nobody will ask for out of Redis when it closes', async () => {
