@@ -1,8 +1,9 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
 import { closedPort, hang, httpReceiver, status, tcpServer } from '../observe/alerts/receivers.js';
 import { temporaryFolder } from '../support/engine-run.js';
+import { until } from '../support/until.js';
 import { withoutPackages } from './installed.js';
 import {
   counted,
@@ -81,7 +82,7 @@ async function callsBeside(make: Make, mode: LookingMode): Promise<string> {
   };
   await call();
   await call();
-  await vi.waitUntil(() => held === undefined || held() > 0, { timeout: 20_000 });
+  await until(() => held === undefined || held() > 0);
   // the channel holds a message, and calls go on
   await call();
   await call();

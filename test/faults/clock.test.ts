@@ -1,11 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
 import { openStore } from '../../src/store/store.js';
 import { decision } from '../observe/decisions.js';
 import { httpReceiver, status } from '../observe/alerts/receivers.js';
 import { temporaryFolder } from '../support/engine-run.js';
+import { until } from '../support/until.js';
 import { expectAsJudged, MODES, startCaller, threeCalls, type Call, type End } from './calls.js';
 import { DAY_S, movableClock } from './movable-clock.js';
 
@@ -73,7 +74,7 @@ test.each(MODES)('a clock that is set back and forward while it works changes no
   const days = decisions.map(({ report }) => Math.round((Date.parse(report.startedAt) - Date.now()) / 1000 / DAY_S));
   expect(new Set(days).size).toBeGreaterThan(1);
   const isTold = () => received.some(({ body }) => body.includes('failureRate'));
-  await vi.waitUntil(() => mode === 'shadow' || isTold());
+  await until(() => mode === 'shadow' || isTold());
   expect(isTold()).toBe(mode !== 'shadow');
 });
 
@@ -118,7 +119,7 @@ test.each([
   const { calls } = await threeCalls({ folder, env: { ...clock.env, PRESSPROOF_STORE: path } });
   expectAsJudged(calls, 'alert');
   const after = openStore(path);
-  await vi.waitUntil(() => (after.get(earlier.id) !== null) === isKept);
+  await until(() => (after.get(earlier.id) !== null) === isKept);
   expect(after.find({}, 10)).toHaveLength(isKept ? 4 : 3);
   after.close();
 });

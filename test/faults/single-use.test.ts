@@ -60,7 +60,7 @@ describe('a thread that was started before its task', () => {
       import { SingleUse } from ${JSON.stringify(new URL('../../src/pool/single-use.ts', import.meta.url).href)};
       new SingleUse({ worker: new URL(${JSON.stringify(new URL('./workers/hang.mjs', import.meta.url).href)}) }).prepare('x');`;
     const args = ['--import', 'tsx', '--input-type=module', '--eval', script];
-    await expect(promisify(execFile)(process.execPath, args, { timeout: 25_000 })).resolves.toMatchObject({
+    await expect(promisify(execFile)(process.execPath, args, { timeout: 100_000 })).resolves.toMatchObject({
       stderr: '',
     });
   });
@@ -102,7 +102,7 @@ describe('a thread that dies is an error, never a value', () => {
     const ended = new Int32Array(new SharedArrayBuffer(4));
     const work = single().run({ kind: 'reject_at_once', ended: ended.buffer });
     // this thread stands still, as on a busy machine, until the other one is about to say what it died of
-    expect(Atomics.wait(ended, 0, 0, 25_000)).not.toBe('timed-out');
+    expect(Atomics.wait(ended, 0, 0, 100_000)).not.toBe('timed-out');
     // and has said it
     Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 200);
     expect(await work).toBe('done');

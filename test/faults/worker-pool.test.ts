@@ -203,7 +203,7 @@ test('neither an idle nor an unused pool keeps its process alive', async () => {
     const workers = new WorkerPool({ worker: new URL(${JSON.stringify(misbehave.href)}) });
     process.stdout.write(JSON.stringify(await workers.run({ kind: 'answer', echo: 'out' })));`;
   const args = ['--import', 'tsx', '--input-type=module', '--eval', script];
-  const { stdout } = await promisify(execFile)(process.execPath, args, { timeout: 25_000 });
+  const { stdout } = await promisify(execFile)(process.execPath, args, { timeout: 100_000 });
   // the loader of the parent is not inherited either
   expect(JSON.parse(stdout)).toMatchObject({ echo: 'out', execArgv: [] });
 });

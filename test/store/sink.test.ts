@@ -58,7 +58,7 @@ test('records without anybody asking for it', async () => {
   const { sink } = newSink(path);
   const [given] = some(1) as [Decision];
   sink.accept(given);
-  await expect.poll(() => sink.waiting, { timeout: 20_000 }).toBe(0);
+  await expect.poll(() => sink.waiting).toBe(0);
   expect(idsIn(path)).toEqual([given.id]);
   await sink.close();
 });
@@ -182,7 +182,7 @@ test('deletes by itself what is too old', async () => {
   sink.accept(old);
   sink.accept(fresh);
   await sink.flush();
-  await expect.poll(() => idsIn(path), { timeout: 20_000 }).toEqual([fresh.id]);
+  await expect.poll(() => idsIn(path)).toEqual([fresh.id]);
   await sink.close();
 });
 
@@ -199,7 +199,7 @@ test('deletes the oldest by itself where there is too much', async () => {
   const [last] = some(1) as [Decision];
   sink.accept(last);
   // a piece more than needed at most, and half of them have to go
-  await expect.poll(() => idsIn(path).length, { timeout: 20_000 }).toBeLessThanOrEqual(1000);
+  await expect.poll(() => idsIn(path).length).toBeLessThanOrEqual(1000);
   await sink.close();
   const kept = idsIn(path);
   expect(kept.length).toBeGreaterThan(1000 - 2 * 200);
