@@ -22,7 +22,7 @@ export class Leftovers {
       await storageOf(delivered).remove(delivered);
     } catch (error) {
       const { code } = Object(error) as { readonly code?: unknown };
-      const cause = String(code ?? reasonOf(error));
+      const cause = typeof code === 'string' ? code : reasonOf(error);
       if (this.#told.has(cause)) return;
       this.#told.add(cause);
       const remedy = `what is left in ${folderOf(delivered)} when the batch is over can be removed by hand`;
