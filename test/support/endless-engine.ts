@@ -53,5 +53,5 @@ export function isAlive(pid: number): boolean {
 }
 
 export async function expectGone(pids: readonly number[]): Promise<void> {
-  await expect.poll(() => pids.filter(isAlive), { timeout: 10_000 }).toEqual([]);
+  await expect.poll(() => pids.filter(isAlive)).toEqual([]);
 }

@@ -1,7 +1,7 @@
 /** A model that fails is told of, and counted, as an image is: through the channels and metrics that are configured. */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, expect, test, vi } from 'vitest';
+import { afterAll, expect, test } from 'vitest';
 // as an application has it, which counts decisions
 import { close, scrape, validateArtifact } from '../../../src/index.js';
 import type { AlertMessage } from '../../../src/observe/alerts/message.js';
@@ -24,7 +24,7 @@ test('a failed artifact raises an alert through a webhook, and has suite="artifa
 
   const report = await validateArtifact(noise, { config, coverage: 'structural' });
   expect(report).toMatchObject({ suite: 'artifact', verdict: 'fail' });
-  await vi.waitFor(() => expect(received.length).toBeGreaterThan(0), 10_000);
+  await expect.poll(() => received).not.toEqual([]);
 
   const messages = received.map(({ body }) => JSON.parse(body) as AlertMessage);
   const failure = messages.find(({ name }) => name === 'failureRate');

@@ -51,7 +51,7 @@ test('a scrape of a process that guards compressors tells what became of their f
 test('a configuration that cannot be read costs a scrape its switches, not its counters', async () => {
   vi.stubEnv('PRESSPROOF_CONFIG', join(folder, 'missing.json'));
   // the state is read anew after 100 ms
-  await vi.waitFor(async () => expect((await counted())('pressproof_mode_info', { mode: 'alert' })).toBeUndefined());
+  await expect.poll(async () => (await counted())('pressproof_mode_info', { mode: 'alert' })).toBeUndefined();
   const now = await counted();
   expect(now('pressproof_emergency_disabled')).toBeUndefined();
   expect(now('pressproof_validations_total', { mode: 'alert', verdict: 'pass' })).toBeTypeOf('number');

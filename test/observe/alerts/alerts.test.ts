@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { describe, expect, test, vi } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { Alerts, type AlertsOptions } from '../../../src/observe/alerts/alerts.js';
 import type { AlertMessage } from '../../../src/observe/alerts/message.js';
 import type { Delivered } from '../../../src/observe/alerts/outbox.js';
@@ -206,20 +206,13 @@ describe('a channel that is broken', () => {
     const never = { timeoutMs: 60_000, most: 5, firstPauseMs: 60_000, longestPauseMs: 60_000 };
     const { alerts, results } = alertsTo([...broken, webhook(good.url)], {}, { attempts: never, flushMs: 50 });
     expect(() => see(alerts, 1000)).not.toThrow();
-    await vi.waitFor(() => expect(good.received).toHaveLength(1));
-    await vi.waitFor(() => expect(results.filter(({ result }) => result === 'sent')).toHaveLength(2));
+    await expect.poll(() => good.received).toHaveLength(1);
+    await expect.poll(() => results.filter(({ result }) => result === 'sent')).toHaveLength(2);
     await alerts.close();
     // the one whose answer never ends took it, and four did not
-    await vi.waitFor(() =>
-      expect(results.map(({ result }) => result).toSorted()).toEqual([
-        'failed',
-        'failed',
-        'failed',
-        'failed',
-        'sent',
-        'sent',
-      ]),
-    );
+    await expect
+      .poll(() => results.map(({ result }) => result).toSorted())
+      .toEqual(['failed', 'failed', 'failed', 'failed', 'sent', 'sent']);
   });
 
   test('shows in the log which and why, and no secret', async () => {
@@ -244,7 +237,7 @@ describe('a channel that is broken', () => {
     alerts.event('mode_changed', 'low', 'from shadow to alert');
     alerts.event('demoted', 'high', 'image fell back to alert');
     await alerts.close();
-    await vi.waitFor(() => expect(results.map(({ result }) => result).toSorted()).toEqual(['dropped', 'failed']));
+    await expect.poll(() => results.map(({ result }) => result).toSorted()).toEqual(['dropped', 'failed']);
   });
 });
 
@@ -254,7 +247,7 @@ test('a state that cannot be read is logged by the timer and ends nothing', asyn
     throw new Error('no state');
   };
   const { alerts } = alertsTo([], {}, { state: broken, tickMs: 5, log: (_level, _fields, text) => lines.push(text) });
-  await vi.waitFor(() => expect(lines.length).toBeGreaterThan(1));
+  await expect.poll(() => lines.length).toBeGreaterThan(1);
   expect(lines[0]).toBe('Alert rules could not be looked at');
   await alerts.close();
 });
@@ -279,7 +272,7 @@ test('a process ends when its own work is done, whatever hangs', async () => {
   });
   const ended = new Promise((resolve) => child.once('exit', resolve));
   const counts = () => [hanging.received.length, failing.received.length];
-  await vi.waitFor(() => expect(counts()).toEqual([1, 1]), { timeout: 20_000 });
+  await expect.poll(counts).toEqual([1, 1]);
   child.stdin.end();
   expect(await ended).toBe(0);
   expect(counts()).toEqual([1, 1]);

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fc, test } from '@fast-check/vitest';
-import { describe, expect, vi } from 'vitest';
+import { describe, expect } from 'vitest';
 import type { Channel } from '../../../src/observe/alerts/channels/index.js';
 import { DeliveryError, type Attempts } from '../../../src/observe/alerts/delivery.js';
 import type { AlertMessage } from '../../../src/observe/alerts/message.js';
@@ -110,7 +110,7 @@ describe('a channel', () => {
     for (const answer of [never, refused]) {
       const { outbox, tried, results } = outboxBefore([answer], { attempts: patient });
       outbox.offer(event(1), 0);
-      await vi.waitFor(() => expect(tried).toHaveLength(1));
+      await expect.poll(() => tried).toHaveLength(1);
       outbox.close();
       await outbox.idle();
       expect(results).toEqual(['failed']);
