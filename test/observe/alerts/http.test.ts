@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { reasonOf } from '../../../src/core/errors.js';
 import { DeliveryError } from '../../../src/observe/alerts/delivery.js';
 import { post } from '../../../src/observe/alerts/http.js';
-import { closedPort, hang, httpReceiver, status, tcpServer } from './receivers.js';
+import { closedPort, httpReceiver, status, tcpServer } from './receivers.js';
 
 const forAWhile = () => AbortSignal.timeout(10_000);
 
@@ -71,8 +71,9 @@ describe('a POST', () => {
   });
 
   test('that hangs ends with its signal', async () => {
-    const { url, received } = await httpReceiver(hang);
-    const error = await refusalOf(url, AbortSignal.timeout(100));
+    const late = new AbortController();
+    const { url, received } = await httpReceiver(() => late.abort());
+    const error = await refusalOf(url, late.signal);
     expect(error).toMatchObject({ retryable: true, message: expect.stringContaining('no answer in time') as string });
     expect(received).toHaveLength(1);
   });
