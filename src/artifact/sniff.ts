@@ -2,6 +2,7 @@ import { basename } from 'node:path';
 import { ArtifactError } from './errors.js';
 import { HEAD_BYTES, type ArtifactFormat } from './formats/format.js';
 import { FORMATS } from './formats/index.js';
+import { unreadArchiveIn } from './formats/unread-archive.js';
 import { isZip } from './formats/zip/signature.js';
 import { FileSource, type ByteSource } from './source/byte-source.js';
 
@@ -32,9 +33,9 @@ export function isModelFile(path: string): boolean {
   return promisedFormat(basename(path)) !== undefined || holds(path, (source) => formatOf(source) !== undefined);
 }
 
-/** Whether a file is a zip archive, a model or not. */
+/** Whether a file is an archive, a model or not: it may hold anything. */
 export function isArchive(path: string): boolean {
-  return holds(path, (source) => isZip(source.read(0, HEAD_BYTES)));
+  return holds(path, (source) => isZip(source.read(0, HEAD_BYTES)) || unreadArchiveIn(source) !== null);
 }
 
 /** false also of what cannot be read. */

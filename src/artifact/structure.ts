@@ -1,9 +1,11 @@
 import type { Layout, Member, Structure } from './contents.js';
 import { ArtifactError, FormatError } from './errors.js';
 import { HEAD_BYTES, type ArtifactFormat, type FileStructure, type ReadContext } from './formats/format.js';
+import { noteUnreadArchive } from './formats/unread-archive.js';
 import { judgeOtherArchive } from './formats/zip/other.js';
 import { isZip } from './formats/zip/signature.js';
 import { ACROSS } from './layout/judgements.js';
+import { openvinoWeights } from './layout/openvino.js';
 import { tfjsShards } from './layout/tfjs.js';
 import { ProblemList } from './problem.js';
 import { formatOf, isShared, promisedFormat, promises } from './sniff.js';
@@ -38,6 +40,9 @@ export function structureOf(layout: Layout, budget: ArtifactBudget): Structure {
   };
 }
 
+/** Weights in formats that are not read here. */
+const OF_OTHERS = [tfjsShards, openvinoWeights] as const;
+
 /**
  * What only its name calls a model comes last: it may be where another one keeps its data, and is of no format then.
  * @returns also why the first file that cannot be read cannot
@@ -45,19 +50,27 @@ export function structureOf(layout: Layout, budget: ArtifactBudget): Structure {
 function readMembers({ members }: Layout, context: ReadContext) {
   const files: FileStructure[] = [];
   const unread: ArtifactError[] = [];
-  const read = (member: Member, isKnown: boolean): void => {
+  const attempt = (look: () => void): void => {
     try {
-      const file = readMember(member, isKnown, context);
-      if (file) files.push(file);
+      look();
     } catch (error) {
       if (!(error instanceof ArtifactError)) throw error;
       unread.push(error);
     }
   };
+  const read = (member: Member, isKnown: boolean): void =>
+    attempt(() => {
+      const file = readMember(member, isKnown, context);
+      if (file) files.push(file);
+    });
   for (const member of members) read(member, true);
   const data = new Set(files.flatMap(({ tensors }) => tensors.map(({ file }) => file)));
   // a name that promises one format is no shard's: what is called so has to be it
-  for (const name of tfjsShards(members, context)) if (isShared(name)) data.add(name);
+  for (const weightsOf of OF_OTHERS) {
+    attempt(() => {
+      for (const name of weightsOf(members, context)) if (isShared(name)) data.add(name);
+    });
+  }
   for (const member of members) if (promisedFormat(member.name) && !data.has(member.name)) read(member, false);
   // as the members are: by their names
   files.sort((a, b) => (a.file < b.file ? -1 : 1));
@@ -72,7 +85,10 @@ function readMember({ path, name, identity }: Member, isKnown: boolean, context:
     const isPromised = promisedFormat(name) !== undefined;
     // .bin is said of whatever is not text, also by who would hide it
     if (!isOfFormat && isKnown && (!isPromised || isShared(name))) noteProgram(source, context);
-    if (!isOfFormat && !isPromised && isZip(source.read(0, HEAD_BYTES))) judgeOtherArchive(source, context);
+    if (!isOfFormat && !isPromised) {
+      if (isZip(source.read(0, HEAD_BYTES))) judgeOtherArchive(source, context);
+      else noteUnreadArchive(source, context);
+    }
     return isOfFormat === isKnown ? readSource(source, context) : null;
   } finally {
     source.close();

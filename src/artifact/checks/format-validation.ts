@@ -17,7 +17,7 @@ export const formatValidation = artifactCheck({
   docs: {
     summary: 'Every file is what its format says, from its first byte to its last.',
     explain:
-      'The format is told from the content, and a name that promises another is a finding. Strict readers of our own follow the rules of each format: every count, offset, length and type is checked against the file before it is used. Each problem names its rule, its byte and the tensor, key or member. A folder is judged as a whole: shards against their index, split parts against each other, links against the folder. What is known and not read, such as TensorFlow.js or a zip archive without a model, is inconclusive.',
+      'The format is told from the content, and a name that promises another is a finding. Strict readers of our own follow the rules of each format: every count, offset, length and type is checked against the file before it is used. Each problem names its rule, its byte and the tensor, key or member. A folder is judged as a whole: shards against their index, split parts against each other, links against the folder. What is known and not read, such as TensorFlow.js, OpenVINO or an archive without a model, is inconclusive.',
     remedy: 'Export the model again, or fetch it again and compare its digest with the source.',
   },
   run: ({ facts: { layout, structure } }) => {

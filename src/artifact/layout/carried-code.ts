@@ -7,8 +7,8 @@ import { readJsonFile } from './read-json.js';
 
 /** Files in which a loader looks for the code that it is to run (`auto_map`). */
 const CONFIGS = /(^|\/)(config|(tokenizer|processor|preprocessor|feature_extractor|generation|adapter)_config)\.json$/;
-/** What an interpreter runs. */
-const SCRIPT = /\.(py|pyc|pyw|sh|bash|js|mjs|cjs|ps1|bat|cmd|rb|pl)$/i;
+/** What an interpreter runs, also where it has to be unpacked first. */
+const SCRIPT = /\.(py|pyc|pyw|sh|bash|js|mjs|cjs|ps1|bat|cmd|rb|pl)(\.gz)?$/i;
 
 /**
  * Code that comes with a model: an `auto_map` names classes that a loader with trust_remote_code imports, and so runs.

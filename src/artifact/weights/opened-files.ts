@@ -1,6 +1,10 @@
 import { ArtifactError } from '../errors.js';
 import type { Layout, Member } from '../contents.js';
+import { HEAD_BYTES } from '../formats/format.js';
+import { inflated } from '../formats/inflated.js';
 import { partsOf } from '../formats/zip/parts.js';
+import { isZip } from '../formats/zip/signature.js';
+import { tried } from '../formats/zip/tried.js';
 import { FileSource, type ByteSource } from '../source/byte-source.js';
 
 /** What stands between a file and a member of the archive that it is. */
@@ -31,7 +35,7 @@ export class OpenedFiles {
     const archive = this.#layout.members.find((one) => name.startsWith(`${one.name}${WITHIN}`));
     if (!archive) throw new ArtifactError('not_found', `${name} is no file of the artifact`);
     const source = this.#file(archive);
-    this.#partOf ??= partsOf(source, this.#maxHeldBytes);
+    this.#partOf ??= isZip(source.read(0, HEAD_BYTES)) ? partsOf(source, this.#maxHeldBytes) : this.#contentOf(source);
     const part = this.#partOf(name.slice(archive.name.length + WITHIN.length));
     if (!part) throw new ArtifactError('not_found', `${name} is no member that can be read`);
     return part;
@@ -41,6 +45,12 @@ export class OpenedFiles {
     this.#open?.close();
     this.#open = null;
     this.#partOf = null;
+  }
+
+  /** Of a compressed file, inflated once; what cannot be was noted when it was read. */
+  #contentOf(source: ByteSource): (name: string) => ByteSource | null {
+    const content = tried(() => inflated(source, this.#maxHeldBytes));
+    return () => content;
   }
 
   #file({ name, path, identity }: Member): FileSource {

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { basename, join, relative, resolve } from 'node:path';
 import { isBesideSnapshots } from '../../artifact/layout/hub-cache.js';
 import { isArchive, isModelFile } from '../../artifact/sniff.js';
@@ -31,7 +32,10 @@ const PART = /-\d{5}-of-\d{5}\.\w+$/;
 /** Whether a folder holds files that only together are a model. Those of folders below it do not count. */
 async function isArtifactFolder(folder: string, signal?: AbortSignal): Promise<boolean> {
   for await (const entry of namesInOrder(folder, signal)) {
-    if (!entry.isDirectory() && [...BINDING, PART].some((pattern) => pattern.test(entry.name))) return true;
+    if (entry.isDirectory()) continue;
+    if ([...BINDING, PART].some((pattern) => pattern.test(entry.name))) return true;
+    // OpenVINO: what is in the one stands in the other
+    if (entry.name.endsWith('.xml') && existsSync(join(folder, entry.name.replace(/xml$/, 'bin')))) return true;
   }
   return false;
 }

@@ -1,8 +1,7 @@
-import { FormatError } from '../../errors.js';
 import type { ByteSource } from '../../source/byte-source.js';
 import type { ArtifactFormat, ReadContext, Tensor } from '../format.js';
 import { elementTypeOf } from '../npy/dtype.js';
-import { disguise } from '../zip/signature.js';
+import { contentOf, isDeflatedPickle } from './compressed.js';
 import { namesOf } from './names.js';
 import { isPickle } from './sniff.js';
 import { noteTrailing } from './trailing.js';
@@ -14,20 +13,17 @@ export const pickle: ArtifactFormat = {
   name: 'pickle',
   title: 'a pickle',
   extensions: ['.pkl', '.pickle', '.joblib', '.bin', '.dill'],
-  matches: isPickle,
+  matches: (head, source) => isPickle(head, source) || isDeflatedPickle(source),
   read(source, context) {
-    const other = disguise(source);
-    if (other) {
-      // joblib compresses whole files; what is in them is not known then
-      throw new FormatError('pickle_compressed', 0, `Expected a pickle, found ${other}, in which nothing is followed`);
-    }
-    const walk = walkPickle(source, context, { start: 0, persistent: false, rawArrays: true });
-    if (walk.result !== null) noteTrailing(source, walk.end, context);
+    const content = contentOf(source, context);
+    if (!content) return null;
+    const walk = walkPickle(content, context, { start: 0, persistent: false, rawArrays: true });
+    if (walk.result !== null) noteTrailing(content, walk.end, context);
     return {
       format: 'pickle',
       version: String(walk.protocol),
       file: source.name,
-      tensors: arraysOf(walk, source, context),
+      tensors: arraysOf(walk, content, context),
       external: [],
       architecture: null,
       metadata: {},

@@ -2,6 +2,7 @@ import { crc32, inflateRawSync } from 'node:zlib';
 import { reasonOf } from '../../../core/errors.js';
 import { FormatError } from '../../errors.js';
 import { MAX_READ, MemorySource, SliceSource, type ByteSource } from '../../source/byte-source.js';
+import { readAll } from '../../source/read-all.js';
 import { STORED, type Member } from './entry.js';
 
 /**
@@ -70,15 +71,4 @@ export function checkSum(content: ByteSource, { name, crc, data }: Member, signa
   const found = sum.toString(16).padStart(8, '0');
   const expected = crc.toString(16).padStart(8, '0');
   throw new FormatError('zip_crc', data, `Expected the checksum ${expected} of the content, found ${found}`, name);
-}
-
-function readAll(source: ByteSource): Uint8Array {
-  const bytes = new Uint8Array(source.size);
-  for (let offset = 0; offset < bytes.length;) {
-    const piece = source.read(offset, MAX_READ);
-    if (piece.length === 0) return bytes.subarray(0, offset);
-    bytes.set(piece, offset);
-    offset += piece.length;
-  }
-  return bytes;
 }

@@ -1,5 +1,7 @@
 /** Files of joblib: a pickle with the numbers of its arrays between the opcodes. */
+import { deflateSync, gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
+import { DEFAULT_ARTIFACT_BUDGET } from '../../../../src/artifact/task.js';
 import { goodJoblib, rawArray, type RawArrayParts } from '../../../../fixtures/artifacts/joblib.js';
 import { op, pickleOf } from '../../../../fixtures/artifacts/pickle.js';
 import { artifactFolder } from '../../../support/artifact-folder.js';
@@ -142,4 +144,72 @@ describe('arrays of objects, which are pickles', () => {
 test('in a second pickle, which is of another reader, nothing is read between the opcodes', () => {
   const { problems } = readArtifact(pickleOf(op.proto(2), op.none(), op.stop(), goodJoblib()), 'a.pkl');
   expect(problems.map(({ rule }) => rule)).toContain('pickle_build_target');
+});
+
+describe('compressed by joblib', () => {
+  const good = goodJoblib();
+  const checks = ['format_validation', 'unsafe_content', 'weights_sanity'];
+  const outcomesOf = async (bytes: Uint8Array, name = 'a.joblib') => {
+    const path = artifactFolder(scratch, { [name]: bytes });
+    return await runArtifactSuite(path, { checks });
+  };
+
+  test.each([
+    ['zlib', deflateSync(good), 'a.joblib'],
+    ['zlib of the fastest kind', deflateSync(good, { level: 1 }), 'a.pkl'],
+    ['gzip', gzipSync(good), 'a.joblib'],
+    ['gzip, as it is often called', gzipSync(good), 'a.pkl.gz'],
+    ['zlib, as it is often called', deflateSync(good), 'a.z'],
+    ['gzip, under a name of several formats', gzipSync(good), 'a.bin'],
+  ])('with %s is read as it was before, weights and all', async (_what, bytes, name) => {
+    const { outcomes, check } = await outcomesOf(bytes, name);
+    expect(outcomes).toEqual({ format_validation: 'passed', unsafe_content: 'passed', weights_sanity: 'passed' });
+    expect(check('weights_sanity').message).toContain('2 tensors');
+  });
+
+  test('a number that is none is found', async () => {
+    const nan = { data: Buffer.from(Float32Array.of(1, NaN, 3, 4).buffer) };
+    const { outcomes } = await outcomesOf(gzipSync(pickleOf(HEAD, rawArray(HEAD.length, nan), op.stop())));
+    expect(outcomes['weights_sanity']).toBe('failed');
+  });
+
+  test('what it would run is found, at its byte of the content', () => {
+    const evil = pickleOf(op.proto(2), op.global('os', 'system'), op.stop());
+    for (const bytes of [gzipSync(evil), deflateSync(evil)]) {
+      const { problems } = readArtifact(bytes, 'a.joblib');
+      expect(problems).toMatchObject([{ rule: 'pickle_dangerous_global', file: 'a.joblib!content', offset: 2 }]);
+    }
+  });
+
+  test('no prefix is without a problem, and nothing may follow', () => {
+    for (const whole of [deflateSync(good), gzipSync(good)]) {
+      for (let length = 1; length < whole.length; length += 1) {
+        expect(readArtifact(whole.subarray(0, length), 'a.joblib').errors, `${length} bytes`).toBeGreaterThan(0);
+      }
+      expect(readArtifact(Buffer.concat([whole, Buffer.of(0x2e)]), 'a.joblib').errors).toBe(1);
+    }
+  });
+
+  test.each([
+    ['bzip2', '425a6839314159265359'],
+    ['xz', 'fd377a585a000004e6d6b446'],
+    ['lzma', '5d00008000ffffffffffffffff00'],
+    ['lz4', '04224d186440a7'],
+  ])('with %s is not read, and it says how it can be', async (_what, hex) => {
+    const { outcomes, check } = await outcomesOf(Buffer.from(hex, 'hex'));
+    expect(outcomes).toMatchObject({ format_validation: 'inconclusive', unsafe_content: 'inconclusive' });
+    expect(check('format_validation').message).toContain('joblib.dump(..., compress=0)');
+  });
+
+  test('into more than may be held is not read', () => {
+    const budget = { ...DEFAULT_ARTIFACT_BUDGET, maxHeldBytes: good.length - 1 };
+    const { structure, problems } = readArtifact(deflateSync(good), 'a.joblib', budget);
+    expect(structure).toBeNull();
+    expect(problems).toMatchObject([{ rule: 'pickle_compressed', severity: 'unread' }]);
+  });
+
+  test.each(['377abcaf271c0004', '526172211a0700'])('an archive under the name of a pickle is refused', (hex) => {
+    const { problems } = readArtifact(Buffer.from(hex, 'hex'), 'a.pkl');
+    expect(problems).toMatchObject([{ rule: 'pickle_disguised', severity: 'error' }]);
+  });
 });
