@@ -13,7 +13,7 @@ export interface WorkerProcess {
 
 /** `pressproof worker` as a process of its own, ready for work, killed with the test. */
 export async function workerProcess(args: readonly string[], options: CliOptions = {}): Promise<WorkerProcess> {
-  const child = startCli(['worker', '--lease', '2s', ...args], options);
+  const child = startCli(['worker', ...args], options);
   const ended = new Promise<number | null>((resolve) => child.once('close', resolve));
   onTestFinished(async () => {
     if (child.exitCode === null && child.signalCode === null) child.kill('SIGKILL');

@@ -6,7 +6,15 @@ import { Link } from '../../../src/batch/queue/link.js';
 import { queuePackages } from '../../../src/batch/queue/packages.js';
 import { RunJobs } from '../../../src/batch/queue/run-jobs.js';
 import type { Reply, Task } from '../../../src/batch/task.js';
-import { coordinator, inProcess, jobsIn, queuePlace, testSettings, worker } from '../../support/queue-place.js';
+import {
+  coordinator,
+  inProcess,
+  jobsIn,
+  queuePlace,
+  SHORT_LEASE_MS,
+  testSettings,
+  worker,
+} from '../../support/queue-place.js';
 import { REDIS_SERVER, testRedis, type TestRedis } from '../../support/redis.js';
 import { until } from '../../support/until.js';
 
@@ -173,7 +181,7 @@ describe.runIf(REDIS_SERVER)('a queue', () => {
     await until(() => silent.given.length === 1);
     // as if it were gone: its lease is over, and cannot be renewed any more
     redis.ask('DEL', redis.ask('KEYS', 'pressproof:tasks-*:lock'));
-    await worker(redis.url, place.folder);
+    await worker(redis.url, place.folder, { leaseMs: SHORT_LEASE_MS });
     expect(await lost).toMatchObject({ kind: 'lost' });
     void first.stop();
     expect(await queue.run(place.task(0), never)).toMatchObject({ outcome: { kind: 'judged' } });
@@ -228,7 +236,7 @@ describe.runIf(REDIS_SERVER)('a queue', () => {
     const place = queuePlace();
     const queue = await coordinator(redis.url);
     const held = heldCrew();
-    const given = await worker(redis.url, place.folder, { openCrew: held.open });
+    const given = await worker(redis.url, place.folder, { openCrew: held.open, leaseMs: SHORT_LEASE_MS });
     const reply = queue.run(place.task(0), never);
     await until(() => held.given.length === 1);
     redis.ask('SAVE');
@@ -238,7 +246,7 @@ describe.runIf(REDIS_SERVER)('a queue', () => {
     await given.stop();
     await redis.restart();
     expect(jobsIn(redis)).toBe(1);
-    await worker(redis.url, place.folder);
+    await worker(redis.url, place.folder, { leaseMs: SHORT_LEASE_MS });
     await until(() => jobsIn(redis) === 0);
     expect(place.staged()).toEqual([`${place.task(0).item.key}.gif`]);
   });

@@ -48,7 +48,8 @@ describe.runIf(REDIS_SERVER)('killed at random moments', () => {
       const redis = await testRedis(['--appendfsync', 'everysec']);
       const place = queuePlace();
       const queue = await coordinator(redis.url);
-      const start = () => workerProcess(['--queue', redis.url, '--root', place.folder, '--concurrency', '1']);
+      const args = ['--queue', redis.url, '--root', place.folder, '--concurrency', '1', '--lease', '2s'];
+      const start = () => workerProcess(args);
       const workers: WorkerProcess[] = await Promise.all([start(), start(), start()]);
       let [killed, redisKilled] = [0, 0];
       const killing = (async () => {
