@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import {
   copyFileSync,
   existsSync,
@@ -185,19 +186,27 @@ describe('a run', () => {
     expect(stderr).toMatch(/^3 named, 1 done, 2 named again, [\d.]+ a second, 0 failed$/m);
   });
 
-  test('makes published files again that are gone or have another size, and nothing else', async () => {
+  test('makes published files again that are gone, cut or changed, and nothing else', async () => {
     const { out, rows } = await batch([corpus, ...GRID]);
-    const [gone, cut] = rows.map(({ output }) => output as string);
+    const [gone, cut, changed, touched] = rows.map(({ output }) => output as string);
     rmSync(gone!);
     writeFileSync(cut!, '');
+    writeFileSync(changed!, Buffer.alloc(statSync(changed!).size));
+    // as a copy back from somewhere has it
+    writeFileSync(touched!, readFileSync(touched!));
     const { code, stderr } = await cli(['batch', '--resume', '--out', out]);
     expect(code).toBe(0);
-    expect(stderr).toContain('2 published files were gone from where this run had put them: made again');
+    expect(stderr).toContain('3 published files were gone from where this run had put them, or changed: made again');
     expect(stderr).toContain('4 of 4 (100.0\u00a0%)');
     const after = jsonLines(readFileSync(join(out, 'results.jsonl'), 'utf8'));
     expect(after.map(({ output }) => output)).toEqual(rows.map(({ output }) => output));
-    expect(after.slice(2)).toEqual(rows.slice(2));
-    for (const { output, outputBytes } of after) expect(statSync(output as string).size).toBe(outputBytes);
+    expect(after.slice(3)).toEqual(rows.slice(3));
+    for (const { output, outputSha256 } of after)
+      expect(
+        createHash('sha256')
+          .update(readFileSync(output as string))
+          .digest('hex'),
+      ).toBe(outputSha256);
   });
 
   test('takes up inputs that came since, and nothing else', async () => {

@@ -28,6 +28,17 @@ export interface Pending {
   readonly sha256: string | null;
 }
 
+/** A file that an item published. */
+export interface Published {
+  readonly target: Location;
+  /** null: not counted. */
+  readonly bytes: number | null;
+  /** null: not read. */
+  readonly sha256: string | null;
+  /** As in its row. */
+  readonly finishedAt: string;
+}
+
 const INSERT_ITEM = `INSERT INTO items (key, ordinal, status, mode, doubtful, row, decision, staged, target)
   VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (key) DO NOTHING`;
 const ADD_LOSS = `INSERT INTO losses VALUES (?, 1, ?)
@@ -60,12 +71,13 @@ export class Journal {
     return this.#attempt(() => this.#statement('SELECT 1 FROM items WHERE key = ?').get(key) !== undefined);
   }
 
-  /** Where an item's file was published, and its bytes where they were counted; null: it has none there. */
-  publishedOf(key: string): { readonly target: Location; readonly bytes: number | null } | null {
-    const sql = `SELECT target, row ->> 'outputBytes' AS bytes FROM items
+  /** What an item published; null: nothing. */
+  publishedOf(key: string): Published | null {
+    const sql = `SELECT target, row ->> 'outputBytes' AS bytes, row ->> 'outputSha256' AS sha256,
+      row ->> 'finishedAt' AS finishedAt FROM items
       WHERE key = ? AND staged IS NULL AND target IS NOT NULL AND row ->> 'published' = 1`;
     const found = this.#attempt(() => this.#statement(sql).get(key));
-    return (found as { readonly target: Location; readonly bytes: number | null } | undefined) ?? null;
+    return (found as Published | undefined) ?? null;
   }
 
   /** The number of an item that is done; null: it is not. */

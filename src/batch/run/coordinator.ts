@@ -37,7 +37,7 @@ export interface Walk {
   readonly known: number;
   /** Items that were handed out and did not end in time: to be done again. */
   readonly rolledBack: number;
-  /** Items that are done again because their published files were gone. */
+  /** Items that are done again because their published files were gone or changed. */
   readonly remade: number;
 }
 
@@ -117,7 +117,7 @@ export class Coordinator {
     const firstOf = (keys: readonly string[], position: number) => ordinals.firstOf(keys, position);
     for await (const item of itemsOf(job, entries, recipes, firstOf)) {
       if (isHalted()) return;
-      if (this.#inHand.has(item.key) || (journal.has(item.key) && !this.#isLost(item))) {
+      if (this.#inHand.has(item.key) || (journal.has(item.key) && !(await this.#isLost(item)))) {
         this.#known += 1;
         if (this.#known % KNOWN_IN_A_ROW === 0) await breathe();
         continue;
@@ -128,11 +128,11 @@ export class Coordinator {
     }
   }
 
-  /** Whether what an item published is gone: then it is not done, and is forgotten. */
-  #isLost({ key }: Item): boolean {
+  /** Whether what an item published is gone or another: then it is not done, and is forgotten. */
+  async #isLost({ key }: Item): Promise<boolean> {
     const { journal } = this.#options;
     const published = journal.publishedOf(key);
-    if (published === null || isInPlace(published)) return false;
+    if (published === null || (await isInPlace(published))) return false;
     journal.forget(key);
     this.#remade += 1;
     return true;

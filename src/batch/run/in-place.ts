@@ -1,13 +1,22 @@
-import { statSync } from 'node:fs';
-import type { Location } from '../item.js';
+import { stat } from 'node:fs/promises';
+import type { Published } from '../journal/journal.js';
 import { isS3 } from '../storage/location.js';
+import { measure } from '../storage/receive.js';
 
 /**
- * Whether a published file is where it was put, as far as its size tells: to read a corpus again would take as long as
- * making it. Of a bucket nobody is asked: a question an object takes hours over a million.
+ * Whether a published file is where it was put, as it was. It is read where it was written to since, as its time says: to
+ * read a whole corpus again would take as long as making it. Of a bucket nobody is asked: a question an object takes
+ * hours over a million.
+ * @throws what the file system says
  */
-export function isInPlace({ target, bytes }: { readonly target: Location; readonly bytes: number | null }): boolean {
+export async function isInPlace({ target, bytes, sha256, finishedAt }: Published): Promise<boolean> {
   if (isS3(target)) return true;
-  const found = statSync(target, { throwIfNoEntry: false });
-  return found?.isFile() === true && (bytes === null || found.size === bytes);
+  const found = await stat(target).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return null;
+    throw error;
+  });
+  if (found?.isFile() !== true || (bytes !== null && found.size !== bytes)) return false;
+  // renaming leaves the time alone, and it was written before its item was finished
+  if (sha256 === null || found.mtimeMs <= Date.parse(finishedAt)) return true;
+  return (await measure(target)).sha256 === sha256;
 }

@@ -61,7 +61,8 @@ export async function work({ run, entries, again, dispatcher, sinks, flags, io }
 }
 
 function remadeText(remade: number): string {
-  return `${countText(remade)} published ${remade === 1 ? 'file was' : 'files were'} gone from where this run had put them: made again`;
+  const which = remade === 1 ? 'file was' : 'files were';
+  return `${countText(remade)} published ${which} gone from where this run had put them, or changed: made again`;
 }
 
 /** How much there is to do is found out while it is done: nobody waits for a million names. */

@@ -4,6 +4,7 @@ import { basename, extname, join, resolve } from 'node:path';
 import { invalidArgument, PressproofError, reasonOf } from '../../core/errors.js';
 import { makeFolder } from '../../core/make-folder.js';
 import { moveFile } from '../../core/move-file.js';
+import { renameDurably } from '../../core/rename-durably.js';
 import type { Report } from '../../core/report.js';
 import { temporaryBeside } from '../../core/temporary.js';
 import { jsonText } from '../../core/visible.js';
@@ -36,8 +37,11 @@ export async function stage(output: string): Promise<Staging> {
       const now = await statIfThere(path);
       if (now === null || (now.size === 0n && now.ino === reserved)) return;
       // a link has no permissions of its own, and those of its target are not ours to change
-      if (permissions !== null && (await lstat(path)).isFile()) await chmod(path, permissions);
-      await rename(path, destination);
+      if (permissions !== null && (await lstat(path)).isFile()) {
+        await chmod(path, permissions);
+        // what is replaced must not be lost to a power cut; where nothing was, nothing can be
+        await renameDurably(path, destination);
+      } else await rename(path, destination);
     },
     async quarantine(folder, report) {
       await makeFolder(folder);
