@@ -1,9 +1,9 @@
 import { fc, test } from '@fast-check/vitest';
 import { describe, expect } from 'vitest';
 import { deltaE2000 } from '../../../../src/image/quality/kernels/delta-e.js';
-import { labOfLinear, linearOf, type Lab } from '../../../../src/image/quality/kernels/lab.js';
 import type { ColorKernel } from '../../../../src/image/wasm/color-kernels.js';
 import { loadKernels } from '../../../../src/image/wasm/kernels.js';
+import { jumps, labOf, type Color } from './opposite-hues.js';
 import { PUBLISHED, reference } from './samples.js';
 
 const { exports, memory } = loadKernels()!;
@@ -11,8 +11,6 @@ const { exports, memory } = loadKernels()!;
 // A few roundings of 2^-24 in each of L* (0..100), a* and b* (-110..110), and in the formula's terms (0..100): tens of
 // 1e-6; a million random pairs had none beyond 8e-5. A hundredth of what an eye sees side by side.
 const TOLERANCE = 1e-4;
-
-type Color = readonly [number, number, number];
 
 /** Lays colours out for a kernel, runs it and reads what it wrote. */
 function run(kernel: ColorKernel, first: readonly Color[], second: readonly Color[], bytes: boolean): number[] {
@@ -29,22 +27,6 @@ function run(kernel: ColorKernel, first: readonly Color[], second: readonly Colo
   const differences = [...new Float32Array(memory.buffer, out, first.length)];
   for (const address of [a, b, out]) memory.free(address);
   return differences;
-}
-
-function labOf([r, g, b]: Color): Lab {
-  return labOfLinear(linearOf(r), linearOf(g), linearOf(b), new Float64Array(3));
-}
-
-/**
- * Whether the two hues are so near opposite that the formula jumps between what 32 and 64 bits make of them. Chroma is
- * known to 3e-5 in 32 bits, so a hue to 3e-5 / chroma.
- */
-function jumps(first: Lab, second: Lab): boolean {
-  const [, a1, b1] = first as unknown as Color;
-  const [, a2, b2] = second as unknown as Color;
-  const [c1, c2] = [Math.hypot(a1, b1), Math.hypot(a2, b2)];
-  const uncertain = 1e-5 + 3e-5 / c1 + 3e-5 / c2;
-  return a1 * a2 + b1 * b2 < 0 && Math.abs(a1 * b2 - a2 * b1) < uncertain * c1 * c2;
 }
 
 function expectNearTwin(found: readonly number[], first: readonly Color[], second: readonly Color[]): void {
