@@ -11,6 +11,8 @@ export type Reading =
   | { readonly kind: 'absent' }
   | { readonly kind: 'unreadable'; readonly problem: string };
 
+type OnAnswer = () => void;
+
 /** Which part of a file of what size is read. */
 interface Part {
   readonly maxBytes: number;
@@ -25,8 +27,9 @@ const TAIL: Part = { maxBytes: 4 * MAX_CONTROL_BYTES, tail: true };
 // a pipe of that name must not hold us until somebody writes to it; Windows knows no such flag
 const FLAGS = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0);
 
-export async function readControlFile(path: string): Promise<Reading> {
-  return await reading(path, WHOLE);
+/** @param onAnswer - hears each time that the disk has answered */
+export async function readControlFile(path: string, onAnswer: OnAnswer = () => undefined): Promise<Reading> {
+  return await reading(path, WHOLE, onAnswer);
 }
 
 export function readControlFileSync(path: string): Reading {
@@ -34,9 +37,11 @@ export function readControlFileSync(path: string): Reading {
 }
 
 /** The last lines of the history that belongs to a control file. */
-export async function readHistoryTail(path: string): Promise<Reading> {
+export async function readHistoryTail(path: string, onAnswer: OnAnswer = () => undefined): Promise<Reading> {
   // where there is no file its history lies beside the name
-  return await reading(historyPath(await realpath(path).catch(() => path)), TAIL);
+  const place = await realpath(path).catch(() => path);
+  onAnswer();
+  return await reading(historyPath(place), TAIL, onAnswer);
 }
 
 export function readHistoryTailSync(path: string): Reading {
@@ -57,14 +62,18 @@ function realpathOr(path: string): string {
   }
 }
 
-async function reading(path: string, part: Part): Promise<Reading> {
+async function reading(path: string, part: Part, onAnswer: OnAnswer): Promise<Reading> {
   try {
-    const file = await openAnew(path);
+    const file = await openAnew(path, onAnswer);
     try {
-      const { start, buffer } = extent(await file.stat(), part, path);
+      onAnswer();
+      const there = await file.stat();
+      onAnswer();
+      const { start, buffer } = extent(there, part, path);
       let filled = 0;
       for (let got = -1; got !== 0 && filled < buffer.length; filled += got) {
         got = (await file.read(buffer, filled, buffer.length - filled, start + filled)).bytesRead;
+        onAnswer();
       }
       return { kind: 'text', text: buffer.toString('utf8', 0, filled) };
     } finally {
@@ -97,12 +106,16 @@ function readingSync(path: string, part: Part): Reading {
  * Opening is when NFS asks its server what a file holds (RFC 7530, section 10.3.1). That a name is absent, or that it
  * stood for a file which is gone, it believes of itself until the folder is opened.
  */
-async function openAnew(path: string): Promise<FileHandle> {
+async function openAnew(path: string, onAnswer: OnAnswer): Promise<FileHandle> {
   try {
     return await open(path, FLAGS);
   } catch (error) {
+    onAnswer();
     if (!mayBeOutdated(error)) throw error;
-    await (await open(dirname(path), 'r')).close();
+    const folder = await open(dirname(path), 'r');
+    onAnswer();
+    await folder.close();
+    onAnswer();
     return await open(path, FLAGS);
   }
 }

@@ -11,7 +11,9 @@ import type { ControlFile } from './schema.js';
 const INTERVAL_MS = 300;
 /** A state that is older was missed by the timer: the event loop stood still, or nothing was read yet. */
 const STALE_MS = 1000;
-/** A reading that is under way while so many intervals pass hangs: after one, its result may just not have had its turn. */
+/** A reading that is under way while so many intervals pass is waited for by nobody: after one, it may just not have had its turn. */
+const SLOW = 2;
+/** A disk that lets so many pass without an answer hangs. A reading has several, and each its turn in a busy process. */
 const HANGING = 2;
 
 /** What a control file says at a moment. */
@@ -45,6 +47,8 @@ export class ControlReader {
   #reading: Promise<void> | null = null;
   /** Intervals that have passed since it began. */
   #passed = 0;
+  /** Those since the disk last answered it. */
+  #silent = 0;
   /** Readings taken over: one that was overtaken must not replace a later one. */
   #taken = 0;
   /** When what is known was read, whatever it was; monotone ms. */
@@ -68,7 +72,7 @@ export class ControlReader {
   current(): ControlView {
     this.#follow();
     const isOutdated = this.#clock.monotone() - this.#readAt > STALE_MS;
-    if (isOutdated && this.#passed < HANGING) this.#readNow();
+    if (isOutdated && this.#passed < SLOW) this.#readNow();
     const { file } = this.#good;
     return {
       path: this.path,
@@ -95,6 +99,7 @@ export class ControlReader {
     this.#reading ??= this.#read().finally(() => {
       this.#reading = null;
       this.#passed = 0;
+      this.#silent = 0;
     });
     return this.#reading;
   }
@@ -112,16 +117,18 @@ export class ControlReader {
   #tick(): void {
     if (!this.#reading) return void this.refresh();
     this.#passed += 1;
-    if (this.#passed === HANGING) this.#state(`${this.path} does not answer; what was read last stays in force`);
+    this.#silent += 1;
+    if (this.#silent === HANGING) this.#state(`${this.path} does not answer; what was read last stays in force`);
   }
 
   async #read(): Promise<void> {
     const began = this.#clock.monotone();
     const taken = this.#taken;
-    const found = await readControlFile(this.path);
-    const history = this.#good.wantsHistory(found) ? await readHistoryTail(this.path) : null;
+    const answered = (): void => void (this.#silent = 0);
+    const found = await readControlFile(this.path, answered);
+    const history = this.#good.wantsHistory(found) ? await readHistoryTail(this.path, answered) : null;
     // what comes late is as new as its arrival, or current() would wait for the same slow disk at once
-    if (taken === this.#taken) this.#take(found, history, this.#passed < HANGING ? began : this.#clock.monotone());
+    if (taken === this.#taken) this.#take(found, history, this.#passed < SLOW ? began : this.#clock.monotone());
   }
 
   #readNow(): void {
