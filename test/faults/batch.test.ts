@@ -125,6 +125,8 @@ describe('while a batch is at work', () => {
     const child = startCli(['batch', corpus(150), '--out', out, ...RECIPE]);
     const ended = resultOf(child);
     await done(out, 1);
+    // it stands still, or it might be over before the second one has started
+    child.kill('SIGSTOP');
     const second = await cli(['batch', '--resume', '--out', out]);
     expect(second.stderr).toContain(`run.lock is held by process ${child.pid}`);
     expect(second.code).toBe(2);
