@@ -1,6 +1,7 @@
-import { stat } from 'node:fs/promises';
+import { opendir, stat } from 'node:fs/promises';
 import { PressproofError, reasonOf } from '../../core/errors.js';
 import { privateFolder, type PrivateFolder } from '../../guard/pipeline/folder.js';
+import { isRewritten } from '../inputs/names-in-order.js';
 import type { Location } from '../item.js';
 import { isS3, storageOf } from '../storage/index.js';
 
@@ -84,9 +85,23 @@ async function expectFile(path: string): Promise<string> {
     const { code } = cause as NodeJS.ErrnoException;
     const isGone = code === 'ENOENT' || code === 'ENOTDIR';
     // whether it ever was nobody here knows: a manifest may name what never was
-    const what = isGone ? ': there is no such file' : ` cannot be read: ${reasonOf(cause)}`;
+    const what = isGone ? `: there is no such file${hintOf(path)}` : ` cannot be read: ${reasonOf(cause)}`;
     throw new PressproofError(isGone ? 'input_missing' : 'input_unreadable', `${path}${what}`, { cause });
   });
+  if (found.isDirectory()) await expectReadable(path);
   if (!found.isFile()) throw new PressproofError('input_unreadable', `${path} is no file`);
   return path;
+}
+
+/** A folder of the inputs that could not be read is an item, too: see inputs/folder.ts. */
+async function expectReadable(folder: string): Promise<void> {
+  try {
+    await (await opendir(folder)).close();
+  } catch (cause) {
+    throw new PressproofError('input_unreadable', `${folder} cannot be read: ${reasonOf(cause)}`, { cause });
+  }
+}
+
+function hintOf(path: string): string {
+  return isRewritten(path) ? '; a name that is not UTF-8 cannot be opened: rename it' : '';
 }

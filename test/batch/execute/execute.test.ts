@@ -1,13 +1,15 @@
-import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { execute } from '../../../src/batch/execute/execute.js';
 import { workSettings, type WorkSettings } from '../../../src/batch/execute/settings.js';
+import { imagesBelow } from '../../../src/batch/inputs/folder.js';
 import type { Outcome, Task } from '../../../src/batch/task.js';
 import { resolveSettings } from '../../../src/config/index.js';
 import type { Decision } from '../../../src/core/decision.js';
 import { close } from '../../../src/guard/close.js';
 import { compressTask, GIFENC, judgeTask, work } from '../../support/batch-task.js';
+import { collected } from '../../support/collected.js';
 import { fixture, temporaryFolder } from '../../support/engine-run.js';
 import { hash } from '../../support/guarded.js';
 import '../../support/quiet.js';
@@ -155,6 +157,33 @@ describe('compressing an item', () => {
     ]);
     expect(errors[1]).toMatchObject({ message: `${gone}: there is no such file` });
     expect(readdirSync(folder)).toEqual(['text.gif']);
+  });
+
+  test('of a file whose name is not UTF-8 says what would help', async () => {
+    const folder = temporaryFolder();
+    writeFileSync(Buffer.concat([Buffer.from(`${folder}/caf`), Buffer.of(0xe9), Buffer.from('.gif')]), 'GIF89a');
+    const [found] = await collected(imagesBelow(folder));
+    expect(await outcomeOf(compressTask(found ?? '', folder, GIFENC))).toMatchObject({
+      code: 'input_missing',
+      message: `${folder}/caf\\xe9.gif: there is no such file; a name that is not UTF-8 cannot be opened: rename it`,
+    });
+  });
+
+  test('of a folder that cannot be read says what the system says', async () => {
+    const closed = join(temporaryFolder(), 'closed');
+    chmodSync(join(closed, '..'), 0o755);
+    mkdirSync(closed, { mode: 0 });
+    // nothing is closed to root
+    const root = process.geteuid?.() === 0;
+    if (root) process.seteuid?.('nobody');
+    try {
+      expect(await outcomeOf(compressTask(closed, closed, GIFENC))).toMatchObject({
+        code: 'input_unreadable',
+        message: expect.stringMatching(/closed cannot be read: EACCES/) as unknown,
+      });
+    } finally {
+      if (root) process.seteuid?.(0);
+    }
   });
 
   test('ends with the reason of its signal, and leaves nothing', async () => {

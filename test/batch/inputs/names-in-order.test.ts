@@ -35,6 +35,21 @@ test('an empty folder has no names, and a missing one is an error', async () => 
   await expect(read(join(scratch, 'absent'), 4)).rejects.toThrow('ENOENT');
 });
 
+test('of two names that are not UTF-8 each is there, by its bytes, and others are as they are', async () => {
+  const folder = folderOf(['caf\u00e9.gif', 'cafe\u0301.gif', 'replaced\ufffd.gif']);
+  for (const byte of [0xe8, 0xe9]) {
+    writeFileSync(Buffer.concat([Buffer.from(join(folder, 'caf')), Buffer.of(byte), Buffer.from('.gif')]), '');
+  }
+  const expected = [
+    'cafe\u0301.gif',
+    String.raw`caf\xe8.gif`,
+    String.raw`caf\xe9.gif`,
+    'caf\u00e9.gif',
+    'replaced\ufffd.gif',
+  ];
+  expect(await read(folder, 2)).toEqual(expected.toSorted());
+});
+
 test('reading ends with its signal', async () => {
   const abort = new AbortController();
   abort.abort(new Error('enough'));
