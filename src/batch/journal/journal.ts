@@ -19,6 +19,13 @@ export interface Finished {
   readonly target: Location | null;
 }
 
+/** A result whose file cannot be published after all. */
+export interface Unpublished {
+  readonly key: string;
+  /** Why. */
+  readonly blocked: { readonly code: string; readonly message: string };
+}
+
 /** A file that is committed and perhaps not at its target yet. */
 export interface Pending {
   readonly key: string;
@@ -41,6 +48,9 @@ export interface Published {
 
 const INSERT_ITEM = `INSERT INTO items (key, ordinal, status, mode, doubtful, row, decision, staged, target)
   VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (key) DO NOTHING`;
+/** What was measured stays: it was made and judged. */
+const UNPUBLISH = `UPDATE items SET status = 'error', staged = NULL, row = json_set(row, '$.status', 'error',
+  '$.output', NULL, '$.published', json('false'), '$.errorCode', ?, '$.reason', ?) WHERE key = ?`;
 const ADD_LOSS = `INSERT INTO losses VALUES (?, 1, ?)
   ON CONFLICT (key) DO UPDATE SET count = count + 1, reason = excluded.reason`;
 
@@ -78,6 +88,13 @@ export class Journal {
       WHERE key = ? AND staged IS NULL AND target IS NOT NULL AND row ->> 'published' = 1`;
     const found = this.#attempt(() => this.#statement(sql).get(key));
     return (found as Published | undefined) ?? null;
+  }
+
+  /** The code of an item that is an error; null: it is none. */
+  errorOf(key: string): string | null {
+    const sql = "SELECT row ->> 'errorCode' AS code FROM items WHERE key = ? AND status = 'error'";
+    const found = this.#attempt(() => this.#statement(sql).get(key));
+    return (found as { readonly code: string } | undefined)?.code ?? null;
   }
 
   /** The number of an item that is done; null: it is not. */
@@ -120,16 +137,23 @@ export class Journal {
   }
 
   /**
-   * In one transaction: decisions and rows of items, and which files are at their targets by now.
+   * In one transaction: decisions and rows of items, and which files are at their targets by now, or cannot be.
    * @param published - keys of earlier items
+   * @param unpublished - likewise
    */
-  commit(finished: readonly Finished[], published: readonly string[] = []): void {
-    if (finished.length === 0 && published.length === 0) return;
+  commit(
+    finished: readonly Finished[],
+    published: readonly string[] = [],
+    unpublished: readonly Unpublished[] = [],
+  ): void {
+    if (finished.length + published.length + unpublished.length === 0) return;
     this.#attempt(() => {
       this.#database.exec('BEGIN IMMEDIATE');
       for (const item of finished) this.#insert(item);
       const settle = this.#statement('UPDATE items SET staged = NULL WHERE key = ?');
       for (const key of published) settle.run(key);
+      const unpublish = this.#statement(UNPUBLISH);
+      for (const { key, blocked } of unpublished) unpublish.run(blocked.code, blocked.message, key);
       this.#database.exec('COMMIT');
     });
   }

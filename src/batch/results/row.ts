@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { jsonSchema } from '../../core/report.js';
 import { JOBS } from '../item.js';
 
-/** The verdict; or `error`: nothing could be made or looked at; or `set_aside`: it ended its worker three times. */
+/** The verdict; or `error`: nothing could be made or looked at, or what was made could not be published; or `set_aside`: it ended its worker three times. */
 export const STATUSES = ['pass', 'warn', 'fail', 'inconclusive', 'skipped', 'error', 'set_aside'] as const;
 export type Status = (typeof STATUSES)[number];
 
@@ -50,7 +50,7 @@ export const resultRowSchema = z.strictObject({
   status: z
     .enum(STATUSES)
     .describe(
-      'the verdict, or error (nothing could be made or looked at), or set_aside (it ended its worker each time)',
+      'the verdict, or error (nothing could be made or looked at, or the output could not be published), or set_aside (it ended its worker each time)',
     ),
   published: z.boolean().describe('whether there is an output at its place; always false for jobs that make nothing'),
   failedChecks: checkIds.describe('ids of checks that failed'),

@@ -13,6 +13,8 @@ export interface BatchWork {
   readonly dispatcher: Dispatcher;
   /** Hears of every item once it is committed; must not throw. */
   readonly onCommitted: (finished: Finished) => void;
+  /** Hears of those whose files cannot be published after all, which makes them errors; must not throw. */
+  readonly onBlocked: (finished: Finished) => void;
   /** Nothing more is handed out once it fires. */
   readonly stop: AbortSignal;
   /** How long what is in flight then has to end, ms. */
@@ -31,11 +33,11 @@ export async function workOn(run: OpenRun, work: BatchWork): Promise<Walk> {
   const scratch = folder === null ? join(places.staging, 'local') : staging;
   const published = job === 'compress' && folder !== null ? [outputs] : [];
   for (const root of published) await makePlace(root);
-  await recover(journal, new Publisher(published));
+  await recover(journal, new Publisher(published, outputs));
   for (const beside of [places.staging, folder]) if (beside !== null) await clearBeside(scratch, beside);
   await clearTemporary(places.folder);
   await makePlace(scratch);
-  const publisher = new Publisher([places.folder, scratch, ...published]);
+  const publisher = new Publisher([places.folder, scratch, ...published], outputs);
   const coordinator = new Coordinator({ ...work, job, recipes, outputs, staging, scratch, journal, publisher });
   const walk = await coordinator.run();
   // what a queue's workers are still at is for whoever resumes

@@ -1,4 +1,6 @@
-import type { Finished, Journal } from '../journal/journal.js';
+import type { Finished, Journal, Unpublished } from '../journal/journal.js';
+import type { Location } from '../item.js';
+import { BlockedTarget } from './blocked.js';
 import type { Publisher } from './publisher.js';
 
 export interface CommitterOptions {
@@ -6,6 +8,8 @@ export interface CommitterOptions {
   readonly publisher: Publisher;
   /** Hears of every item once it is committed; must not throw. */
   readonly onCommitted: (finished: Finished) => void;
+  /** Hears of those whose files cannot be published, which makes them errors; must not throw. */
+  readonly onBlocked: (finished: Finished) => void;
   /** Nothing is committed any more after it. */
   readonly onFault: (error: unknown) => void;
 }
@@ -21,6 +25,8 @@ export class Committer {
   #waiting: Finished[] = [];
   /** At their targets, which the journal does not know yet. */
   #settled: string[] = [];
+  /** Likewise: their targets are blocked. */
+  #blocked: Unpublished[] = [];
   readonly #publishing = new Set<Promise<void>>();
   #timer: NodeJS.Timeout | null = null;
   #failed = false;
@@ -53,12 +59,13 @@ export class Committer {
     this.#timer = null;
     if (this.#failed) return;
     const { journal, publisher, onCommitted } = this.#options;
-    const [group, settled] = [this.#waiting, this.#settled];
+    const [group, settled, blocked] = [this.#waiting, this.#settled, this.#blocked];
     this.#waiting = [];
     this.#settled = [];
+    this.#blocked = [];
     try {
       publisher.confirmPlaces();
-      journal.commit(group, settled);
+      journal.commit(group, settled, blocked);
     } catch (error) {
       return this.#fail(error);
     }
@@ -68,18 +75,28 @@ export class Committer {
     }
   }
 
-  #publish({ row, staged, target }: Finished): void {
+  #publish(finished: Finished): void {
+    const { row, staged, target } = finished;
     if (staged === null || target === null) return;
     const publishing = this.#options.publisher
       .publish(staged, target)
       .then(
         () => void this.#settled.push(row.item),
-        (error: unknown) => this.#fail(error),
+        async (error: unknown) => await this.#refused(finished, staged, error),
       )
+      .catch((error: unknown) => this.#fail(error))
       .finally(() => {
         this.#publishing.delete(publishing);
       });
     this.#publishing.add(publishing);
+  }
+
+  async #refused(finished: Finished, staged: Location, error: unknown): Promise<void> {
+    if (!(error instanceof BlockedTarget)) throw error;
+    this.#blocked.push({ key: finished.row.item, blocked: error });
+    this.#options.onBlocked(finished);
+    // it is made again when the run is resumed; until then it would only take room
+    await this.#options.publisher.discard(staged);
   }
 
   #fail(error: unknown): void {

@@ -5,6 +5,7 @@ import type { Entry, Item, JobKind, Location } from '../item.js';
 import type { Recipe } from '../recipe.js';
 import { rowOf } from '../results/row-of.js';
 import type { Dispatcher, Loss, Reply, Task } from '../task.js';
+import { BLOCKED } from './blocked.js';
 import { Committer } from './committer.js';
 import { journalFault, placeFaultBehind, storageFaultBehind } from './faults.js';
 import { itemsOf } from './items.js';
@@ -30,6 +31,8 @@ export interface CoordinatorOptions {
   readonly graceMs: number;
   /** Hears of every item once it is committed; must not throw. */
   readonly onCommitted: (finished: Finished) => void;
+  /** Hears of those whose files cannot be published after all, which makes them errors; must not throw. */
+  readonly onBlocked: (finished: Finished) => void;
 }
 
 export interface Walk {
@@ -57,6 +60,8 @@ export class Coordinator {
   /** From being handed out until the journal has it. */
   readonly #inHand = new Map<string, Task>();
   readonly #targetsInHand = new Set<Location>();
+  /** Of this walk: what names them again meets the same. */
+  readonly #blocked = new Set<string>();
   /** Fires when what is in flight is to be dropped. */
   readonly #abandon = new AbortController();
   #fault: Error | null = null;
@@ -74,6 +79,10 @@ export class Coordinator {
       journal,
       publisher,
       onCommitted: (finished) => this.#committed(finished),
+      onBlocked: (finished) => {
+        this.#blocked.add(finished.row.item);
+        options.onBlocked(finished);
+      },
       onFault: (error) => this.#fail(journalFault(error)),
     });
   }
@@ -117,7 +126,7 @@ export class Coordinator {
     const firstOf = (keys: readonly string[], position: number) => ordinals.firstOf(keys, position);
     for await (const item of itemsOf(job, entries, recipes, firstOf)) {
       if (isHalted()) return;
-      if (this.#inHand.has(item.key) || (journal.has(item.key) && !(await this.#isLost(item)))) {
+      if (this.#inHand.has(item.key) || (journal.has(item.key) && !(await this.#isToBeRemade(item)))) {
         this.#known += 1;
         if (this.#known % KNOWN_IN_A_ROW === 0) await breathe();
         continue;
@@ -128,13 +137,17 @@ export class Coordinator {
     }
   }
 
-  /** Whether what an item published is gone or another: then it is not done, and is forgotten. */
-  async #isLost({ key }: Item): Promise<boolean> {
+  /**
+   * Whether what an item published is gone or another, or could not be published by who was here before: then it is not
+   * done, and is forgotten.
+   */
+  async #isToBeRemade({ key }: Item): Promise<boolean> {
     const { journal } = this.#options;
     const published = journal.publishedOf(key);
-    if (published === null || (await isInPlace(published))) return false;
+    const isBlocked = published === null && journal.errorOf(key) === BLOCKED && !this.#blocked.has(key);
+    if (!isBlocked && (published === null || (await isInPlace(published)))) return false;
     journal.forget(key);
-    this.#remade += 1;
+    if (!isBlocked) this.#remade += 1;
     return true;
   }
 

@@ -1,5 +1,6 @@
 import { statfs, writeFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { temporaryBeside } from '../../core/temporary.js';
 import { PressproofError, reasonOf } from '../../core/errors.js';
 import { isSystemError } from '../../core/system-error.js';
 import { StoreError } from '../../store/errors.js';
@@ -78,7 +79,12 @@ export async function placeFaultBehind(
   folder: string,
 ): Promise<RunFault | null> {
   if (/\b(ENOSPC|EDQUOT)\b|no space left|disk quota exceeded/i.test(outcome.message)) return noRoom(folder);
-  const probe = join(folder, 'probe');
+  return await faultOf(folder);
+}
+
+/** Whether a folder takes no files, or has hardly room for them; null: it is as it should be. */
+export async function faultOf(folder: string): Promise<RunFault | null> {
+  const probe = temporaryBeside(join(folder, 'probe'), '');
   try {
     await writeFile(probe, PROBE);
     const { bavail, bsize } = await statfs(folder);

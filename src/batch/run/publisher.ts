@@ -2,15 +2,22 @@ import { statSync } from 'node:fs';
 import { posix } from 'node:path';
 import type { Location } from '../item.js';
 import { isS3, storageOf } from '../storage/index.js';
-import { placeFault, vanished } from './faults.js';
+import { blockedBy, type BlockedTarget } from './blocked.js';
+import { faultOf, placeFault, vanished } from './faults.js';
+import { makePlace } from './stages.js';
 
 /** Moves files from staging to their targets, below folders that have to stay what they were when the run began. */
 export class Publisher {
   readonly #roots: ReadonlyMap<string, string | null>;
+  readonly #outputs: Location;
 
-  /** @param roots - folders of this machine that are there: of outputs, of staging */
-  constructor(roots: readonly string[]) {
+  /**
+   * @param roots - folders of this machine that are there: of outputs, of staging
+   * @param outputs - what the folders of the recipes are in
+   */
+  constructor(roots: readonly string[], outputs: Location) {
     this.#roots = new Map(roots.map((root) => [root, identityOf(root)]));
+    this.#outputs = outputs;
   }
 
   /** @throws RunFault when a folder is gone or another: what is written there would be lost */
@@ -18,14 +25,29 @@ export class Publisher {
     for (const [root, identity] of this.#roots) if (identityOf(root) !== identity) throw vanished(root);
   }
 
-  /** Replaces what is at the target, which has a file or another, and never a part of one. @throws RunFault */
+  /**
+   * Replaces what is at the target, which has a file or another, and never a part of one.
+   * @throws BlockedTarget where no other file meets the same; RunFault
+   */
   async publish(staged: Location, target: Location): Promise<void> {
     try {
       await storageOf(target).move(staged, target);
     } catch (error) {
       this.confirmPlaces();
-      throw placeFault(posix.dirname(target), error);
+      throw (await this.#blocked(error, staged, target)) ?? placeFault(posix.dirname(target), error);
     }
+  }
+
+  /** null: not this target alone is the matter. @throws RunFault where its recipe has no folder that takes files */
+  async #blocked(error: unknown, staged: Location, target: Location): Promise<BlockedTarget | null> {
+    const blocked = isS3(target) ? null : blockedBy(error, target);
+    if (blocked === null || !(await this.has(staged, null))) return null;
+    const [recipe = ''] = target.slice(this.#outputs.length + 1).split('/');
+    const folder = `${this.#outputs}/${recipe}`;
+    await makePlace(folder);
+    const fault = await faultOf(folder);
+    if (fault) throw fault;
+    return blocked;
   }
 
   /** Whether a file lies there whole. @param sha256 - of the file; null: not known, then being there is enough */

@@ -56,6 +56,12 @@ export class Tally {
     this.repeated = repeated;
   }
 
+  /** An item that was done already came to another end. */
+  turn(from: Status, to: Status): void {
+    this.counts[from] -= 1;
+    this.counts[to] += 1;
+  }
+
   add(status: Status): void {
     this.counts[status] += 1;
     const now = this.#monotone();

@@ -42,11 +42,13 @@ export async function work({ run, entries, again, dispatcher, sinks, flags, io }
     // alerts, metrics and demotion count over the whole batch, whichever process looked at an item
     if (decision) inBackground('Recording', () => hand(decision, sinks));
   };
+  const onBlocked = ({ row }: Finished) => tally.turn(row.status, 'error');
   try {
     const { known, remade } = await workOn(run, {
       entries,
       dispatcher,
       onCommitted,
+      onBlocked,
       stop: io.signal,
       graceMs: GRACE_MS,
     });

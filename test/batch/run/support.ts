@@ -83,6 +83,7 @@ export async function batch(place: ReturnType<typeof corpus>, more: Partial<Batc
       entries: entriesIn(place.inputs),
       dispatcher: dispatcher(),
       onCommitted: () => {},
+      onBlocked: () => {},
       stop: new AbortController().signal,
       graceMs: 1000,
       ...more,
