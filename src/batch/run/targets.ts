@@ -44,22 +44,25 @@ export class Targets {
 const FOLDER_BYTES = 200;
 /** Hex digits of a key in a name: 1 in 10^9 for two of one name. */
 const MARK_DIGITS = 8;
-/** Leaves room for the key, and the dot before it, of a name that is taken. Staging has names of its own. */
-const NAME_BYTES = LONGEST - MARK_DIGITS - 1;
+/** Leaves room for the key, and the dot before it. */
+const MARKED_BYTES = LONGEST - MARK_DIGITS - 1;
 
 /** A relative path that stays below its folder, of names that file systems take. */
 function confined(name: string, key: string): string {
   const parts = name.split('/').filter((part) => part !== '' && part !== '.');
   const safe = parts.map((part) => {
     if (part === '..') return '_';
-    return shortened(part, NAME_BYTES);
+    return shortened(part, LONGEST);
   });
   return safe.length === 0 ? key : safe.join('/');
 }
 
 function marked(place: string, key: string): string {
-  const extension = extname(place);
-  return `${place.slice(0, place.length - extension.length)}.${key.slice(0, MARK_DIGITS)}${extension}`;
+  const start = place.lastIndexOf('/') + 1;
+  const name = shortened(place.slice(start), MARKED_BYTES);
+  const extension = extname(name);
+  const stem = name.slice(0, name.length - extension.length);
+  return `${place.slice(0, start)}${stem}.${key.slice(0, MARK_DIGITS)}${extension}`;
 }
 
 /** A folder each, of characters that need no quotes in any shell. */

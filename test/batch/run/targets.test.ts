@@ -31,16 +31,17 @@ test('a name that is taken gets the key of its item', () => {
   expect(targetOf('a.gif', [GIFSICLE], GIFSICLE, taken).target).toBe(taken[0]!.replace('.gif', `.${mark}.gif`));
 });
 
-test('a long name is kept as far as file systems take it, and ends in a digest where it is cut', () => {
+test('a long name is kept where file systems take it, so that its pair is found, and else ends in a digest', () => {
   const nameOf = (name: string, taken: string[] = []) =>
     targetOf(name, [GIFSICLE], GIFSICLE, taken).target.split('/').slice(3);
-  const fitting = `${'n'.repeat(240)}.gif`;
+  const fitting = `${'n'.repeat(251)}.gif`;
   expect(nameOf(fitting)).toEqual([fitting]);
-  const taken = targetOf(fitting).target;
-  expect(Buffer.byteLength(nameOf(fitting, [taken])[0]!)).toBeLessThanOrEqual(255);
-  const [cut = ''] = nameOf(`${'ü'.repeat(125)}.gif`);
-  expect(cut).toMatch(/^ü{116}~[0-9a-f]{8}\.gif$/);
-  expect(nameOf(`${'ü'.repeat(124)}y.gif`)).not.toEqual([cut]);
+  const [marked = ''] = nameOf(fitting, [targetOf(fitting).target]);
+  expect(marked).toMatch(/^n+~[0-9a-f]{8}\.0{8}\.gif$/);
+  expect(Buffer.byteLength(marked)).toBe(255);
+  const [cut = ''] = nameOf(`${'ü'.repeat(126)}.gif`);
+  expect(cut).toMatch(/^ü{121}~[0-9a-f]{8}\.gif$/);
+  expect(nameOf(`${'ü'.repeat(125)}yy.gif`)).not.toEqual([cut]);
 });
 
 test('what only looks like an extension makes no staging name too long', () => {
