@@ -4,8 +4,8 @@ import { renameDurably } from './rename-durably.js';
 import { temporaryBeside } from './temporary.js';
 
 /**
- * Moves a file, so that a power cut leaves it whole in one of both places; what is at `to` is replaced. Between file systems renaming is no one step, so the copy gets its name when
- * it is whole.
+ * Moves a file, so that a power cut leaves it whole in one of both places; what is at `to` is replaced. Between file
+ * systems renaming is no one step, so the copy gets its name when it is whole.
  * @throws what the file system says
  */
 export async function moveFile(from: string, to: string): Promise<void> {
