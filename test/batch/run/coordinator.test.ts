@@ -5,6 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { openRun } from '../../../src/batch/journal/reader.js';
 import { openRunForWork } from '../../../src/batch/run/open-run.js';
 import type { Task } from '../../../src/batch/task.js';
+import { until } from '../../support/until.js';
 import { asked, batch, copied, corpus, dispatcher, entriesIn, failed, rowsOf } from './support.js';
 
 describe('a batch', () => {
@@ -25,6 +26,8 @@ describe('a batch', () => {
     let [now, most] = [0, 0];
     const work = async (task: Task) => {
       most = Math.max(most, (now += 1));
+      // the first ones for as long as it takes to hand out the others
+      await until(() => most >= 3);
       await sleep(2);
       now -= 1;
       return await copied(task);
