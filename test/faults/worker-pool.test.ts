@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { promisify } from 'node:util';
 import type { Worker } from 'node:worker_threads';
-import { afterEach, describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { PoolError } from '../../src/pool/errors.js';
 import { WorkerPool } from '../../src/pool/worker-pool.js';
 import type { PoolOptions } from '../../src/pool/options.js';
@@ -157,9 +157,11 @@ describe('time limit and abort', () => {
     const held = gate();
     const first = workers.run({ kind: 'wait', gate: held.shared, echo: 'first' });
     await held.entered(1);
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] });
+    onTestFinished(() => void vi.useRealTimers());
     const second = workers.run({ kind: 'answer', echo: 'second' }, { timeoutMs: 2000 });
     // longer than the second one's limit
-    await new Promise((resolve) => setTimeout(resolve, 2200));
+    vi.advanceTimersByTime(2200);
     held.open();
     expect(await first).toBe('first');
     expect(await second).toMatchObject({ echo: 'second' });
