@@ -52,6 +52,16 @@ async function until<Seen>(level: DegradationLevel, subject: () => Promise<Seen>
   return seen;
 }
 
+/**
+ * How long a subject takes here: a window of six holds the three that are needed, and two that are tried at a better level
+ * are not tried one after the other where they are three apart, also on a machine that becomes half as fast meanwhile.
+ */
+async function secondsOf(subject: () => Promise<unknown>): Promise<number> {
+  const before = performance.now();
+  await subject();
+  return (performance.now() - before) / 1000;
+}
+
 const NEVER = { degraded: null, structural: null, off: null };
 
 test('a process removes work while validation is slow, and brings it back when it no longer is', async () => {
@@ -59,11 +69,12 @@ test('a process removes work while validation is slow, and brings it back when i
   await once();
   // whatever this machine can do now: twice the limit with all metrics, a fifth of it without
   const slowMs = Math.min((await once()).durationMs, (await once()).durationMs, (await once()).durationMs);
+  const each = await secondsOf(once);
   const degradation = {
     enabled: true,
-    windowSeconds: 1,
+    windowSeconds: 6 * each,
     minSamples: 3,
-    dwellSeconds: 0.05,
+    dwellSeconds: 3 * each,
     // sampled coverage spares so short an animation nothing
     validationMs: { ...NEVER, structural: slowMs / 2 },
     queueWaitMs: NEVER,
@@ -83,9 +94,11 @@ test('a process removes work while validation is slow, and brings it back when i
 });
 
 test('a process without subjects is back at normal after a while', async () => {
+  const once = guarded(FAST);
+  await once();
   const degradation = {
     enabled: true,
-    windowSeconds: 0.2,
+    windowSeconds: 6 * (await secondsOf(once)),
     minSamples: 3,
     dwellSeconds: 0.05,
     // whatever it is, it is too much
