@@ -25,7 +25,7 @@ const PREFIXES = Math.max(1000, COUNT);
 /** What memory may grow by while hostile files are read. */
 const MOST_BYTES = 64 * 2 ** 20;
 /** For a busy machine: 10,000 mutations of the largest file take two minutes there. */
-const PATIENCE_MS = 30_000 + 60 * COUNT;
+const PATIENCE_MS = 120_000 + 60 * COUNT;
 const CHILD = fileURLToPath(new URL('../support/mutated-models.ts', import.meta.url));
 
 const scratch = scratchFolder();

@@ -131,7 +131,7 @@ describe('of a batch of images', () => {
     expect(new Set([...passedTests, ...warnedTests, ...failedTests])).toEqual(
       new Set(subject.map(({ annotations }) => annotations?.['test'])),
     );
-  }, 120_000);
+  });
 
   test('the outputs are found, wherever they lie by then', async () => {
     expect(await outcomes(published)).toEqual(['attested', 'attested']);
@@ -183,7 +183,7 @@ describe('of a batch of models', () => {
     ]);
     expect(predicate.pressproof.suite).toBe('artifact');
     expect(predicate.configuration[0].annotations).toMatchObject({ suite: 'artifact' });
-  }, 60_000);
+  });
 
   test('nothing is attested where one passed that nobody could recognise, and what was found is kept', async () => {
     const args = ['batch', '--job', 'artifacts', models, '--out', at('unread'), '--no-progress'];
@@ -254,7 +254,7 @@ describe('of a batch of models', () => {
     expect(await held(outside, at('list.att'))).toBe(0);
     rmSync(join(lists, 'models.csv'));
     expect(await held(lists, at('list.att'))).toBe(0);
-  }, 60_000);
+  });
 });
 
 describe('of a folder', () => {

@@ -34,7 +34,7 @@ describe('pressproof compare', () => {
     // nothing that loses anything meets this
     await run('stricter', '--colors', '32', '--set', 'limits.minSsim=0.9999');
     await run('other', '--colors', '64');
-  }, 120_000);
+  });
 
   test('finds nothing between runs of the same plan', async () => {
     const { code, stdout } = await cli(['compare', place('before'), place('again'), '--json']);

@@ -29,7 +29,8 @@ function run(script: string, env: Record<string, string> = {}, stderr: 'pipe' | 
   return spawnSync(process.execPath, args, {
     env: { ...process.env, PRESSPROOF_LOG_LEVEL: '', PRESSPROOF_STORE: 'none', ...env },
     encoding: 'utf8',
-    timeout: 25_000,
+    // below the test's own limit, so that it is told which program did not end
+    timeout: 100_000,
     stdio: ['ignore', 'pipe', stderr],
   });
 }

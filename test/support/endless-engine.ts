@@ -1,7 +1,8 @@
 import { chmodSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
-import { expect, vi } from 'vitest';
+import { expect } from 'vitest';
 import { temporaryFolder } from './engine-run.js';
+import { until } from './until.js';
 
 /**
  * A gifsicle that ignores every signal that can be ignored and never ends, with a child that does the same. It is the
@@ -37,7 +38,7 @@ export class EndlessEngine {
 
   /** Process ids of the worker, the engine and the engine's child, once it runs. */
   async started(): Promise<{ worker: number; all: readonly number[] }> {
-    await vi.waitUntil(() => existsSync(this.#pids), { timeout: 20_000 });
+    await until(() => existsSync(this.#pids));
     const all = readFileSync(this.#pids, 'utf8').split(' ').map(Number);
     return { worker: all[0]!, all };
   }

@@ -1,5 +1,5 @@
 import { existsSync, readdirSync, readFileSync, readlinkSync } from 'node:fs';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { until } from './until.js';
 
 export interface LoaderProcess {
   readonly pid: number;
@@ -22,20 +22,12 @@ export function processesWith(text: string): LoaderProcess[] {
     });
 }
 
-/** Waits until there is none, at most 10 s: who is told to end needs some time on a busy machine. */
+/** Waits until there is none: who is told to end needs some time on a busy machine. */
 export async function noneWith(text: string): Promise<void> {
-  const patience = Date.now() + 10_000;
-  while (processesWith(text).length > 0) {
-    if (Date.now() > patience) throw new Error(`Still there: ${JSON.stringify(processesWith(text))}`);
-    await sleep(20);
-  }
+  await until(() => processesWith(text).length === 0);
 }
 
-/** Waits until a folder is gone, at most 10 s. */
+/** Waits until a folder is gone. */
 export async function gone(folder: string): Promise<void> {
-  const patience = Date.now() + 10_000;
-  while (existsSync(folder)) {
-    if (Date.now() > patience) throw new Error(`Still there: ${folder}`);
-    await sleep(20);
-  }
+  await until(() => !existsSync(folder));
 }

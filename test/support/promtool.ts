@@ -13,6 +13,6 @@ if (PROMTOOL === undefined) {
 
 /** What it says, and whether it agrees. */
 export function promtool(args: readonly string[], input = ''): { readonly agrees: boolean; readonly says: string } {
-  const { status, stdout, stderr } = spawnSync(PROMTOOL as string, args, { input, encoding: 'utf8', timeout: 25_000 });
+  const { status, stdout, stderr } = spawnSync(PROMTOOL as string, args, { input, encoding: 'utf8', timeout: 100_000 });
   return { agrees: status === 0, says: `${stdout}${stderr}` };
 }

@@ -88,7 +88,7 @@ describe.each([
       writeFileSync(path, bytes);
       expect([index, refusalsOf(path), await loader.load(path)]).toMatchObject([index, [], { kind: 'answers' }]);
     }
-  }, 60_000);
+  });
 
   test(
     'is never passed where its runtime refuses it, and refused where that runs it by stricter rules alone',

@@ -17,7 +17,8 @@ function logged(decisions: readonly Decision[], level = 'warn') {
     process.stdout.write(String(loaded));`;
   const { stdout, stderr } = spawnSync(process.execPath, ['--import', 'tsx', '--input-type=module', '--eval', script], {
     encoding: 'utf8',
-    timeout: 25_000,
+    // below the test's own limit, so that it is told which program did not end
+    timeout: 100_000,
   });
   const lines = stderr.split('\n').filter((line) => line !== '');
   return {
