@@ -27,6 +27,8 @@ export interface ArtifactFacts {
   readonly freeMemory: FreeMemory;
   /** null: none was named. */
   readonly baseline: Baseline | null;
+  /** Of what was compared with, so that a report can name it; null: no baseline was named. */
+  readonly baselineDigests: Digests | null;
   readonly architecture: Architecture;
   /** How it did on the holdout; null: none was named. */
   readonly holdout: HoldoutResult | null;

@@ -64,6 +64,12 @@ export function gatherers(task: ArtifactTask, progress: Progress): FactGatherers
       const { baseline } = task.expectation;
       return baseline === undefined ? measured(null) : baselineOf(baseline, task.budget, task.baselineAbsent);
     },
+    baselineDigests: async (store) => {
+      const baseline = await store.gather('baseline');
+      if (!baseline.measured) return baseline;
+      if (!baseline.value) return measured(null);
+      return measured(digestsOf(baseline.value.layout, null, (bytes) => progress.add(bytes)));
+    },
     architecture: async (store) => {
       const structure = await store.gather('structure');
       const baseline = await store.gather('baseline');

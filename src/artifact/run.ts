@@ -9,7 +9,7 @@ import { ARTIFACT } from './checks/ids.js';
 import type { ArtifactFacts } from './facts.js';
 import { gatherers } from './gather.js';
 import { Progress } from './progress.js';
-import { settled } from './settled.js';
+import { OF_BASELINE, settled } from './settled.js';
 import type { ArtifactTask, MatrixTask } from './task.js';
 
 /** Facts that take more than headers: with structural coverage nothing that needs one is looked at. */
@@ -39,13 +39,11 @@ async function resultOf(task: ArtifactTask, store: FactStore<ArtifactFacts>, pro
     coverage === 'structural' ? chosen.filter(({ needs }) => needs.some((fact) => DATA.includes(fact))) : [];
   const leftOut = new Map(notSeen.map(({ id }) => [id, NOT_LOOKED_AT]));
   const input = { checks: chosen, store, operation: 'validate', expectation, limits, leftOut };
-  progress.expect(
-    await bytesToRead(
-      store,
-      chosen.filter(({ id }) => !leftOut.has(id)),
-    ),
-  );
+  const looked = chosen.filter(({ id }) => !leftOut.has(id));
+  progress.expect(await bytesToRead(store, looked));
   const found = await runSuite(input);
+  // before it is looked at whether the baseline still is what it was
+  if (isNamed(looked)) await store.gather('baselineDigests');
   const checks = await settled(found, task, store);
   const structure = store.gathered.includes('structure') ? await store.gather('structure') : null;
   const tensorsTotal = structure?.measured ? structure.value.tensors.length : 0;
@@ -64,7 +62,15 @@ const COUNTED: readonly (keyof ArtifactFacts)[] = ['digests', 'weights'];
 async function bytesToRead(store: FactStore<ArtifactFacts>, chosen: typeof artifactChecks): Promise<number> {
   const reading = new Set(chosen.flatMap(({ needs }) => needs).filter((fact) => COUNTED.includes(fact)));
   const layout = reading.size > 0 ? await store.gather('layout') : null;
-  return layout?.measured ? reading.size * layout.value.bytes : 0;
+  const own = layout?.measured ? reading.size * layout.value.bytes : 0;
+  const baseline = isNamed(chosen) ? await store.gather('baseline') : null;
+  return own + (baseline?.measured ? (baseline.value?.layout.bytes ?? 0) : 0);
+}
+
+/** Whether the digest of the baseline is told: the candidate's is, and the two are compared. */
+function isNamed(chosen: typeof artifactChecks): boolean {
+  const needs = chosen.flatMap((check) => check.needs);
+  return needs.includes('digests') && needs.some((fact) => OF_BASELINE.includes(fact));
 }
 
 const NOT_LOOKED_AT: Finding = {
@@ -80,11 +86,22 @@ async function subjectOf({ path }: ArtifactTask, store: FactStore<ArtifactFacts>
   const known = digests?.measured ? digests.value : null;
   const there = layout.measured && layout.value.kind !== 'missing' ? layout.value : null;
   const file: FileRef = { path, bytes: there ? there.bytes : null, sha256: known?.sha256 ?? null };
-  if (there?.kind !== 'folder') return { kind: ARTIFACT, file };
+  const baseline = await baselineRef(store);
+  const beside = baseline === null ? {} : { baseline };
+  if (there?.kind !== 'folder') return { kind: ARTIFACT, file, ...beside };
   const members = there.members.map(({ name, bytes }) => ({
     path: name,
     bytes,
     sha256: known?.files.get(name) ?? null,
   }));
-  return { kind: ARTIFACT, file, members };
+  return { kind: ARTIFACT, file, members, ...beside };
+}
+
+/** What it was compared with; null: nothing, or what could not be read. */
+async function baselineRef(store: FactStore<ArtifactFacts>): Promise<FileRef | null> {
+  const baseline = store.gathered.includes('baseline') ? await store.gather('baseline') : null;
+  if (!baseline?.measured || baseline.value === null) return null;
+  const digests = store.gathered.includes('baselineDigests') ? await store.gather('baselineDigests') : null;
+  const { path, layout } = baseline.value;
+  return { path, bytes: layout.bytes, sha256: digests?.measured ? (digests.value?.sha256 ?? null) : null };
 }

@@ -8,8 +8,16 @@ import type { ArtifactFacts } from './facts.js';
 import { changedSince } from './layout/layout.js';
 import type { ArtifactBudget, ArtifactTask } from './task.js';
 
-/** Facts that are of the baseline, too. */
-const OF_BASELINE: readonly (keyof ArtifactFacts)[] = ['baseline', 'architecture', 'duel', 'likeness'];
+/**
+ * Facts that are of the baseline, too. Those of `holdout` come out of a duel and are the candidate's alone.
+ */
+export const OF_BASELINE: readonly (keyof ArtifactFacts)[] = [
+  'baseline',
+  'baselineDigests',
+  'architecture',
+  'duel',
+  'likeness',
+];
 const COMPARING = artifactChecks.filter(({ needs }) => needs.some((fact) => OF_BASELINE.includes(fact)));
 
 /** What was found, as far as candidate and baseline still are what they were: else it is inconclusive. */

@@ -31,7 +31,10 @@ export const subjectSchema = z.strictObject({
   output: fileRefSchema.optional(),
   file: fileRefSchema.optional(),
   members: z.array(fileRefSchema).optional(),
-  baseline: fileRefSchema.optional().describe('what it was compared with'),
+  baseline: fileRefSchema
+    .extend({ name: z.string().optional().describe('under which it was asked for, where that is not its path') })
+    .optional()
+    .describe('what it was compared with; of a folder the digest of its files'),
 });
 export type SubjectRef = z.output<typeof subjectSchema>;
 

@@ -59,7 +59,8 @@ export function toDeploymentReport(report: Report, versions: { readonly baseline
   // a verdict that no check shows must not be an empty, green list
   if (results.length === 0) results.push(ofVerdict(verdict, reason ?? 'No check was run'));
   const count = (status: DeploymentResult['status']) => results.filter((result) => result.status === status).length;
-  const baseline = versions.baseline ?? subject.baseline?.path ?? report.expectation['baseline'] ?? null;
+  const baseline =
+    versions.baseline ?? subject.baseline?.name ?? subject.baseline?.path ?? report.expectation['baseline'] ?? null;
   const asked = exchangesOf(report);
   return {
     model_path: subjectName(report),

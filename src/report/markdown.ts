@@ -7,6 +7,7 @@ import { FIRST_MISTAKES, mistakesOf } from './mistakes.js';
 import type { RenderInput } from './render.js';
 import {
   aboutArtifact,
+  baselineText,
   coverageText,
   doubtText,
   savedShare,
@@ -58,7 +59,7 @@ function oneSubject(report: Report, level: string, label?: string): string {
   const doubt = doubtText(report);
   const facts = [
     `operation ${text(report.operation)}`,
-    ...aboutArtifact(report).map(text),
+    ...[...aboutArtifact(report), ...baselineText(report)].map(text),
     label === undefined ? '' : text(label),
     sizes ? sizeText(sizes.original, sizes.output) : '',
     text(modeText(report)),

@@ -86,6 +86,14 @@ export function aboutArtifact(report: Report): string[] {
   return [...(called === '' ? [] : [called]), ...(environment === null ? [] : [`for ${environment}`])];
 }
 
+/** What the subject was compared with, and its digest where it is known; empty where it was compared with nothing. */
+export function baselineText({ subject: { baseline } }: Report): string[] {
+  if (!baseline) return [];
+  const { name, path, sha256 } = baseline;
+  const called = [name, path].filter((each) => each !== undefined && each !== null).join(', ');
+  return [`against ${called}${sha256 === null ? '' : `, sha256 ${sha256}`}`];
+}
+
 /** Bytes of a subject that is a folder or file of its own; null: of a pair, of pictures, or not known. */
 export function loneBytes({ suite, subject }: Report): number | null {
   return suite === 'image' ? null : (subject.file?.bytes ?? null);

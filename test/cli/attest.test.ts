@@ -247,8 +247,9 @@ describe('of a batch of models', () => {
       ...signing(at('list.att')),
     ]);
     const { subject } = statementIn(at('list.att'));
+    const baselineSha256 = subject.find(({ name }) => name === 'm.safetensors')?.digest.sha256;
     expect(subject.map(({ name, annotations }) => [name, annotations?.['expectations']])).toEqual([
-      ['m.safetensors', [{ baseline: 'm.safetensors' }]],
+      ['m.safetensors', [{ baseline: 'm.safetensors', baselineSha256 }]],
       [join(outside, 'm.safetensors'), undefined],
     ]);
     expect(await held(outside, at('list.att'))).toBe(0);

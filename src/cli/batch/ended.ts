@@ -6,7 +6,7 @@ import { summaryText } from '../../batch/results/text/index.js';
 import { unjudgedLines } from '../../batch/results/text/unjudged.js';
 import { RunFault } from '../../batch/run/faults.js';
 import type { ResultRow } from '../../batch/results/row.js';
-import type { FileRef } from '../../core/report.js';
+import type { SubjectRef } from '../../core/report.js';
 import { jsonText } from '../../core/visible.js';
 import { EXIT, exitCodeOf, type ExitCode, type Judged } from '../../policy/decision.js';
 import type { WorkSettings } from '../../batch/execute/settings.js';
@@ -47,7 +47,7 @@ export async function ended(
     const { job, recipes } = reader.run;
     if (flags.attest !== undefined) {
       const roots = await rootsOf(reader.run, placesOf(folder));
-      for (const row of reader.rows()) attestation.addTested(testedRow(row, membersOf(row, reader), roots));
+      for (const row of reader.rows()) attestation.addTested(testedRow(row, modelOf(row, reader), roots));
     }
     const code = exitCodeOfRun(reader.standings(), flags.strict ?? false);
     const judging = { ...work, timeBudget: work.timeBudgetMs };
@@ -59,9 +59,9 @@ export async function ended(
   }
 }
 
-/** The row has no room for them. */
-function membersOf({ job, item }: ResultRow, reader: RunReader): readonly FileRef[] | null {
-  return job === 'artifacts' ? (reader.decision(item)?.report.subject.members ?? null) : null;
+/** The row has no room for all its files. */
+function modelOf({ job, item }: ResultRow, reader: RunReader): SubjectRef | null {
+  return job === 'artifacts' ? (reader.decision(item)?.report.subject ?? null) : null;
 }
 
 function interruptedText(reader: RunReader, out: string): string {

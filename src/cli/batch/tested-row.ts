@@ -6,7 +6,7 @@ import type { ResultRow } from '../../batch/results/row.js';
 import type { Json } from '../../core/check.js';
 import { COVERAGE_LEVELS } from '../../core/coverage.js';
 import { isPublishable, type Verdict } from '../../core/outcome.js';
-import type { FileRef } from '../../core/report.js';
+import type { SubjectRef } from '../../core/report.js';
 import type { AttestedFile } from '../../report/attest/statement.js';
 import { withoutDigest, type Tested } from '../../report/attest/tested.js';
 
@@ -16,6 +16,9 @@ export interface Roots {
   readonly outputs: string;
 }
 
+/** Of a model that was judged. */
+type ModelFiles = Pick<SubjectRef, 'members' | 'baseline'>;
+
 /** Of a run: outputs are named from where they are published, or where those to be judged are said to be. */
 export async function rootsOf({ job, inputs, against, outputs }: RunRecord, places: RunPlaces): Promise<Roots> {
   const root = await rootOfInputs(inputs);
@@ -24,10 +27,10 @@ export async function rootsOf({ job, inputs, against, outputs }: RunRecord, plac
 
 /**
  * What the result of a batch says of its files. Where nothing was made, or it was not published, there is none to speak of.
- * @param members - files of a folder that is one model; null: it is a file
+ * @param model - what its report says of a model: the files of a folder, and what it was compared with; null: it is none
  * @throws UsageError `attestation_no_digest` where what passed as it is was not read to its end
  */
-export function testedRow(row: ResultRow, members: readonly FileRef[] | null, roots: Roots): Tested {
+export function testedRow(row: ResultRow, model: ModelFiles | null, roots: Roots): Tested {
   const { job, input, inputSha256, recipe, status, reason, output, outputSha256, finishedAt, totalMs } = row;
   // what could not be made, or ended its worker, failed
   const verdict: Verdict = status === 'error' || status === 'set_aside' ? 'fail' : status;
@@ -35,7 +38,7 @@ export function testedRow(row: ResultRow, members: readonly FileRef[] | null, ro
   const startedAt = totalMs === null ? finishedAt : new Date(ended - totalMs).toISOString();
   const name = recipe === null ? row.name : `${row.name} (${recipe})`;
   const own = (place: string) => nameBelow(roots.inputs, place);
-  const expectation = heldTo(row, own);
+  const expectation = heldTo(row, model, own);
   const annotations: { readonly [name: string]: Json } = {
     verdict,
     test: name,
@@ -43,7 +46,7 @@ export function testedRow(row: ResultRow, members: readonly FileRef[] | null, ro
   };
   const original = { name: own(input), sha256: inputSha256 };
   const isJudgedAsItIs = job === 'scan' || job === 'artifacts';
-  const judged = members?.map(({ path, sha256 }) => [join(input, path ?? ''), sha256] as const) ?? [
+  const judged = model?.members?.map(({ path, sha256 }) => [join(input, path ?? ''), sha256] as const) ?? [
     [input, inputSha256] as const,
   ];
   if (isJudgedAsItIs && isPublishable(verdict)) {
@@ -69,8 +72,8 @@ export function testedRow(row: ResultRow, members: readonly FileRef[] | null, ro
   };
 }
 
-/** What a manifest says that a file is held to; null: nothing, or what the recipe says of all. */
-function heldTo({ job, expectation }: ResultRow, own: (place: string) => string): Json {
+/** What a manifest says that a file is held to, and which bytes a baseline had; null: nothing, or what the recipe says of all. */
+function heldTo({ job, expectation }: ResultRow, model: ModelFiles | null, own: (place: string) => string): Json {
   if (job === 'compress' || expectation === null) return null;
   const places: Readonly<Record<string, (value: Json) => Json>> = {
     baseline: (value) => own(value as string),
@@ -79,7 +82,11 @@ function heldTo({ job, expectation }: ResultRow, own: (place: string) => string)
   // where it is to run is no row's own
   const stated = Object.entries(expectation).filter(([field]) => field !== 'environment');
   if (stated.length === 0) return null;
-  return Object.fromEntries(stated.map(([field, value]) => [field, places[field]?.(value) ?? value]));
+  const baselineSha256 = model?.baseline?.sha256 ?? null;
+  return {
+    ...Object.fromEntries(stated.map(([field, value]) => [field, places[field]?.(value) ?? value])),
+    ...(baselineSha256 !== null && { baselineSha256 }),
+  };
 }
 
 function attested(

@@ -66,7 +66,9 @@ async function examined(
 
 async function foundReport(about: About, plan: ArtifactPlan, found: SuiteResult, started: Started): Promise<Report> {
   const { name, version } = about.unread;
-  const result = { ...found, subject: { ...found.subject, ...namesOf({ name, version }) } };
+  const { baseline } = found.subject;
+  const named = baseline && { baseline: { ...baseline, ...namesOf({ name: plan.baselineName }) } };
+  const result = { ...found, subject: { ...found.subject, ...namesOf({ name, version }), ...named } };
   const report = resultReport(about, plan, { result, cached: false }, started);
   if (plan.onlyDigests === null) return report;
   const kept = digestChecks(plan);

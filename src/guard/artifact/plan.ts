@@ -21,6 +21,8 @@ export interface ArtifactPlan extends PolicyPlan {
   readonly progress: SharedArrayBuffer | null;
   /** What to say where there is no baseline; undefined: what is said of every path. */
   readonly baselineAbsent: string | undefined;
+  /** By which the baseline was asked for; undefined: by its path, or there is none. */
+  readonly baselineName: string | undefined;
   /** Why only digests are compared; null: everything is looked at that was asked for. */
   readonly onlyDigests: string | null;
 }
@@ -51,6 +53,7 @@ export function artifactPlan(
     budget: DEFAULT_ARTIFACT_BUDGET,
     progress: progress ?? null,
     baselineAbsent: baseline?.absent,
+    baselineName: baseline?.path === stated.baseline ? undefined : stated.baseline,
     onlyDigests: null,
   };
   return withDigests(plan);

@@ -46,7 +46,8 @@ export function testedOf(report: Report): Tested {
   const name = told?.path ?? subject.kind;
   const original = subject.original && asJson(subject.original);
   const members = subject.members ?? (told ? [told] : []);
-  const annotations = { verdict, ...(original && { original }) };
+  const baseline = subject.baseline && asJson(subject.baseline);
+  const annotations = { verdict, ...(original && { original }), ...(baseline && { baseline }) };
   return {
     name,
     files: members.map((file) => attested(file, name, annotations)),

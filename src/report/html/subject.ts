@@ -99,6 +99,7 @@ export function factList(report: Report, label: string | undefined): Markup {
     fileFact('Original', subject.original),
     fileFact('Output', subject.output),
     fileFact(subject.members === undefined ? 'File' : 'Folder', subject.file),
+    fileFact(subject.baseline?.name === undefined ? 'Baseline' : `Baseline ${subject.baseline.name}`, subject.baseline),
   ];
   const called = aboutArtifact(report).join(', ');
   return html`<section class="part">

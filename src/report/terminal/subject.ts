@@ -3,7 +3,16 @@ import type { CheckOutcome, Report } from '../../core/report.js';
 import { checkModeText, doesCount, experimentText, modeText } from '../check-mode.js';
 import { namedMetrics } from '../metrics.js';
 import { FIRST_MISTAKES, mistakesOf } from '../mistakes.js';
-import { aboutArtifact, coverageText, doubtText, loneBytes, savedShare, sizesOf, subjectName } from '../summary.js';
+import {
+  aboutArtifact,
+  baselineText,
+  coverageText,
+  doubtText,
+  loneBytes,
+  savedShare,
+  sizesOf,
+  subjectName,
+} from '../summary.js';
 import { OUTCOME_SYMBOLS, VERDICT_SYMBOLS } from '../symbols.js';
 import { durationText, savedText, valueText } from '../units.js';
 import type { Ink } from './ink.js';
@@ -63,6 +72,7 @@ function factsOf(report: Report, label: string | undefined): string {
     ...(bytes === null ? [] : [bytesText(bytes)]),
     ...(sizes ? [`${bytesText(sizes.original)} → ${bytesText(sizes.output)}`] : []),
     ...(saved === null ? [] : [savedText(saved)]),
+    ...baselineText(report),
   ].join(' · ');
 }
 

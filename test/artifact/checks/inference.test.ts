@@ -135,7 +135,7 @@ test('case 40: a model that makes 40 GB fails, and one that never ends', async (
   const bomb = await run('bomb.onnx', memoryBomb(), { limits });
   expect(bomb.check('inference')).toMatchObject({
     outcome: 'failed',
-    message: expect.stringContaining('It needs more memory than its limit of 269\u00a0MB'),
+    message: expect.stringContaining('It needs more memory than its limit of 257 MiB'),
   });
   const loop = await run('loop.onnx', endlessLoop(), { limits });
   expect(loop.check('inference')).toMatchObject({

@@ -38,14 +38,17 @@ describe.each(ARTIFACT_FIXTURES.filter(({ name }) => name !== 'settings.pkl'))('
 });
 
 // in archives and compressed files a checksum would be wrong as well
-describe.each(ARTIFACT_FIXTURES.filter(({ name }) => !/\.(pkl|joblib|pt|npz)$/.test(name)))('$name', ({ name, build }) => {
-  test('case 24, case 40: a NaN is found at its byte', async () => {
-    const tensor = singlesIn(written(name, build()));
-    const bytes = Uint8Array.from(build());
-    const offset = tensor.offset + tensor.bytes - 4;
-    new DataView(bytes.buffer).setFloat32(offset, Number.NaN, true);
-    const found = await judge(written(name, bytes));
-    expect(found).toMatchObject({ outcome: 'failed', actual: { nan: 1 } });
-    expect(found.details?.['nan']).toMatchObject([{ rule: 'weights_nan', tensor: tensor.name, offset, nan: 1 }]);
-  });
-});
+describe.each(ARTIFACT_FIXTURES.filter(({ name }) => !/\.(pkl|joblib|pt|npz)$/.test(name)))(
+  '$name',
+  ({ name, build }) => {
+    test('case 24, case 40: a NaN is found at its byte', async () => {
+      const tensor = singlesIn(written(name, build()));
+      const bytes = Uint8Array.from(build());
+      const offset = tensor.offset + tensor.bytes - 4;
+      new DataView(bytes.buffer).setFloat32(offset, Number.NaN, true);
+      const found = await judge(written(name, bytes));
+      expect(found).toMatchObject({ outcome: 'failed', actual: { nan: 1 } });
+      expect(found.details?.['nan']).toMatchObject([{ rule: 'weights_nan', tensor: tensor.name, offset, nan: 1 }]);
+    });
+  },
+);

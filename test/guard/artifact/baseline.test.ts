@@ -31,6 +31,18 @@ describe('a baseline by name', () => {
     expect(found).toMatchObject({ outcome: 'passed', expected: model });
   });
 
+  test('is in the report with its name, its path and its digest', async () => {
+    const { subject } = await validateArtifact(model, {
+      checks: ['file_integrity', 'architecture_compatibility'],
+      settings: resolveSettings({
+        flags: entriesOf({ artifact: { baselines: { production: model } } }, 'call option'),
+      }),
+      expectation: { baseline: 'production' },
+    });
+    expect(subject.baseline).toEqual({ ...subject.file, name: 'production' });
+    expect(subject.baseline?.sha256).toMatch(/^[0-9a-f]{64}$/);
+  });
+
   test('is inconclusive where nobody configured it, with what to state and the name that is near', async () => {
     const found = await against('prodution', { production: model });
     expect(found.outcome).toBe('inconclusive');

@@ -137,6 +137,19 @@ describe('of several subjects every one is a test', () => {
   });
 });
 
+test('of a model what it was compared with is beside it', () => {
+  const file = { path: 'm.gguf', bytes: 9, sha256: SHA };
+  const baseline = { path: 'old.gguf', bytes: 5, sha256: 'cd'.repeat(32), name: 'production' };
+  const { subject } = stated(reportWith('pass', {}, { subject: { kind: 'artifact', file, baseline } }));
+  expect(subject).toEqual([
+    {
+      name: 'm.gguf',
+      digest: { sha256: SHA },
+      annotations: { verdict: 'pass', baseline: { name: 'old.gguf', sha256: 'cd'.repeat(32) } },
+    },
+  ]);
+});
+
 test('of a pair the output is attested, with the original beside it', () => {
   const original = { path: 'in.gif', bytes: 9, sha256: 'cd'.repeat(32) };
   const output = { path: 'out.gif', bytes: 5, sha256: SHA };

@@ -3,7 +3,6 @@ import { once } from 'node:events';
 import type { Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { bytesText } from '../../../core/bytes-text.js';
 import { abortReason } from '../../../core/errors.js';
 import { endGroup } from '../../../core/process-group.js';
 import { shippedModule } from '../../../core/shipped.js';
@@ -129,7 +128,7 @@ export class Loader {
 
   #withLimit(code: string, message: string): string {
     return code === 'memory_limit'
-      ? `It needs more memory than its limit of ${bytesText(this.#memoryMb * 2 ** 20)}: ${message}`
+      ? `It needs more memory than its limit of ${this.#memoryMb} MiB: ${message}`
       : message;
   }
 
