@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { statSync } from 'node:fs';
 import type { Decision } from '../../core/decision.js';
 import { storeError, type StoreError } from '../../store/errors.js';
@@ -5,6 +6,7 @@ import { checkValues, decisionValues, INSERT_CHECKS, INSERT_DECISION } from '../
 import type { Database, Statement } from '../../store/sqlite.js';
 import type { Location } from '../item.js';
 import type { ResultRow } from '../results/row.js';
+import { folded } from './folded.js';
 import { closeJournalDatabase, openJournalDatabase } from './schema.js';
 import { countsOf, SELECT_STANDINGS, standingsOf, type Counts } from './standings.js';
 
@@ -46,8 +48,8 @@ export interface Published {
   readonly finishedAt: string;
 }
 
-const INSERT_ITEM = `INSERT INTO items (key, ordinal, status, mode, doubtful, row, decision, staged, target)
-  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (key) DO NOTHING`;
+const INSERT_ITEM = `INSERT INTO items (key, ordinal, status, mode, doubtful, row, decision, staged, target, folded)
+  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (key) DO NOTHING`;
 /** What was measured stays: it was made and judged. */
 const UNPUBLISH = `UPDATE items SET status = 'error', staged = NULL, row = json_set(row, '$.status', 'error',
   '$.output', NULL, '$.published', json('false'), '$.errorCode', ?, '$.reason', ?) WHERE key = ?`;
@@ -115,9 +117,12 @@ export class Journal {
     return (found as { readonly end: number | null }).end ?? 0;
   }
 
-  /** Whether an item that is done has this target. */
-  hasTarget(target: Location): boolean {
-    return this.#attempt(() => this.#statement('SELECT 1 FROM items WHERE target = ?').get(target) !== undefined);
+  /** Targets of items that are done which are this one, or another only to those who tell capitals from small letters. */
+  targetsLike(target: Location): Location[] {
+    const sql = 'SELECT target FROM items WHERE target = ? OR folded = ?';
+    const [like, query] = [folded(target), this.#attempt(() => this.#statement(sql))];
+    const found = this.#attempt(() => query.all(target, digestOf(like))) as { readonly target: Location }[];
+    return found.map((one) => one.target).filter((one) => folded(one) === like);
   }
 
   counts(): Counts {
@@ -200,6 +205,7 @@ export class Journal {
       decision?.id ?? null,
       staged,
       target,
+      target === null ? null : digestOf(folded(target)),
     );
     // an item that is there already keeps its first result, and its decision
     if (changes === 0 || decision === null) return;
@@ -224,6 +230,11 @@ export class Journal {
       if (this.#database.inTransaction) this.#database.exec('ROLLBACK');
     }
   }
+}
+
+/** 16 hex digits, so that a path is in the index but once. */
+function digestOf(text: string): string {
+  return createHash('sha256').update(text).digest('hex').slice(0, 16);
 }
 
 /** Which file lies at a path; null: none. */

@@ -22,6 +22,9 @@ const MIGRATIONS: readonly string[] = [
   CREATE INDEX items_target ON items (target) WHERE target IS NOT NULL;
   CREATE INDEX items_staged ON items (key) WHERE staged IS NOT NULL;
   CREATE TABLE losses (key TEXT PRIMARY KEY, count INTEGER NOT NULL, reason TEXT NOT NULL) WITHOUT ROWID;`,
+  // digest of the target as file systems that fold case see it; null in rows of before
+  `ALTER TABLE items ADD COLUMN folded TEXT;
+  CREATE INDEX items_folded ON items (folded) WHERE folded IS NOT NULL;`,
 ];
 const JOURNAL_VERSION = MIGRATIONS.length;
 

@@ -3,6 +3,7 @@ import type { Finished } from '../journal/journal.js';
 import type { Entry } from '../item.js';
 import type { Dispatcher } from '../task.js';
 import { Coordinator, type Walk } from './coordinator.js';
+import { foldsCase } from './folds-case.js';
 import type { OpenRun } from './open-run.js';
 import { Publisher } from './publisher.js';
 import { recover } from './recover.js';
@@ -15,6 +16,8 @@ export interface BatchWork {
   readonly onCommitted: (finished: Finished) => void;
   /** Hears of those whose files cannot be published after all, which makes them errors; must not throw. */
   readonly onBlocked: (finished: Finished) => void;
+  /** Hears lines for people; must not throw. */
+  readonly tell: (line: string) => void;
   /** Nothing more is handed out once it fires. */
   readonly stop: AbortSignal;
   /** How long what is in flight then has to end, ms. */
@@ -38,7 +41,10 @@ export async function workOn(run: OpenRun, work: BatchWork): Promise<Walk> {
   await clearTemporary(places.folder);
   await makePlace(scratch);
   const publisher = new Publisher([places.folder, scratch, ...published], outputs);
-  const coordinator = new Coordinator({ ...work, job, recipes, outputs, staging, scratch, journal, publisher });
+  const [root] = published;
+  const isFolding = root !== undefined && (await foldsCase(root));
+  const where = { outputs, staging, scratch, foldsCase: isFolding };
+  const coordinator = new Coordinator({ ...work, ...where, job, recipes, journal, publisher });
   const walk = await coordinator.run();
   // what a queue's workers are still at is for whoever resumes
   const isAwaited = outlives && work.stop.aborted;

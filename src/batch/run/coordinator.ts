@@ -21,6 +21,10 @@ export interface CoordinatorOptions {
   readonly recipes: readonly Recipe[];
   readonly outputs: Location;
   readonly staging: Location;
+  /** Whether outputs that differ in letter case alone would replace each other. */
+  readonly foldsCase: boolean;
+  /** Hears lines for people. */
+  readonly tell: (line: string) => void;
   /** A local folder where files are written first. */
   readonly scratch: string;
   readonly journal: Journal;
@@ -59,7 +63,6 @@ export class Coordinator {
   readonly #slots: Slots;
   /** From being handed out until the journal has it. */
   readonly #inHand = new Map<string, Task>();
-  readonly #targetsInHand = new Set<Location>();
   /** Of this walk: what names them again meets the same. */
   readonly #blocked = new Set<string>();
   /** Fires when what is in flight is to be dropped. */
@@ -71,9 +74,8 @@ export class Coordinator {
 
   constructor(options: CoordinatorOptions) {
     this.#options = options;
-    const { journal, publisher, dispatcher, outputs, staging, recipes } = options;
-    const isTaken = (target: Location) => this.#targetsInHand.has(target) || journal.hasTarget(target);
-    this.#targets = new Targets({ outputs, staging, recipes, isTaken });
+    const { journal, publisher, dispatcher } = options;
+    this.#targets = new Targets({ ...options, like: (target) => journal.targetsLike(target) });
     this.#slots = new Slots(() => dispatcher.width);
     this.#committer = new Committer({
       journal,
@@ -154,10 +156,9 @@ export class Coordinator {
   /** Never rejects. */
   async #work(item: Item): Promise<void> {
     const { job, dispatcher } = this.#options;
-    const { staged, target } = job === 'compress' ? this.#targets.of(item) : NOWHERE;
+    const { staged, target } = job === 'compress' ? this.#targets.claim(item) : NOWHERE;
     const task: Task = { job, item, staged, target };
     this.#inHand.set(item.key, task);
-    if (target !== null) this.#targetsInHand.add(target);
     try {
       let result = await dispatcher.run(task, this.#abandon.signal);
       while ('kind' in result && !this.#isSetAside(item, result)) {
@@ -215,7 +216,7 @@ export class Coordinator {
   #letGo(key: string): Task | undefined {
     const task = this.#inHand.get(key);
     this.#inHand.delete(key);
-    if (task?.target) this.#targetsInHand.delete(task.target);
+    if (task?.target) this.#targets.letGo(task.target);
     return task;
   }
 

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { extname } from 'node:path';
+import { folded } from '../journal/folded.js';
 import { extensionOf, LONGEST, shortened } from '../inputs/name.js';
 import type { Item, Location } from '../item.js';
 import type { Recipe } from '../recipe.js';
@@ -15,28 +16,70 @@ export interface TargetsOptions {
   readonly outputs: Location;
   readonly staging: Location;
   readonly recipes: readonly Recipe[];
-  /** Whether another item has this target. */
-  readonly isTaken: (target: Location) => boolean;
+  /** Whether outputs that differ in letter case alone would replace each other. */
+  readonly foldsCase: boolean;
+  /** Targets of items that are done which are this one, or another only to those who tell capitals from small letters. */
+  readonly like: (target: Location) => readonly Location[];
+  /** Hears of the first two that differ in letter case alone. */
+  readonly tell: (line: string) => void;
 }
 
 /** Names outputs: `<recipe>/<name of the input>`. */
 export class Targets {
   readonly #options: TargetsOptions;
   readonly #folders: ReadonlyMap<string, string>;
+  /** Of items that are not done yet, by what folding makes of them. */
+  readonly #claimed = new Map<string, readonly Location[]>();
+  #hasTold = false;
 
   constructor(options: TargetsOptions) {
     this.#options = options;
     this.#folders = foldersOf(options.recipes);
   }
 
-  /** To be asked in the order of the items: of two inputs of one name the first has it, the second its key in addition. */
-  of({ key, entry, recipe }: Item): Target {
-    const { outputs, staging, isTaken } = this.#options;
+  /**
+   * To be asked in the order of the items: of two inputs of one name the first has it, the second its key in addition.
+   * The target is the item's until `letGo`, and after that where it is done.
+   */
+  claim({ key, entry, recipe }: Item): Target {
+    const { outputs, staging } = this.#options;
     const name = confined(entry.name, key);
     const place = `${outputs}/${this.#folders.get(recipe?.label ?? '') ?? ''}/${name}`;
-    const target = isTaken(place) ? marked(place, key) : place;
+    const target = this.#isTaken(place) ? marked(place, key) : place;
+    this.#claimed.set(folded(target), [...this.#claimedLike(target), target]);
     // the extension tells engines the format
     return { staged: `${staging}/${key}${extensionOf(name)}`, target };
+  }
+
+  letGo(target: Location): void {
+    const others = this.#claimedLike(target).filter((other) => other !== target);
+    if (others.length > 0) this.#claimed.set(folded(target), others);
+    else this.#claimed.delete(folded(target));
+  }
+
+  #claimedLike(target: Location): readonly Location[] {
+    return this.#claimed.get(folded(target)) ?? [];
+  }
+
+  #isTaken(place: Location): boolean {
+    const { foldsCase, like } = this.#options;
+    const others = [...this.#claimedLike(place), ...like(place)];
+    if (others.includes(place)) return true;
+    const [other] = others;
+    if (other === undefined) return false;
+    this.#tellAlike(place, other);
+    return foldsCase;
+  }
+
+  #tellAlike(place: Location, other: Location): void {
+    if (this.#hasTold) return;
+    this.#hasTold = true;
+    const { foldsCase, outputs, tell } = this.#options;
+    const alike = `Outputs ${other} and ${place} differ in letter case alone`;
+    const remedy = foldsCase
+      ? `where ${outputs} is they would be one file: the latter, and others like it, have the key of their item in their names`
+      : 'here they are two files, on Windows and macOS one of them would replace the other: rename an input before they go there';
+    tell(`${alike}; ${remedy}`);
   }
 }
 

@@ -49,6 +49,7 @@ export async function work({ run, entries, again, dispatcher, sinks, flags, io }
       dispatcher,
       onCommitted,
       onBlocked,
+      tell: (line) => void (flags.quiet === true || io.tell(line)),
       stop: io.signal,
       graceMs: GRACE_MS,
     });

@@ -5,6 +5,7 @@ import { Journal, type Finished } from '../../../src/batch/journal/journal.js';
 import { placesOf } from '../../../src/batch/journal/places.js';
 import { openRun } from '../../../src/batch/journal/reader.js';
 import type { RunRecord } from '../../../src/batch/journal/run-record.js';
+import { openDatabase } from '../../../src/store/open.js';
 import { openStore } from '../../../src/store/store.js';
 import { decision } from '../../observe/decisions.js';
 import { temporaryFolder } from '../../support/engine-run.js';
@@ -137,13 +138,31 @@ describe('a journal', () => {
     journal.commit([finished(0), finished(1)]);
     journal.forget(keyOf(0));
     expect([journal.has(keyOf(0)), journal.has(keyOf(1))]).toEqual([false, true]);
-    expect(journal.hasTarget('/run/outputs/0.gif')).toBe(false);
-    expect(journal.hasTarget('/run/outputs/1.gif')).toBe(true);
+    expect(journal.targetsLike('/run/outputs/0.gif')).toEqual([]);
+    expect(journal.targetsLike('/run/outputs/1.gif')).toEqual(['/run/outputs/1.gif']);
     // once more, as if it had never been there
     journal.commit([finished(0)]);
     const reader = openRun(folder);
     expect(reader.decision(keyOf(0))).toEqual(finished(0).decision);
     reader.close();
+    journal.close();
+  });
+
+  test('finds targets that file systems may take for one, in any letters, also of one that an older version began', () => {
+    const { database } = runFolder();
+    const targets = ['/run/outputs/\u00c9 a.gif', '/run/outputs/\u00e9 A.gif'];
+    const [older, newer] = [0, 1].map((ordinal) => ({ ...finished(ordinal), target: targets[ordinal]! }));
+    const former = new Journal(database);
+    former.commit([older!]);
+    former.close();
+    const raw = openDatabase(database, {});
+    raw.exec('DROP INDEX items_folded; ALTER TABLE items DROP COLUMN folded; UPDATE journal SET version = 1');
+    raw.close();
+    const journal = new Journal(database);
+    expect(journal.targetsLike(targets[0]!)).toEqual([targets[0]]);
+    journal.commit([newer!]);
+    expect(journal.targetsLike('/run/outputs/e\u0301 a.gif')).toEqual([targets[1]]);
+    expect(journal.targetsLike('/run/outputs/e a.gif')).toEqual([]);
     journal.close();
   });
 

@@ -72,6 +72,16 @@ describe('a batch', () => {
     expect(outputs).toEqual(['input 0', 'input 0', 'another', 'another']);
   });
 
+  test('warns of outputs that would be one file elsewhere, once', async () => {
+    const place = corpus(1);
+    writeFileSync(join(place.inputs, '0.GIF'), 'another');
+    const lines: string[] = [];
+    await batch(place, { tell: (line) => lines.push(line) });
+    expect(lines).toEqual([expect.stringMatching(/0\.gif.* differ in letter case alone; here they are two files/i)]);
+    const outputs = rowsOf(place.out).map(({ output }) => readFileSync(output!, 'utf8'));
+    expect(outputs.toSorted()).toEqual(['another', 'another', 'input 0', 'input 0']);
+  });
+
   test('counts what could not be made as an error, and goes on', async () => {
     const place = corpus(3);
     const work = async (task: Task) => (task.item.ordinal === 2 ? failed('engine_failed', 'no') : await copied(task));

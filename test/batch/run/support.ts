@@ -84,6 +84,7 @@ export async function batch(place: ReturnType<typeof corpus>, more: Partial<Batc
       dispatcher: dispatcher(),
       onCommitted: () => {},
       onBlocked: () => {},
+      tell: () => {},
       stop: new AbortController().signal,
       graceMs: 1000,
       ...more,

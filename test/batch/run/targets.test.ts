@@ -1,15 +1,30 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { recipeOf, type Recipe } from '../../../src/batch/recipe.js';
 import { rejectedName } from '../../../src/batch/execute/rejected.js';
+import { folded } from '../../../src/batch/journal/folded.js';
 import { Targets } from '../../../src/batch/run/targets.js';
 import { keyOf } from '../rows.js';
 
 const GIFSICLE = recipeOf([{ engine: 'gifsicle', parameters: { lossy: 80, colors: 32 } }]);
 
+interface Around {
+  /** Targets of items that are done. */
+  readonly taken?: readonly string[];
+  readonly foldsCase?: boolean;
+  readonly tell?: (line: string) => void;
+}
+
+function targetsOf(recipes: readonly Recipe[], { taken = [], foldsCase = false, tell = () => {} }: Around = {}) {
+  const like = (target: string) => taken.filter((one) => folded(one) === folded(target));
+  return new Targets({ outputs: '/out', staging: '/staging', recipes, foldsCase, like, tell });
+}
+
+function itemOf(name: string, recipe: Recipe = GIFSICLE) {
+  return { key: keyOf(0xabc), ordinal: 0, entry: { input: '/in', name, output: null }, recipe };
+}
+
 function targetOf(name: string, recipes: readonly Recipe[] = [GIFSICLE], recipe = recipes[0]!, taken: string[] = []) {
-  const isTaken = (target: string) => taken.includes(target);
-  const targets = new Targets({ outputs: '/out', staging: '/staging', recipes, isTaken });
-  return targets.of({ key: keyOf(0xabc), ordinal: 0, entry: { input: '/in', name, output: null }, recipe });
+  return targetsOf(recipes, { taken }).claim(itemOf(name, recipe));
 }
 
 test('an output is named after its recipe and its input', () => {
@@ -29,6 +44,44 @@ test('a name that is taken gets the key of its item', () => {
   const taken = ['/out/gifsicle-colors-32-lossy-80/a.gif'];
   const mark = keyOf(0xabc).slice(0, 8);
   expect(targetOf('a.gif', [GIFSICLE], GIFSICLE, taken).target).toBe(taken[0]!.replace('.gif', `.${mark}.gif`));
+});
+
+describe('two names that differ in letter case alone', () => {
+  const folder = '/out/gifsicle-colors-32-lossy-80';
+  const mark = keyOf(0xabc).slice(0, 8);
+
+  test.each([
+    ['of items in hand', (targets: Targets) => void targets.claim(itemOf('Sub/a.gif')), {}],
+    ['of one that is done', () => {}, { taken: [`${folder}/Sub/a.gif`] }],
+  ])('are two outputs where capitals are folded, %s, and are told of once', (_, before, around) => {
+    const lines: string[] = [];
+    const tell = (line: string) => lines.push(line);
+    const targets = targetsOf([GIFSICLE], { ...around, foldsCase: true, tell });
+    before(targets);
+    expect(targets.claim(itemOf('sub/A.gif')).target).toBe(`${folder}/sub/A.${mark}.gif`);
+    expect(targets.claim(itemOf('SUB/a.gif')).target).toBe(`${folder}/SUB/a.${mark}.gif`);
+    expect(lines).toEqual([
+      expect.stringMatching(
+        `^Outputs ${folder}/Sub/a.gif and ${folder}/sub/A.gif differ in letter case alone; where /out`,
+      ),
+    ]);
+  });
+
+  test('are as they are where both have room, with what will become of them elsewhere', () => {
+    const lines: string[] = [];
+    const targets = targetsOf([GIFSICLE], { tell: (line) => lines.push(line) });
+    const names = ['a.gif', 'A.gif', 'b.gif', 'B.gif'];
+    expect(names.map((name) => targets.claim(itemOf(name)).target)).toEqual(names.map((name) => `${folder}/${name}`));
+    expect(lines).toEqual([
+      expect.stringMatching(/a\.gif and .*A\.gif differ .* rename an input before they go there$/),
+    ]);
+  });
+
+  test('are no matter once the first of them is let go', () => {
+    const targets = targetsOf([GIFSICLE], { foldsCase: true });
+    targets.letGo(targets.claim(itemOf('a.gif')).target);
+    expect(targets.claim(itemOf('A.gif')).target).toBe(`${folder}/A.gif`);
+  });
 });
 
 test('a long name is kept where file systems take it, so that its pair is found, and else ends in a digest', () => {
