@@ -59,11 +59,15 @@ async function resultOf(task: ArtifactTask, store: FactStore<ArtifactFacts>, pro
 /** What reads all files once, and tells of it; a signature says itself how much it reads. */
 const COUNTED: readonly (keyof ArtifactFacts)[] = ['digests', 'weights'];
 
+/** What another environment had read already is not read again. */
 async function bytesToRead(store: FactStore<ArtifactFacts>, chosen: typeof artifactChecks): Promise<number> {
-  const reading = new Set(chosen.flatMap(({ needs }) => needs).filter((fact) => COUNTED.includes(fact)));
+  const isAhead = (fact: keyof ArtifactFacts) => !store.gathered.includes(fact);
+  const reading = new Set(
+    chosen.flatMap(({ needs }) => needs).filter((fact) => COUNTED.includes(fact) && isAhead(fact)),
+  );
   const layout = reading.size > 0 ? await store.gather('layout') : null;
   const own = layout?.measured ? reading.size * layout.value.bytes : 0;
-  const baseline = isNamed(chosen) ? await store.gather('baseline') : null;
+  const baseline = isNamed(chosen) && isAhead('baselineDigests') ? await store.gather('baseline') : null;
   return own + (baseline?.measured ? (baseline.value?.layout.bytes ?? 0) : 0);
 }
 
