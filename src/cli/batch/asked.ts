@@ -23,14 +23,16 @@ export interface AskedFor {
 }
 
 /**
- * What a command line asks for; with --resume and nothing else what the run was begun with.
+ * What a command line asks for; with --resume and nothing else what the run was begun with, and its inputs where others are
+ * not named.
  * @throws UsageError
  */
 export async function askedFor(inputs: readonly string[], flags: BatchFlags): Promise<AskedFor> {
-  const before = flags.resume === true && statesNoPlan(inputs, flags) ? readRunRecord(resolve(flags.out)) : null;
-  const { asked, concurrency } = before
-    ? { asked: again(before, flags), concurrency: null }
-    : await planned(inputs, flags);
+  const before = flags.resume === true ? readRunRecord(resolve(flags.out)) : null;
+  const { asked, concurrency } =
+    before && statesNoPlan(inputs, flags)
+      ? { asked: again(before, flags), concurrency: null }
+      : await planned(inputs, flags, before?.inputs ?? []);
   if (asked.job === 'compress') await checkRecipes(asked.recipes);
   return { asked, concurrency: flags.concurrency ?? concurrency };
 }
@@ -50,7 +52,11 @@ function again(
   return { job, inputs, against, suffix, recipes, outputs, settings, flags: judging };
 }
 
-async function planned(inputs: readonly string[], flags: BatchFlags): Promise<AskedFor> {
+async function planned(
+  inputs: readonly string[],
+  flags: BatchFlags,
+  otherwise: RunRecord['inputs'],
+): Promise<AskedFor> {
   const plan = flags.plan === undefined ? null : await loadPlan(flags.plan);
   const job =
     flags.job ?? (flags.against === undefined && flags.suffix === undefined ? plan?.job : 'validate') ?? 'compress';
@@ -58,7 +64,7 @@ async function planned(inputs: readonly string[], flags: BatchFlags): Promise<As
   const named = await Promise.all(inputs.map((input) => absoluteInput(input, base)));
   const asked: Asked = {
     job,
-    inputs: named.length > 0 ? named : (plan?.inputs ?? []),
+    inputs: [named, plan?.inputs ?? [], otherwise].find(({ length }) => length > 0) ?? [],
     against: flags.against === undefined ? (plan?.against ?? null) : locationOf(flags.against, base),
     suffix: flags.suffix ?? plan?.suffix ?? null,
     recipes: await recipesOf(job, plan, flags),

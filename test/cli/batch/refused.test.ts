@@ -53,6 +53,15 @@ describe('a run that cannot be gone on with', () => {
     expect(existsSync(join(out, 'run.db'))).toBe(false);
   });
 
+  test('with other recipes is refused by their names, also where its inputs are not named again', async () => {
+    const { out } = await batch();
+    const resumed = ['batch', '--resume', '--out', out];
+    const { code, stderr } = await cli([...resumed, '--engine', 'gifenc']);
+    expect(stderr).toContain(`The run in ${out} is another: its recipes are "copy", asked are "gifenc"`);
+    expect(code).toBe(2);
+    expect((await cli([...resumed, '--engine', 'copy'])).code).toBe(0);
+  });
+
   test('as another version began it is refused: verdicts of two versions do not mix', async () => {
     const { out } = await batch();
     const record = join(out, 'run.json');
