@@ -1,10 +1,12 @@
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
-import { createServer, type AddressInfo } from 'node:net';
+import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { onTestFinished } from 'vitest';
+import { isSystemError } from '../../src/core/system-error.js';
 
 /** The server of the machine; undefined where it is not installed, which is said. */
 export const REDIS_SERVER = (process.env['PATH'] ?? '')
@@ -36,9 +38,12 @@ export async function testRedis(args: readonly string[] = []): Promise<TestRedis
     const stored = ['--dir', folder, '--appendonly', 'yes', '--appendfsync', 'always', '--save', ''];
     const own = ['--port', String(port), '--bind', '127.0.0.1', ...stored, ...args];
     const child = spawn(REDIS_SERVER as string, own, { stdio: ['ignore', 'pipe', 'inherit'] });
+    let isReady = false;
     for await (const line of createInterface(child.stdout!)) {
-      if (line.includes('Ready to accept connections')) break;
+      isReady = line.includes('Ready to accept connections');
+      if (isReady) break;
     }
+    if (!isReady) throw new Error(`${REDIS_SERVER} ended before it was ready on port ${port}`);
     child.stdout!.resume();
     return child;
   };
@@ -73,10 +78,25 @@ export async function testRedis(args: readonly string[] = []): Promise<TestRedis
   };
 }
 
+/**
+ * One below those that a system gives to whoever asks for any (from 32768 on, Linux): while Redis is away nobody else may
+ * get it, and no client that tries to connect may be given it as its own, and so reach itself.
+ */
 async function freePort(): Promise<number> {
+  for (;;) {
+    const port = 2 ** 14 + Math.floor(2 ** 14 * Math.random());
+    if (await isFree(port)) return port;
+  }
+}
+
+async function isFree(port: number): Promise<boolean> {
   const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
+  try {
+    await once(server.listen(port, '127.0.0.1'), 'listening');
+  } catch (error) {
+    if (isSystemError(error) && error.code === 'EADDRINUSE') return false;
+    throw error;
+  }
   await new Promise((resolve) => server.close(resolve));
-  return port;
+  return true;
 }
