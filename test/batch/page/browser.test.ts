@@ -152,6 +152,12 @@ describe.runIf(CHROMIUM)('the page of a thousand results', () => {
     await page.close();
   });
 
+  /** Its pictures are decoded after it has opened, all before any is shown. */
+  const isPainted = (page: Page) =>
+    page.evaluate<boolean>(`(() => {
+      const canvas = document.querySelector('dialog .original canvas');
+      return canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data.some(Boolean);
+    })()`);
   /** Of the pixels that a plate shows. */
   const pixels = (page: Page, plate: string) =>
     page
@@ -172,6 +178,7 @@ describe.runIf(CHROMIUM)('the page of a thousand results', () => {
     await frame.focus();
     await page.keyboard.press('Home');
     await expect.poll(() => dialog.getByRole('status').textContent()).toMatch(/^Frame 0 at 0\.00 s · SSIM/);
+    await expect.poll(() => isPainted(page)).toBe(true);
     const before = [await pixels(page, 'original'), await pixels(page, 'output'), await pixels(page, 'difference')];
     await page.keyboard.press('End');
     const after = [await pixels(page, 'original'), await pixels(page, 'output'), await pixels(page, 'difference')];
@@ -190,6 +197,8 @@ describe.runIf(CHROMIUM)('the page of a thousand results', () => {
     expect(await dialog.locator('.original').isVisible()).toBe(false);
     expect(await dialog.locator('.difference').isVisible()).toBe(true);
 
+    // the report is unpacked after the pictures are there to look at
+    await dialog.locator('.check').first().waitFor();
     expect(await dialog.locator('.plot canvas').count()).toBe(2);
     expect(await dialog.locator('.check').count()).toBeGreaterThan(8);
     expect(await dialog.locator('.commands').textContent()).toContain('--engine sharp --colors 3');
