@@ -50,18 +50,16 @@ describe('a metric command', () => {
   });
 
   test('that takes too long is ended, with what it started', async () => {
-    const started = performance.now();
-    const script = `require('child_process').spawn('sleep', ['60'], { stdio: 'inherit' }); setTimeout(() => {}, 60000)`;
+    // either keeps the output open, and a run that waits for it, for longer than this test may take
+    const script = `require('child_process').spawn('sleep', ['600'], { stdio: 'inherit' }); setTimeout(() => {}, 600000)`;
     await expect(run(node(script), 500)).rejects.toThrow(/was ended after its time limit of 500 ms/);
-    expect(performance.now() - started).toBeLessThan(10_000);
   });
 
   // setsid comes with Linux
   test.runIf(process.platform === 'linux')('is not waited for by what it left running elsewhere', async () => {
-    const started = performance.now();
-    const script = `setsid sleep 30 & sleep 0.3; cat > /dev/null; echo 1`;
-    expect(await run(['sh', '-c', script])).toEqual([1]);
-    expect(performance.now() - started).toBeLessThan(20_000);
+    const [left] = await run(['sh', '-c', `setsid sleep 600 & sleep 0.3; cat > /dev/null; echo $!`]);
+    // throws if it ended before the run did
+    process.kill(left!);
   });
 
   test('that has read enough may end early', async () => {
