@@ -21,7 +21,7 @@ export interface ArtifactPlan extends PolicyPlan {
   readonly progress: SharedArrayBuffer | null;
   /** What to say where there is no baseline; undefined: what is said of every path. */
   readonly baselineAbsent: string | undefined;
-  /** By which the baseline was asked for; undefined: by its path, or there is none. */
+  /** What artifact.baselines calls the baseline; undefined: nothing, or there is none. */
   readonly baselineName: string | undefined;
   /** Why only digests are compared; null: everything is looked at that was asked for. */
   readonly onlyDigests: string | null;
@@ -53,7 +53,7 @@ export function artifactPlan(
     budget: DEFAULT_ARTIFACT_BUDGET,
     progress: progress ?? null,
     baselineAbsent: baseline?.absent,
-    baselineName: baseline?.path === stated.baseline ? undefined : stated.baseline,
+    baselineName: baseline?.name,
     onlyDigests: null,
   };
   return withDigests(plan);

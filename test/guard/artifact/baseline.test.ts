@@ -31,13 +31,16 @@ describe('a baseline by name', () => {
     expect(found).toMatchObject({ outcome: 'passed', expected: model });
   });
 
-  test('is in the report with its name, its path and its digest', async () => {
+  test.each([
+    ['by its name', 'production'],
+    ['by its path, as a row of a manifest has it', model],
+  ])('is in the report with its name, its path and its digest when asked for %s', async (_, baseline) => {
     const { subject } = await validateArtifact(model, {
       checks: ['file_integrity', 'architecture_compatibility'],
       settings: resolveSettings({
         flags: entriesOf({ artifact: { baselines: { production: model } } }, 'call option'),
       }),
-      expectation: { baseline: 'production' },
+      expectation: { baseline },
     });
     expect(subject.baseline).toEqual({ ...subject.file, name: 'production' });
     expect(subject.baseline?.sha256).toMatch(/^[0-9a-f]{64}$/);
