@@ -10,8 +10,10 @@ import { until } from '../support/until.js';
 import { expectAsJudged, MODES, startCaller, threeCalls, type Call, type End } from './calls.js';
 import { DAY_S, movableClock } from './movable-clock.js';
 
-/** Where the clock is put before each call, s beside the right time: also further than records are kept. */
+/** Where the clock is put before each call, s beside the right time. */
 const MOVES = [0, -2 * DAY_S, 40 * DAY_S, -2 * DAY_S, 0];
+/** More than the clock is moved by: what is older when the store first looks, it deletes as it should. */
+const RETENTION = { retentionDays: 60 };
 /** A call takes no hour, whatever the calendar says meanwhile. */
 const HOUR_MS = 3_600_000;
 
@@ -30,7 +32,8 @@ test.each(MODES)('a clock that is set back and forward while it works changes no
   const { url, received } = await httpReceiver(status(200));
   const config = join(folder, 'pressproof.json');
   const rules = { slowRate: { over: null }, memoryMiB: { over: null } };
-  writeFileSync(config, JSON.stringify({ alerts: { minSubjects: 1, channels: [{ type: 'webhook', url }], rules } }));
+  const alerts = { minSubjects: 1, channels: [{ type: 'webhook', url }], rules };
+  writeFileSync(config, JSON.stringify({ alerts, store: RETENTION }));
   const clock = movableClock(folder);
   const store = join(folder, 'results.db');
   const program = startCaller({
