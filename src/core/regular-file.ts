@@ -1,5 +1,6 @@
 import { closeSync, constants, fstatSync, openSync, readSync, type BigIntStats } from 'node:fs';
 import { reasonOf, type PressproofError } from './errors.js';
+import { mayStandForBytes } from './not-utf8.js';
 
 /** Which error a domain throws for a file that cannot be opened. */
 export type FileFailure = new (code: string, message: string, options?: ErrorOptions) => PressproofError;
@@ -73,8 +74,8 @@ export function openFailure(path: string, error: unknown, Failure: FileFailure):
   if (code !== 'ENOENT' && code !== 'ENOTDIR') {
     return new Failure('unreadable', `${path}: cannot be opened (${reasonOf(error)})`, options);
   }
-  // what stands for bytes that are not UTF-8 in arguments and listings alike: the file is there under its real name
-  if (path.includes('\ufffd')) {
+  // the file is there under its real name
+  if (mayStandForBytes(path)) {
     const message = `${path}: no file of this name; where its real name is not UTF-8, Node.js cannot open it: rename it (convmv -t utf8)`;
     return new Failure('unreadable', message, options);
   }

@@ -32,10 +32,13 @@ test('a name that is not UTF-8 is told with its remedy, and is no verdict on a f
   const latin1 = Buffer.concat([Buffer.from(`${odd}/caf`), Buffer.from([0xe9]), Buffer.from('.gif')]);
   // file systems of other platforms hold no such name
   if (process.platform === 'linux') writeFileSync(latin1, readFileSync(fixture('held')));
-  // as Node.js gives it in a listing and in its arguments
-  const { code, stdout } = await cli(['scan', join(odd, 'caf\ufffd.gif')]);
-  expect(stdout).toMatch(/inconclusive {2}.*not UTF-8.*rename it/);
-  expect(code).toBe(3);
+  // as Node.js gives it in its arguments, and as folders are listed
+  const named = [join(odd, 'caf\ufffd.gif'), join(odd, String.raw`caf\xe9.gif`)];
+  for (const path of process.platform === 'linux' ? [...named, odd] : named) {
+    const { code, stdout } = await cli(['scan', path]);
+    expect(stdout).toMatch(/inconclusive {2}.*not UTF-8.*rename it/);
+    expect(code).toBe(3);
+  }
 });
 
 describe('the exit code', () => {

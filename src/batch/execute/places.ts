@@ -1,7 +1,7 @@
 import { opendir, stat } from 'node:fs/promises';
 import { PressproofError, reasonOf } from '../../core/errors.js';
+import { mayStandForBytes } from '../../core/not-utf8.js';
 import { privateFolder, type PrivateFolder } from '../../guard/pipeline/folder.js';
-import { isRewritten } from '../inputs/names-in-order.js';
 import type { Location } from '../item.js';
 import { isS3, storageOf } from '../storage/index.js';
 
@@ -103,5 +103,5 @@ async function expectReadable(folder: string): Promise<void> {
 }
 
 function hintOf(path: string): string {
-  return isRewritten(path) ? '; a name that is not UTF-8 cannot be opened: rename it' : '';
+  return mayStandForBytes(path) ? '; a name that is not UTF-8 cannot be opened: rename it' : '';
 }

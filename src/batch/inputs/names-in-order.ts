@@ -1,6 +1,6 @@
-import { isUtf8 } from 'node:buffer';
 import type { Dirent } from 'node:fs';
 import { opendir } from 'node:fs/promises';
+import { readableName } from '../../core/not-utf8.js';
 
 /** Names held at once are at most twice as many, some 7 MB; a folder with more is read once for each page of them. */
 const PAGE = 16_384;
@@ -13,7 +13,7 @@ const READING = { bufferSize: 1024, encoding: 'buffer' as BufferEncoding };
 
 /**
  * What a folder holds, in the order of names, however much it is: the same order whenever it is read. Names are text, see
- * `readable`.
+ * `readableName`.
  * @throws what the file system says
  */
 export async function* namesInOrder(
@@ -36,7 +36,7 @@ async function smallestAfter(folder: string, last: string | null, count: number,
   let largest: string | null = null;
   for await (const entry of await opendir(folder, READING)) {
     signal?.throwIfAborted();
-    entry.name = readable(entry.name as unknown as Buffer);
+    entry.name = readableName(entry.name as unknown as Buffer);
     if ((last !== null && entry.name <= last) || (largest !== null && entry.name > largest)) continue;
     if (names.push(entry) < 2 * count) continue;
     names = sorted(names).slice(0, count);
@@ -50,15 +50,4 @@ async function smallestAfter(folder: string, last: string | null, count: number,
 
 function sorted(names: Dirent[]): Dirent[] {
   return names.sort((a, b) => (a.name < b.name ? -1 : 1));
-}
-
-/** Bytes that are not UTF-8 as `\xe9`: nothing can be opened by such a name, but each file still has one of its own. */
-function readable(name: Buffer): string {
-  if (isUtf8(name)) return name.toString();
-  return name.toString('latin1').replaceAll(/[\x80-\xff]/g, (byte) => `\\x${byte.charCodeAt(0).toString(16)}`);
-}
-
-/** Whether a path may have a name that `readable` had to write otherwise. */
-export function isRewritten(path: string): boolean {
-  return /\\x[89a-f][0-9a-f]/.test(path);
 }
