@@ -105,4 +105,12 @@ describe('gzip', () => {
   test('of a pickle is followed, whatever it is called', () => {
     expect(rules({ 'words.txt.gz': gzipSync(letters) }).map(({ rule }) => rule)).toContain('pickle_dangerous_global');
   });
+
+  // each is a text that unpickles, and none is told from another text by how it begins
+  test.each(['L1L\n0', 'F1.0\n0', 'C\x05words0'])('of what is called a pickle is followed as one: %j', (beginning) => {
+    const pickle = Buffer.concat([Buffer.from(beginning), letters]);
+    for (const files of [{ 'a.pkl.gz': gzipSync(pickle) }, { 'a.joblib.z': deflateSync(pickle) }]) {
+      expect(rules(files).map(({ rule }) => rule)).toContain('pickle_dangerous_global');
+    }
+  });
 });

@@ -8,11 +8,14 @@ import { noteTrailing } from './trailing.js';
 import type { Value } from './values.js';
 import { walkPickle, type Walk } from './walk.js';
 
+/** With `.gz` or `.z` behind them joblib and pandas write and read them compressed. */
+const NAMES = ['.pkl', '.pickle', '.joblib', '.dill'];
+
 /** A pickle of any protocol, as pickle.dump and joblib.dump write it. */
 export const pickle: ArtifactFormat = {
   name: 'pickle',
   title: 'a pickle',
-  extensions: ['.pkl', '.pickle', '.joblib', '.bin', '.dill'],
+  extensions: ['.bin', ...NAMES.flatMap((name) => [name, `${name}.gz`, `${name}.z`])],
   matches: (head, source) => isPickle(head, source) || isDeflatedPickle(source),
   read(source, context) {
     const content = contentOf(source, context);
