@@ -19,6 +19,11 @@ const GATHER_MS = 20;
 /** Items of one transaction: some 10 ms. */
 const GROUP = 64;
 
+interface Blocked extends Unpublished {
+  /** It is made again when the run is resumed; until then it would only take room. */
+  readonly staged: Location;
+}
+
 /** Commits finished items in groups, and publishes their files after that. */
 export class Committer {
   readonly #options: CommitterOptions;
@@ -26,7 +31,7 @@ export class Committer {
   /** At their targets, which the journal does not know yet. */
   #settled: string[] = [];
   /** Likewise: their targets are blocked. */
-  #blocked: Unpublished[] = [];
+  #blocked: Blocked[] = [];
   readonly #publishing = new Set<Promise<void>>();
   #timer: NodeJS.Timeout | null = null;
   #failed = false;
@@ -52,6 +57,8 @@ export class Committer {
     this.#commit();
     while (this.#publishing.size > 0) await Promise.all(this.#publishing);
     this.#commit();
+    // what was blocked is removed after it
+    await Promise.all(this.#publishing);
   }
 
   #commit(): void {
@@ -73,30 +80,35 @@ export class Committer {
       onCommitted(finished);
       this.#publish(finished);
     }
+    // not before the journal knows: who is killed between would leave an item whose file is nowhere to be looked for
+    for (const { staged } of blocked) this.#track(publisher.discard(staged));
   }
 
   #publish(finished: Finished): void {
     const { row, staged, target } = finished;
     if (staged === null || target === null) return;
-    const publishing = this.#options.publisher
-      .publish(staged, target)
-      .then(
+    const publishing = this.#options.publisher.publish(staged, target);
+    this.#track(
+      publishing.then(
         () => void this.#settled.push(row.item),
-        async (error: unknown) => await this.#refused(finished, staged, error),
-      )
-      .catch((error: unknown) => this.#fail(error))
-      .finally(() => {
-        this.#publishing.delete(publishing);
-      });
-    this.#publishing.add(publishing);
+        (error: unknown) => this.#refused(finished, staged, error),
+      ),
+    );
   }
 
-  async #refused(finished: Finished, staged: Location, error: unknown): Promise<void> {
+  #refused(finished: Finished, staged: Location, error: unknown): void {
     if (!(error instanceof BlockedTarget)) throw error;
-    this.#blocked.push({ key: finished.row.item, blocked: error });
+    this.#blocked.push({ key: finished.row.item, blocked: error, staged });
     this.#options.onBlocked(finished);
-    // it is made again when the run is resumed; until then it would only take room
-    await this.#options.publisher.discard(staged);
+  }
+
+  #track(work: Promise<void>): void {
+    const tracked = work
+      .catch((error: unknown) => this.#fail(error))
+      .finally(() => {
+        this.#publishing.delete(tracked);
+      });
+    this.#publishing.add(tracked);
   }
 
   #fail(error: unknown): void {
