@@ -1,6 +1,7 @@
-import { rm, stat, writeFile } from 'node:fs/promises';
+import { rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { temporaryBeside } from '../../core/temporary.js';
+import { statIfThere } from '../../guard/files/stat.js';
 import { placeFault } from './faults.js';
 
 /**
@@ -12,20 +13,10 @@ export async function foldsCase(folder: string): Promise<boolean> {
   const probe = temporaryBeside(join(folder, 'probe'), '.case');
   try {
     await writeFile(probe, '', { flag: 'wx' });
-    return await isThere(join(dirname(probe), basename(probe).toUpperCase()));
+    return (await statIfThere(join(dirname(probe), basename(probe).toUpperCase()))) !== null;
   } catch (error) {
     throw placeFault(folder, error);
   } finally {
     await rm(probe, { force: true });
   }
-}
-
-async function isThere(path: string): Promise<boolean> {
-  return await stat(path).then(
-    () => true,
-    (error: NodeJS.ErrnoException) => {
-      if (error.code === 'ENOENT') return false;
-      throw error;
-    },
-  );
 }

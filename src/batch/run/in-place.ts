@@ -1,7 +1,9 @@
-import { stat } from 'node:fs/promises';
+import { statIfThere } from '../../guard/files/stat.js';
 import type { Published } from '../journal/journal.js';
 import { isS3 } from '../storage/location.js';
 import { measure } from '../storage/receive.js';
+
+const NS_PER_MS = 1_000_000n;
 
 /**
  * Whether a published file is where it was put, as it was. It is read where it was written to since, as its time says: to
@@ -11,12 +13,9 @@ import { measure } from '../storage/receive.js';
  */
 export async function isInPlace({ target, bytes, sha256, finishedAt }: Published): Promise<boolean> {
   if (isS3(target)) return true;
-  const found = await stat(target).catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return null;
-    throw error;
-  });
-  if (found?.isFile() !== true || (bytes !== null && found.size !== bytes)) return false;
+  const found = await statIfThere(target);
+  if (found?.isFile() !== true || (bytes !== null && Number(found.size) !== bytes)) return false;
   // renaming leaves the time alone, and it was written before its item was finished
-  if (sha256 === null || found.mtimeMs <= Date.parse(finishedAt)) return true;
+  if (sha256 === null || found.mtimeNs <= BigInt(Date.parse(finishedAt)) * NS_PER_MS) return true;
   return (await measure(target)).sha256 === sha256;
 }

@@ -1,9 +1,9 @@
-import { FormatError } from '../../errors.js';
 import type { ByteSource } from '../../source/byte-source.js';
 import { contentOf } from './content.js';
 import { directoryOf } from './directory.js';
 import { isReadable, type Entry } from './entry.js';
 import { memberOf } from './local.js';
+import { tried } from './tried.js';
 
 /**
  * Opens members of an archive whose problems are known already; the directory is read once.
@@ -19,14 +19,4 @@ export function partsOf(source: ByteSource, maxHeldBytes: number): (name: string
     if (!directory || !entry || !isReadable(entry)) return null;
     return tried(() => contentOf(source, memberOf(source, entry, directory.end.start), maxHeldBytes));
   };
-}
-
-/** What cannot be read was noted when the archive was. */
-function tried<T>(read: () => T): T | null {
-  try {
-    return read();
-  } catch (error) {
-    if (error instanceof FormatError) return null;
-    throw error;
-  }
 }
