@@ -32,7 +32,7 @@ export const subjectSchema = z.strictObject({
   file: fileRefSchema.optional(),
   members: z.array(fileRefSchema).optional(),
   baseline: fileRefSchema
-    .extend({ name: z.string().optional().describe('as artifact.baselines calls it, where it does') })
+    .extend({ name: z.string().optional().describe('as the configuration calls it, where it does') })
     .optional()
     .describe('what it was compared with; of a folder the digest of its files'),
 });
