@@ -36,9 +36,12 @@ export function looksPickled(source: ByteSource): boolean {
   return source.size > 0 && (isNamed || isPickle(source.read(0, HEAD_BYTES).slice(), source));
 }
 
-/** Openings of protocols 0 and 1: a container, a global, or a value of its own. */
+/**
+ * Openings of protocols 0 and 1: a container, a global, or a value of its own. What needs a mark before it is none, INST aside:
+ * Python's own unpickler imports what that names before it misses one.
+ */
 function beginsLikePickle([first]: Uint8Array): boolean {
-  return first !== undefined && '(])}cilISVXTUGJKMN'.includes(String.fromCharCode(first));
+  return first !== undefined && '(])}ciFILSVXTUGJKMN'.includes(String.fromCharCode(first));
 }
 
 /** Names are words and indices are digits: prose with opcodes in it is neither. */
@@ -54,6 +57,8 @@ function lineFits(name: string, line: Uint8Array): boolean {
     case 'INT':
     case 'LONG':
       return text !== null && /^\s*[-+]?\d\w*\s*$/.test(text);
+    case 'FLOAT':
+      return text !== null && /^\s*[-+]?(\.?\d|inf|nan)[\w.+-]*\s*$/i.test(text);
     case 'STRING':
       return text === null || /^['"]/.test(text);
     default:
