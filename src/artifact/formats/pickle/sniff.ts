@@ -18,16 +18,29 @@ export function isPickle(head: Uint8Array, source: ByteSource): boolean {
   if (head[0] === PROTO && head[1]! <= 5) return head.length === 2 || OPCODES[head[2]!] !== undefined;
   if (!beginsLikePickle(head)) return false;
   let count = 0;
+  let imports = false;
   try {
-    for (const { name, lines, at } of tokens(new SliceSource(source, 0, LOOKED_AT), 0)) {
+    for (const { name, lines, at, end } of tokens(new SliceSource(source, 0, LOOKED_AT), 0)) {
       if (!lines.every((line) => lineFits(name, line))) return false;
       count += 1;
-      if (count >= ENOUGH || (name === 'STOP' && at > 0)) return true;
+      imports ||= name === 'GLOBAL' || name === 'INST';
+      if (count >= ENOUGH) return true;
+      if (name === 'STOP') return at > 0 && (imports || endsOrGoesOn(source, end));
     }
   } catch (error) {
     if (!(error instanceof FormatError)) throw error;
   }
   return false;
+}
+
+/**
+ * Whether nothing but blanks follows, or what may be another pickle. "GIT v1.5.0.1" has a number and STOP: where prose goes on
+ * behind it, what imports nothing is none.
+ */
+function endsOrGoesOn(source: ByteSource, end: number): boolean {
+  const rest = source.read(end, HEAD_BYTES).slice();
+  const isBlank = /^\s*$/.test(Buffer.from(rest).toString('latin1'));
+  return rest[0] === PROTO || beginsLikePickle(rest) || (isBlank && end + rest.length === source.size);
 }
 
 /** The same for an archive's member; one without a byte is none. */
