@@ -102,17 +102,16 @@ export class Lane {
     this.#pairMeter?.close();
   }
 
-  get #meter(): PairMeter {
-    return (this.#pairMeter ??= createPairMeter(this.#size.width, this.#size.height));
-  }
-
   async #step(original: Frame): Promise<void> {
     const choice = this.#choice;
     const pair = choice[this.#candidate]!;
     if (this.#measuring.metrics.length > 0) this.#extraMeter ??= await this.#loadExtraMeter();
     const output = await this.#outputs.at(pair.output);
     if (this.#candidate === 0) this.#wanted = this.#measuring.schedule.wants(this.#place);
-    if (this.#wanted || this.#measuring.resemblances) this.#look(pair, original, output);
+    if (this.#wanted || this.#measuring.resemblances) {
+      const meter = (this.#pairMeter ??= await createPairMeter(this.#size.width, this.#size.height));
+      this.#look(meter, pair, original, output);
+    }
     if (++this.#candidate < choice.length) return;
     if (this.#measuring.resemblances) {
       const { original: first } = choice[0]!;
@@ -123,13 +122,13 @@ export class Lane {
     this.#choice = this.#plan.choiceAt(++this.#place);
   }
 
-  #look(pair: FramePair, original: Frame, output: Frame): void {
-    this.#meter.show(
+  #look(meter: PairMeter, pair: FramePair, original: Frame, output: Frame): void {
+    meter.show(
       { rgba: original.rgba, changed: this.#changed.original.take() },
       { rgba: output.rgba, changed: this.#changed.output.take() },
     );
-    if (this.#wanted) this.#measure(pair, original, output);
-    else this.#resembles(this.#meter.error());
+    if (this.#wanted) this.#measure(meter, pair, original, output);
+    else this.#resembles(meter.error());
   }
 
   #resembles(error: number): void {
@@ -142,11 +141,11 @@ export class Lane {
   }
 
   /** The candidate of its place that resembles most is measured whole. */
-  #measure({ original: from, output: to, timeMs }: FramePair, original: Frame, output: Frame): void {
-    const error = this.#best && this.#meter.error();
+  #measure(meter: PairMeter, { original: from, output: to, timeMs }: FramePair, original: Frame, output: Frame): void {
+    const error = this.#best && meter.error();
     if (!this.#best || error === undefined || error < this.#best.mse) {
       let leastSsim: number | null = null;
-      const metrics = this.#meter.measure((known) => {
+      const metrics = meter.measure((known) => {
         leastSsim = this.#measuring.exact.bound(known);
         return leastSsim === null;
       });
@@ -181,7 +180,7 @@ export class Lane {
     const best = this.#best as FrameQuality;
     const before = this.#rows.frames.at(-1)?.place ?? -1;
     this.#rows.add(before === best.place - 1 ? best : { ...best, flicker: null, late: null, early: null });
-    this.#meter.keep();
+    this.#pairMeter?.keep();
     this.#measuring.exact.took(best);
     this.#best = undefined;
     this.#measuring.schedule.compared();

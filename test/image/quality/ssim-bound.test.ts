@@ -26,13 +26,13 @@ function erased(
 }
 
 describe('leastSsim', () => {
-  test.each([64, 97, 160])('is under the exact SSIM of stripes and squares that were erased, %i px wide', (width) => {
+  test.each([64, 97, 160])('is under the exact SSIM of stripes and squares that were erased, %i px wide', async (width) => {
     for (const period of [1, 3, 5, 6, 7, 8, 9, 12, 16]) {
       for (const squares of [false, true]) {
         for (const share of [0.05, 0.2, 0.5, 1]) {
           const [original, output] = erased(width, 80, period, squares, share);
           const changed = { left: 0, top: 0, width, height: 80 };
-          const meter = createPairMeter(width, 80);
+          const meter = await createPairMeter(width, 80);
           meter.show({ rgba: original, changed }, { rgba: output, changed });
           const { ssim, ssimFast } = meter.measure();
           meter.close();
@@ -46,7 +46,7 @@ describe('leastSsim', () => {
 
   test.each([15, 31, 33, 34, 35, 47])(
     'allows for the columns and rows that the fast one does not see, %i px wide',
-    (side) => {
+    async (side) => {
       const original = new Uint8Array(4 * side * side).fill(255);
       const seen = 4 * Math.floor(side / 4);
       // dark, so that a little is much
@@ -56,7 +56,7 @@ describe('leastSsim', () => {
         for (let x = y < seen ? seen : 0; x < side; x++) output.fill(40, 4 * (y * side + x), 4 * (y * side + x) + 3);
       }
       const changed = { left: 0, top: 0, width: side, height: side };
-      const meter = createPairMeter(side, side);
+      const meter = await createPairMeter(side, side);
       meter.show({ rgba: original, changed }, { rgba: output, changed });
       const { ssim, ssimFast } = meter.measure();
       meter.close();
@@ -65,7 +65,7 @@ describe('leastSsim', () => {
     },
   );
 
-  test('allows for a bright spot in the middle that the fast one hardly sees', () => {
+  test('allows for a bright spot in the middle that the fast one hardly sees', async () => {
     const side = 48;
     const picture = (bright: number): Uint8Array =>
       Uint8Array.from({ length: 4 * side * side }, (_, at) => {
@@ -75,7 +75,7 @@ describe('leastSsim', () => {
       });
     const changed = { left: 0, top: 0, width: side, height: side };
     for (const bright of [20, 60, 120, 255]) {
-      const meter = createPairMeter(side, side);
+      const meter = await createPairMeter(side, side);
       meter.show({ rgba: picture(0), changed }, { rgba: picture(bright), changed });
       const { ssim, ssimFast } = meter.measure();
       meter.close();
@@ -83,7 +83,7 @@ describe('leastSsim', () => {
     }
   });
 
-  test('is under the exact SSIM of bars on black whose ends moved by a pixel', () => {
+  test('is under the exact SSIM of bars on black whose ends moved by a pixel', async () => {
     const [width, height] = [128, 128];
     const picture = (shift: number): Uint8Array =>
       Uint8Array.from({ length: 4 * width * height }, (_, at) => {
@@ -92,7 +92,7 @@ describe('leastSsim', () => {
         return at % 4 === 3 || inBar ? 255 : 0;
       });
     const changed = { left: 0, top: 0, width, height };
-    const meter = createPairMeter(width, height);
+    const meter = await createPairMeter(width, height);
     meter.show({ rgba: picture(0), changed }, { rgba: picture(1), changed });
     const { ssim, ssimFast } = meter.measure();
     meter.close();

@@ -80,10 +80,10 @@ describe('the compiled meter', () => {
     compiled.close();
   });
 
-  test('finds equal pictures perfect, see-through or not', () => {
+  test('finds equal pictures perfect, see-through or not', async () => {
     const canvas = new Canvas(90, 70);
     paint(canvas, { seed: 5, place: [0.2, 0.1, 0.5, 0.9], kind: 'see-through' });
-    const meter = createPairMeter(90, 70);
+    const meter = await createPairMeter(90, 70);
     meter.show(canvas.shown(), canvas.shown());
     const { ssim, ssimFast, mse, psnr, deltaE, localDeltaE, gmsd, gradientRatio, alphaChanged } = meter.measure();
     expect([ssim, ssimFast, mse, psnr, deltaE, localDeltaE, gmsd, gradientRatio, alphaChanged]).toEqual([
@@ -101,8 +101,8 @@ describe('the compiled meter', () => {
   });
 });
 
-test('a meter refuses pictures of another size by name', () => {
-  const meter = createPairMeter(20, 10);
+test('a meter refuses pictures of another size by name', async () => {
+  const meter = await createPairMeter(20, 10);
   const good = new Canvas(20, 10).shown();
   expect(() => meter.show(good, new Canvas(10, 10).shown())).toThrow('Expected a plane of 800 values for output');
   meter.close();
