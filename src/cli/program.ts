@@ -1,5 +1,6 @@
 import type * as Commander from 'commander';
 import { onDemand } from '../core/on-demand.js';
+import { preload } from '../core/preload.js';
 import { VERSION } from '../guard/tool.js';
 import type { ExitCode } from '../policy/decision.js';
 import { readEmergency } from '../policy/emergency.js';
@@ -17,7 +18,10 @@ Examples:
 
 type AddCommand = (program: Commander.Command, io: Io, finish: (code: ExitCode) => void) => void;
 
-/** Every command, one line each, in the order of the help. A map, because every object has a `constructor`. */
+/**
+ * Every command, one line each and in a file of its name, in the order of the help. A map, because every object has a
+ * `constructor`.
+ */
 const COMMANDS: ReadonlyMap<string, () => Promise<AddCommand>> = new Map([
   ['probe', async () => (await import('./probe.js')).addProbe],
   ['validate', async () => (await import('./validate.js')).addValidate],
@@ -48,7 +52,10 @@ export async function programFor(
   io: Io,
   finish: (code: ExitCode) => void,
 ): Promise<Commander.Command> {
-  if (willValidate(args, io.env)) (await import('../pool/single-use.js')).startEarly('validate');
+  if (willValidate(args, io.env)) {
+    preload('../pool/single-use.js', import.meta.url);
+    (await import('../pool/single-use.js')).startEarly('validate');
+  }
   // its ESM entry has Node read the CommonJS one twice, for the names it exports
   const { Command } = onDemand<typeof Commander>('commander')();
   const program = new Command('pressproof')
@@ -61,6 +68,7 @@ export async function programFor(
     .addHelpText('after', AFTER);
   // a model's own --version comes after its command
   if (args[0] === 'artifact') program.enablePositionalOptions();
+  if (COMMANDS.has(args[0] ?? '')) preload(`./${args[0]}.js`, import.meta.url);
   for (const load of wanted(args[0])) (await load())(program, io, finish);
   throwInsteadOfExit(program);
   return program;

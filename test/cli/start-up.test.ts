@@ -66,6 +66,17 @@ test('a plain validation of GIFs loads no package but the one that reads its arg
   expect(below(threads, 'image/raster', 'image/second-opinion', 'image/probe', 'config', 'guard', 'cli')).toEqual([]);
 });
 
+test('a Node that cannot require modules of its own kind loads them all the same', async () => {
+  const env = { NODE_OPTIONS: '--no-experimental-require-module' };
+  const answers = [await cli(['validate', ...pair, '--json'], { env }), await cli(['validate', ...pair, '--json'])];
+  const [without, usual] = answers.map(({ code, stdout }) => {
+    const { verdict, checks } = JSON.parse(stdout) as { verdict: string; checks: { outcome: string }[] };
+    return { code, verdict, outcomes: checks.map(({ outcome }) => outcome) };
+  });
+  expect(without).toEqual(usual);
+  expect(usual).toMatchObject({ code: 0, verdict: 'warn' });
+});
+
 test('--version loads no command', async () => {
   const { packages, main, threads } = await loadedBy(['--version']);
   expect(packages).toEqual(['commander']);

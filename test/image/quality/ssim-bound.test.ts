@@ -26,23 +26,26 @@ function erased(
 }
 
 describe('leastSsim', () => {
-  test.each([64, 97, 160])('is under the exact SSIM of stripes and squares that were erased, %i px wide', async (width) => {
-    for (const period of [1, 3, 5, 6, 7, 8, 9, 12, 16]) {
-      for (const squares of [false, true]) {
-        for (const share of [0.05, 0.2, 0.5, 1]) {
-          const [original, output] = erased(width, 80, period, squares, share);
-          const changed = { left: 0, top: 0, width, height: 80 };
-          const meter = await createPairMeter(width, 80);
-          meter.show({ rgba: original, changed }, { rgba: output, changed });
-          const { ssim, ssimFast } = meter.measure();
-          meter.close();
-          expect({ period, squares, share, under: leastSsim(ssimFast!, width, 80) <= ssim! }).toMatchObject({
-            under: true,
-          });
+  test.each([64, 97, 160])(
+    'is under the exact SSIM of stripes and squares that were erased, %i px wide',
+    async (width) => {
+      for (const period of [1, 3, 5, 6, 7, 8, 9, 12, 16]) {
+        for (const squares of [false, true]) {
+          for (const share of [0.05, 0.2, 0.5, 1]) {
+            const [original, output] = erased(width, 80, period, squares, share);
+            const changed = { left: 0, top: 0, width, height: 80 };
+            const meter = await createPairMeter(width, 80);
+            meter.show({ rgba: original, changed }, { rgba: output, changed });
+            const { ssim, ssimFast } = meter.measure();
+            meter.close();
+            expect({ period, squares, share, under: leastSsim(ssimFast!, width, 80) <= ssim! }).toMatchObject({
+              under: true,
+            });
+          }
         }
       }
-    }
-  });
+    },
+  );
 
   test.each([15, 31, 33, 34, 35, 47])(
     'allows for the columns and rows that the fast one does not see, %i px wide',

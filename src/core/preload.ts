@@ -1,0 +1,13 @@
+import { createRequire } from 'node:module';
+
+/**
+ * Has Node read a module of ours and all that it imports at once, so that the `import()` after it finds them evaluated.
+ * By itself `import()` takes each file through Node's thread pool four times: with the 170 files of a plain validation,
+ * 1,300 of 1,600 changes of context and a tenth of its CPU time on Node 20. Does nothing where Node cannot
+ * (`--no-experimental-require-module`).
+ * @param name - relative to `from`; nothing in it or below it may wait at its top
+ * @param from - `import.meta.url` of the built module that asks
+ */
+export function preload(name: string, from: string): void {
+  if (process.features.require_module) createRequire(from)(name);
+}
