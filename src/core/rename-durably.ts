@@ -16,9 +16,14 @@ const TO_SYNC = process.platform === 'win32' ? 'r+' : 'r';
  * @throws what the file system says
  */
 export async function renameDurably(from: string, to: string): Promise<void> {
-  await sync(from, TO_SYNC, NO_FILE);
+  await syncFile(from);
   await rename(from, to);
   await sync(dirname(to), 'r', NO_FOLDER);
+}
+
+/** Brings the content of a file to the disk. @throws what the file system says */
+export async function syncFile(path: string): Promise<void> {
+  await sync(path, TO_SYNC, NO_FILE);
 }
 
 async function sync(path: string, flags: string, excused: readonly string[]): Promise<void> {

@@ -3,6 +3,7 @@ import { lstat, open, rename, rm, type FileHandle } from 'node:fs/promises';
 import { createReadStream } from 'node:fs';
 import { basename, extname, join } from 'node:path';
 import { describe, reasonOf } from '../core/errors.js';
+import { renameDurably } from '../core/rename-durably.js';
 import { temporaryBeside } from '../core/temporary.js';
 import { HttpProblem } from './problem.js';
 import type { Roots } from './roots.js';
@@ -27,6 +28,7 @@ export async function openDestination(roots: Roots, field: string, path: string)
   const target = join(folder, basename(asked));
   const beside = temporaryBeside(target, extname(asked));
   let file: FileHandle | null = null;
+  let replaces = false;
   try {
     const there = await lstat(target).catch(() => null);
     // a link would lead elsewhere, and a pipe or a folder is no place for a file
@@ -34,6 +36,7 @@ export async function openDestination(roots: Roots, field: string, path: string)
       const message = `Expected a path of a regular file for ${field} but received ${describe(path)}`;
       throw new HttpProblem(403, 'path_not_allowed', message);
     }
+    replaces = there !== null;
     const flags = constants.O_CREAT | constants.O_EXCL | constants.O_WRONLY | (constants.O_NOFOLLOW ?? 0);
     file = await reserved(beside, flags, field, path);
     // who may not read the older file may not read the newer one either
@@ -49,7 +52,8 @@ export async function openDestination(roots: Roots, field: string, path: string)
     asked,
     async publish(from) {
       for await (const chunk of createReadStream(from)) await held.writeFile(chunk as Uint8Array);
-      await rename(beside, target);
+      // what is replaced must not be lost to a power cut
+      await (replaces ? renameDurably : rename)(beside, target);
     },
     async close() {
       await held.close();

@@ -2,9 +2,15 @@ import type * as fs from 'node:fs/promises';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, test, vi } from 'vitest';
+import { placesOf } from '../../src/batch/journal/places.js';
+import { openRunForWork } from '../../src/batch/run/open-run.js';
 import { moveFile } from '../../src/core/move-file.js';
 import { renameDurably } from '../../src/core/rename-durably.js';
 import { stage } from '../../src/guard/files/staging.js';
+import { writeWhole } from '../../src/guard/files/write-whole.js';
+import { openDestination } from '../../src/server/destination.js';
+import { Roots } from '../../src/server/roots.js';
+import { decision } from '../observe/decisions.js';
 import { scratchFolder } from '../support/scratch.js';
 
 /** What reached the disk or got a name, in this order; and what a file system says of it, by path. */
@@ -62,6 +68,49 @@ test('what a compression replaces is replaced so, and where nothing was nobody w
     expect(readFileSync(place, 'utf8')).toBe('newer');
   }
   expect(seen.map((each) => each.split(' ')[0])).toEqual(['rename', 'sync', 'rename', 'sync']);
+});
+
+test('what the server replaces likewise', async () => {
+  const roots = await Roots.open([folder]);
+  for (const before of [null, 'older']) {
+    const name = `served-${before}.gif`;
+    if (before !== null) writeFileSync(join(folder, name), before);
+    const destination = await openDestination(roots, 'output', name);
+    await destination.publish(from);
+    await destination.close();
+    expect(readFileSync(join(folder, name), 'utf8')).toBe('content');
+  }
+  expect(seen.map((each) => each.split(' ')[0])).toEqual(['rename', 'sync', 'rename', 'sync']);
+});
+
+test('a rejected file is kept with its report, both on the disk before their names are', async () => {
+  const staging = await stage(join(folder, 'rejected.gif'));
+  writeFileSync(staging.path, 'unfit');
+  const kept = await staging.quarantine(folder, decision().report);
+  expect(seen).toEqual([
+    `sync ${kept}.report.json`,
+    `sync ${staging.path}`,
+    `rename ${staging.path} ${kept}`,
+    `sync ${folder}`,
+  ]);
+});
+
+test('a report replaces an older one so', async () => {
+  await writeWhole(to, 'report');
+  expect(seen.map((each) => each.replace(/[0-9a-f]{12}/, '*'))).toEqual([
+    `sync ${to}.*.tmp`,
+    `rename ${to}.*.tmp ${to}`,
+    `sync ${folder}`,
+  ]);
+});
+
+test('what a run was begun with is on the disk before its first result', async () => {
+  const places = placesOf(join(scratch, 'run'));
+  const asked = { job: 'scan', inputs: [scratch], against: null, suffix: null, recipes: [], outputs: null } as const;
+  const run = await openRunForWork(places.folder, { ...asked, settings: {}, flags: {} }, false);
+  run.close();
+  const beside = `${places.record}.tmp`;
+  expect(seen).toEqual([`sync ${beside}`, `rename ${beside} ${places.record}`, `sync ${places.folder}`]);
 });
 
 describe('a file system', () => {

@@ -35,7 +35,8 @@ const CACHE_KIB = 16_384;
 export function openJournalDatabase(path: string): Database {
   const database = openDatabase(path, {});
   return closedUnless(database, path, () => {
-    database.exec(`PRAGMA cache_size = -${CACHE_KIB}`);
+    // files are published after their commit, so unlike other stores it waits for the disk: results must not be the ones lost
+    database.exec(`PRAGMA synchronous = FULL; PRAGMA cache_size = -${CACHE_KIB}`);
     migrate(database, path);
   });
 }

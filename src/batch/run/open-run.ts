@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { rename, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { PressproofError, UsageError } from '../../core/errors.js';
+import { renameDurably } from '../../core/rename-durably.js';
 import { isSystemError } from '../../core/system-error.js';
 import type { StoreError } from '../../store/errors.js';
 import { VERSION } from '../../guard/tool.js';
@@ -147,7 +148,8 @@ async function begin(places: RunPlaces, asked: Asked): Promise<RunRecord> {
   await writable(places, async () => {
     // for its owner alone, as the results are: flags may hold what others should not see
     await writeFile(beside, `${JSON.stringify(record, null, 2)}\n`, { mode: 0o600 });
-    await rename(beside, places.record);
+    // no result without it is of any use
+    await renameDurably(beside, places.record);
   });
   return record;
 }

@@ -4,7 +4,7 @@ import { basename, extname, join, resolve } from 'node:path';
 import { invalidArgument, PressproofError, reasonOf } from '../../core/errors.js';
 import { makeFolder } from '../../core/make-folder.js';
 import { moveFile } from '../../core/move-file.js';
-import { renameDurably } from '../../core/rename-durably.js';
+import { renameDurably, syncFile } from '../../core/rename-durably.js';
 import type { Report } from '../../core/report.js';
 import { temporaryBeside } from '../../core/temporary.js';
 import { jsonText } from '../../core/visible.js';
@@ -48,6 +48,8 @@ export async function stage(output: string): Promise<Staging> {
       const kept = join(folder, quarantineName(destination, report));
       try {
         await writeFile(`${kept}.report.json`, `${jsonText(report, 2)}\n`, { flag: 'wx' });
+        // its name is on the disk with that of the file
+        await syncFile(`${kept}.report.json`);
         await moveFile(path, kept);
       } catch (error) {
         // half of the evidence on a full disk is worse than none

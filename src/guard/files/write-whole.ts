@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { open, realpath, rename, rm } from 'node:fs/promises';
+import { open, realpath, rm } from 'node:fs/promises';
+import { renameDurably } from '../../core/rename-durably.js';
 import { statIfThere } from './stat.js';
 
 /** Takes text; resolves when it is written, so that little of it is in memory. */
@@ -22,7 +23,7 @@ export async function writeInParts(path: string, work: (write: Write) => Promise
     } finally {
       await file.close();
     }
-    if (!direct) await rename(target, place);
+    if (!direct) await renameDurably(target, place);
   } catch (error) {
     if (!direct) await rm(target, { force: true });
     throw error;

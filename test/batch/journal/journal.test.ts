@@ -5,7 +5,9 @@ import { Journal, type Finished } from '../../../src/batch/journal/journal.js';
 import { placesOf } from '../../../src/batch/journal/places.js';
 import { openRun } from '../../../src/batch/journal/reader.js';
 import type { RunRecord } from '../../../src/batch/journal/run-record.js';
+import { openJournalDatabase } from '../../../src/batch/journal/schema.js';
 import { openDatabase } from '../../../src/store/open.js';
+import { numberOf } from '../../../src/store/sqlite.js';
 import { openStore } from '../../../src/store/store.js';
 import { decision } from '../../observe/decisions.js';
 import { temporaryFolder } from '../../support/engine-run.js';
@@ -203,6 +205,13 @@ describe('reading a run', () => {
     writeFileSync(record, JSON.stringify({ ...RUN, job: 'dance' }));
     expect(() => openRun(folder)).toThrow(new RegExp(`${join(folder, 'run.json')} is no record of a run: .*job`, 's'));
   });
+});
+
+test('a commit is on the disk when it returns, since files are published after it', () => {
+  const database = openJournalDatabase(placesOf(temporaryFolder()).database);
+  // 2 is FULL: in WAL mode the log is synced at every commit
+  expect(numberOf(database, 'PRAGMA synchronous')).toBe(2);
+  database.close();
 });
 
 test('a journal that was left by a kill has no log beside it once it is closed again', () => {
