@@ -43,6 +43,15 @@ export class ColorSet {
     this.#size = 0;
   }
 
+  /** Takes back what was added last, down to `size` colours; of more than are listed, none. */
+  shrink(size: number): void {
+    if (this.#size > LISTED) return;
+    while (this.#size > size) {
+      const rgb = this.#listed[--this.#size]!;
+      this.#words[this.#wordOf(rgb)]! &= ~(1 << (rgb & 31));
+    }
+  }
+
   #newPage(): number {
     const needed = (this.#pages + 1) * PAGE_WORDS;
     if (needed > this.#words.length) this.#words = doubled(this.#words);
@@ -55,7 +64,12 @@ export class ColorSet {
   }
 
   #forget(rgb: number): void {
-    this.#words[this.#places[rgb >>> PAGE_SHIFT]! * PAGE_WORDS + ((rgb >>> 5) & (PAGE_WORDS - 1))] = 0;
+    this.#words[this.#wordOf(rgb)] = 0;
+  }
+
+  /** Where the bit of a colour is that was added. */
+  #wordOf(rgb: number): number {
+    return this.#places[rgb >>> PAGE_SHIFT]! * PAGE_WORDS + ((rgb >>> 5) & (PAGE_WORDS - 1));
   }
 }
 

@@ -13,41 +13,41 @@ export async function measurePixels(reader: ImageReader): Promise<Pixels> {
   return census.result();
 }
 
-/** What a canvas can hold at most; null where nothing is known of it. */
+/** What a canvas can hold at most; `colors` is null where nothing is known of it. */
 interface Contents {
-  /** Distinct colours of its visible pixels, and perhaps others. */
-  readonly colors: readonly number[] | null;
+  /** The first `count` of them are the distinct colours of its visible pixels, and perhaps others. */
+  readonly colors: ColorSet | null;
+  readonly count: number;
   /** Pixels may be see-through. */
   readonly seeThrough: boolean;
 }
 
-const UNKNOWN: Contents = { colors: null, seeThrough: true };
+const UNKNOWN: Contents = { colors: null, count: 0, seeThrough: true };
 
 /**
  * Counts what is seen, frame by frame. Where a reader says what it drew, pixels are only looked at when a frame could
  * raise the largest count, or hold the first see-through pixel; the figures are the same as if all were.
- * Memory: 4 MiB at most, and a few bytes for each colour on the canvas.
+ * Memory: 6 MiB at most, and a few bytes for each colour on the canvas.
  */
 export class PixelCensus {
   readonly #union = new ColorSet();
-  readonly #inFrame = new ColorSet();
+  /** Two are enough: what a frame adds to the colours before it can be taken back. */
+  readonly #sets = [new ColorSet(), new ColorSet()] as const;
   #maxPerFrame = 0;
   #transparent = false;
-  /** The list whose colours `#inFrame` holds, if it is one: that of the frame before is that of most frames. */
-  #held: readonly number[] | null = null;
   /** What the last frame can show, and what was there before it was drawn. Their colours are in `#union`. */
-  #now: Contents = { colors: [], seeThrough: true };
+  #now: Contents = { colors: this.#sets[0], count: 0, seeThrough: true };
   #before: Contents = UNKNOWN;
 
   add(frame: Frame): void {
     const { drawing } = frame;
     this.#before = this.#disposed(drawing);
     this.#now = this.#drawn(this.#before, drawing);
-    const { colors, seeThrough } = this.#now;
+    const { colors, count, seeThrough } = this.#now;
     // every colour that was drawn is seen, so where there can be no others they are the count
-    if (colors !== null && colors.length === drawing?.colors.length) this.#counted(colors.length);
-    if (colors === null || colors.length > this.#maxPerFrame) this.#countPixels(frame.rgba, drawing !== null);
-    else if (seeThrough && !this.#transparent) this.#seeThrough(!isOpaque(frame.rgba));
+    if (colors !== null && count === drawing?.colors.length) this.#counted(count);
+    if (colors === null || count > this.#maxPerFrame) this.#countPixels(frame.rgba, drawing !== null);
+    else if (seeThrough && !this.#transparent) this.#found(colors, count, !isOpaque(frame.rgba));
   }
 
   result(): Pixels {
@@ -58,8 +58,8 @@ export class PixelCensus {
     this.#maxPerFrame = Math.max(this.#maxPerFrame, colors);
   }
 
-  #seeThrough(seeThrough: boolean): void {
-    this.#now = { ...this.#now, seeThrough };
+  #found(colors: ColorSet | null, count: number, seeThrough: boolean): void {
+    this.#now = { colors, count, seeThrough };
     this.#transparent ||= seeThrough;
   }
 
@@ -72,43 +72,39 @@ export class PixelCensus {
 
   #drawn(before: Contents, drawing: Drawing | null): Contents {
     if (drawing === null) return UNKNOWN;
-    if (drawing.covers || before.colors === null) this.#seen(drawing.colors);
-    if (drawing.covers) return { colors: drawing.colors, seeThrough: false };
-    return { ...before, colors: before.colors && this.#united(before.colors, drawing.colors) };
-  }
-
-  #seen(colors: readonly number[]): void {
-    for (const color of colors) this.#union.add(color);
-  }
-
-  #united(some: readonly number[], others: readonly number[]): readonly number[] {
-    const known = this.#inFrame;
-    if (this.#held !== some) {
-      known.clear();
-      for (const color of some) known.add(color);
+    const colors = drawing.covers ? this.#emptied() : before.colors;
+    if (!drawing.covers) colors?.shrink(before.count);
+    const drawn = drawing.colors;
+    for (let i = 0; i < drawn.length; i++) {
+      const color = drawn[i]!;
+      if (colors === null || colors.add(color)) this.#union.add(color);
     }
-    const added = others.filter((color) => known.add(color));
-    this.#seen(added);
-    return (this.#held = added.length === 0 ? some : [...some, ...added]);
+    return { colors, count: colors?.size ?? 0, seeThrough: before.seeThrough && !drawing.covers };
+  }
+
+  /** The set that does not hold what was there before. */
+  #emptied(): ColorSet {
+    const [one, other] = this.#sets;
+    const free = this.#before.colors === one ? other : one;
+    free.clear();
+    return free;
   }
 
   /** @param listed - whether later frames can make use of the colours found */
   #countPixels(rgba: Uint8Array, listed: boolean): void {
+    const { colors: known, count: atMost, seeThrough: mayBe } = this.#now;
     // after these nothing new can come, unless a see-through pixel is still looked for
-    const most = this.#transparent || !this.#now.seeThrough ? this.#now.colors?.length : undefined;
-    const found = findCompiled(rgba, most) ?? this.#find(rgba, most, listed);
-    if (!listed) this.#seen(found.colors);
-    this.#counted(found.count);
+    const most = known !== null && (this.#transparent || !mayBe) ? atMost : undefined;
+    const colors = this.#emptied();
+    const { count, seeThrough } =
+      findCompiled(rgba, most, listed ? colors : this.#union) ?? this.#find(rgba, most, listed, colors);
+    this.#counted(count);
     // where the search ended early, a see-through pixel may come after
-    const seeThrough = found.seeThrough || (most !== undefined && this.#now.seeThrough);
-    if (listed) this.#now = { ...this.#now, colors: found.colors };
-    this.#seeThrough(seeThrough);
+    this.#found(listed ? colors : null, count, seeThrough || (most !== undefined && mayBe));
   }
 
-  #find(rgba: Uint8Array, most: number | undefined, listed: boolean): Found {
-    const colors: number[] = [];
-    this.#held = null;
-    this.#inFrame.clear();
+  /** @param colors - where to count them */
+  #find(rgba: Uint8Array, most: number | undefined, listed: boolean, colors: ColorSet): Found {
     let seeThrough = false;
     const words = wordsOf(rgba);
     const bytes = new Uint8Array(words.buffer, words.byteOffset, words.byteLength);
@@ -122,13 +118,11 @@ export class PixelCensus {
       if (alpha < 255) seeThrough = true;
       if (alpha === 0) continue;
       const rgb = (bytes[4 * i]! << 16) | (bytes[4 * i + 1]! << 8) | bytes[4 * i + 2]!;
-      if (!this.#inFrame.add(rgb)) continue;
-      // a photograph may have millions
-      if (listed) colors.push(rgb);
-      else this.#union.add(rgb);
-      if (this.#inFrame.size === most) break;
+      if (!colors.add(rgb)) continue;
+      if (!listed) this.#union.add(rgb);
+      if (colors.size === most) break;
     }
-    return { count: this.#inFrame.size, colors, seeThrough };
+    return { count: colors.size, seeThrough };
   }
 }
 
@@ -136,22 +130,19 @@ export class PixelCensus {
 interface Found {
   /** Distinct colours of the visible ones. */
   readonly count: number;
-  /** Those of them that were listed, 0xRRGGBB. */
-  readonly colors: readonly number[];
   readonly seeThrough: boolean;
 }
 
 /** The same in WebAssembly; null for pixels that are not in its memory, or have too many colours for its list. */
-function findCompiled(rgba: Uint8Array, most: number | undefined): Found | null {
+function findCompiled(rgba: Uint8Array, most: number | undefined, colors: ColorSet): Found | null {
   const kernels = loadKernels();
   const address = kernels?.memory.addressOf(rgba);
   if (!kernels || address === null || address === undefined) return null;
   const count = kernels.exports.findColors(address, rgba.length >> 2, most ?? -1);
   if (count < 0) return null;
   const words = new Uint32Array(kernels.memory.buffer, kernels.exports.foundColors(), count);
-  const colors: number[] = [];
-  for (let i = 0; i < count; i++) colors.push(rgbOf(words[i]!));
-  return { count, colors, seeThrough: kernels.exports.foundSeeThrough() !== 0 };
+  for (let i = 0; i < count; i++) colors.add(rgbOf(words[i]!));
+  return { count, seeThrough: kernels.exports.foundSeeThrough() !== 0 };
 }
 
 function rgbOf(word: number): number {

@@ -28,8 +28,8 @@ export interface Frame {
 
 /** How a frame came about, so that its pixels need not be looked at again. */
 export interface Drawing {
-  /** Distinct colours of the pixels that it drew on the canvas, 0xRRGGBB. */
-  readonly colors: readonly number[];
+  /** Distinct colours of the pixels that it drew on the canvas, 0xRRGGBB. The reader's own, as `Frame.rgba` is. */
+  readonly colors: Uint32Array;
   /** It drew every pixel of the canvas. */
   readonly covers: boolean;
   /** What became of the frame before: left, cleared to see-through, or replaced by what it had covered. */
@@ -54,10 +54,20 @@ export interface ImageReader {
   structure(): Promise<Structure>;
   /** Reads no pixels either. Throws as structure() does. */
   outline(): Promise<Outline>;
-  /** Decodes every frame in presentation order. Damaged frames are shown as far as they go. Throws ImageError when the canvas is over budget. */
-  frames(): AsyncIterable<Frame>;
+  /**
+   * Decodes every frame in presentation order, at once where nothing has to be waited for. Damaged frames are shown as
+   * far as they go. Throws ImageError when the canvas is over budget.
+   */
+  frames(): Frames;
   /** Decodes without compositing where the canvas is over budget; otherwise what the last full pass of frames() met. */
   integrity(): Promise<Integrity>;
+}
+
+/** A promise for every frame costs as much as comparing a small one. */
+export type Frames = Iterable<Frame> | AsyncIterable<Frame>;
+
+export function iteratorOf(frames: Frames): Iterator<Frame> | AsyncIterator<Frame> {
+  return Symbol.iterator in frames ? frames[Symbol.iterator]() : frames[Symbol.asyncIterator]();
 }
 
 /** Sizes that are refused before anything is allocated. */

@@ -38,3 +38,25 @@ test('is empty after clear with more colours than it lists', () => {
   expect(colors.add(0)).toBe(true);
   expect(colors.size).toBe(2);
 });
+
+test('takes back what was added last, and keeps what was there before', () => {
+  const colors = new ColorSet();
+  const near = fc.nat(0xffffff).chain((rgb) => fc.constantFrom(rgb, rgb ^ 1, rgb & 0xff));
+  fc.assert(
+    fc.property(fc.uniqueArray(near, { maxLength: 100 }), fc.nat(100), (list, kept) => {
+      for (const rgb of list) colors.add(rgb);
+      colors.shrink(kept);
+      expect(colors.size).toBe(Math.min(kept, list.length));
+      expect(list.map((rgb) => colors.add(rgb))).toEqual(list.map((_, index) => index >= kept));
+      colors.clear();
+    }),
+  );
+});
+
+test('takes nothing back of more colours than it lists', () => {
+  const colors = new ColorSet();
+  for (let rgb = 0; rgb < 2 ** 16 + 1; rgb++) colors.add(rgb);
+  colors.shrink(1);
+  expect(colors.size).toBe(2 ** 16 + 1);
+  expect(colors.add(1)).toBe(false);
+});

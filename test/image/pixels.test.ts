@@ -127,7 +127,7 @@ function drawingsOf({ width, height, palette: common, blocks }: GifSpec): Drawin
     }
     const before = images[frame - 1]?.disposal;
     const disposed = before === 2 ? 'cleared' : before === 3 ? 'restored' : 'kept';
-    return { colors: [...colors], covers: drawn.size === width * height, disposed };
+    return { colors: Uint32Array.from(colors), covers: drawn.size === width * height, disposed };
   });
 }
 
@@ -175,7 +175,7 @@ describe('what a reader says of its drawing', () => {
         try {
           kernels.memory.bytes(address, rgba.length).set(rgba);
           const changed = { left: 0, top: 0, width: list.length, height: 1 };
-          const seen = [...new Set(list.filter((color) => color % 21 !== clear))];
+          const seen = Uint32Array.from(new Set(list.filter((color) => color % 21 !== clear)));
           const drawing: Drawing | null = known ? { colors: seen, covers: false, disposed: 'kept' } : null;
           const census = new PixelCensus();
           for (let index = 0; index < 2; index++) {
@@ -202,12 +202,30 @@ describe('what a reader says of its drawing', () => {
       drawing,
     });
     const census = new PixelCensus();
-    census.add(frame({ colors: [0x010101, 0x020202], covers: true, disposed: 'kept' }));
-    census.add(frame({ colors: [0x020202], covers: false, disposed: 'kept' }));
+    census.add(frame({ colors: Uint32Array.of(0x010101, 0x020202), covers: true, disposed: 'kept' }));
+    census.add(frame({ colors: Uint32Array.of(0x020202), covers: false, disposed: 'kept' }));
     expect(looks).toBe(0);
     // a third colour may be a third one on the canvas, or have replaced another
-    census.add(frame({ colors: [0x030303], covers: false, disposed: 'kept' }));
+    census.add(frame({ colors: Uint32Array.of(0x030303), covers: false, disposed: 'kept' }));
     expect(looks).toBe(1);
     expect(census.result().colors).toEqual({ union: 3, maxPerFrame: 2 });
+  });
+
+  test('spares a look where what a frame drew is gone with it', () => {
+    const census = new PixelCensus();
+    const add = (disposed: Drawing['disposed'], covers: boolean, ...colors: number[]): void =>
+      census.add({
+        index: 0,
+        get rgba(): Uint8Array {
+          throw new Error('looked');
+        },
+        changed: { left: 0, top: 0, width: 3, height: 1 },
+        drawing: { colors: Uint32Array.from(colors), covers, disposed },
+      });
+    add('kept', true, 1, 2, 3);
+    add('kept', true, 1, 2);
+    add('kept', false, 3);
+    add('restored', false, 4);
+    expect(() => add('kept', false, 5)).toThrow('looked');
   });
 });

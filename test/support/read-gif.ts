@@ -41,7 +41,7 @@ export async function readGif(
   for await (const { rgba, changed, drawing } of reader.frames()) {
     frames.push(rgba.slice());
     // colors are worked out when asked for
-    changes.push({ changed, drawing: drawing && { ...drawing, colors: drawing.colors.toSorted((a, b) => a - b) } });
+    changes.push({ changed, drawing: drawing && { ...drawing, colors: drawing.colors.toSorted() } });
   }
   return { structure, frames, changes, integrity: await reader.integrity() };
 }

@@ -3,7 +3,7 @@ import { ImageError } from '../../image/errors.js';
 import type { Structure } from '../../image/facts.js';
 import { openImage } from '../../image/open.js';
 import { pairByTime } from '../../image/quality/pairing.js';
-import type { Budget, Frame, ImageReader } from '../../image/reader.js';
+import { iteratorOf, type Budget, type Frame, type ImageReader } from '../../image/reader.js';
 import { digest, openSource, type ByteSource } from '../../image/source.js';
 import { timelineOf } from '../../image/timeline.js';
 import { differenceOf } from './difference.js';
@@ -100,14 +100,14 @@ class Film {
   broken: string | null = null;
   readonly #role: string;
   readonly #source: ByteSource;
-  readonly #frames: AsyncIterator<Frame>;
+  readonly #frames: Iterator<Frame> | AsyncIterator<Frame>;
   readonly #kept: Uint8Array[] = [];
   #now: Frame | undefined;
 
   private constructor(role: string, source: ByteSource, reader: ImageReader, structure: Structure) {
     this.#role = role;
     this.#source = source;
-    this.#frames = reader.frames()[Symbol.asyncIterator]();
+    this.#frames = iteratorOf(reader.frames());
     this.structure = structure;
     this.size = frameSize(structure);
   }

@@ -24,6 +24,8 @@ export class Canvas {
   readonly height: number;
   /** Opaque black in memory order. */
   readonly black = new Uint32Array(Uint8Array.of(0, 0, 0, 255).buffer)[0]!;
+  /** Room for the colours of the image drawn last: they are listed for every frame. */
+  readonly drawnColors = new Uint32Array(256);
   /** In the kernels' memory; 0 when the canvas is not there. */
   readonly address: number;
   readonly #memory: KernelMemory | null;

@@ -57,25 +57,28 @@ class GifDrawing implements Drawing {
   readonly covers: boolean;
   readonly disposed: Drawing['disposed'];
   readonly #drawn: Drawn;
-  #colors: readonly number[] | undefined;
+  readonly #room: Uint32Array;
+  #colors: Uint32Array | undefined;
 
   /** @param drawn - all of it on the canvas */
-  constructor({ width, height }: Canvas, drawn: Drawn) {
+  constructor({ width, height, drawnColors }: Canvas, drawn: Drawn) {
     const { image, outcome, disposal } = drawn;
     const opaque = image.transparent < 0 || outcome?.used[image.transparent] !== 1;
     const total = width * height;
     this.covers = opaque && outcome?.pixels === total && image.width * image.height === total;
     this.disposed = disposal.became;
     this.#drawn = drawn;
+    this.#room = drawnColors;
   }
 
   /** Most frames are never asked. */
-  get colors(): readonly number[] {
+  get colors(): Uint32Array {
     return (this.#colors ??= this.#find());
   }
 
-  #find(): readonly number[] {
+  #find(): Uint32Array {
     const { image, outcome } = this.#drawn;
-    return outcome ? colorsOf(image.palette ?? NO_COLORS, outcome.used, image.transparent) : [];
+    if (!outcome) return this.#room.subarray(0, 0);
+    return colorsOf(image.palette ?? NO_COLORS, outcome.used, image.transparent, this.#room);
   }
 }

@@ -58,14 +58,20 @@ export function setDrawnColors(palette: Palette | null, transparent: number, bla
 
 // of no use between calls: made once, because there is a call for every frame
 const NAMED = new Uint8Array(256);
-const FOUND = Array.from({ length: 256 }, () => 0);
 
 /**
  * The distinct colours that indices stand for, 0xRRGGBB.
  * @param used - 256 flags, 1 for each of the indices
  * @param transparent - index that stands for none; -1 when all do
+ * @param room - for 256 colours
+ * @returns a view of `room`
  */
-export function colorsOf({ colors, lowest }: Palette, used: Uint8Array, transparent: number): readonly number[] {
+export function colorsOf(
+  { colors, lowest }: Palette,
+  used: Uint8Array,
+  transparent: number,
+  room: Uint32Array,
+): Uint32Array {
   const rgba = new Uint8Array(colors.buffer, colors.byteOffset, colors.byteLength);
   const named = NAMED.fill(0);
   let count = 0;
@@ -75,7 +81,7 @@ export function colorsOf({ colors, lowest }: Palette, used: Uint8Array, transpar
     const at = lowest[index]!;
     if (named[at] === 1) continue;
     named[at] = 1;
-    FOUND[count++] = (rgba[4 * at]! << 16) | (rgba[4 * at + 1]! << 8) | rgba[4 * at + 2]!;
+    room[count++] = (rgba[4 * at]! << 16) | (rgba[4 * at + 1]! << 8) | rgba[4 * at + 2]!;
   }
-  return FOUND.slice(0, count);
+  return room.subarray(0, count);
 }

@@ -70,7 +70,7 @@ class GifReader implements ImageReader {
    * the screen, missing pixels leave the canvas as it was.
    * @throws ImageError `canvas_over_budget`; `not_decodable` for a screen without area
    */
-  async *frames(): AsyncGenerator<Frame> {
+  *frames(): Generator<Frame> {
     const opened = this.#open();
     const { width, height } = opened.blocks.screen;
     refuseUnpaintable(opened.blocks.screen, this.#budget);

@@ -23,7 +23,8 @@ export async function compareInLockstep(original: FrameCursor, lanes: readonly L
     let next = Infinity;
     for (const { nextOriginal } of lanes) next = Math.min(next, nextOriginal);
     if (next === Infinity) return;
-    const shown = await original.at(next);
+    const arriving = original.at(next);
+    const shown = arriving instanceof Promise ? await arriving : arriving;
     for (const lane of lanes) await lane.meet(shown);
   }
 }
@@ -81,7 +82,18 @@ export class Lane {
   /** Takes all steps that need this frame of the original. */
   async meet(original: Frame): Promise<void> {
     try {
-      while (this.nextOriginal === original.index) await this.#step(original);
+      while (this.nextOriginal === original.index) {
+        const pair = this.#choice[this.#candidate]!;
+        const arriving = this.#outputs.at(pair.output);
+        const output = arriving instanceof Promise ? await arriving : arriving;
+        if (this.#candidate === 0) this.#wanted = this.#measuring.schedule.wants(this.#place);
+        if (this.#wanted || this.#measuring.resemblances) {
+          const meter = (this.#pairMeter ??= await createPairMeter(this.#size.width, this.#size.height));
+          if (this.#measuring.metrics.length > 0) this.#extraMeter ??= await this.#loadExtraMeter();
+          this.#look(meter, pair, original, output);
+        }
+        this.#step();
+      }
     } catch (error) {
       this.#failure = { error };
     }
@@ -102,20 +114,13 @@ export class Lane {
     this.#pairMeter?.close();
   }
 
-  async #step(original: Frame): Promise<void> {
+  /** On to the next pair. */
+  #step(): void {
     const choice = this.#choice;
-    const pair = choice[this.#candidate]!;
-    if (this.#measuring.metrics.length > 0) this.#extraMeter ??= await this.#loadExtraMeter();
-    const output = await this.#outputs.at(pair.output);
-    if (this.#candidate === 0) this.#wanted = this.#measuring.schedule.wants(this.#place);
-    if (this.#wanted || this.#measuring.resemblances) {
-      const meter = (this.#pairMeter ??= await createPairMeter(this.#size.width, this.#size.height));
-      this.#look(meter, pair, original, output);
-    }
     if (++this.#candidate < choice.length) return;
     if (this.#measuring.resemblances) {
-      const { original: first } = choice[0]!;
-      this.#resemblances.push({ output: pair.output, original: first, errors: this.#errors.splice(0) });
+      const { original, output } = choice[0]!;
+      this.#resemblances.push({ output, original, errors: this.#errors.splice(0) });
     }
     if (this.#wanted) this.#keep();
     this.#candidate = 0;

@@ -97,7 +97,7 @@ describe.each(KERNELS)('of a frame, with $name kernels,', ({ load }) => {
           const drawn = drawnBy(image, gif);
           const { disposal } = imagesOf(gif)[index - 1] ?? {};
           const known: Drawing = {
-            colors: [...new Set(drawn.map(({ color }) => color))].toSorted((a, b) => a - b),
+            colors: Uint32Array.from(new Set(drawn.map(({ color }) => color))).toSorted(),
             covers: drawn.length === gif.width * gif.height,
             disposed: disposal === 2 ? 'cleared' : disposal === 3 ? 'restored' : 'kept',
           };

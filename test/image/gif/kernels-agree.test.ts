@@ -8,7 +8,7 @@ import type { ImageJob, ImageOutcome, Kernel } from '../../../src/image/gif/kern
 import { readPalette } from '../../../src/image/gif/palette.js';
 import { PlainKernel } from '../../../src/image/gif/plain-kernel.js';
 import { WasmKernel } from '../../../src/image/gif/wasm-kernel.js';
-import { DEFAULT_BUDGET, type Budget } from '../../../src/image/reader.js';
+import { DEFAULT_BUDGET, iteratorOf, type Budget } from '../../../src/image/reader.js';
 import { loadKernels } from '../../../src/image/wasm/kernels.js';
 import { gifSpec } from '../../support/gif-arbitrary.js';
 import { subBlocks, writeGif } from '../../support/gif-writer.js';
@@ -180,7 +180,7 @@ test('a pass that is left early or that throws gives back its memory', async () 
     palette: [[1, 2, 3]],
     blocks: Array(3).fill({ width: 5, height: 5, indices: Array(25).fill(0) }),
   } as const;
-  const frames = open(spec).frames()[Symbol.asyncIterator]();
+  const frames = iteratorOf(open(spec).frames());
   await frames.next();
   expect(kernels.memory.areas).toBeGreaterThan(0);
   await frames.return?.();

@@ -15,8 +15,11 @@ test('holds the colours as opaque RGBA in memory order, black beyond its size', 
 test('names each colour once, black for indices beyond the palette, and nothing for the transparent one', () => {
   const palette = readPalette(Uint8Array.of(1, 2, 3, 4, 5, 6, 1, 2, 3, 0, 0, 0), 0, 4);
   const used = (...indices: number[]): Uint8Array => Uint8Array.from({ length: 256 }, (_, i) => +indices.includes(i));
-  expect(colorsOf(palette, used(0, 1, 2), -1)).toEqual([0x010203, 0x040506]);
-  expect(colorsOf(palette, used(1, 2), 1)).toEqual([0x010203]);
-  expect(colorsOf(palette, used(2, 3, 200, 255), -1)).toEqual([0x010203, 0]);
-  expect(colorsOf(palette, used(), -1)).toEqual([]);
+  const named = (flags: Uint8Array, transparent: number): number[] => [
+    ...colorsOf(palette, flags, transparent, new Uint32Array(256)),
+  ];
+  expect(named(used(0, 1, 2), -1)).toEqual([0x010203, 0x040506]);
+  expect(named(used(1, 2), 1)).toEqual([0x010203]);
+  expect(named(used(2, 3, 200, 255), -1)).toEqual([0x010203, 0]);
+  expect(named(used(), -1)).toEqual([]);
 });

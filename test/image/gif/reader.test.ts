@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { DEFAULT_BUDGET, type ImageReader } from '../../../src/image/reader.js';
+import { DEFAULT_BUDGET, iteratorOf, type ImageReader } from '../../../src/image/reader.js';
 import { loadKernels } from '../../../src/image/wasm/kernels.js';
 import { loop, writeGif, type GifSpec, type ImageSpec } from '../../support/gif-writer.js';
 import { imageErrorCode, open, readGif } from '../../support/read-gif.js';
@@ -90,7 +90,7 @@ test('a screen without area has a structure and an error, but no frames', async 
 test('integrity after an abandoned pass is still that of the whole file', async () => {
   const whole: ImageSpec = { width: 1, height: 1, indices: [0] };
   const reader = open({ ...STILL, blocks: [whole, { ...whole, codes: [] }] });
-  const frames = reader.frames()[Symbol.asyncIterator]();
+  const frames = iteratorOf(reader.frames());
   await frames.next();
   await frames.return?.();
   expect(await reader.integrity()).toMatchObject({ complete: false, problems: [{ code: 'missing_pixels', frame: 1 }] });
