@@ -4,6 +4,7 @@ import { performance } from 'node:perf_hooks';
 import type { Capability, Compressed, CompressParameters, Engine, EngineVersion } from './engine.js';
 import { EngineError } from './errors.js';
 import { honour, honourHere } from './honour.js';
+import { renameDurably } from '../core/rename-durably.js';
 import { temporaryBeside } from '../core/temporary.js';
 
 /** What a run may take; a checkpoint throws when it may not go on. */
@@ -69,7 +70,7 @@ export function defineEngine(definition: EngineDefinition): Engine {
         const { command = null, warnings } = await definition.encode(job);
         limits.checkpoint();
         const outputBytes = await sizeWritten(definition.name, temporary);
-        await rename(temporary, target);
+        await ((await holdsBytes(target)) ? renameDurably : rename)(temporary, target);
         return {
           engine: definition.name,
           engineVersion: version.version,
@@ -95,6 +96,15 @@ async function sizeWritten(name: string, path: string): Promise<number> {
   if (size) return size;
   const what = size === null ? 'no file' : 'an empty file';
   throw new EngineError('engine_failed', `${name} ended without an error but wrote ${what}`);
+}
+
+/** What is replaced must not be lost to a power cut; nothing is lost where nothing is, or a place that a guard reserved. */
+async function holdsBytes(target: string): Promise<boolean> {
+  return await stat(target).then(
+    ({ size }) => size > 0,
+    // what else is the matter renaming will say
+    () => false,
+  );
 }
 
 async function sizeOf(path: string): Promise<number | null> {

@@ -6,11 +6,13 @@ import { placesOf } from '../../src/batch/journal/places.js';
 import { openRunForWork } from '../../src/batch/run/open-run.js';
 import { moveFile } from '../../src/core/move-file.js';
 import { renameDurably } from '../../src/core/rename-durably.js';
+import { gifenc } from '../../src/engines/gifenc.js';
 import { stage } from '../../src/guard/files/staging.js';
 import { writeWhole } from '../../src/guard/files/write-whole.js';
 import { openDestination } from '../../src/server/destination.js';
 import { Roots } from '../../src/server/roots.js';
 import { decision } from '../observe/decisions.js';
+import { fixture } from '../support/cli.js';
 import { scratchFolder } from '../support/scratch.js';
 
 /** What reached the disk or got a name, in this order; and what a file system says of it, by path. */
@@ -68,6 +70,15 @@ test('what a compression replaces is replaced so, and where nothing was nobody w
     expect(readFileSync(place, 'utf8')).toBe('newer');
   }
   expect(seen.map((each) => each.split(' ')[0])).toEqual(['rename', 'sync', 'rename', 'sync']);
+});
+
+test('an engine on its own does so too, and waits for no disk where nothing or a reserved place is', async () => {
+  for (const before of [null, '', 'older']) {
+    const place = join(folder, `engine-${before}.gif`);
+    if (before !== null) writeFileSync(place, before);
+    await gifenc().compress(fixture('ball'), place, { colors: 16 });
+  }
+  expect(seen.map((each) => each.split(' ')[0])).toEqual(['rename', 'rename', 'sync', 'rename', 'sync']);
 });
 
 test('what the server replaces likewise', async () => {
