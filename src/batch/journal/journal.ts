@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { statSync } from 'node:fs';
 import type { Decision } from '../../core/decision.js';
 import { storeError, type StoreError } from '../../store/errors.js';
@@ -6,7 +5,7 @@ import { checkValues, decisionValues, INSERT_CHECKS, INSERT_DECISION } from '../
 import type { Database, Statement } from '../../store/sqlite.js';
 import type { Location } from '../item.js';
 import type { ResultRow } from '../results/row.js';
-import { folded } from './folded.js';
+import { folded, foldedDigest } from './folded.js';
 import { closeJournalDatabase, openJournalDatabase } from './schema.js';
 import { countsOf, SELECT_STANDINGS, standingsOf, type Counts } from './standings.js';
 
@@ -117,11 +116,11 @@ export class Journal {
     return (found as { readonly end: number | null }).end ?? 0;
   }
 
-  /** Targets of items that are done which are this one, or another only to those who tell capitals from small letters. */
+  /** Targets of items that are done which are this one, or which `folded` takes for it. */
   targetsLike(target: Location): Location[] {
-    const sql = 'SELECT target FROM items WHERE target = ? OR folded = ?';
-    const [like, query] = [folded(target), this.#attempt(() => this.#statement(sql))];
-    const found = this.#attempt(() => query.all(target, digestOf(like))) as { readonly target: Location }[];
+    const query = this.#attempt(() => this.#statement('SELECT target FROM items WHERE folded = ?'));
+    const found = this.#attempt(() => query.all(foldedDigest(target))) as { readonly target: Location }[];
+    const like = folded(target);
     return found.map((one) => one.target).filter((one) => folded(one) === like);
   }
 
@@ -205,7 +204,7 @@ export class Journal {
       decision?.id ?? null,
       staged,
       target,
-      target === null ? null : digestOf(folded(target)),
+      target === null ? null : foldedDigest(target),
     );
     // an item that is there already keeps its first result, and its decision
     if (changes === 0 || decision === null) return;
@@ -230,11 +229,6 @@ export class Journal {
       if (this.#database.inTransaction) this.#database.exec('ROLLBACK');
     }
   }
-}
-
-/** 16 hex digits, so that a path is in the index but once. */
-function digestOf(text: string): string {
-  return createHash('sha256').update(text).digest('hex').slice(0, 16);
 }
 
 /** Which file lies at a path; null: none. */

@@ -1,12 +1,15 @@
 import { StoreError, storeError } from '../../store/errors.js';
 import { openDatabase } from '../../store/open.js';
 import { numberOf, type Database } from '../../store/sqlite.js';
+import type { Location } from '../item.js';
+import { foldedDigest } from './folded.js';
 
 /** Each brings the journal from the version of its index to the next. What was released is never changed. */
-const MIGRATIONS: readonly string[] = [
+const MIGRATIONS: readonly ((database: Database) => void)[] = [
   // one row an item that is done; `staged`: its file still has to be moved from there to `target`, which is its own
   // also where nothing was published
-  `CREATE TABLE items (
+  (database) =>
+    database.exec(`CREATE TABLE items (
     key TEXT NOT NULL UNIQUE,
     ordinal INTEGER NOT NULL,
     status TEXT NOT NULL,
@@ -21,10 +24,16 @@ const MIGRATIONS: readonly string[] = [
   CREATE INDEX items_standing ON items (status, mode, doubtful);
   CREATE INDEX items_target ON items (target) WHERE target IS NOT NULL;
   CREATE INDEX items_staged ON items (key) WHERE staged IS NOT NULL;
-  CREATE TABLE losses (key TEXT PRIMARY KEY, count INTEGER NOT NULL, reason TEXT NOT NULL) WITHOUT ROWID;`,
-  // digest of the target as file systems that fold case see it; null in rows of before
-  `ALTER TABLE items ADD COLUMN folded TEXT;
-  CREATE INDEX items_folded ON items (folded) WHERE folded IS NOT NULL;`,
+  CREATE TABLE losses (key TEXT PRIMARY KEY, count INTEGER NOT NULL, reason TEXT NOT NULL) WITHOUT ROWID;`),
+  // digest of the target as file systems see it that tell little apart
+  (database) =>
+    database.exec(`ALTER TABLE items ADD COLUMN folded TEXT;
+  CREATE INDEX items_folded ON items (folded) WHERE folded IS NOT NULL;`),
+  // rows of before had none, or one that only letter case and normal forms were folded for; by it targets are looked up
+  (database) => {
+    database.exec('DROP INDEX items_target');
+    fillFolded(database);
+  },
 ];
 const JOURNAL_VERSION = MIGRATIONS.length;
 
@@ -73,10 +82,22 @@ function migrate(database: Database, path: string): void {
   database.exec('BEGIN IMMEDIATE');
   try {
     if (version === 0) database.exec('CREATE TABLE journal (version INTEGER NOT NULL); INSERT INTO journal VALUES (0)');
-    for (const migration of MIGRATIONS.slice(version)) database.exec(migration);
+    for (const migration of MIGRATIONS.slice(version)) migration(database);
     database.exec(`UPDATE journal SET version = ${JOURNAL_VERSION}; COMMIT`);
   } finally {
     if (database.inTransaction) database.exec('ROLLBACK');
+  }
+}
+
+function fillFolded(database: Database): void {
+  const page = database.prepare(
+    'SELECT rowid AS row, target FROM items WHERE target IS NOT NULL AND rowid > ? ORDER BY rowid LIMIT 1000',
+  );
+  const fill = database.prepare('UPDATE items SET folded = ? WHERE rowid = ?');
+  for (let last: number | undefined = 0; last !== undefined;) {
+    const found = page.all(last) as { readonly row: number; readonly target: Location }[];
+    for (const { row, target } of found) fill.run(foldedDigest(target), row);
+    last = found.at(-1)?.row;
   }
 }
 

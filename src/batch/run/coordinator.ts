@@ -1,6 +1,6 @@
 import { setImmediate as breathe } from 'node:timers/promises';
 import { PressproofError } from '../../core/errors.js';
-import type { Finished, Journal } from '../journal/journal.js';
+import type { Finished, Journal, Published } from '../journal/journal.js';
 import type { Entry, Item, JobKind, Location } from '../item.js';
 import type { Recipe } from '../recipe.js';
 import { rowOf } from '../results/row-of.js';
@@ -21,8 +21,8 @@ export interface CoordinatorOptions {
   readonly recipes: readonly Recipe[];
   readonly outputs: Location;
   readonly staging: Location;
-  /** Whether outputs that differ in letter case alone would replace each other. */
-  readonly foldsCase: boolean;
+  /** Whether two outputs whose names are much alike would replace each other. */
+  readonly areOne: (target: Location, other: Location) => Promise<boolean>;
   /** Hears lines for people. */
   readonly tell: (line: string) => void;
   /** A local folder where files are written first. */
@@ -135,7 +135,9 @@ export class Coordinator {
       }
       await this.#slots.free(() => this.#committer.backlog < MOST_BACKLOG, isHalted);
       if (isHalted()) return;
-      this.#slots.use(this.#work(item));
+      const place = job === 'compress' ? await this.#targets.claim(item) : NOWHERE;
+      if (isHalted()) return;
+      this.#slots.use(this.#work({ job, item, ...place }));
     }
   }
 
@@ -147,17 +149,20 @@ export class Coordinator {
     const { journal } = this.#options;
     const published = journal.publishedOf(key);
     const isBlocked = published === null && journal.errorOf(key) === BLOCKED && !this.#blocked.has(key);
-    if (!isBlocked && (published === null || (await isInPlace(published)))) return false;
+    if (!isBlocked && (published === null || (await this.#isInPlace(published)))) return false;
     journal.forget(key);
     if (!isBlocked) this.#remade += 1;
     return true;
   }
 
+  async #isInPlace(published: Published): Promise<boolean> {
+    return await isInPlace(published, { suspect: await this.#targets.isShared(published.target) });
+  }
+
   /** Never rejects. */
-  async #work(item: Item): Promise<void> {
-    const { job, dispatcher } = this.#options;
-    const { staged, target } = job === 'compress' ? this.#targets.claim(item) : NOWHERE;
-    const task: Task = { job, item, staged, target };
+  async #work(task: Task): Promise<void> {
+    const { item } = task;
+    const { dispatcher } = this.#options;
     this.#inHand.set(item.key, task);
     try {
       let result = await dispatcher.run(task, this.#abandon.signal);

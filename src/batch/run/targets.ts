@@ -4,6 +4,7 @@ import { folded } from '../journal/folded.js';
 import { extensionOf, LONGEST, shortened } from '../inputs/name.js';
 import type { Item, Location } from '../item.js';
 import type { Recipe } from '../recipe.js';
+import { unlikeness } from './unlike.js';
 
 /** Where an item's file is written first, and where it is published. */
 export interface Target {
@@ -16,11 +17,11 @@ export interface TargetsOptions {
   readonly outputs: Location;
   readonly staging: Location;
   readonly recipes: readonly Recipe[];
-  /** Whether outputs that differ in letter case alone would replace each other. */
-  readonly foldsCase: boolean;
-  /** Targets of items that are done which are this one, or another only to those who tell capitals from small letters. */
+  /** Whether two that `folded` takes for one would replace each other. */
+  readonly areOne: (target: Location, other: Location) => Promise<boolean>;
+  /** Targets of items that are done which are this one, or which `folded` takes for it. */
   readonly like: (target: Location) => readonly Location[];
-  /** Hears of the first two that differ in letter case alone. */
+  /** Hears of the first two that would replace each other here, and of the first two that would elsewhere. */
   readonly tell: (line: string) => void;
 }
 
@@ -30,7 +31,7 @@ export class Targets {
   readonly #folders: ReadonlyMap<string, string>;
   /** Of items that are not done yet, by what folding makes of them. */
   readonly #claimed = new Map<string, readonly Location[]>();
-  #hasTold = false;
+  readonly #told = new Set<boolean>();
 
   constructor(options: TargetsOptions) {
     this.#options = options;
@@ -38,17 +39,24 @@ export class Targets {
   }
 
   /**
-   * To be asked in the order of the items: of two inputs of one name the first has it, the second its key in addition.
-   * The target is the item's until `letGo`, and after that where it is done.
+   * To be asked in the order of the items, one after the other: of two inputs of one name the first has it, the second its
+   * key in addition. The target is the item's until `letGo`, and after that where it is done.
    */
-  claim({ key, entry, recipe }: Item): Target {
+  async claim({ key, entry, recipe }: Item): Promise<Target> {
     const { outputs, staging } = this.#options;
     const name = confined(entry.name, key);
     const place = `${outputs}/${this.#folders.get(recipe?.label ?? '') ?? ''}/${name}`;
-    const target = this.#isTaken(place) ? marked(place, key) : place;
+    const target = (await this.#isTaken(place)) ? marked(place, key) : place;
     this.#claimed.set(folded(target), [...this.#claimedLike(target), target]);
     // the extension tells engines the format
     return { staged: `${staging}/${key}${extensionOf(name)}`, target };
+  }
+
+  /** Whether another item that is done has the same file, as where an older version or another file system put it. */
+  async isShared(target: Location): Promise<boolean> {
+    const { areOne, like } = this.#options;
+    for (const other of like(target)) if (other !== target && (await areOne(target, other))) return true;
+    return false;
   }
 
   letGo(target: Location): void {
@@ -61,25 +69,27 @@ export class Targets {
     return this.#claimed.get(folded(target)) ?? [];
   }
 
-  #isTaken(place: Location): boolean {
-    const { foldsCase, like } = this.#options;
+  async #isTaken(place: Location): Promise<boolean> {
+    const { areOne, like } = this.#options;
     const others = [...this.#claimedLike(place), ...like(place)];
     if (others.includes(place)) return true;
-    const [other] = others;
-    if (other === undefined) return false;
-    this.#tellAlike(place, other);
-    return foldsCase;
+    for (const other of others) {
+      const isOne = await areOne(place, other);
+      this.#tellAlike(place, other, isOne);
+      if (isOne) return true;
+    }
+    return false;
   }
 
-  #tellAlike(place: Location, other: Location): void {
-    if (this.#hasTold) return;
-    this.#hasTold = true;
-    const { foldsCase, outputs, tell } = this.#options;
-    const alike = `Outputs ${other} and ${place} differ in letter case alone`;
-    const remedy = foldsCase
+  #tellAlike(place: Location, other: Location, isOne: boolean): void {
+    const { what, where } = unlikeness(place, other);
+    if (this.#told.has(isOne) || (!isOne && where === null)) return;
+    this.#told.add(isOne);
+    const { outputs, tell } = this.#options;
+    const remedy = isOne
       ? `where ${outputs} is they would be one file: the latter, and others like it, have the key of their item in their names`
-      : 'here they are two files, on Windows and macOS one of them would replace the other: rename an input before they go there';
-    tell(`${alike}; ${remedy}`);
+      : `here they are two files, on ${where} one of them would replace the other: rename an input before they go there`;
+    tell(`Outputs ${other} and ${place} differ in ${what}; ${remedy}`);
   }
 }
 
