@@ -30,6 +30,7 @@ export class Canvas {
   readonly address: number;
   readonly #memory: KernelMemory | null;
   #pixels: Uint32Array;
+  #bytes: Uint8Array = new Uint8Array(0);
   #saved = new Uint32Array(0);
   #disposal = KEPT;
 
@@ -54,7 +55,8 @@ export class Canvas {
   /** The same memory as straight-alpha RGBA bytes. */
   get rgba(): Uint8Array {
     const { buffer, byteOffset, byteLength } = this.pixels;
-    return new Uint8Array(buffer, byteOffset, byteLength);
+    if (this.#bytes.buffer !== buffer) this.#bytes = new Uint8Array(buffer, byteOffset, byteLength);
+    return this.#bytes;
   }
 
   /** Gives the memory back. The canvas is not used after. */

@@ -1,5 +1,5 @@
 import type { ImageBlock } from './blocks.js';
-import type { ProblemLog } from './problems.js';
+import type { Place, ProblemLog } from './problems.js';
 
 // codes have at most 12 bits (GIF89a appendix F)
 const TABLE_CODES = 2 ** 12;
@@ -29,8 +29,8 @@ export function checkLength(
 ): boolean {
   const { index, minCodeSize, width, height, offset } = image;
   const total = width * height;
-  const atEnd = { frame: index, offset: data.endOffset };
-  if (data.truncated) problems.error('lzw_truncated', atEnd, `The file ends inside the data of frame ${index}`);
+  const atEnd = (): Place => ({ frame: index, offset: data.endOffset });
+  if (data.truncated) problems.error('lzw_truncated', atEnd(), `The file ends inside the data of frame ${index}`);
   if (minCodeSize === null) return total === 0;
   if (minCodeSize < 1 || minCodeSize > 8) {
     const message = `Frame ${index} has the code size ${minCodeSize}; 2 to 8 are possible`;
@@ -40,7 +40,7 @@ export function checkLength(
   const most = mostPixels(data.bytes, minCodeSize);
   if (most < total && !data.truncated) {
     const message = `The data of frame ${index} is too short: ${data.bytes} bytes hold at most ${most} of ${total} pixels`;
-    problems.error('missing_pixels', atEnd, message);
+    problems.error('missing_pixels', atEnd(), message);
   }
   return most >= total && !data.truncated;
 }

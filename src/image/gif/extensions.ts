@@ -42,7 +42,6 @@ export function readExtension(
   offset: number,
 ): boolean {
   if (!window.has(1)) return false;
-  const place = { frame: null, offset };
   const label = window.u8();
   switch (label) {
     case GRAPHIC_CONTROL:
@@ -52,18 +51,21 @@ export function readExtension(
     case COMMENT:
       return skip(window);
     case PLAIN_TEXT:
-      problems.warn('plain_text', place, 'A plain text block is not drawn, as in every browser');
+      problems.warn('plain_text', { frame: null, offset }, 'A plain text block is not drawn, as in every browser');
       // a graphic control belongs to the next graphic rendering block, and that is this one (section 23)
       state.control = null;
       return skip(window);
     default:
-      problems.warn('unknown_extension', place, `An extension with the unknown label ${label} is skipped`);
+      problems.warn(
+        'unknown_extension',
+        { frame: null, offset },
+        `An extension with the unknown label ${label} is skipped`,
+      );
       return skip(window);
   }
 }
 
 function readGraphicControl(window: ByteWindow, state: ExtensionState, problems: ProblemLog, offset: number): boolean {
-  const place = { frame: null, offset };
   let control: GraphicControl | null = null;
   const whole = readSubBlocks(window, (bytes, start, end) => {
     if (control !== null || end - start < 4) return;
@@ -76,11 +78,13 @@ function readGraphicControl(window: ByteWindow, state: ExtensionState, problems:
     };
   });
   if (control === null) {
-    problems.warn('short_graphic_control', place, 'A graphic control block is shorter than 4 bytes and is ignored');
+    const message = 'A graphic control block is shorter than 4 bytes and is ignored';
+    problems.warn('short_graphic_control', { frame: null, offset }, message);
     return whole;
   }
   if (state.control !== null) {
-    problems.warn('repeated_graphic_control', place, 'A second graphic control before one image replaces the first');
+    const message = 'A second graphic control before one image replaces the first';
+    problems.warn('repeated_graphic_control', { frame: null, offset }, message);
   }
   state.control = control;
   return whole;

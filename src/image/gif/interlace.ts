@@ -15,9 +15,11 @@ const INTERLACED = [
   { first: 1, step: 2 },
 ] as const;
 
+const PLAIN: readonly Pass[] = [{ first: 0, step: 1, before: 0 }];
+
 /** The passes in which an image's rows are stored; a plain image has one. */
 export function passesOf(height: number, interlaced: boolean): readonly Pass[] {
-  if (!interlaced) return [{ first: 0, step: 1, before: 0 }];
+  if (!interlaced) return PLAIN;
   let before = 0;
   return INTERLACED.map(({ first, step }) => {
     const pass = { first, step, before };

@@ -25,7 +25,7 @@ export interface ImageOutcome {
   readonly invalidOffset: number | null;
   /** There were more pixels than the image holds. */
   readonly extraPixels: boolean;
-  /** 256 flags: 1 for an index that one of these pixels has. */
+  /** 256 flags: 1 for an index that one of these pixels has. The kernel's own: valid until the next image begins. */
   readonly used: Uint8Array;
 }
 

@@ -36,11 +36,14 @@ export function readPalette(bytes: Uint8Array, start: number, size: number): Pal
 
 function lowestOf(colors: Uint32Array): Uint8Array {
   const first = new Map<number, number>();
-  return Uint8Array.from(colors, (color, index) => {
-    const lowest = first.get(color) ?? index;
-    if (lowest === index) first.set(color, index);
-    return lowest;
-  });
+  const lowest = new Uint8Array(colors.length);
+  for (let index = 0; index < colors.length; index++) {
+    const color = colors[index]!;
+    const known = first.get(color);
+    if (known === undefined) first.set(color, index);
+    lowest[index] = known ?? index;
+  }
+  return lowest;
 }
 
 /**

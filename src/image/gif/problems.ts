@@ -3,7 +3,7 @@ import type { Problem } from '../facts.js';
 // enough to see a pattern; a file of 100,000 bad frames must not cost 100,000 objects
 const LISTED_PER_CODE = 20;
 
-type Place = Pick<Problem, 'frame' | 'offset'>;
+export type Place = Pick<Problem, 'frame' | 'offset'>;
 
 /** What is wrong with a file, in the order met. Bounded: after 20 of a code the rest is only counted. */
 export class ProblemLog {

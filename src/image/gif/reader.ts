@@ -7,7 +7,7 @@ import { BlockReader, type ImageBlock } from './blocks.js';
 import { Canvas, KEPT } from './canvas.js';
 import { GifFrame, type Drawn } from './frame.js';
 import { checkData, checkDescriptor, type Decoded } from './image-problems.js';
-import type { Kernel } from './kernel.js';
+import type { ImageJob, Kernel } from './kernel.js';
 import { outlineOf } from './outline.js';
 import { PlainKernel } from './plain-kernel.js';
 import { ProblemLog } from './problems.js';
@@ -93,11 +93,12 @@ class GifReader implements ImageReader {
 
   /** Yields each image once it is on the canvas. A full pass settles the integrity. */
   *#decode({ blocks, problems }: Opened, kernel: Kernel, canvas: Canvas | null): Generator<Drawn> {
+    const push = kernel.push.bind(kernel);
     let allPixels = true;
     for (let image = blocks.nextImage(); image; image = blocks.nextImage()) {
       checkDescriptor(image, blocks.screen, problems);
       const disposal = canvas?.nextFrame(image, image.disposal) ?? KEPT;
-      const decoded = decodeData(blocks, image, kernel);
+      const decoded = decodeData(blocks, image, kernel, push);
       const whole = checkData(image, decoded, problems);
       allPixels &&= whole;
       yield { image, outcome: decoded.outcome, disposal };
@@ -118,16 +119,21 @@ function openKernel(kernels: Kernels | null, canvas: Canvas | null): Kernel {
   return kernels ? new WasmKernel(kernels, canvas) : new PlainKernel(canvas);
 }
 
-function decodeData(blocks: BlockReader, image: ImageBlock, kernel: Kernel): Decoded {
-  const { minCodeSize } = image;
-  // 9 and more would be indices that no palette has; 1 is wrong by the text but every reader takes it
-  if (minCodeSize === null || minCodeSize < 1 || minCodeSize > 8) {
+/** @param push - the kernel's */
+function decodeData(blocks: BlockReader, image: ImageBlock, kernel: Kernel, push: Kernel['push']): Decoded {
+  if (!isDecodable(image)) {
     const whole = blocks.readData(() => {});
     return { outcome: null, truncated: !whole, endOffset: blocks.position };
   }
-  kernel.begin({ ...image, minCodeSize });
-  const whole = blocks.readData((bytes, start, end, position) => kernel.push(bytes, start, end, position));
+  kernel.begin(image);
+  const whole = blocks.readData(push);
   return { outcome: kernel.end(), truncated: !whole, endOffset: blocks.position };
+}
+
+function isDecodable(image: ImageBlock): image is ImageBlock & ImageJob {
+  const { minCodeSize } = image;
+  // 9 and more would be indices that no palette has; 1 is wrong by the text but every reader takes it
+  return minCodeSize !== null && minCodeSize >= 1 && minCodeSize <= 8;
 }
 
 function refuseUnpaintable({ width, height }: Screen, budget: Budget): void {

@@ -3,12 +3,19 @@ import type { ImageOutcome } from './kernel.js';
 
 // what wasm/assembly/lzw.ts takes at once
 const PIECE_BYTES = 2 ** 16;
+const INDICES = 256;
 const ENDS = ['data', 'end_code', 'invalid_code'] as const;
 
 /** Unpacks LZW codes in the kernels' memory, one image at a time. Memory: 170 KB, and a byte and a half a pixel of the largest image. */
 export class Unpacking {
+  /** Address of room for 256 pixels that the indices stand for, and that room. */
+  readonly palette: number;
+  readonly colors: () => Uint32Array;
   readonly #kernels: Kernels;
   readonly #image: number;
+  readonly #blocks: () => Uint8Array;
+  readonly #usedCodes: () => Uint8Array;
+  readonly #used = new Uint8Array(INDICES);
   #indices = 0;
   #capacity = 0;
   #clearCode = 0;
@@ -16,17 +23,18 @@ export class Unpacking {
 
   constructor(kernels: Kernels) {
     this.#kernels = kernels;
-    this.#image = kernels.memory.allocate(kernels.exports.unpackingBytes());
+    const { exports, memory } = kernels;
+    this.#image = memory.allocate(exports.unpackingBytes());
+    const [blocks, used] = [exports.blocksOf(this.#image) >>> 0, exports.usedOf(this.#image) >>> 0];
+    this.palette = exports.paletteOf(this.#image) >>> 0;
+    this.#blocks = memory.lasting((buffer) => new Uint8Array(buffer, blocks, PIECE_BYTES));
+    this.#usedCodes = memory.lasting((buffer) => new Uint8Array(buffer, used, INDICES));
+    this.colors = memory.lasting((buffer) => new Uint32Array(buffer, this.palette, INDICES));
   }
 
   /** Address of the indices that were unpacked. */
   get indices(): number {
     return this.#indices;
-  }
-
-  /** Address of room for 256 pixels that the indices stand for. */
-  get palette(): number {
-    return this.#kernels.exports.paletteOf(this.#image) >>> 0;
   }
 
   /**
@@ -45,13 +53,13 @@ export class Unpacking {
 
   /** As `Kernel.push`. */
   push(bytes: Uint8Array, start: number, end: number, position: number): void {
-    const { exports, memory } = this.#kernels;
+    const { exports } = this.#kernels;
     if (this.#ended() !== 'data') return;
     const blocks = bytes.subarray(start, end);
     if (blocks.length > PIECE_BYTES) {
       throw new RangeError(`Expected at most ${PIECE_BYTES} bytes at once but received ${blocks.length}`);
     }
-    memory.bytes(exports.blocksOf(this.#image) >>> 0, PIECE_BYTES).set(blocks);
+    this.#blocks().set(blocks);
     exports.unpack(this.#image, blocks.length);
     if (this.#ended() !== 'invalid_code') return;
     this.#invalidOffset = position + placeInBlocks(blocks, exports.lastByteOf(this.#image));
@@ -59,17 +67,15 @@ export class Unpacking {
 
   /** What the image came to. */
   outcome(): ImageOutcome {
-    const { exports, memory } = this.#kernels;
+    const { exports } = this.#kernels;
+    this.#used.set(this.#usedCodes());
     return {
       pixels: exports.pixelsOf(this.#image) >>> 0,
       ended: this.#ended(),
       invalidOffset: this.#invalidOffset,
       extraPixels: exports.extraPixelsOf(this.#image) === 1,
       // codes of strings were flagged too
-      used: memory
-        .bytes(exports.usedOf(this.#image) >>> 0, 256)
-        .slice()
-        .fill(0, this.#clearCode),
+      used: this.#used.fill(0, this.#clearCode),
     };
   }
 

@@ -64,8 +64,7 @@ export class WasmKernel implements Kernel {
     const { exports } = this.#kernels;
     const seeThrough = job.transparent >= 0 && used[job.transparent] === 1;
     const { palette } = this.#unpacking;
-    const colors = new Uint32Array(this.#kernels.memory.buffer, palette, 256);
-    setDrawnColors(job.palette, job.transparent, canvas.black, colors);
+    setDrawnColors(job.palette, job.transparent, canvas.black, this.#unpacking.colors());
     const paint = (row: number, step: number, storedRow: number, columns: number, rows: number): void => {
       const target = canvas.address + 4 * ((top + row) * canvas.width + left);
       const source = this.#unpacking.indices + storedRow * width;
@@ -74,8 +73,9 @@ export class WasmKernel implements Kernel {
       else exports.paintSeeThrough(target, stride, source, width, columns, rows, palette, job.transparent);
     };
     const wholeRows = Math.floor(pixels / width);
-    for (const { first, step, before } of passesOf(job.height, job.interlaced)) {
-      const rows = rowsBelow(visible.height, { first, step });
+    for (const pass of passesOf(job.height, job.interlaced)) {
+      const { first, step, before } = pass;
+      const rows = rowsBelow(visible.height, pass);
       const whole = wholeRows - before;
       paint(first, step, before, visible.width, Math.max(0, Math.min(rows, whole)));
       const breaksOff = whole >= 0 && whole < rows;

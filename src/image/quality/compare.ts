@@ -7,6 +7,7 @@ import type { ExtraMeter } from './extra-metrics.js';
 import { FrameRows } from './frame-rows.js';
 import { FrameCursor } from './lockstep.js';
 import type { MetricName } from './metric-names.js';
+import type { Known } from './meter/pair-metrics.js';
 import { createPairMeter, type PairMeter } from './meter/pair-meter.js';
 import type { FramePair } from './pairing.js';
 import type { Choice, Plan } from './plan.js';
@@ -56,6 +57,8 @@ export class Lane {
   #wanted = false;
   readonly #errors: number[] = [];
   #best: FrameQuality | undefined;
+  /** Of the pair that is being measured. */
+  #leastSsim: number | null = null;
   /** Made with the first step: where memory does not suffice, this lane fails alone. */
   #pairMeter: PairMeter | undefined;
   /** Made when something is measured and metrics were asked for by name. */
@@ -149,18 +152,14 @@ export class Lane {
   #measure(meter: PairMeter, { original: from, output: to, timeMs }: FramePair, original: Frame, output: Frame): void {
     const error = this.#best && meter.error();
     if (!this.#best || error === undefined || error < this.#best.mse) {
-      let leastSsim: number | null = null;
-      const metrics = meter.measure((known) => {
-        leastSsim = this.#measuring.exact.bound(known);
-        return leastSsim === null;
-      });
+      const metrics = meter.measure(this.#wantsExact);
       // field by field, here and in the meter: what is spread takes twice the memory, and there is one for every frame
       this.#best = {
         place: this.#place,
         original: from,
         output: to,
         timeMs,
-        leastSsim,
+        leastSsim: this.#leastSsim,
         ssim: metrics.ssim,
         ssimFast: metrics.ssimFast,
         mse: metrics.mse,
@@ -180,6 +179,11 @@ export class Lane {
     }
     this.#resembles(error ?? this.#best.mse);
   }
+
+  readonly #wantsExact = (known: Known): boolean => {
+    this.#leastSsim = this.#measuring.exact.bound(known);
+    return this.#leastSsim === null;
+  };
 
   #keep(): void {
     const best = this.#best as FrameQuality;

@@ -69,6 +69,12 @@ export class KernelMemory {
     return new Uint8Array(this.buffer, address, length);
   }
 
+  /** A view that is used with every frame: made anew only after the memory grew. */
+  lasting<View extends ArrayBufferView>(make: (buffer: ArrayBuffer) => View): () => View {
+    let view = make(this.buffer);
+    return () => (view.buffer === this.buffer ? view : (view = make(this.buffer)));
+  }
+
   #grow(missing: number): void {
     try {
       this.#memory.grow(Math.ceil(missing / PAGE));

@@ -9,7 +9,9 @@ type Plane = Uint8Array | Float32Array;
  * @throws UsageError `invalid_argument`
  */
 export function expectValues(count: number, planes: Readonly<Record<string, Plane>>): void {
-  for (const [name, plane] of Object.entries(planes)) {
+  // not by entries, which are made anew for every frame
+  for (const name in planes) {
+    const plane = planes[name]!;
     if (count < 1 || plane.length !== count) {
       throw invalidArgument(name, `a plane of ${Math.max(1, count)} values`, plane.length);
     }

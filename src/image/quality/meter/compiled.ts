@@ -6,17 +6,10 @@ import { MeterMemory } from './memory.js';
 import { Picture } from './picture.js';
 import { MeterView } from './view.js';
 import { least, visibleShare, worse } from './backgrounds.js';
-import {
-  BLACK,
-  WHITE,
-  type Known,
-  type PairMeter,
-  type PairMetrics,
-  type Shown,
-  type WantsExact,
-} from './pair-metrics.js';
+import { BLACK, WHITE, type PairMeter, type PairMetrics, type Shown, type WantsExact } from './pair-metrics.js';
 
 /** Of a tile: pixels that are not opaque in both, visible in either, see-through in one only. */
+const [SEE_THROUGH, VISIBLE, CHANGED] = [0, 1, 2] as const;
 const ALPHA_COUNTS = 3;
 
 /** The meter in WebAssembly: computes the tiles that changed since the pair before, all steps on one memory. */
@@ -29,7 +22,7 @@ export class CompiledPairMeter implements PairMeter {
   readonly #white: MeterView;
   /** Made when something see-through is met. */
   #black: MeterView | undefined;
-  #counts: readonly [seeThrough: number, visible: number, changed: number] = [0, 0, 0];
+  #seeThrough = false;
   /** Where the pair measured last is, until it is kept. */
   #measured: 'nowhere' | 'current' | 'aside' = 'nowhere';
 
@@ -74,35 +67,36 @@ export class CompiledPairMeter implements PairMeter {
       originalInside ?? this.#original.copy(original),
       outputInside ?? this.#output.copy(output),
     );
-    for (const { changed } of [original, output]) {
-      for (const view of [this.#white, this.#black]) view?.mark(changed);
-    }
+    this.#white.mark(original.changed);
+    this.#white.mark(output.changed);
+    this.#black?.mark(original.changed);
+    this.#black?.mark(output.changed);
     // colours on black are made of the cells that are read here
-    this.#white.read(this.#history.since, ...(this.#black ? [this.#black.touched] : []));
-    this.#counts = this.#countAlpha();
-    if (this.#counts[0] > 0) (this.#black ??= new MeterView(this.#memory, this.#pair, BLACK)).read();
+    this.#white.read(this.#history.since, this.#black?.touched);
+    this.#seeThrough = exports.countAlpha(this.#pair, SEE_THROUGH) > 0;
+    if (this.#seeThrough) (this.#black ??= new MeterView(this.#memory, this.#pair, BLACK)).read();
   }
 
   error(): number {
-    return Math.max(...this.#views().map((view) => view.error()));
+    const onWhite = this.#white.error();
+    return this.#onBlack ? Math.max(this.#onBlack.error(), onWhite) : onWhite;
   }
 
   measure(wantsExact: WantsExact = () => true): PairMetrics {
-    const { width, height } = this.#memory;
-    const views = this.#views();
-    const worst = views.map((view) => view.metrics()).reduce(worse);
-    const [, visible, changed] = this.#counts;
+    const { width, height, kernels } = this.#memory;
+    const [white, black] = [this.#white, this.#onBlack];
+    const worst = black ? worse(black.metrics(), white.metrics()) : white.metrics();
     const { flicker, late, early } = this.#history.change();
-    const perVisible = 1 / visibleShare(visible, width * height);
+    const perVisible = 1 / visibleShare(kernels.exports.countAlpha(this.#pair, VISIBLE), width * height);
     this.#measured = 'current';
-    const known: Known = {
+    const exact = wantsExact({
       ssimFast: worst.ssimFast,
       gradientRatio: worst.gradientRatio,
-      changed: Math.max(...views.map((view) => view.changed)),
-      shortfallAt: (patches) => Math.max(...views.map((view) => view.shortfallAt(patches))),
-    };
+      changed: black ? Math.max(black.changed, white.changed) : white.changed,
+      shortfallAt: this.#shortfallAt,
+    });
     return {
-      ssim: wantsExact(known) ? views.map((view) => view.ssim()).reduce(least) : null,
+      ssim: exact ? this.#ssim() : null,
       ssimFast: worst.ssimFast,
       mse: worst.mse,
       psnr: worst.psnr,
@@ -113,7 +107,7 @@ export class CompiledPairMeter implements PairMeter {
       gmsd: worst.gmsd,
       gradientRatio: worst.gradientRatio,
       flicker: flicker * perVisible,
-      alphaChanged: changed / (width * height),
+      alphaChanged: kernels.exports.countAlpha(this.#pair, CHANGED) / (width * height),
       late,
       early,
     };
@@ -129,14 +123,19 @@ export class CompiledPairMeter implements PairMeter {
     this.#memory.free();
   }
 
-  /** Black and white where anything is see-through; one background where nothing is. */
-  #views(): readonly MeterView[] {
-    return this.#counts[0] > 0 && this.#black ? [this.#black, this.#white] : [this.#white];
+  /** The view on black where anything is see-through; one background does where nothing is. */
+  get #onBlack(): MeterView | undefined {
+    return this.#seeThrough ? this.#black : undefined;
   }
 
-  /** See assembly/totals.ts. */
-  #countAlpha(): readonly [seeThrough: number, visible: number, changed: number] {
-    const count = (which: number): number => this.#memory.kernels.exports.countAlpha(this.#pair, which);
-    return [count(0), count(1), count(2)];
+  #ssim(): number | null {
+    const onWhite = this.#white.ssim();
+    return this.#onBlack ? least(this.#onBlack.ssim(), onWhite) : onWhite;
   }
+
+  /** Made once: it is handed on with every pair. */
+  readonly #shortfallAt = (patches: Uint32Array): number => {
+    const onWhite = this.#white.shortfallAt(patches);
+    return this.#onBlack ? Math.max(this.#onBlack.shortfallAt(patches), onWhite) : onWhite;
+  };
 }

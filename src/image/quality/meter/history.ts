@@ -22,6 +22,7 @@ export class History {
   readonly since: TileFlags;
   readonly #all: TileFlags;
   readonly #change: number;
+  readonly #readChange: () => Float64Array;
   #any = false;
 
   constructor(memory: MeterMemory, pair: number, view: number) {
@@ -32,6 +33,7 @@ export class History {
     this.since = new TileFlags(memory, pair);
     this.#all = new TileFlags(memory, pair);
     this.#change = memory.allocate(8 * CHANGE_VALUES);
+    this.#readChange = memory.kernels.memory.lasting(() => memory.floats(this.#change, CHANGE_VALUES));
   }
 
   /** What changed since the pair that was kept; flicker is that of the whole canvas, visible or not. */
@@ -39,12 +41,8 @@ export class History {
     if (!this.#any || !this.since.any) return { flicker: 0, late: null, early: null };
     const { kernels, width, height } = this.#memory;
     kernels.exports.computeChange(this.#pair, this.#view, this.#kept, this.since.address, this.#change);
-    const [areas, late, early, flicker] = this.#memory.floats(this.#change, CHANGE_VALUES) as unknown as readonly [
-      number,
-      number,
-      number,
-      number,
-    ];
+    const change = this.#readChange();
+    const [areas, late, early, flicker] = [change[0]!, change[1]!, change[2]!, change[3]!];
     const blocks = blocksAlong(width, BLOCK) * blocksAlong(height, BLOCK);
     const moved = areas > 0;
     return { flicker: flicker / blocks, late: moved ? late / areas : null, early: moved ? early / areas : null };

@@ -1,13 +1,9 @@
 import type { Area } from '../../reader.js';
 import type { MeterMemory } from './memory.js';
 
-/** In tiles; right and bottom are excluded. */
-export interface TileRectangle {
-  readonly left: number;
-  readonly top: number;
-  readonly right: number;
-  bottom: number;
-}
+/** Corners of a rectangle in tiles: left, top, right, bottom; the last two are excluded. */
+export const CORNERS = 4;
+const [LEFT, TOP, RIGHT, BOTTOM] = [0, 1, 2, 3] as const;
 
 /** One flag a tile: what one step of a meter has to compute anew. At first, all. */
 export class TileFlags {
@@ -16,8 +12,10 @@ export class TileFlags {
   readonly #pair: number;
   /** The step has windows that reach into neighbouring tiles. */
   readonly #windows: boolean;
-  /** For each column, the rectangle that begins there and reaches down to the row being looked at. */
-  readonly #open: (TileRectangle | undefined)[];
+  readonly #bytes: () => Uint8Array;
+  /** Room for rectangles, and for each column the last one that begins there: they are asked for with every frame. */
+  readonly #corners: Uint32Array;
+  readonly #open: Int32Array;
   #any = true;
 
   constructor(memory: MeterMemory, pair: number, windows = false) {
@@ -25,7 +23,9 @@ export class TileFlags {
     this.#pair = pair;
     this.#windows = windows;
     this.address = memory.allocate(memory.tiles);
-    this.#open = Array.from({ length: memory.tileColumns }, () => undefined);
+    this.#bytes = memory.kernels.memory.lasting((buffer) => new Uint8Array(buffer, this.address, memory.tiles));
+    this.#corners = new Uint32Array(CORNERS * memory.tiles);
+    this.#open = new Int32Array(memory.tileColumns);
     this.set();
   }
 
@@ -56,26 +56,42 @@ export class TileFlags {
     this.#any = false;
   }
 
-  /** The flagged tiles, cut into rectangles: a run of a row goes on below where the next row has the same. */
-  rectangles(): TileRectangle[] {
+  /** How many tiles are flagged. */
+  get count(): number {
+    const flags = this.#bytes();
+    let count = 0;
+    for (let tile = 0; tile < flags.length; tile++) if (flags[tile] !== 0) count++;
+    return count;
+  }
+
+  /**
+   * The flagged tiles, cut into rectangles: a run of a row goes on below where the next row has the same.
+   * @returns their corners, four numbers each; valid until the next call
+   */
+  rectangles(): Uint32Array {
     const flags = this.#bytes();
     const { tileColumns, tileRows } = this.#memory;
-    const found: TileRectangle[] = [];
-    const open = this.#open.fill(undefined);
+    const corners = this.#corners;
+    const open = this.#open.fill(-1);
+    let end = 0;
     for (let row = 0; row < tileRows; row++) {
       for (let column = 0; column < tileColumns; column++) {
         if (flags[row * tileColumns + column] === 0) continue;
         const left = column;
         while (column < tileColumns && flags[row * tileColumns + column] !== 0) column++;
-        const above = open[left];
-        if (above?.bottom === row && above.right === column) above.bottom = row + 1;
-        else found.push((open[left] = { left, top: row, right: column, bottom: row + 1 }));
+        const above = open[left]!;
+        if (above >= 0 && corners[above + BOTTOM] === row && corners[above + RIGHT] === column) {
+          corners[above + BOTTOM] = row + 1;
+          continue;
+        }
+        corners[end + LEFT] = left;
+        corners[end + TOP] = row;
+        corners[end + RIGHT] = column;
+        corners[end + BOTTOM] = row + 1;
+        open[left] = end;
+        end += CORNERS;
       }
     }
-    return found;
-  }
-
-  #bytes(): Uint8Array {
-    return this.#memory.kernels.memory.bytes(this.address, this.#memory.tiles);
+    return corners.subarray(0, end);
   }
 }

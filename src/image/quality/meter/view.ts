@@ -9,12 +9,21 @@ import { createSsim as createPlainSsim } from '../kernels/ssim.js';
 import { TILE_BLOCKS } from './layout.js';
 import type { MeterMemory } from './memory.js';
 import type { BackgroundMetrics } from './backgrounds.js';
-import { TileFlags, type TileRectangle } from './tile-flags.js';
+import { CORNERS, TileFlags } from './tile-flags.js';
 
 const CHANNELS = 3;
 /** Patches whose indices the kernel gets at once. */
 const LISTED = 1024;
-/** f64 of the record Figures in assembly/pair.ts. */
+/** Where the f64 of the record Figures in assembly/pair.ts are. */
+const ORIGINAL_GRADIENTS = 0;
+const OUTPUT_GRADIENTS = 1;
+const SSIM_FAST_SHORTFALL = 2;
+const GMSD_SHORTFALL = 3;
+const GMSD_SQUARES = 4;
+const LOWEST_STRUCTURE = 5;
+const DELTA_E = 6;
+const DELTA_E_P95 = 7;
+const WORST_DELTA_E = 8;
 const FIGURES = 9;
 
 /** A pair as seen on one background: its luma, and all figures that are made of it. */
@@ -28,6 +37,7 @@ export class MeterView {
   readonly #ssim: number;
   readonly #gmsd: number;
   readonly #figures: number;
+  readonly #readFigures: () => Float64Array;
   readonly #scratch: number;
   readonly #patches: number;
   /** Whose RGBA may have changed. */
@@ -50,6 +60,7 @@ export class MeterView {
     this.#ssim = memory.allocate(8 * tiles);
     this.#gmsd = memory.allocate(16 * tiles);
     this.#figures = memory.allocate(8 * FIGURES);
+    this.#readFigures = memory.kernels.memory.lasting(() => memory.floats(this.#figures, FIGURES));
     this.#scratch = memory.allocate(SCRATCH_BYTES);
     this.#patches = memory.allocate(4 * LISTED);
     const structure = memory.allocate(8 * TILE_BLOCKS * tiles);
@@ -82,14 +93,19 @@ export class MeterView {
 
   /**
    * Reads the tiles of RGBA that changed.
-   * @param others - flags that are to tell of changes too
+   * @param since - flags that are to tell of changes too
+   * @param besides - and more of them
    */
-  read(...others: readonly TileFlags[]): void {
+  read(since?: TileFlags, besides?: TileFlags): void {
     this.#changed = 0;
     if (!this.#unread.any) return;
     this.#memory.kernels.exports.computePlanes(this.#pair, this.address, this.#unread.address);
-    this.#changed = this.#shareOf(this.#unread);
-    for (const flags of [this.touched, this.#near, this.#nearExact, ...others]) flags.markChanges(this.#unread);
+    this.#changed = this.#unread.count / this.#memory.tiles;
+    this.touched.markChanges(this.#unread);
+    this.#near.markChanges(this.#unread);
+    this.#nearExact.markChanges(this.#unread);
+    since?.markChanges(this.#unread);
+    besides?.markChanges(this.#unread);
     this.#unread.clear();
     this.#metrics = undefined;
   }
@@ -133,12 +149,6 @@ export class MeterView {
     return shortfall;
   }
 
-  /** Share of the tiles that are flagged, 0..1. */
-  #shareOf({ address }: TileFlags): number {
-    const { tiles, kernels } = this.#memory;
-    return kernels.memory.bytes(address, tiles).reduce((sum, flag) => sum + Math.min(flag, 1), 0) / tiles;
-  }
-
   #plainSsim(): number | null {
     const { width, height, kernels } = this.#memory;
     const luma = (address: number): Uint8Array => kernels.memory.bytes(address, width * height);
@@ -150,21 +160,25 @@ export class MeterView {
     if (this.touched.any) this.#computeBlocks();
     if (this.#near.any) this.#computeWindows();
     const mse = this.error();
-    const [gradients, outputGradients, ssimFast, gmsd, gmsdSquares, structure, deltaE, deltaEP95, localDeltaE] =
-      this.#memory.floats(this.#figures, FIGURES) as unknown as Figures;
+    const figures = this.#readFigures();
+    const gradients = figures[ORIGINAL_GRADIENTS]!;
+    const structure = figures[LOWEST_STRUCTURE]!;
     const side = Math.min(width, height);
     const halved = Math.ceil(width / 2) * Math.ceil(height / 2);
     return {
       ssim: null,
-      ssimFast: side < SSIM_FAST_SMALLEST_SIDE ? null : meanOfShortfall(ssimFast, ssimFastWindows(width, height)),
+      ssimFast:
+        side < SSIM_FAST_SMALLEST_SIDE
+          ? null
+          : meanOfShortfall(figures[SSIM_FAST_SHORTFALL]!, ssimFastWindows(width, height)),
       mse,
       psnr: psnrOf(mse),
-      deltaE,
-      deltaEP95,
-      localDeltaE,
+      deltaE: figures[DELTA_E]!,
+      deltaEP95: figures[DELTA_E_P95]!,
+      localDeltaE: figures[WORST_DELTA_E]!,
       localStructure: structure === Infinity ? null : structure,
-      gmsd: side < GMSD_SMALLEST_SIDE ? null : deviationOf([gmsd, gmsdSquares], halved),
-      gradientRatio: gradients === 0 ? null : outputGradients / gradients,
+      gmsd: side < GMSD_SMALLEST_SIDE ? null : deviationOf([figures[GMSD_SHORTFALL]!, figures[GMSD_SQUARES]!], halved),
+      gradientRatio: gradients === 0 ? null : figures[OUTPUT_GRADIENTS]! / gradients,
     };
   }
 
@@ -192,23 +206,14 @@ export class MeterView {
     this.#memory.kernels.exports.settleSameTiles(this.#pair, this.address, flags.address);
   }
 
-  #run(kernel: TileKernel, sums: number, rectangles: readonly TileRectangle[]): void {
+  #run(kernel: TileKernel, sums: number, rectangles: Uint32Array): void {
     const { width, height } = this.#memory;
-    for (const { left, top, right, bottom } of rectangles) {
+    for (let at = 0; at < rectangles.length; at += CORNERS) {
+      const left = rectangles[at]!;
+      const top = rectangles[at + 1]!;
+      const right = rectangles[at + 2]!;
+      const bottom = rectangles[at + 3]!;
       kernel(this.#originalLuma, this.#outputLuma, width, height, left, top, right, bottom, this.#scratch, sums);
     }
   }
 }
-
-/** The record, as assembly/pair.ts has it. */
-type Figures = readonly [
-  originalGradients: number,
-  outputGradients: number,
-  ssimFastShortfall: number,
-  gmsdShortfall: number,
-  gmsdSquares: number,
-  lowestStructure: number,
-  deltaE: number,
-  deltaEP95: number,
-  worstDeltaE: number,
-];
