@@ -33,7 +33,7 @@ function refuseDisorder(
   sources: Sources,
 ): void {
   for (const pair of pairs) {
-    const [low, high] = pair.map((key) => values[key] ?? null);
+    const [low, high] = [values[pair[0]] ?? null, values[pair[1]] ?? null];
     if (low === null || high === null || Number(low) <= Number(high)) continue;
     const received = pair.map((key) => `${key} ${describe(values[key])} (${sources[`${group}.${key}`]})`);
     throw new UsageError(

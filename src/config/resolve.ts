@@ -41,35 +41,36 @@ export function resolveSettings(input: SettingsInput = {}): ResolvedSettings {
   const layers = [own, fromControl(before.flat(), readControl), ...others];
   const preset = layers.flat().find(({ field }) => field === 'preset')?.value as Settings['preset'] | undefined;
   if (preset) layers.push(entriesOf(PRESETS[preset], `preset ${preset}`));
+  const stated = layers.flat();
+  if (stated.length === 0) return { settings: structuredClone(DEFAULTS), sources: ALL_DEFAULT, ranks: {} };
   const tree: Record<string, unknown> = {};
-  const sources: Record<string, string> = {};
+  const sources: Record<string, string> = { ...ALL_DEFAULT };
   const ranks: Record<string, number> = {};
-  for (const field of FIELD_NAMES) {
+  for (const field of new Set(stated.map(fieldOf))) {
     // strongest first, so the first one wins
-    const rank = layers.findIndex((layer) => layer.some((entry) => isOf(field, entry)));
-    const winner = layers[rank]?.find((entry) => isOf(field, entry));
-    if (!winner) {
-      sources[field] = 'default';
-      continue;
-    }
+    const rank = layers.findIndex((layer) => layer.some((entry) => fieldOf(entry) === field));
+    const winner = layers[rank]!.find((entry) => fieldOf(entry) === field)!;
     ranks[field] = rank;
-    const stated = winner.field === field ? winner : recordOf(field, layers.flat());
-    sources[field] = stated.source;
-    place(tree, field.split('.'), stated.value);
+    const { source, value } = winner.field === field ? winner : recordOf(field, stated);
+    sources[field] = source;
+    place(tree, field.split('.'), value);
   }
-  const nothing = layers.every((layer) => layer.length === 0);
-  const settings = nothing ? structuredClone(DEFAULTS) : settingsSchema().parse(tree);
+  const settings = settingsSchema().parse(tree);
   refuseContradictions(settings, sources);
   return { settings, sources, ranks };
 }
 
-function isOf(field: string, entry: Entry): boolean {
-  return entry.field === field || recordEntry(entry.field)?.record === field;
+/** Where nothing is stated, which has no contradictions: a call of most applications. */
+const ALL_DEFAULT: ResolvedSettings['sources'] = Object.fromEntries(FIELD_NAMES.map((field) => [field, 'default']));
+
+/** The field that an entry states, or states a part of. */
+function fieldOf({ field }: Entry): string {
+  return recordEntry(field)?.record ?? field;
 }
 
 /** What single names state, over the strongest statement of the whole record, with all places that have a say in it. */
 function recordOf(field: string, stated: readonly Entry[]): Pick<Entry, 'value' | 'source'> {
-  const own = stated.filter((entry) => isOf(field, entry));
+  const own = stated.filter((entry) => fieldOf(entry) === field);
   const whole = own.findIndex((entry) => entry.field === field);
   const single = whole === -1 ? own : own.slice(0, whole);
   const named = single.map((entry) => [recordEntry(entry.field)!.key, entry.value] as const);

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { allChecks } from '../../src/config/all-checks.js';
+import { refuseContradictions } from '../../src/config/contradictions.js';
 import { DEFAULTS, FIELD_NAMES } from '../../src/config/defaults.js';
 import { configJsonSchema } from '../../src/config/index.js';
 import { fieldSchemas, settingsSchema } from '../../src/config/schema.js';
@@ -33,4 +34,8 @@ test('no two checks have a limit of the same name', () => {
 test('what holds where nothing is stated is what the schema fills in, field by field and in its order', () => {
   expect(DEFAULTS).toEqual(settingsSchema().parse({}));
   expect(FIELD_NAMES).toEqual([...fieldSchemas().keys()]);
+});
+
+test('what holds where nothing is stated contradicts itself nowhere', () => {
+  expect(() => refuseContradictions(structuredClone(DEFAULTS), {})).not.toThrow();
 });
