@@ -4,7 +4,7 @@ import type { Entry, JobKind, Location } from '../item.js';
 import { isS3, locationOf, s3Place } from '../storage/location.js';
 import { safeName } from './name.js';
 import { openInput } from './open.js';
-import { isThere, originalOf, orphansBelow, pairingOf, partnerOf, type Pairing } from './pairs.js';
+import { foundPartner, isThere, originalOf, orphansBelow, pairingOf, type Pairing } from './pairs.js';
 import { commonFolder } from './roots.js';
 import type { Listed, Source } from './source.js';
 
@@ -64,7 +64,7 @@ async function* paired(source: Source, pairing: Pairing | null, sources: readonl
   }
   for await (const listed of source.list()) {
     const original = source.isManifest || pairing.against !== null ? null : originalOf(listed, pairing);
-    if (original === null) yield { ...listed, output: listed.output ?? partnerOf(listed, pairing) };
+    if (original === null) yield { ...listed, output: listed.output ?? (await foundPartner(listed, pairing)) };
     // its original, where it is there, brings it along
     else if (!sources.some((other) => other.covers(original.location)) || !(await isThere(original.location))) {
       yield { ...original, output: listed.location };

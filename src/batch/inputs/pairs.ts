@@ -5,6 +5,7 @@ import { isS3, locationBelow, s3Place } from '../storage/location.js';
 import { storageOf } from '../storage/index.js';
 import { keysBelow } from '../storage/s3/list.js';
 import { hasImageExtension, imagesBelow, isFolder } from './folder.js';
+import { isFoundAs, otherForms, ownForms } from './forms.js';
 import { safeName, wasChanged } from './name.js';
 import type { Listed, Source, SourceOptions } from './source.js';
 
@@ -33,8 +34,17 @@ export async function pairingOf(against: Location | null, suffix: string | null)
   return against === null && suffix === null ? null : { against, suffix: suffix ?? '' };
 }
 
-/** Where the output of an original belongs, whether it is there or not. */
-export function partnerOf({ location, name }: Listed, { against, suffix }: Pairing): Location {
+/** Where the output of an original is, or belongs where there is none. */
+export async function foundPartner(listed: Listed, pairing: Pairing): Promise<Location> {
+  const partner = partnerOf(listed, pairing);
+  for (const other of await ownForms(listed)) {
+    const otherwise = partnerOf(other, pairing);
+    if (!(await isThere(partner)) && (await isThere(otherwise))) return otherwise;
+  }
+  return partner;
+}
+
+function partnerOf({ location, name }: Listed, { against, suffix }: Pairing): Location {
   return against === null ? withSuffix(location, suffix) : locationBelow(against, withSuffix(safeName(name), suffix));
 }
 
@@ -62,10 +72,11 @@ export interface Orphan {
  */
 export async function* orphansBelow(
   against: Location,
-  { suffix }: Pairing,
+  pairing: Pairing,
   sources: readonly Source[],
   options: SourceOptions,
 ): AsyncGenerator<Orphan, void> {
+  const { suffix } = pairing;
   let asked: Promise<Orphan | null>[] = [];
   for await (const name of namesBelow(against, options)) {
     options.signal.throwIfAborted();
@@ -76,7 +87,7 @@ export async function* orphansBelow(
       .map((source) => ({ source, original: { location: locationBelow(source.root, original), name: original } }))
       .filter(({ source, original: { location } }) => source.covers(location))
       .map((candidate) => ({ ...candidate, output: locationBelow(against, name) }));
-    if (candidates.length > 0) asked.push(orphanOf(candidates));
+    if (candidates.length > 0) asked.push(orphanOf(candidates, pairing));
     if (asked.length < ASKED_AT_ONCE) continue;
     yield* found(await Promise.all(asked));
     asked = [];
@@ -88,9 +99,18 @@ function found(answers: readonly (Orphan | null)[]): Orphan[] {
   return answers.filter((answer) => answer !== null);
 }
 
-async function orphanOf(candidates: readonly Orphan[]): Promise<Orphan | null> {
-  const there = await Promise.all(candidates.map(({ original }) => isThere(original.location)));
+async function orphanOf(candidates: readonly Orphan[], pairing: Pairing): Promise<Orphan | null> {
+  const there = await Promise.all(candidates.map((candidate) => hasOriginal(candidate, pairing)));
   return there.includes(true) ? null : (candidates[0] ?? null);
+}
+
+async function hasOriginal({ original, output }: Orphan, pairing: Pairing): Promise<boolean> {
+  if (await isThere(original.location)) return true;
+  if (isS3(output)) return false;
+  for (const other of otherForms(original)) {
+    if ((await isFoundAs(partnerOf(other, pairing), output)) && (await isThere(other.location))) return true;
+  }
+  return false;
 }
 
 async function* namesBelow(against: Location, options: SourceOptions): AsyncGenerator<string, void> {
