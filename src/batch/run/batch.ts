@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import type { Finished } from '../journal/journal.js';
-import type { Entry, Location } from '../item.js';
+import type { Entry } from '../item.js';
 import type { Dispatcher } from '../task.js';
 import { Coordinator, type Walk } from './coordinator.js';
-import { OneFile } from './one-file.js';
+import { EXACT, FileNames } from './file-names.js';
 import type { OpenRun } from './open-run.js';
 import { Publisher } from './publisher.js';
 import { recover } from './recover.js';
@@ -41,10 +41,9 @@ export async function workOn(run: OpenRun, work: BatchWork): Promise<Walk> {
   await clearTemporary(places.folder);
   await makePlace(scratch);
   const publisher = new Publisher([places.folder, scratch, ...published], outputs);
-  // a bucket tells all names apart; staging is where outputs are renamed from, and what a kill leaves there is taken away
-  const oneFile = published.length === 0 ? null : new OneFile(scratch);
-  const areOne = async (target: Location, other: Location) => (await oneFile?.are(target, other)) ?? false;
-  const where = { outputs, staging, scratch, areOne };
+  // staging is where outputs are renamed from, and what a kill leaves there is taken away
+  const names = published.length === 0 ? EXACT : new FileNames(scratch);
+  const where = { outputs, staging, scratch, names };
   const coordinator = new Coordinator({ ...work, ...where, job, recipes, journal, publisher });
   const walk = await coordinator.run();
   // what a queue's workers are still at is for whoever resumes

@@ -7,6 +7,7 @@ import { rowOf } from '../results/row-of.js';
 import type { Dispatcher, Loss, Reply, Task } from '../task.js';
 import { BLOCKED } from './blocked.js';
 import { Committer } from './committer.js';
+import type { NameRules } from './file-names.js';
 import { journalFault, placeFaultBehind, storageFaultBehind } from './faults.js';
 import { itemsOf } from './items.js';
 import { Ordinals } from './ordinals.js';
@@ -21,8 +22,8 @@ export interface CoordinatorOptions {
   readonly recipes: readonly Recipe[];
   readonly outputs: Location;
   readonly staging: Location;
-  /** Whether two outputs whose names are much alike would replace each other. */
-  readonly areOne: (target: Location, other: Location) => Promise<boolean>;
+  /** Of where the outputs are. */
+  readonly names: NameRules;
   /** Hears lines for people. */
   readonly tell: (line: string) => void;
   /** A local folder where files are written first. */

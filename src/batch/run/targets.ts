@@ -4,6 +4,7 @@ import { folded } from '../journal/folded.js';
 import { extensionOf, LONGEST, shortened } from '../inputs/name.js';
 import type { Item, Location } from '../item.js';
 import type { Recipe } from '../recipe.js';
+import type { NameRules } from './file-names.js';
 import { unlikeness } from './unlike.js';
 
 /** Where an item's file is written first, and where it is published. */
@@ -17,8 +18,8 @@ export interface TargetsOptions {
   readonly outputs: Location;
   readonly staging: Location;
   readonly recipes: readonly Recipe[];
-  /** Whether two that `folded` takes for one would replace each other. */
-  readonly areOne: (target: Location, other: Location) => Promise<boolean>;
+  /** Of where the outputs are. */
+  readonly names: NameRules;
   /** Targets of items that are done which are this one, or which `folded` takes for it. */
   readonly like: (target: Location) => readonly Location[];
   /** Hears of the first two that would replace each other here, and of the first two that would elsewhere. */
@@ -40,13 +41,14 @@ export class Targets {
 
   /**
    * To be asked in the order of the items, one after the other: of two inputs of one name the first has it, the second its
-   * key in addition. The target is the item's until `letGo`, and after that where it is done.
+   * key in addition, and so has a name that may lead to a file of another. The target is the item's until `letGo`, and after that where it is done.
    */
   async claim({ key, entry, recipe }: Item): Promise<Target> {
-    const { outputs, staging } = this.#options;
+    const { outputs, staging, names } = this.#options;
     const name = confined(entry.name, key);
     const place = `${outputs}/${this.#folders.get(recipe?.label ?? '') ?? ''}/${name}`;
-    const target = (await this.#isTaken(place)) ? marked(place, key) : place;
+    const isOthers = (await this.#isTaken(place)) || (await names.mayBeShort(name));
+    const target = isOthers ? marked(place, key) : place;
     this.#claimed.set(folded(target), [...this.#claimedLike(target), target]);
     // the extension tells engines the format
     return { staged: `${staging}/${key}${extensionOf(name)}`, target };
@@ -54,8 +56,8 @@ export class Targets {
 
   /** Whether another item that is done has the same file, as where an older version or another file system put it. */
   async isShared(target: Location): Promise<boolean> {
-    const { areOne, like } = this.#options;
-    for (const other of like(target)) if (other !== target && (await areOne(target, other))) return true;
+    const { names, like } = this.#options;
+    for (const other of like(target)) if (other !== target && (await names.areOne(target, other))) return true;
     return false;
   }
 
@@ -70,11 +72,11 @@ export class Targets {
   }
 
   async #isTaken(place: Location): Promise<boolean> {
-    const { areOne, like } = this.#options;
+    const { names, like } = this.#options;
     const others = [...this.#claimedLike(place), ...like(place)];
     if (others.includes(place)) return true;
     for (const other of others) {
-      const isOne = await areOne(place, other);
+      const isOne = await names.areOne(place, other);
       this.#tellAlike(place, other, isOne);
       if (isOne) return true;
     }

@@ -10,7 +10,7 @@ import { batch, corpus, rowsOf } from './support.js';
 /** Of what is looked up before the tables of folds are read, nothing is folded. */
 const disk = vi.hoisted(() => ({ fold: (name: string) => name }));
 
-/** A file system that takes some names for one, as far as a batch meets it: see one-file.test.ts. */
+/** A file system that takes some names for one, as far as a batch meets it: see file-names.test.ts. */
 vi.mock('node:fs/promises', async (original) => {
   const real = await original<typeof fs>();
   const stat = async (path: string, options?: { readonly bigint: true }) =>

@@ -17,8 +17,11 @@ interface Around {
 
 function targetsOf(recipes: readonly Recipe[], { taken = [], areOne = () => false, tell = () => {} }: Around = {}) {
   const like = (target: string) => taken.filter((one) => folded(one) === folded(target));
-  const asked = async (target: string, other: string) => areOne(target, other);
-  return new Targets({ outputs: '/out', staging: '/staging', recipes, areOne: asked, like, tell });
+  const names = {
+    areOne: async (target: string, other: string) => areOne(target, other),
+    mayBeShort: async (name: string) => name === 'sub/LONGNA~1.GIF',
+  };
+  return new Targets({ outputs: '/out', staging: '/staging', recipes, names, like, tell });
 }
 
 function itemOf(name: string, recipe: Recipe = GIFSICLE) {
@@ -51,6 +54,12 @@ test('a name that is taken gets the key of its item', async () => {
   const taken = ['/out/gifsicle-colors-32-lossy-80/a.gif'];
   const mark = keyOf(0xabc).slice(0, 8);
   expect((await targetOf('a.gif', [GIFSICLE], GIFSICLE, taken)).target).toBe(taken[0]!.replace('.gif', `.${mark}.gif`));
+});
+
+test('a name that may lead to a file of another gets the key of its item', async () => {
+  const mark = keyOf(0xabc).slice(0, 8);
+  const { target } = await targetOf('sub/LONGNA~1.GIF');
+  expect(target).toBe(`/out/gifsicle-colors-32-lossy-80/sub/LONGNA~1.${mark}.GIF`);
 });
 
 describe('two names that differ in letter case alone', () => {

@@ -2,7 +2,7 @@ import type * as fs from 'node:fs/promises';
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test, vi } from 'vitest';
-import { OneFile } from '../../../src/batch/run/one-file.js';
+import { FileNames } from '../../../src/batch/run/file-names.js';
 import { FOLDS, lookUp } from '../../support/folding.js';
 import { scratchFolder } from '../../support/scratch.js';
 
@@ -29,7 +29,7 @@ test.each([
   ['both', ['accents', 'case', 'eszett', 'folder', 'Kelvin']],
 ] as const)('what is one file is what a file system says: it folds %s', async (name, expected) => {
   disk.fold = FOLDS[name];
-  const oneFile = new OneFile(scratch);
+  const names = new FileNames(scratch);
   const pairs: Record<string, readonly [string, string]> = {
     accents: [composed, decomposed],
     case: ['/out/R/a.gif', '/out/R/A.gif'],
@@ -40,26 +40,46 @@ test.each([
     other: ['/out/R/a.gif', '/out/R/b.gif'],
   };
   const found: string[] = [];
-  for (const [pair, [one, other]] of Object.entries(pairs)) if (await oneFile.are(one, other)) found.push(pair);
+  for (const [pair, [one, other]] of Object.entries(pairs)) if (await names.areOne(one, other)) found.push(pair);
   expect(found).toEqual(expected);
   expect(readdirSync(scratch)).toEqual([]);
 });
 
 test('letter case of ASCII is asked for once, however many names there are', async () => {
   disk.fold = FOLDS.case;
-  const oneFile = new OneFile(scratch);
+  const names = new FileNames(scratch);
   disk.looks = 0;
   for (const name of ['a', 'b', 'c'])
-    expect(await oneFile.are(`/out/${name}`, `/out/${name.toUpperCase()}`)).toBe(true);
+    expect(await names.areOne(`/out/${name}`, `/out/${name.toUpperCase()}`)).toBe(true);
   expect(disk.looks).toBe(1);
 });
 
 test('a name that the file system does not take is no other name', async () => {
   disk.fold = FOLDS.both;
-  expect(await new OneFile(scratch).are(`/out/${'\u00e9'.repeat(200)}`, `/out/${'\u00c9'.repeat(200)}`)).toBe(false);
+  expect(await new FileNames(scratch).areOne(`/out/${'\u00e9'.repeat(200)}`, `/out/${'\u00c9'.repeat(200)}`)).toBe(
+    false,
+  );
 });
 
 test('a folder that takes no files ends the run', async () => {
-  const gone = new OneFile(join(scratch, 'gone'));
-  await expect(gone.are(composed, decomposed)).rejects.toMatchObject({ code: 'output_vanished' });
+  const gone = new FileNames(join(scratch, 'gone'));
+  await expect(gone.areOne(composed, decomposed)).rejects.toMatchObject({ code: 'output_vanished' });
+});
+
+test.each([
+  ['LONGNA~1.GIF', true],
+  ['sub/long~12.gif', true],
+  ['PROGRA~1/a long name.gif', true],
+  ['a~b.gif', false],
+  ['a longer name~1.gif', false],
+  ['a.b~1.gif', false],
+])('%s may be a short name where a file system makes these: %s', async (name, expected) => {
+  disk.fold = (long) =>
+    (long.length > 12
+      ? `${long.replaceAll(' ', '').slice(0, 6)}~1.${long.split('.')[1]?.slice(0, 3)}`
+      : long
+    ).toUpperCase();
+  expect(await new FileNames(scratch).mayBeShort(name)).toBe(expected);
+  disk.fold = FOLDS.case;
+  expect(await new FileNames(scratch).mayBeShort(name)).toBe(false);
 });

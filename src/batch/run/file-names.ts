@@ -9,14 +9,31 @@ import { placeFault } from './faults.js';
 /** What a file system says of a name that it does not take: then it is no other name's either. */
 const NO_NAME = ['EINVAL', 'EILSEQ', 'ENAMETOOLONG'];
 
+/** What a name has to look like to be a short one, which Windows and DOS make for a file beside its own: `LONGNA~1.GIF`. */
+const SHORT = /^(?=[^.]*~\d)[^.]{1,8}(\.[^.]{0,3})?$/;
+const LONG_PROBE = 'long name.probe';
+const SHORT_PROBE = 'LONGNA~1.PRO';
+
+/** What those who name outputs have to know of the place that these go to. */
+export interface NameRules {
+  /** Whether two paths are one file. */
+  areOne(one: Location, other: Location): Promise<boolean>;
+  /** Whether a relative path may be one of a file that was called otherwise. */
+  mayBeShort(name: string): Promise<boolean>;
+}
+
+/** Of buckets: a key is itself. */
+export const EXACT: NameRules = { areOne: async () => false, mayBeShort: async () => false };
+
 /**
- * Tells whether two paths below a folder are one file to its file system, by files that are there for a moment: each has
- * rules of its own for what it does not tell apart, and no table says which these are.
+ * Asks the file system of a folder what it makes of names, by files that are there for a moment: each has rules of its own
+ * for what it does not tell apart, and no table says which these are.
  */
-export class OneFile {
+export class FileNames implements NameRules {
   readonly #folder: string;
   /** Whether `a` is `A`, which is asked most; null: not asked yet. */
   #foldsCase: boolean | null = null;
+  #makesShort: boolean | null = null;
 
   /** @param folder - on this machine */
   constructor(folder: string) {
@@ -27,11 +44,17 @@ export class OneFile {
    * Part by part, as each folder looks up its own names.
    * @throws RunFault
    */
-  async are(one: Location, other: Location): Promise<boolean> {
+  async areOne(one: Location, other: Location): Promise<boolean> {
     const [parts, others] = [one, other].map((path) => path.split('/')) as [string[], string[]];
     if (parts.length !== others.length) return false;
     for (const [index, part] of parts.entries()) if (!(await this.#isOneName(part, others[index] ?? ''))) return false;
     return true;
+  }
+
+  /** @throws RunFault */
+  async mayBeShort(name: string): Promise<boolean> {
+    if (!name.split('/').some((part) => SHORT.test(part))) return false;
+    return (this.#makesShort ??= await this.#ask(LONG_PROBE, SHORT_PROBE));
   }
 
   async #isOneName(one: string, other: string): Promise<boolean> {
