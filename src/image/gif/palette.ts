@@ -2,12 +2,15 @@
 export class Palette {
   /** 256 opaque RGBA pixels in memory order (R, G, B, A bytes); black beyond `size`, as most readers show it. */
   readonly colors: Uint32Array;
+  /** The same bytes. */
+  readonly rgba: Uint8Array;
   /** Entries that the file gives: 2, 4, ... 256. */
   readonly size: number;
   #lowest: Uint8Array | undefined;
 
   constructor(colors: Uint32Array, size: number) {
     this.colors = colors;
+    this.rgba = new Uint8Array(colors.buffer, colors.byteOffset, colors.byteLength);
     this.size = size;
   }
 
@@ -70,12 +73,11 @@ const NAMED = new Uint8Array(256);
  * @returns a view of `room`
  */
 export function colorsOf(
-  { colors, lowest }: Palette,
+  { rgba, lowest }: Palette,
   used: Uint8Array,
   transparent: number,
   room: Uint32Array,
 ): Uint32Array {
-  const rgba = new Uint8Array(colors.buffer, colors.byteOffset, colors.byteLength);
   const named = NAMED.fill(0);
   let count = 0;
   // searched for by the engine: this is called for every frame, and most indices are not used

@@ -61,25 +61,44 @@ export class WasmKernel implements Kernel {
     const { left, top, width } = job;
     const visible = canvas.clip(job);
     if (visible.width === 0 || pixels === 0) return;
-    const { exports } = this.#kernels;
-    const seeThrough = job.transparent >= 0 && used[job.transparent] === 1;
-    const { palette } = this.#unpacking;
+    const transparent = job.transparent >= 0 && used[job.transparent] === 1 ? job.transparent : -1;
     setDrawnColors(job.palette, job.transparent, canvas.black, this.#unpacking.colors());
-    const paint = (row: number, step: number, storedRow: number, columns: number, rows: number): void => {
-      const target = canvas.address + 4 * ((top + row) * canvas.width + left);
-      const source = this.#unpacking.indices + storedRow * width;
-      const stride = 4 * step * canvas.width;
-      if (!seeThrough) exports.paintOpaque(target, stride, source, width, columns, rows, palette);
-      else exports.paintSeeThrough(target, stride, source, width, columns, rows, palette, job.transparent);
-    };
+    const line = 4 * canvas.width;
+    const origin = canvas.address + top * line + 4 * left;
     const wholeRows = Math.floor(pixels / width);
     for (const pass of passesOf(job.height, job.interlaced)) {
       const { first, step, before } = pass;
       const rows = rowsBelow(visible.height, pass);
       const whole = wholeRows - before;
-      paint(first, step, before, visible.width, Math.max(0, Math.min(rows, whole)));
-      const breaksOff = whole >= 0 && whole < rows;
-      if (breaksOff) paint(first + whole * step, 1, wholeRows, Math.min(visible.width, pixels % width), 1);
+      const there = Math.max(0, Math.min(rows, whole));
+      this.#paintRows(origin + first * line, step * line, before * width, width, visible.width, there, transparent);
+      if (whole < 0 || whole >= rows) continue;
+      // the row in which the pixels break off
+      const target = origin + (first + whole * step) * line;
+      this.#paintRows(target, line, wholeRows * width, width, Math.min(visible.width, pixels % width), 1, transparent);
     }
+  }
+
+  /**
+   * @param target - address of the first pixel
+   * @param stride - bytes between rows
+   * @param first - of the indices
+   * @param width - indices between rows
+   * @param transparent - -1 where no index is
+   */
+  #paintRows(
+    target: number,
+    stride: number,
+    first: number,
+    width: number,
+    columns: number,
+    rows: number,
+    transparent: number,
+  ): void {
+    const { exports } = this.#kernels;
+    const { indices, palette } = this.#unpacking;
+    const source = indices + first;
+    if (transparent < 0) exports.paintOpaque(target, stride, source, width, columns, rows, palette);
+    else exports.paintSeeThrough(target, stride, source, width, columns, rows, palette, transparent);
   }
 }
