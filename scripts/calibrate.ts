@@ -4,7 +4,7 @@
  */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { FrameQuality } from '../src/image/quality/comparison.js';
+import type { FrameList, FrameQuality } from '../src/image/quality/comparison.js';
 import { comparePlan } from '../src/image/quality/compare.js';
 import { planByTime, plansByOtherClocks } from '../src/image/quality/plan.js';
 import { DEFAULT_BUDGET } from '../src/image/reader.js';
@@ -67,7 +67,7 @@ async function measure(root: string, pair: Pair): Promise<Record<string, unknown
 
 type Summary = Record<string, number | null>;
 
-function summary(frames: readonly FrameQuality[]): Summary {
+function summary(frames: FrameList): Summary {
   const of = (pick: (frame: FrameQuality) => number | null): number[] =>
     frames.map(pick).filter((value) => value !== null);
   const mean = (values: number[]): number | null =>

@@ -42,7 +42,7 @@ export interface Outline {
   /** As far as blocks can tell: `complete` says that nothing is known to be missing. */
   readonly integrity: Integrity;
   /** How much each frame seems to change, from the size of its data and its area; empty where blocks do not tell. */
-  readonly weights: readonly number[];
+  readonly weights: ArrayLike<number>;
 }
 
 /**

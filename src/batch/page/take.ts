@@ -72,10 +72,8 @@ function pairsOf({ pairs }: PictureTask, original?: Structure, output?: Structur
   }
   // frames are read forwards: what was judged by another order than time is shown by time
   if (pairs && pairs.length > 0 && ascends(pairs)) return [...pairs];
-  return pairByTime(timelineOf(original.delaysMs), timelineOf(output.delaysMs)).map((pair) => ({
-    ...pair,
-    ...unmeasured,
-  }));
+  const byTime = pairByTime(timelineOf(original.delaysMs), timelineOf(output.delaysMs));
+  return Array.from(byTime, (pair) => ({ ...pair, ...unmeasured }));
 }
 
 function ascends(pairs: readonly MeasuredPair[]): boolean {

@@ -1,6 +1,6 @@
 import type { Finding } from '../../core/check.js';
 import type { Limits } from '../../core/limits.js';
-import type { ClockedComparison, Comparison, FrameQuality } from '../quality/comparison.js';
+import type { ClockedComparison, Comparison, FrameList } from '../quality/comparison.js';
 import { framesAsked } from '../frames-asked.js';
 import { isWhole } from '../quality/sampling.js';
 import { timelineOf } from '../timeline.js';
@@ -100,8 +100,12 @@ function followsFrameOrder({ frames }: Comparison, otherClocks: readonly Clocked
   return inOrder === frames || meanError(inOrder) < 0.5 * meanError(frames);
 }
 
-function meanError(frames: readonly FrameQuality[]): number {
-  return frames.reduce((sum, { mse }) => sum + mse, 0) / frames.length;
+function meanError(frames: FrameList): number {
+  let sum = 0;
+  frames.forEach(({ mse }) => {
+    sum += mse;
+  });
+  return sum / frames.length;
 }
 
 function stillOutput(originalFrames: number, fewestAsked: number): Pick<Finding, 'outcome' | 'message'> {

@@ -1,5 +1,5 @@
 import type { Json } from '../../core/check.js';
-import { outputsCompared, type Comparison, type FrameQuality } from '../quality/comparison.js';
+import { outputsCompared, type Comparison, type FrameList, type FrameQuality } from '../quality/comparison.js';
 import { similarityOf } from '../quality/exact-ssim.js';
 import type { Measure } from '../quality/judge.js';
 import { METRICS, type Metric } from '../quality/metrics.js';
@@ -28,17 +28,20 @@ export function praise(comparison: Comparison): string {
       : plural(outputsCompared(comparison), 'frame');
   if (frames.every(({ mse }) => mse === 0)) return `${compared} compared, every pixel is the same`;
   let [lowest, worst] = [Infinity, 0];
-  for (const frame of frames) {
+  frames.forEach((frame) => {
     lowest = Math.min(lowest, similarityOf(frame) ?? Infinity);
     worst = Math.max(worst, frame.deltaE);
-  }
+  });
   const similarity = lowest === Infinity ? '' : `SSIM at least ${rounded(lowest, 3)}, `;
   return `${compared} compared: ${similarity}colour difference at most ${rounded(worst, 2)}`;
 }
 
 /** Figures that do not exist for this subject, with the reason; the others decide. */
 export function notMeasured(measures: readonly Measure[], { frames, places }: Comparison): Json {
-  const unseen = frames.reduce((rest, { flicker }) => (flicker === null ? rest : rest - 1), places);
+  let unseen = places;
+  frames.forEach(({ flicker }) => {
+    if (flicker !== null) unseen--;
+  });
   const apart = `only neighbouring frames can tell, and ${unseen} of ${places} were not compared with the one before`;
   const reasons: Partial<Record<Measure['limit'], string>> = {
     minSsim: 'the picture is under 11 pixels in a side',
@@ -68,19 +71,24 @@ export function metricsOf({ frames, metrics }: Comparison): { readonly [name: st
   return Object.fromEntries(metrics.map((name) => [name, summaryOf(METRICS[name], frames)]));
 }
 
-function summaryOf({ unit, range, better, of, absent }: Metric, frames: readonly FrameQuality[]): Json {
-  const found = frames.flatMap((frame) => {
+function summaryOf({ unit, range, better, of, absent }: Metric, frames: FrameList): Json {
+  let [sum, count] = [0, 0];
+  let worst: { readonly value: number; readonly frame: number } | undefined;
+  for (const frame of frames) {
     const value = of(frame);
-    return value === null ? [] : [{ value, frame: frame.output }];
-  });
-  if (found.length === 0) return { unit, range, better, mean: null, worst: null, worstFrame: null, reason: absent };
-  const worst = found.reduce((a, b) => ((better === 'higher' ? b.value < a.value : b.value > a.value) ? b : a));
-  const mean = found.reduce((sum, { value }) => sum + value, 0) / found.length;
+    if (value === null) continue;
+    sum += value;
+    count++;
+    if (!worst || (better === 'higher' ? value < worst.value : value > worst.value)) {
+      worst = { value, frame: frame.output };
+    }
+  }
+  if (!worst) return { unit, range, better, mean: null, worst: null, worstFrame: null, reason: absent };
   return {
     unit,
     range,
     better,
-    mean: rounded(mean, DECIMALS),
+    mean: rounded(sum / count, DECIMALS),
     worst: rounded(worst.value, DECIMALS),
     worstFrame: worst.frame,
   };

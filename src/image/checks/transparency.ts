@@ -1,5 +1,6 @@
 import type { Finding } from '../../core/check.js';
 import type { Limits } from '../../core/limits.js';
+import type { FrameList, FrameQuality } from '../quality/comparison.js';
 import { anyCouldBreak } from '../quality/overturn.js';
 import { imageCheck, PAIR, rounded } from './define.js';
 
@@ -26,7 +27,7 @@ export const transparency = imageCheck({
     if (!originalPixels.transparent && !outputPixels.transparent) {
       return { outcome: 'passed', message: 'Neither has transparent pixels', expected: false, actual: false };
     }
-    const worst = comparison.frames.reduce((a, b) => (b.alphaChanged > a.alphaChanged ? b : a));
+    const worst = worstOf(comparison.frames);
     const evidence = {
       expected: { maxShare: transparencyTolerance },
       actual: { share: rounded(worst.alphaChanged) },
@@ -46,3 +47,10 @@ export const transparency = imageCheck({
     return { outcome: 'passed', message, ...evidence, ...(isOpen && { provisional: anyCouldBreak(comparison) }) };
   },
 });
+
+/** The first of those with the most. */
+function worstOf(frames: FrameList): FrameQuality {
+  let worst: FrameQuality | undefined;
+  for (const frame of frames) if (!worst || frame.alphaChanged > worst.alphaChanged) worst = frame;
+  return worst as FrameQuality;
+}

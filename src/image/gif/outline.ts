@@ -1,3 +1,4 @@
+import { NumberList } from '../number-list.js';
 import type { Outline } from '../reader.js';
 import { timelineOf } from '../timeline.js';
 import type { BlockReader } from './blocks.js';
@@ -8,8 +9,8 @@ import type { ProblemLog } from './problems.js';
 /** Walks all blocks, no code of any image's data read. */
 export function outlineOf(blocks: BlockReader, problems: ProblemLog): Outline {
   const delaysMs: number[] = [];
-  const bytes: number[] = [];
-  const areas: number[] = [];
+  const bytes = new NumberList(Float64Array);
+  const areas = new NumberList(Float64Array);
   let [allBytes, allAreas] = [0, 0];
   let allPixels = true;
   for (let image = blocks.nextImage(); image; image = blocks.nextImage()) {
@@ -36,10 +37,17 @@ export function outlineOf(blocks: BlockReader, problems: ProblemLog): Outline {
   return {
     structure: { format: 'gif', width, height, frames, delaysMs, durationMs, fps, loopCount },
     integrity: { complete: blocks.sound && allPixels && frames > 0, problems: problems.list() },
-    weights: bytes.map(
-      (length, index) => overMean(length, allBytes, frames) + overMean(areas[index]!, allAreas, frames),
-    ),
+    weights: weightsOf(bytes.values(), areas.values(), allBytes, allAreas),
   };
+}
+
+/** In the memory of the first. */
+function weightsOf(bytes: Float64Array, areas: Float64Array, allBytes: number, allAreas: number): Float64Array {
+  const frames = bytes.length;
+  for (let frame = 0; frame < frames; frame++) {
+    bytes[frame] = overMean(bytes[frame]!, allBytes, frames) + overMean(areas[frame]!, allAreas, frames);
+  }
+  return bytes;
 }
 
 /** A value over the mean of all. */

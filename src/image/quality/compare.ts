@@ -4,7 +4,7 @@ import { ChangedArea } from './changed-area.js';
 import type { Comparison, FrameQuality, Resemblance } from './comparison.js';
 import { ALWAYS_EXACT, type ExactRule } from './exact-ssim.js';
 import type { ExtraMeter } from './extra-metrics.js';
-import { FrameRows } from './frame-rows.js';
+import { FrameRows, NO_EXTRA } from './frame-rows.js';
 import { FrameCursor } from './lockstep.js';
 import type { MetricName } from './metric-names.js';
 import type { Known } from './meter/pair-metrics.js';
@@ -55,6 +55,8 @@ export class Lane {
   #choice: Choice;
   #candidate = 0;
   #wanted = false;
+  /** The place that was kept last. */
+  #kept = -1;
   readonly #errors: number[] = [];
   #best: FrameQuality | undefined;
   /** Of the pair that is being measured. */
@@ -109,7 +111,7 @@ export class Lane {
   result(): Comparison {
     if (this.#failure) throw this.#failure.error;
     const { metrics } = this.#measuring;
-    return { frames: this.#rows.frames, places: this.#plan.length, resemblances: this.#resemblances, metrics };
+    return { frames: this.#rows, places: this.#plan.length, resemblances: this.#resemblances, metrics };
   }
 
   /** Gives the meter's memory back. */
@@ -187,16 +189,15 @@ export class Lane {
 
   #keep(): void {
     const best = this.#best as FrameQuality;
-    const before = this.#rows.frames.at(-1)?.place ?? -1;
-    this.#rows.add(before === best.place - 1 ? best : { ...best, flicker: null, late: null, early: null });
+    const follows = this.#kept === best.place - 1;
+    this.#rows.add(follows ? best : { ...best, flicker: null, late: null, early: null });
+    this.#kept = best.place;
     this.#pairMeter?.keep();
     this.#measuring.exact.took(best);
     this.#best = undefined;
     this.#measuring.schedule.compared();
   }
 }
-
-const NO_EXTRA: FrameQuality['extra'] = {};
 
 /** One plan for two animations of equal size, in a walk of its own through each. */
 export async function comparePlan(

@@ -65,10 +65,21 @@ export interface Resemblance {
   readonly errors: readonly number[];
 }
 
+/**
+ * So much of a list as is needed of frames. What functions are called with is theirs until they return: it may be one
+ * object that goes along. Iterating gives one to keep for each frame.
+ */
+export interface FrameList extends Iterable<FrameQuality> {
+  readonly length: number;
+  forEach(see: (frame: FrameQuality) => void): void;
+  map<T>(of: (frame: FrameQuality) => T): T[];
+  every(is: (frame: FrameQuality) => boolean): boolean;
+}
+
 /** What came out of comparing two animations. */
 export interface Comparison {
   /** What was compared, ascending. Never empty. */
-  readonly frames: readonly FrameQuality[];
+  readonly frames: FrameList;
   /** How many pairs a full comparison measures. */
   readonly places: number;
   /** To be reported of every frame. */
@@ -82,10 +93,10 @@ export function outputsCompared({ frames }: Pick<Comparison, 'frames'>): number 
   let count = 0;
   let before: number | undefined;
   // they ascend, so that only one has to be remembered
-  for (const { output } of frames) {
+  frames.forEach(({ output }) => {
     if (output !== before) count++;
     before = output;
-  }
+  });
   return count;
 }
 

@@ -1,5 +1,5 @@
 import type { Size } from '../reader.js';
-import type { FrameQuality } from './comparison.js';
+import type { FrameList, FrameQuality } from './comparison.js';
 import type { Known } from './meter/pair-metrics.js';
 import { leastSsim } from './ssim-bound.js';
 import { randomFrom, WindowSample } from './window-sample.js';
@@ -75,15 +75,15 @@ export class NearLimits implements ExactRule {
 }
 
 /** Whether some exact SSIM that was left out could decide on which side of its limit the mean lies. */
-export function meanInDoubt(frames: readonly FrameQuality[], { minMeanSsim }: SsimLimits): boolean {
+export function meanInDoubt(frames: FrameList, { minMeanSsim }: SsimLimits): boolean {
   let [least, most] = [0, 0];
-  for (const frame of frames) {
+  frames.forEach((frame) => {
     const lowest = leastOf(frame);
-    if (lowest === null) continue;
+    if (lowest === null) return;
     least += lowest - minMeanSsim;
     most += (frame.leastSsim === null ? lowest : 1) - minMeanSsim;
-  }
-  return least < 0 && most >= 0 && frames.some(({ leastSsim: bound }) => bound !== null);
+  });
+  return least < 0 && most >= 0 && !frames.every(({ leastSsim: bound }) => bound === null);
 }
 
 /** The exact SSIM, or the fast one where that tells enough; null where the picture is too small. */

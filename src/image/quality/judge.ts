@@ -1,4 +1,4 @@
-import type { Comparison, FrameQuality } from './comparison.js';
+import type { Comparison, FrameList, FrameQuality } from './comparison.js';
 import { SIMILAR_ENOUGH, similarityOf } from './exact-ssim.js';
 import type { MetricName } from './metric-names.js';
 import { METRICS } from './metrics.js';
@@ -148,33 +148,30 @@ function highest(pick: Picker): Figure['of'] {
 }
 
 function overAll(pick: Picker): Figure['of'] {
-  return ({ frames }) => {
-    const count = frames.filter((frame) => pick(frame) !== null).length;
-    return { value: mean(frames, pick), frame: null, over: 'all', count };
-  };
+  return ({ frames }) => ({ ...mean(frames, pick), frame: null, over: 'all' });
 }
 
-function extreme(frames: readonly FrameQuality[], pick: Picker, beats: (a: number, b: number) => boolean): Found {
+function extreme(frames: FrameList, pick: Picker, beats: (a: number, b: number) => boolean): Found {
   let found: { value: number | null; frame: number | null } = { value: null, frame: null };
   let count = 0;
-  for (const frame of frames) {
+  frames.forEach((frame) => {
     const value = pick(frame);
-    if (value === null) continue;
+    if (value === null) return;
     count++;
     if (found.value === null || beats(value, found.value)) found = { value, frame: frame.output };
-  }
+  });
   return { ...found, over: 'frame', count };
 }
 
-function mean(frames: readonly FrameQuality[], pick: Picker): number | null {
+function mean(frames: FrameList, pick: Picker): Pick<Found, 'value' | 'count'> {
   let [sum, count] = [0, 0];
-  for (const frame of frames) {
+  frames.forEach((frame) => {
     const value = pick(frame);
-    if (value === null) continue;
+    if (value === null) return;
     sum += value;
     count++;
-  }
-  return count === 0 ? null : sum / count;
+  });
+  return { value: count === 0 ? null : sum / count, count };
 }
 
 /**
@@ -183,28 +180,36 @@ function mean(frames: readonly FrameQuality[], pick: Picker): number | null {
  */
 function mistimed(compared: Compared): Found {
   const { frames } = compared;
-  const stretches = unbroken(frames).map((stretch) => stretch.filter(({ late }) => late !== null));
-  const most = Math.max(0, ...stretches.map(({ length }) => length));
+  const { longest, count } = motionOf(frames);
   // of an animation that was not seen whole, nobody knows that there are fewer
-  const run = isWhole(compared) ? Math.min(RUN, most) : RUN;
+  const run = isWhole(compared) ? Math.min(RUN, longest) : RUN;
   let found: { value: number | null; frame: number | null } = { value: null, frame: null };
-  for (const moving of run === 0 ? [] : stretches) {
-    for (let end = run; end <= moving.length; end++) {
-      const steps = moving.slice(end - run, end);
-      const value = Math.max(mean(steps, ({ late }) => late) ?? 0, mean(steps, ({ early }) => early) ?? 0, 0);
-      if (found.value === null || value > found.value) found = { value, frame: steps.at(-1)?.output ?? null };
-    }
+  const steps: FrameQuality[] = [];
+  for (const frame of count === 0 ? [] : frames) {
+    if (breaks(frame)) steps.length = 0;
+    if (frame.late === null) continue;
+    steps.push(frame);
+    if (steps.length > run) steps.shift();
+    if (steps.length < run) continue;
+    const value = Math.max(mean(steps, ({ late }) => late).value ?? 0, mean(steps, ({ early }) => early).value ?? 0, 0);
+    if (found.value === null || value > found.value) found = { value, frame: frame.output };
   }
-  return { ...found, over: 'run', count: stretches.flat().length };
+  return { ...found, over: 'run', count };
 }
 
-/** Cut where the step from the place before was not compared. */
-function unbroken(frames: readonly FrameQuality[]): FrameQuality[][] {
-  const stretches: FrameQuality[][] = [];
-  for (const frame of frames) {
-    const last = stretches.at(-1);
-    if (last && frame.flicker !== null) last.push(frame);
-    else stretches.push([frame]);
-  }
-  return stretches;
+/** Frames in which something moved, and the most of them in a stretch that was compared without a break. */
+function motionOf(frames: FrameList): { readonly count: number; readonly longest: number } {
+  let [count, longest, length] = [0, 0, 0];
+  frames.forEach((frame) => {
+    if (breaks(frame)) length = 0;
+    if (frame.late === null) return;
+    count++;
+    longest = Math.max(longest, ++length);
+  });
+  return { count, longest };
+}
+
+/** Whether the step from the place before was not compared. */
+function breaks({ flicker }: FrameQuality): boolean {
+  return flicker === null;
 }

@@ -1,7 +1,7 @@
 import type { Plan } from './plan.js';
 
 /** How much each frame of a file seems to change; empty where nothing is known. */
-export type Weights = readonly number[];
+export type Weights = ArrayLike<number>;
 
 /** A change stands out from twice the median on: about where a cut lies among frames that move as usual. */
 const OUTSTANDING = 2;

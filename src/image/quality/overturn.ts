@@ -41,7 +41,10 @@ const BY_SIZE: readonly (keyof QualityLimits)[] = [
  */
 export function overturnedBy(comparison: Comparison, measures: readonly Measure[]): string | null {
   const { frames, places } = comparison;
-  const missing = { frames: places - frames.length, steps: frames.filter(({ flicker }) => flicker === null).length };
+  const missing = { frames: places - frames.length, steps: 0 };
+  frames.forEach(({ flicker }) => {
+    if (flicker === null) missing.steps++;
+  });
   const broken = measures.filter((measure) => measure.broken);
   if (broken.length > 0) {
     const names = broken.map(({ limit }) => `limits.${limit}`).join(' and ');

@@ -36,22 +36,26 @@ export function scaledTo(output: Timeline, durationMs: number): Timeline {
 /**
  * Pairs of the whole of two animations: each frame of either with what the other shows at the middle of its time.
  * The middle, because a delay rounded to hundredths of a second moves edges, but never past the middle of a frame.
- * Ascending in both indices.
+ * Ascending in both indices, one at a time: nobody holds the pairs of thousands of frames as objects.
  */
-export function pairByTime(original: Timeline, output: Timeline): FramePair[] {
+export function* pairByTime(original: Timeline, output: Timeline): Generator<FramePair> {
   const scaled = scaledTo(output, original.durationMs);
   const pairOf = (originalIndex: number, outputIndex: number): FramePair => ({
     original: originalIndex,
     output: outputIndex,
     timeMs: interval(original, originalIndex)[0],
   });
-  const pairs = original.starts.map((_, index) => pairOf(index, frameAt(scaled, middle(original, index))));
-  const shown = pairs.map((pair) => pair.output);
-  for (const index of scaled.starts.keys()) {
-    const at = frameAt(original, middle(scaled, index));
-    if (shown[at] !== index) pairs.push(pairOf(at, index));
+  const shownWith = (index: number): number => frameAt(scaled, middle(original, index));
+  // of the original's frames, which are met in their order: what the output shows at their times never goes back
+  let next = 0;
+  for (let index = 0; index < scaled.starts.length; index++) {
+    const shown = frameAt(original, middle(scaled, index));
+    if (shown < next) yield pairOf(shown, index);
+    for (; next < original.starts.length && shownWith(next) === index; next++) yield pairOf(next, index);
+    if (shown >= next) yield pairOf(shown, index);
   }
-  return inTimeOrder(pairs);
+  // an output without a frame: what cannot be decoded is found by the walk
+  for (; next < original.starts.length; next++) yield pairOf(next, 0);
 }
 
 /** How much of the original one kept frame stands for, where frames were dropped on purpose. */
@@ -77,9 +81,9 @@ export function slotOf({ starts, durationMs }: Timeline, ratio: number): Slot {
  * parts of its time. Slots count in frames and in time, whichever are fewer, since engines drop by either.
  * @returns non-empty choices, each of one output frame, ascending in both indices
  */
-export function choicesByTime(original: Timeline, output: Timeline, slot: Slot): FramePair[][] {
+export function* choicesByTime(original: Timeline, output: Timeline, slot: Slot): Generator<FramePair[]> {
   const scaled = scaledTo(output, original.durationMs);
-  return [...scaled.starts.keys()].flatMap((index) => {
+  for (const index of scaled.starts.keys()) {
     const [start, end] = interval(scaled, index);
     const candidates = candidatesIn(original, start, end).map((candidate) => ({
       original: candidate,
@@ -89,8 +93,8 @@ export function choicesByTime(original: Timeline, output: Timeline, slot: Slot):
     // delays are whole milliseconds, their scale is not
     const inTime = Math.floor((Math.min(end, original.durationMs) - start + 1) / slot.ms);
     const slots = Math.min(Math.floor(candidates.length / slot.frames), inTime);
-    return evenParts(candidates, slots);
-  });
+    yield* evenParts(candidates, slots);
+  }
 }
 
 /** Original frames that an output frame on screen from `start` to `end` may stand for. */
@@ -114,15 +118,11 @@ export function evenParts<T>(list: readonly T[], count: number): T[][] {
 }
 
 /** Frame k with frame k: what the pairs would be if the output's clock were right. Only for equal counts. */
-export function pairInOrder(original: Timeline): FramePair[] {
-  return original.starts.map((timeMs, index) => ({ original: index, output: index, timeMs }));
+export function* pairInOrder(original: Timeline): Generator<FramePair> {
+  for (const [index, timeMs] of original.starts.entries()) yield { original: index, output: index, timeMs };
 }
 
 function middle(timeline: Timeline, index: number): number {
   const [start, end] = interval(timeline, index);
   return end === Number.MAX_VALUE ? 0 : (start + end) / 2;
-}
-
-function inTimeOrder(pairs: FramePair[]): FramePair[] {
-  return pairs.sort((a, b) => a.output - b.output || a.original - b.original);
 }

@@ -1,3 +1,4 @@
+import { NumberList } from '../number-list.js';
 import { SHORTEST_SHOWN_MS, timelineOf, writtenTimelineOf, type Timeline } from '../timeline.js';
 import type { ClockedComparison } from './comparison.js';
 import { choicesByTime, pairByTime, pairInOrder, slotOf, type FramePair } from './pairing.js';
@@ -16,14 +17,24 @@ export class Plan {
   /** Where the pairs of each choice end. */
   readonly #ends: Uint32Array;
 
-  /** @param choices - none of them empty */
-  constructor(choices: readonly Choice[]) {
-    const pairs = choices.flat();
-    this.#originals = Uint32Array.from(pairs, ({ original }) => original);
-    this.#outputs = Uint32Array.from(pairs, ({ output }) => output);
-    this.#timesMs = Float64Array.from(pairs, ({ timeMs }) => timeMs);
-    let end = 0;
-    this.#ends = Uint32Array.from(choices, ({ length }) => (end += length));
+  /** @param choices - none of them empty; each is taken as it comes */
+  constructor(choices: Iterable<Choice>) {
+    const originals = new NumberList(Uint32Array);
+    const outputs = new NumberList(Uint32Array);
+    const timesMs = new NumberList(Float64Array);
+    const ends = new NumberList(Uint32Array);
+    for (const choice of choices) {
+      for (const { original, output, timeMs } of choice) {
+        originals.push(original);
+        outputs.push(output);
+        timesMs.push(timeMs);
+      }
+      ends.push(originals.length);
+    }
+    this.#originals = originals.values();
+    this.#outputs = outputs.values();
+    this.#timesMs = timesMs.values();
+    this.#ends = ends.values();
   }
 
   /** Of choices. */
@@ -92,6 +103,10 @@ function planOf(original: Timeline, output: Timeline, frameRatio: number): Plan 
 }
 
 /** Without a choice anywhere. */
-export function planOfPairs(pairs: readonly FramePair[]): Plan {
-  return new Plan(pairs.map((pair) => [pair]));
+export function planOfPairs(pairs: Iterable<FramePair>): Plan {
+  return new Plan(alone(pairs));
+}
+
+function* alone(pairs: Iterable<FramePair>): Generator<Choice> {
+  for (const pair of pairs) yield [pair];
 }

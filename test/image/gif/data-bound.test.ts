@@ -81,6 +81,6 @@ describe('an outline', () => {
     expect(weights[0]).toBeGreaterThan(10 * weights[1]!);
     expect(weights[1]).toBe(weights[3]);
     // both shares are relative to their mean
-    expect(weights.reduce((a, b) => a + b)).toBeCloseTo(8, 9);
+    expect(Array.from(weights).reduce((a, b) => a + b)).toBeCloseTo(8, 9);
   });
 });

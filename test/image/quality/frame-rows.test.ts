@@ -18,5 +18,12 @@ test('rows of frames give back every figure, each its own, and null where there 
   ];
   const rows = new FrameRows(frames.length);
   for (const frame of frames) rows.add(frame);
-  expect(rows.frames.map(read)).toEqual(frames);
+  expect(rows.map(read)).toEqual(frames);
+  expect([...rows].map(read)).toEqual(frames);
+  expect(rows.length).toBe(frames.length);
+  const outputs: number[] = [];
+  rows.forEach(({ output }) => outputs.push(output));
+  expect(outputs).toEqual(frames.map(({ output }) => output));
+  expect(rows.every(({ output }) => output < 2)).toBe(false);
+  expect(rows.every(({ output }) => output < 3)).toBe(true);
 });

@@ -1,10 +1,16 @@
 import { describe, expect, test } from 'vitest';
 import fc from 'fast-check';
-import { choicesByTime, frameAt, pairByTime, pairInOrder, slotOf } from '../../../src/image/quality/pairing.js';
+import {
+  choicesByTime,
+  frameAt,
+  pairByTime,
+  pairInOrder,
+  slotOf,
+  type FramePair,
+} from '../../../src/image/quality/pairing.js';
 import { timelineOf } from '../../../src/image/timeline.js';
 
-const indices = (pairs: readonly { original: number; output: number }[]) =>
-  pairs.map(({ original, output }) => [original, output]);
+const indices = (pairs: Iterable<FramePair>) => Array.from(pairs, ({ original, output }) => [original, output]);
 const delays = fc.array(
   fc.integer({ min: 2, max: 60 }).map((cs) => 10 * cs),
   { minLength: 1, maxLength: 40 },
@@ -45,7 +51,7 @@ describe('pairByTime', () => {
   test('leaves out no frame of either side and never goes back', () => {
     fc.assert(
       fc.property(delays, delays, (a, b) => {
-        const pairs = pairByTime(timelineOf(a), timelineOf(b));
+        const pairs = [...pairByTime(timelineOf(a), timelineOf(b))];
         expect(new Set(pairs.map(({ original }) => original)).size).toBe(a.length);
         expect(new Set(pairs.map(({ output }) => output)).size).toBe(b.length);
         for (const [index, pair] of pairs.slice(1).entries()) {
@@ -60,7 +66,7 @@ describe('pairByTime', () => {
 describe('choicesByTime', () => {
   const choices = (from: readonly number[], to: readonly number[], ratio: number) => {
     const original = timelineOf(from);
-    return choicesByTime(original, timelineOf(to), slotOf(original, ratio)).map(indices);
+    return Array.from(choicesByTime(original, timelineOf(to), slotOf(original, ratio)), indices);
   };
   const times = (count: number, ms: number) => Array.from({ length: count }, () => ms);
 
@@ -123,7 +129,7 @@ test('frameAt finds the frame on screen, also beyond the end', () => {
 });
 
 test('pairInOrder pairs frame k with frame k at the time of the original', () => {
-  expect(pairInOrder(timelineOf([20, 500]))).toEqual([
+  expect([...pairInOrder(timelineOf([20, 500]))]).toEqual([
     { original: 0, output: 0, timeMs: 0 },
     { original: 1, output: 1, timeMs: 20 },
   ]);
