@@ -5,10 +5,11 @@ import {
   frameAt,
   pairByTime,
   pairInOrder,
+  scaledTo,
   slotOf,
   type FramePair,
 } from '../../../src/image/quality/pairing.js';
-import { timelineOf } from '../../../src/image/timeline.js';
+import { timelineOf, type Timeline } from '../../../src/image/timeline.js';
 
 const indices = (pairs: Iterable<FramePair>) => Array.from(pairs, ({ original, output }) => [original, output]);
 const delays = fc.array(
@@ -45,6 +46,24 @@ describe('pairByTime', () => {
     const original = timelineOf([40, 40, 40, 40, 40, 40]);
     expect(indices(pairByTime(original, timelineOf([30, 50, 40, 30, 50, 40])))).toEqual(
       [0, 1, 2, 3, 4, 5].map((index) => [index, index]),
+    );
+  });
+
+  test('gives each frame of either side with what the other shows at the middle of its time, in the order of the output', () => {
+    const any = fc.oneof(delays, fc.constant([]), fc.constant([100]));
+    fc.assert(
+      fc.property(any, any, (a, b) => {
+        const [original, output] = [timelineOf(a), timelineOf(b)];
+        const scaled = scaledTo(output, original.durationMs);
+        const middleOf = ({ starts, durationMs }: Timeline, index: number) =>
+          starts.length === 1 ? 0 : (starts[index]! + (starts[index + 1] ?? durationMs)) / 2;
+        const expected = new Map<string, [number, number]>();
+        const pair = (from: number, to: number) => expected.set(`${from} ${to}`, [from, to]);
+        for (const index of a.keys()) pair(index, frameAt(scaled, middleOf(original, index)));
+        for (const index of b.keys()) pair(frameAt(original, middleOf(scaled, index)), index);
+        const inOrder = [...expected.values()].sort((one, other) => one[1] - other[1] || one[0] - other[0]);
+        expect(indices(pairByTime(original, output))).toEqual(inOrder);
+      }),
     );
   });
 
