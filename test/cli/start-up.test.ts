@@ -1,6 +1,6 @@
-import { mkdtempSync, readdirSync, readFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { expect, test } from 'vitest';
 import { cli, fixture } from '../support/cli.js';
 import { scratchFolder } from '../support/scratch.js';
@@ -75,6 +75,17 @@ test('a Node that cannot require modules of its own kind loads them all the same
   });
   expect(without).toEqual(usual);
   expect(usual).toMatchObject({ code: 0, verdict: 'warn' });
+});
+
+test('a command runs whose modules somebody else is importing', async () => {
+  const early = join(scratch, 'early.mjs');
+  const modules = ['cli/main.js', 'cli/validate.js', 'image/run.js'].map((name) => pathToFileURL(join(dist, name)).href);
+  // not awaited: the modules are still being read when the command and its thread ask for them
+  writeFileSync(early, modules.map((href) => `import(${JSON.stringify(href)});\n`).join(''));
+  const env = { NODE_OPTIONS: `--import ${pathToFileURL(early).href}` };
+  const { code, stdout, stderr } = await cli(['validate', ...pair, '--json'], { env });
+  expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+  expect(JSON.parse(stdout)).toMatchObject({ verdict: 'warn' });
 });
 
 test('--version loads no command', async () => {
