@@ -79,7 +79,9 @@ test('a Node that cannot require modules of its own kind loads them all the same
 
 test('a command runs whose modules somebody else is importing', async () => {
   const early = join(scratch, 'early.mjs');
-  const modules = ['cli/main.js', 'cli/validate.js', 'image/run.js'].map((name) => pathToFileURL(join(dist, name)).href);
+  const modules = ['cli/main.js', 'cli/validate.js', 'image/run.js'].map(
+    (name) => pathToFileURL(join(dist, name)).href,
+  );
   // not awaited: the modules are still being read when the command and its thread ask for them
   writeFileSync(early, modules.map((href) => `import(${JSON.stringify(href)});\n`).join(''));
   const env = { NODE_OPTIONS: `--import ${pathToFileURL(early).href}` };
