@@ -2,10 +2,13 @@ import { open, rename } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { isSystemError } from './system-error.js';
 
-/** Of a file system that has no such thing, as some of the network and of user space, or of what may not be read. */
-const NO_FILE = ['EINVAL', 'ENOSYS', 'ENOTSUP', 'EOPNOTSUPP', 'EACCES'];
+/**
+ * Of a file system that has no such thing, as some of the network and of user space, or of what may not be read: EPERM
+ * where Windows opens nothing to be written that is marked read-only, as the copy of such a file is.
+ */
+const NO_FILE = ['EINVAL', 'ENOSYS', 'ENOTSUP', 'EOPNOTSUPP', 'EACCES', 'EPERM'];
 /** Of folders beside that: Windows opens none. */
-const NO_FOLDER = [...NO_FILE, 'EISDIR', 'EPERM', 'EBADF'];
+const NO_FOLDER = [...NO_FILE, 'EISDIR', 'EBADF'];
 
 /** Windows syncs only what was opened to be written. */
 const TO_SYNC = process.platform === 'win32' ? 'r+' : 'r';

@@ -18,12 +18,16 @@ import { scratchFolder } from '../support/scratch.js';
 /** What reached the disk or got a name, in this order; and what a file system says of it, by path. */
 const seen: string[] = [];
 const refusals = new Map<string, string>();
+/** Paths that may not be opened, with what the operating system says. */
+const locked = new Map<string, string>();
 
 vi.mock('node:fs/promises', async (original) => {
   const real = await original<typeof fs>();
   return {
     ...real,
     async open(path: string, ...rest: [string?]) {
+      const locks = locked.get(path);
+      if (locks !== undefined) throw Object.assign(new Error(locks), { code: locks, syscall: 'open' });
       const file = await real.open(path, ...rest);
       const sync = file.sync.bind(file);
       file.sync = async () => {
@@ -50,6 +54,7 @@ mkdirSync(folder);
 beforeEach(() => {
   seen.length = 0;
   refusals.clear();
+  locked.clear();
   writeFileSync(from, 'content');
 });
 
@@ -131,6 +136,18 @@ describe('a file system', () => {
     [folder, 'EPERM'],
   ])('that knows no such thing is taken at its word: %s, %s', async (path, code) => {
     refusals.set(path, code);
+    await renameDurably(from, to);
+    expect(readFileSync(to, 'utf8')).toBe('content');
+  });
+
+  test.each([
+    // Windows: a copy of a file that is marked read-only, and any folder
+    [from, 'EPERM'],
+    [folder, 'EISDIR'],
+    // a folder in which files may be put by those who may not list it
+    [folder, 'EACCES'],
+  ])('that does not let a file or a folder be opened renames it all the same: %s, %s', async (path, code) => {
+    locked.set(path, code);
     await renameDurably(from, to);
     expect(readFileSync(to, 'utf8')).toBe('content');
   });
