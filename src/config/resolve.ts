@@ -60,8 +60,10 @@ export function resolveSettings(input: SettingsInput = {}): ResolvedSettings {
   return { settings, sources, ranks };
 }
 
-/** Where nothing is stated, which has no contradictions: a call of most applications. */
-const ALL_DEFAULT: ResolvedSettings['sources'] = Object.fromEntries(FIELD_NAMES.map((field) => [field, 'default']));
+/** Where nothing is stated, which has no contradictions: a call of most applications. Frozen, as all such calls share it. */
+const ALL_DEFAULT: ResolvedSettings['sources'] = Object.freeze(
+  Object.fromEntries(FIELD_NAMES.map((field) => [field, 'default'])),
+);
 
 /** Of plain data, in a quarter of the time that structuredClone takes for as little. */
 function copyOf<T>(value: T): T {

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fc, test } from '@fast-check/vitest';
 import { afterAll, describe, expect } from 'vitest';
+import { DEFAULTS } from '../../src/config/defaults.js';
 import { describeSettings, entriesOf, entryOf, resolveSettings } from '../../src/config/index.js';
 import { UsageError } from '../../src/core/errors.js';
 
@@ -18,6 +19,16 @@ function file(name: string, text: string): string {
 function set(field: string, value: unknown) {
   return resolveSettings({ flags: [entryOf(field, value, 'flag --set')], env: {} });
 }
+
+test('what a caller writes into the answer of one call is in no other', () => {
+  const { settings, sources } = resolveSettings({ env: {} });
+  Object.assign(settings.limits, { minFps: 7 });
+  Object.assign(settings.checks, { fps: null });
+  expect(() => Object.assign(sources, { mode: 'nobody' })).toThrow(TypeError);
+  const next = resolveSettings({ env: {} });
+  expect(next.settings).toEqual(DEFAULTS);
+  expect(next.sources['mode']).toBe('default');
+});
 
 function refusal(action: () => unknown): string {
   try {
