@@ -162,8 +162,11 @@ describe('what a reader says of its drawing', () => {
   test('counts alike whether the pixels lie in the memory of the kernels or not, and however many colours there are', () => {
     const kernels = loadKernels()!;
     const colors = fc.oneof(
-      // few colours in runs, and more than the kernel lists
+      // many small changes, runs of few colours, and more colours than the kernel lists
       fc.array(fc.nat({ max: 300 }), { minLength: 1, maxLength: 400 }),
+      fc
+        .array(fc.record({ length: fc.integer({ min: 1, max: 40 }), value: fc.nat({ max: 12 }) }), { minLength: 1 })
+        .map((runs) => runs.flatMap(({ length, value }) => Array.from({ length }, () => value))),
       fc.integer({ min: 65_000, max: 66_500 }).map((count) => Array.from({ length: count }, (_, i) => i * 7)),
     );
     fc.assert(
@@ -186,7 +189,7 @@ describe('what a reader says of its drawing', () => {
           kernels.memory.free(address);
         }
       }),
-      { numRuns: 60 },
+      { numRuns: 90 },
     );
   });
 

@@ -1,6 +1,7 @@
 // Distinct colours of a picture, by a set of one bit for each of 2^24.
 const PIXEL: usize = 4;
-const LANES: usize = 4;
+/** Looked at together: every pixel by itself would be a branch that nobody can guess. */
+const TOGETHER: usize = 16;
 /** More are counted elsewhere: a GIF of a few hundred frames with palettes of their own has not as many. */
 const MOST_FOUND: i32 = 65536;
 
@@ -14,41 +15,43 @@ let seeThrough: bool = false;
  * @returns distinct RGB triples of the pixels with alpha > 0, or -1 when there are more than can be listed
  */
 export function findColors(rgba: usize, pixels: usize, most: i32): i32 {
-  seeThrough = false;
   let count = 0;
-  let last: u32 = 0;
-  let first = true;
+  // AND of the pixels that were looked at: an alpha below 255 shows in it
+  let joined = i32x4.splat(-1);
   const end = rgba + PIXEL * pixels;
-  const whole = rgba + PIXEL * (pixels & ~(LANES - 1));
+  const whole = rgba + PIXEL * (pixels & ~(TOGETHER - 1));
+  // nothing comes before the first pixel that it could repeat
+  let last = i32x4.splat(pixels > 0 ? ~load<i32>(rgba) : 0);
   let at = rgba;
   while (at < end) {
-    // runs of one colour are what most pictures of few colours consist of
-    if (!first && at < whole && v128.all_true<i32>(i32x4.eq(v128.load(at), i32x4.splat(last)))) {
-      at += PIXEL * LANES;
-      continue;
+    let stop = end;
+    if (at < whole) {
+      stop = at + PIXEL * TOGETHER;
+      const first = v128.load(at);
+      const second = v128.load(at, 16);
+      const third = v128.load(at, 32);
+      const fourth = v128.load(at, 48);
+      const left = v128.and(i32x4.eq(first, last), i32x4.eq(second, last));
+      const right = v128.and(i32x4.eq(third, last), i32x4.eq(fourth, last));
+      last = v128.load32_splat(at, 60);
+      // runs of one colour are what most pictures of few colours consist of
+      const isRun = v128.all_true<i32>(v128.and(left, right));
+      if (isRun || areKnown(at)) {
+        joined = v128.and(joined, v128.and(v128.and(first, second), v128.and(third, fourth)));
+        at = stop;
+        continue;
+      }
     }
-    const stop = at < whole ? at + PIXEL * LANES : end;
     for (; at < stop; at += PIXEL) {
       const color = load<u32>(at);
-      if (color === last && !first) continue;
-      first = false;
-      last = color;
-      const alpha = color >>> 24;
-      if (alpha < 255) seeThrough = true;
-      if (alpha === 0 || !isNew(color & 0xffffff)) continue;
-      if (count === MOST_FOUND) {
-        forget(count);
-        return -1;
-      }
-      store<u32>(FOUND + PIXEL * <usize>count, color & 0xffffff);
-      if (++count === most) {
-        forget(count);
-        return count;
-      }
+      joined = v128.and(joined, i32x4.splat(color));
+      if (color >>> 24 === 0 || isKnown(color)) continue;
+      if (count === MOST_FOUND) return finish(count, joined, -1);
+      remember(color, count);
+      if (++count === most) return finish(count, joined, count);
     }
   }
-  forget(count);
-  return count;
+  return finish(count, joined, count);
 }
 
 /** Where the colours found last are, in memory order: 0xBBGGRR each. */
@@ -61,15 +64,38 @@ export function foundSeeThrough(): bool {
   return seeThrough;
 }
 
-function isNew(color: u32): bool {
-  const place = BITS + (color >>> 3);
-  const bit: u32 = 1 << (color & 7);
-  const byte = <u32>load<u8>(place);
-  if (byte & bit) return false;
-  store<u8>(place, <u8>(byte | bit));
-  return true;
+function areKnown(at: usize): bool {
+  const known = bitsOfFour(at) & bitsOfFour(at + 16) & bitsOfFour(at + 32) & bitsOfFour(at + 48);
+  return (known & 1) !== 0;
 }
 
-function forget(count: i32): void {
-  for (let i = 0; i < count; i++) store<u8>(BITS + (load<u32>(FOUND + PIXEL * <usize>i) >>> 3), 0);
+function bitsOfFour(at: usize): u32 {
+  return bitOf(load<u32>(at)) & bitOf(load<u32>(at, 4)) & bitOf(load<u32>(at, 8)) & bitOf(load<u32>(at, 12));
+}
+
+function isKnown(color: u32): bool {
+  return (bitOf(color) & 1) !== 0;
+}
+
+/** Lowest bit: whether the colour is known. The others mean nothing. */
+function bitOf(color: u32): u32 {
+  return load<u32>(wordOf(color)) >> color;
+}
+
+function remember(color: u32, place: usize): void {
+  const word = wordOf(color);
+  store<u32>(word, load<u32>(word) | (1 << color));
+  store<u32>(FOUND + PIXEL * place, color & 0xffffff);
+}
+
+/** Where the bit of a colour is; its alpha means nothing. */
+function wordOf(color: u32): usize {
+  return BITS + ((color >>> 3) & 0x1ffffc);
+}
+
+/** Forgets the colours found, but not which they were. */
+function finish(count: i32, joined: v128, result: i32): i32 {
+  for (let i = 0; i < count; i++) store<u32>(wordOf(load<u32>(FOUND + PIXEL * <usize>i)), 0);
+  seeThrough = !i8x16.all_true(i8x16.eq(v128.or(joined, i32x4.splat(0xffffff)), i8x16.splat(-1)));
+  return result;
 }
