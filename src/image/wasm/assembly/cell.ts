@@ -18,64 +18,53 @@ export class Cell {
     v128.store32_lane(target + 3 * TILE, luma, 3);
   }
 
-  /** Writes the sums of R, G, B, and `alphaSum`, u16 each. */
+  /** Sums of R, G, B and A, u16 each, in the low half. */
   @inline
-  static storeSums(row0: v128, row1: v128, row2: v128, row3: v128, alphaSum: u32, target: usize): void {
-    const rg = i16x8.add(
-      i16x8.add(Cell.redGreen(row0), Cell.redGreen(row1)),
-      i16x8.add(Cell.redGreen(row2), Cell.redGreen(row3)),
+  static sumsOf(row0: v128, row1: v128, row2: v128, row3: v128): v128 {
+    const rb = i16x8.add(
+      i16x8.add(Cell.redBlue(row0), Cell.redBlue(row1)),
+      i16x8.add(Cell.redBlue(row2), Cell.redBlue(row3)),
     );
-    const bg = i16x8.add(
-      i16x8.add(Cell.blueGreen(row0), Cell.blueGreen(row1)),
-      i16x8.add(Cell.blueGreen(row2), Cell.blueGreen(row3)),
+    const ga = i16x8.add(
+      i16x8.add(Cell.greenAlpha(row0), Cell.greenAlpha(row1)),
+      i16x8.add(Cell.greenAlpha(row2), Cell.greenAlpha(row3)),
     );
-    // of two pixels each: R G R G B G B G
-    const pairs = i16x8.add(
-      i16x8.shuffle(rg, bg, 0, 1, 2, 3, 8, 9, 10, 11),
-      i16x8.shuffle(rg, bg, 4, 5, 6, 7, 12, 13, 14, 15),
+    // of two columns each, R G B A twice
+    const columns = i16x8.add(
+      i16x8.shuffle(rb, ga, 0, 8, 1, 9, 2, 10, 3, 11),
+      i16x8.shuffle(rb, ga, 4, 12, 5, 13, 6, 14, 7, 15),
     );
-    // of all four: R G . . B G . .
-    const sums = i16x8.add(pairs, i16x8.shuffle(pairs, pairs, 2, 3, 2, 3, 6, 7, 6, 7));
-    const ordered = i16x8.shuffle(sums, sums, 0, 1, 4, 5, 0, 1, 4, 5);
-    v128.store64_lane(target, i16x8.replace_lane(ordered, 3, <i16>alphaSum), 0);
+    return i16x8.add(columns, v128.shuffle<i32>(columns, columns, 2, 3, 2, 3));
   }
 
   /** Squared differences of the bytes, added up in four lanes. */
   @inline
   static squaredDifference(a: v128, b: v128): v128 {
-    const difference = i8x16.sub(i8x16.max_u(a, b), i8x16.min_u(a, b));
-    const low = i16x8.extend_low_i8x16_u(difference);
-    const high = i16x8.extend_high_i8x16_u(difference);
-    return i32x4.add(i32x4.dot_i16x8_s(low, low), i32x4.dot_i16x8_s(high, high));
+    const rb = i16x8.sub(Cell.redBlue(a), Cell.redBlue(b));
+    const ga = i16x8.sub(Cell.greenAlpha(a), Cell.greenAlpha(b));
+    return i32x4.add(i32x4.dot_i16x8_s(rb, rb), i32x4.dot_i16x8_s(ga, ga));
   }
 
-  /**
-   * BT.601 in 16-bit fixed point as plane.ts has it, over R and G, and over B and G: half of G's 38470 each, as 16 bits
-   * with sign hold no more.
-   */
+  /** BT.601 in 16-bit fixed point as plane.ts has it; of G's 38470 half, twice, as 16 bits with sign hold no more. */
   @inline
   private static lumaOf(rgba: v128): v128 {
-    const sum = i32x4.add(
-      i32x4.dot_i16x8_s(Cell.redGreen(rgba), i16x8(19595, 19235, 19595, 19235, 19595, 19235, 19595, 19235)),
-      i32x4.dot_i16x8_s(Cell.blueGreen(rgba), i16x8(7471, 19235, 7471, 19235, 7471, 19235, 7471, 19235)),
-    );
-    return i32x4.shr_u(i32x4.add(sum, i32x4.splat(32768)), 16);
+    const rb = i32x4.dot_i16x8_s(Cell.redBlue(rgba), i16x8(19595, 7471, 19595, 7471, 19595, 7471, 19595, 7471));
+    const halfG = i32x4.dot_i16x8_s(Cell.greenAlpha(rgba), i16x8(19235, 0, 19235, 0, 19235, 0, 19235, 0));
+    const sum = i32x4.add(i32x4.add(rb, i32x4.splat(32768)), i32x4.add(halfG, halfG));
+    return i32x4.shr_u(sum, 16);
   }
 
-  /** R G R G R G R G, 16 bits each. */
+  // masks and shifts, as shuffles of bytes cost several instructions each
+
+  /** R B R B R B R B, 16 bits each. */
   @inline
-  private static redGreen(rgba: v128): v128 {
-    return i16x8.extend_low_i8x16_u(Cell.paired(rgba));
+  private static redBlue(rgba: v128): v128 {
+    return v128.and(rgba, i32x4.splat(0x00ff00ff));
   }
 
-  /** B G B G B G B G. */
+  /** G A G A G A G A. */
   @inline
-  private static blueGreen(rgba: v128): v128 {
-    return i16x8.extend_high_i8x16_u(Cell.paired(rgba));
-  }
-
-  @inline
-  private static paired(rgba: v128): v128 {
-    return i8x16.shuffle(rgba, rgba, 0, 1, 4, 5, 8, 9, 12, 13, 2, 1, 6, 5, 10, 9, 14, 13);
+  private static greenAlpha(rgba: v128): v128 {
+    return i16x8.shr_u(rgba, 8);
   }
 }

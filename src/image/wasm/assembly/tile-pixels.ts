@@ -12,7 +12,6 @@ const VECTOR: usize = 16;
  * @returns whether both pictures are opaque here: what was computed is of no use otherwise
  */
 export function opaqueTile(a: usize, b: usize, rowBytes: usize, cellRows: usize, errors: usize): bool {
-  const alphaSum: u32 = 255 * 16;
   let squares = i32x4.splat(0);
   let alphas = i8x16.splat(-1);
   for (let row: usize = 0; row < cellRows; row++) {
@@ -26,7 +25,7 @@ export function opaqueTile(a: usize, b: usize, rowBytes: usize, cellRows: usize,
       const u3 = v128.load(u + 3 * rowBytes);
       alphas = v128.and(alphas, v128.and(v128.and(u0, u1), v128.and(u2, u3)));
       Cell.storeLuma(u0, u1, u2, u3, ORIGINAL_LUMA + luma + x * CELL);
-      Cell.storeSums(u0, u1, u2, u3, alphaSum, ORIGINAL_CELLS + cells + x * CELL_BYTES);
+      v128.store64_lane(ORIGINAL_CELLS + cells + x * CELL_BYTES, Cell.sumsOf(u0, u1, u2, u3), 0);
       const v = b + x * VECTOR;
       const v0 = v128.load(v);
       const v1 = v128.load(v + rowBytes);
@@ -34,7 +33,7 @@ export function opaqueTile(a: usize, b: usize, rowBytes: usize, cellRows: usize,
       const v3 = v128.load(v + 3 * rowBytes);
       alphas = v128.and(alphas, v128.and(v128.and(v0, v1), v128.and(v2, v3)));
       Cell.storeLuma(v0, v1, v2, v3, OUTPUT_LUMA + luma + x * CELL);
-      Cell.storeSums(v0, v1, v2, v3, alphaSum, OUTPUT_CELLS + cells + x * CELL_BYTES);
+      v128.store64_lane(OUTPUT_CELLS + cells + x * CELL_BYTES, Cell.sumsOf(v0, v1, v2, v3), 0);
       squares = i32x4.add(squares, i32x4.add(Cell.squaredDifference(u0, v0), Cell.squaredDifference(u1, v1)));
       squares = i32x4.add(squares, i32x4.add(Cell.squaredDifference(u2, v2), Cell.squaredDifference(u3, v3)));
     }
@@ -106,7 +105,7 @@ function blendedCell(source: usize, rowBytes: usize, background: v128, luma: usi
     i32x4.add(i32x4.shr_u(s0, 24), i32x4.shr_u(s1, 24)),
     i32x4.add(i32x4.shr_u(s2, 24), i32x4.shr_u(s3, 24)),
   );
-  Cell.storeSums(p0, p1, p2, p3, addWholeLanes(alphas), cell);
+  v128.store64_lane(cell, i16x8.replace_lane(Cell.sumsOf(p0, p1, p2, p3), 3, <i16>addWholeLanes(alphas)), 0);
   Cell.storeLuma(
     blended(s0, p0, background),
     blended(s1, p1, background),
