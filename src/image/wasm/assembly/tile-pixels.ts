@@ -1,55 +1,86 @@
-// What the pixels of one tile give: luma and cells (to tile-scratch.ts), squared error, counts of alpha.
+// What the pixels of tiles give: luma and cells (to tile-scratch.ts), squared error, counts of alpha.
 import { blended, premultiplied } from './blend';
 import { Cell } from './cell';
 import { addWholeLanes } from './lanes';
 import { CELL, CELL_BYTES, TILE, TILE_CELLS } from './pair';
-import { ORIGINAL_CELLS, ORIGINAL_LUMA, OUTPUT_CELLS, OUTPUT_LUMA, TILE_CELL_ROW } from './tile-scratch';
+import {
+  CELLS_BYTES,
+  COMMON_BITS,
+  LUMA_BYTES,
+  ORIGINAL_CELLS,
+  ORIGINAL_LUMA,
+  OUTPUT_CELLS,
+  OUTPUT_LUMA,
+  SQUARES,
+  TILE_CELL_ROW,
+  TILE_ROW_BYTES,
+} from './tile-scratch';
 
 const VECTOR: usize = 16;
 
 /**
+ * Computes a run as if it were opaque; `isOpaque` tells of which tiles it is. All tiles' first rows of cells come before
+ * the second ones: memory is quick along rows, and twice as slow where 128 bytes are taken here and there.
  * @param a, b first pixels, RGBA in rows of `rowBytes`
- * @returns whether both pictures are opaque here: what was computed is of no use otherwise
  */
-export function opaqueTile(a: usize, b: usize, rowBytes: usize, cellRows: usize, errors: usize): bool {
-  let squares = i32x4.splat(0);
-  let alphas = i8x16.splat(-1);
-  for (let row: usize = 0; row < cellRows; row++) {
-    const luma = row * CELL * TILE;
-    const cells = row * TILE_CELL_ROW;
-    for (let x: usize = 0; x < TILE_CELLS; x++) {
-      const u = a + x * VECTOR;
-      const u0 = v128.load(u);
-      const u1 = v128.load(u + rowBytes);
-      const u2 = v128.load(u + 2 * rowBytes);
-      const u3 = v128.load(u + 3 * rowBytes);
-      alphas = v128.and(alphas, v128.and(v128.and(u0, u1), v128.and(u2, u3)));
-      Cell.storeLuma(u0, u1, u2, u3, ORIGINAL_LUMA + luma + x * CELL);
-      v128.store64_lane(ORIGINAL_CELLS + cells + x * CELL_BYTES, Cell.sumsOf(u0, u1, u2, u3), 0);
-      const v = b + x * VECTOR;
-      const v0 = v128.load(v);
-      const v1 = v128.load(v + rowBytes);
-      const v2 = v128.load(v + 2 * rowBytes);
-      const v3 = v128.load(v + 3 * rowBytes);
-      alphas = v128.and(alphas, v128.and(v128.and(v0, v1), v128.and(v2, v3)));
-      Cell.storeLuma(v0, v1, v2, v3, OUTPUT_LUMA + luma + x * CELL);
-      v128.store64_lane(OUTPUT_CELLS + cells + x * CELL_BYTES, Cell.sumsOf(v0, v1, v2, v3), 0);
-      squares = i32x4.add(squares, i32x4.add(Cell.squaredDifference(u0, v0), Cell.squaredDifference(u1, v1)));
-      squares = i32x4.add(squares, i32x4.add(Cell.squaredDifference(u2, v2), Cell.squaredDifference(u3, v3)));
+export function opaqueRun(a: usize, b: usize, rowBytes: usize, tiles: usize): void {
+  memory.fill(SQUARES, 0, tiles * VECTOR);
+  memory.fill(COMMON_BITS, 0xff, tiles * VECTOR);
+  for (let row: usize = 0; row < TILE_CELLS; row++) {
+    for (let tile: usize = 0; tile < tiles; tile++) {
+      opaqueCells(a + tile * TILE_ROW_BYTES, b + tile * TILE_ROW_BYTES, rowBytes, row, tile);
     }
     a += CELL * rowBytes;
     b += CELL * rowBytes;
   }
-  store<u32>(errors, addWholeLanes(squares));
-  return i32x4.all_true(i32x4.eq(i32x4.shr_u(alphas, 24), i32x4.splat(255)));
 }
 
-/** The same of tiles that are not, or were not, opaque. */
+/** One row of cells of one tile. */
+function opaqueCells(a: usize, b: usize, rowBytes: usize, row: usize, tile: usize): void {
+  const luma = tile * LUMA_BYTES + row * CELL * TILE;
+  const cells = tile * CELLS_BYTES + row * TILE_CELL_ROW;
+  let squares = v128.load(SQUARES + tile * VECTOR);
+  let common = v128.load(COMMON_BITS + tile * VECTOR);
+  for (let x: usize = 0; x < TILE_CELLS; x++) {
+    const u = a + x * VECTOR;
+    const u0 = v128.load(u);
+    const u1 = v128.load(u + rowBytes);
+    const u2 = v128.load(u + 2 * rowBytes);
+    const u3 = v128.load(u + 3 * rowBytes);
+    common = v128.and(common, v128.and(v128.and(u0, u1), v128.and(u2, u3)));
+    Cell.storeLuma(u0, u1, u2, u3, ORIGINAL_LUMA + luma + x * CELL);
+    v128.store64_lane(ORIGINAL_CELLS + cells + x * CELL_BYTES, Cell.sumsOf(u0, u1, u2, u3), 0);
+    const v = b + x * VECTOR;
+    const v0 = v128.load(v);
+    const v1 = v128.load(v + rowBytes);
+    const v2 = v128.load(v + 2 * rowBytes);
+    const v3 = v128.load(v + 3 * rowBytes);
+    common = v128.and(common, v128.and(v128.and(v0, v1), v128.and(v2, v3)));
+    Cell.storeLuma(v0, v1, v2, v3, OUTPUT_LUMA + luma + x * CELL);
+    v128.store64_lane(OUTPUT_CELLS + cells + x * CELL_BYTES, Cell.sumsOf(v0, v1, v2, v3), 0);
+    squares = i32x4.add(squares, i32x4.add(Cell.squaredDifference(u0, v0), Cell.squaredDifference(u1, v1)));
+    squares = i32x4.add(squares, i32x4.add(Cell.squaredDifference(u2, v2), Cell.squaredDifference(u3, v3)));
+  }
+  v128.store(SQUARES + tile * VECTOR, squares);
+  v128.store(COMMON_BITS + tile * VECTOR, common);
+}
+
+/** Whether both pictures are opaque in a tile of the run: what was computed is of no use otherwise. */
+export function isOpaque(tile: usize): bool {
+  const alphas = i32x4.shr_u(v128.load(COMMON_BITS + tile * VECTOR), 24);
+  return i32x4.all_true(i32x4.eq(alphas, i32x4.splat(255)));
+}
+
+export function squaredErrorOf(tile: usize): u32 {
+  return addWholeLanes(v128.load(SQUARES + tile * VECTOR));
+}
+
+/** The same of one tile that is not, or was not, opaque; its place in the run is `tile`. */
 export function blendedTile(
   a: usize,
   b: usize,
   rowBytes: usize,
-  cellRows: usize,
+  tile: usize,
   grey: u32,
   errors: usize,
   alpha: usize,
@@ -60,9 +91,9 @@ export function blendedTile(
   let seeThrough = i32x4.splat(0);
   let visible = i32x4.splat(0);
   let changed = i32x4.splat(0);
-  for (let row: usize = 0; row < cellRows; row++) {
-    const luma = row * CELL * TILE;
-    const cells = row * TILE_CELL_ROW;
+  for (let row: usize = 0; row < TILE_CELLS; row++) {
+    const luma = tile * LUMA_BYTES + row * CELL * TILE;
+    const cells = tile * CELLS_BYTES + row * TILE_CELL_ROW;
     for (let x: usize = 0; x < TILE_CELLS; x++) {
       const place = luma + x * CELL;
       const cell = cells + x * CELL_BYTES;

@@ -33,7 +33,14 @@ export const steps = fc.array(
   { minLength: 1, maxLength: 7 },
 );
 
-export const size = fc.record({ width: fc.integer({ min: 1, max: 110 }), height: fc.integer({ min: 1, max: 80 }) });
+export const size = fc.oneof(
+  {
+    weight: 4,
+    arbitrary: fc.record({ width: fc.integer({ min: 1, max: 110 }), height: fc.integer({ min: 1, max: 80 }) }),
+  },
+  // longer than a run of tiles, which is 8 of 32 pixels; tiles that the border cuts are alone
+  fc.record({ width: fc.integer({ min: 250, max: 330 }), height: fc.integer({ min: 32, max: 40 }) }),
+);
 
 export class Canvas {
   readonly width: number;
