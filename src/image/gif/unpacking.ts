@@ -14,11 +14,10 @@ export class Unpacking {
   readonly #kernels: Kernels;
   readonly #image: number;
   readonly #blocks: () => Uint8Array;
-  readonly #usedCodes: () => Uint8Array;
+  readonly #usedIndices: () => Uint8Array;
   readonly #used = new Uint8Array(INDICES);
   #indices = 0;
   #capacity = 0;
-  #clearCode = 0;
   #invalidOffset: number | null = null;
 
   constructor(kernels: Kernels) {
@@ -28,7 +27,7 @@ export class Unpacking {
     const [blocks, used] = [exports.blocksOf(this.#image) >>> 0, exports.usedOf(this.#image) >>> 0];
     this.palette = exports.paletteOf(this.#image) >>> 0;
     this.#blocks = memory.lasting((buffer) => new Uint8Array(buffer, blocks, PIECE_BYTES));
-    this.#usedCodes = memory.lasting((buffer) => new Uint8Array(buffer, used, INDICES));
+    this.#usedIndices = memory.lasting((buffer) => new Uint8Array(buffer, used, INDICES));
     this.colors = memory.lasting((buffer) => new Uint32Array(buffer, this.palette, INDICES));
   }
 
@@ -46,7 +45,6 @@ export class Unpacking {
       throw new RangeError(`Expected 1 to 8 for minCodeSize but received ${minCodeSize}`);
     }
     this.#reserve(total);
-    this.#clearCode = 1 << minCodeSize;
     this.#invalidOffset = null;
     this.#kernels.exports.beginUnpacking(this.#image, minCodeSize, this.#indices, total);
   }
@@ -68,14 +66,14 @@ export class Unpacking {
   /** What the image came to. */
   outcome(): ImageOutcome {
     const { exports } = this.#kernels;
-    this.#used.set(this.#usedCodes());
+    exports.usedOf(this.#image);
+    this.#used.set(this.#usedIndices());
     return {
       pixels: exports.pixelsOf(this.#image) >>> 0,
       ended: this.#ended(),
       invalidOffset: this.#invalidOffset,
       extraPixels: exports.extraPixelsOf(this.#image) === 1,
-      // codes of strings were flagged too
-      used: this.#used.fill(0, this.#clearCode),
+      used: this.#used,
     };
   }
 

@@ -4,6 +4,8 @@
 // codes have at most 12 bits
 const MAX_WIDTH: u32 = 12;
 const TABLE_CODES: u32 = 1 << MAX_WIDTH;
+// more than a string can have that grows by one a code: fast steps stop at the clear code and at the end code
+const NO_STRING: u32 = 0xffff;
 // what is copied at once: most strings are not longer
 const VECTOR: u32 = 16;
 // data sub-blocks that are taken at once
@@ -35,13 +37,16 @@ class Unpacking {
   end: usize;
 }
 
-// every code, and one past them that is written when the table is full: addresses of a string's first and last index
+// every code, and two past them that are written when the table is full. Of a string: the address of its first index,
+// how many more it has (16 bits), and whether it was used (8 bits), all in the cache line that a code needs anyway
 const TABLE: usize = 64;
-// one flag a code: it stood for a string of its own. Those of single indices are all the indices there are
-const USED: usize = TABLE + 8 * (TABLE_CODES + 1);
-const SINGLES: usize = USED + TABLE_CODES;
+const MORE: usize = TABLE + 4;
+const USED: usize = TABLE + 6;
+const SINGLES: usize = TABLE + 8 * (TABLE_CODES + 2);
+// one flag an index: it was used
+const FLAGS: usize = SINGLES + 256;
 // the pixel of each index: room that the caller uses
-const PALETTE: usize = SINGLES + 256;
+const PALETTE: usize = FLAGS + 256;
 // a piece, what an earlier one left, and room for the vector that is stored last
 const CODES: usize = PALETTE + 4 * 256;
 const BLOCKS: usize = CODES + PIECE_BYTES + 2 * VECTOR;
@@ -56,12 +61,10 @@ export function beginUnpacking(image: Unpacking, minCodeSize: u32, indices: usiz
   const clearCode: u32 = 1 << minCodeSize;
   for (let index: u32 = 0; index < clearCode; index++) {
     store<u8>(base + index, index, SINGLES);
-    define(image, index, base + SINGLES + index, base + SINGLES + index);
+    define(image, index, base + SINGLES + index, 0);
   }
-  // longer than any room: fast steps stop at the clear code and at the end code
-  define(image, clearCode, 0, u32.MAX_VALUE);
-  define(image, clearCode + 1, 0, u32.MAX_VALUE);
-  memory.fill(base + USED, 0, 256);
+  define(image, clearCode, 0, NO_STRING);
+  define(image, clearCode + 1, 0, NO_STRING);
   image.bitAt = image.bitEnd = image.carried = image.ended = image.extraPixels = 0;
   image.clearCode = clearCode;
   image.indices = image.target = indices;
@@ -102,9 +105,14 @@ export function extraPixelsOf(image: Unpacking): u32 {
   return image.extraPixels;
 }
 
-/** Address of flags of the indices that pixels have; those from 1 << minCodeSize mean nothing. */
+/** Address of 256 flags: 1 for the indices that pixels have, each of which came as a code of its own first. */
 export function usedOf(image: Unpacking): usize {
-  return changetype<usize>(image) + USED;
+  const base = changetype<usize>(image);
+  for (let index: u32 = 0; index < image.clearCode; index++) {
+    store<u8>(base + index, load<u8>(base + (index << 3), USED), FLAGS);
+  }
+  memory.fill(base + FLAGS + image.clearCode, 0, 256 - image.clearCode);
+  return base + FLAGS;
 }
 
 /** Which data byte of the last piece completed the last code, from 0. */
@@ -131,55 +139,55 @@ function joinBlocks(image: Unpacking, size: usize): void {
   image.bitEnd = (<u32>(target - codes)) << 3;
 }
 
-/** Codes until one needs care: a clear code, the end, one that means nothing, a string that does not fit, the last bits. */
+/**
+ * Codes of one width until one needs care: the last one of the width, a clear code, the end, one that means nothing, a
+ * string that does not fit, the last pixels and bits.
+ */
 function unpackFast(image: Unpacking): void {
   const base = changetype<usize>(image);
   const end = image.end;
-  const lastBit = <i32>(image.bitEnd - MAX_WIDTH);
-  let bitAt = <i32>image.bitAt;
-  let target = image.target;
-  let previous = image.previous;
-  let width = image.width;
-  let mask: u32 = (1 << width) - 1;
-  let next = image.next;
+  const lastTarget = end - VECTOR;
+  const width = image.width;
+  const mask: u32 = (1 << width) - 1;
+  const next = image.next;
   // a full table stays as it is until a clear code
-  let grow = u32(next < TABLE_CODES);
-  let widenAt: u32 = grow ? 1 << width : 0;
-  while (bitAt <= lastBit) {
+  const step: u32 = next < TABLE_CODES ? 8 : 0;
+  let bitAt = <i32>image.bitAt;
+  // where the last of these codes begins
+  let lastBit = <i32>(image.bitEnd - width);
+  if (step) lastBit = min(lastBit, bitAt + <i32>(width * (mask - 1 - next)));
+  let target = image.target;
+  let length = <u32>(target - image.previous);
+  let entry = base + (next << 3);
+  store<u32>(entry, <u32>image.previous, TABLE);
+  while (bitAt <= lastBit && target <= lastTarget) {
     const code = (load<u32>(base + (bitAt >>> 3), CODES) >> (bitAt & 7)) & mask;
-    // the string before and the first index of this one, which stands behind it
-    store<u32>(base + (next << 3), <u32>previous, TABLE);
-    store<u32>(base + (next << 3), <u32>target, TABLE + 4);
-    const source = <usize>load<u32>(base + (code << 3), TABLE);
-    const rest = load<u32>(base + (code << 3), TABLE + 4) - <u32>source;
-    if (rest >= <u32>(end - target)) break;
+    const known = base + (code << 3);
+    // the string before and the first index of this one, which stands behind it; the string after that begins here
+    store<u16>(entry, length, MORE);
+    store<u32>(entry, <u32>target, TABLE + 8);
+    const source = <usize>load<u32>(known, TABLE);
+    const rest = <u32>load<u16>(known, MORE);
     v128.store(target, v128.load(source));
-    if (rest >= VECTOR) copyRest(target, source, rest);
-    if (code >= next) {
-      if (code > next) break;
+    if (rest >= VECTOR) {
+      if (rest >= <u32>(end - target) || rest === NO_STRING) break;
+      copyRest(target, source, rest);
+    }
+    if (known >= entry) {
+      if (known > entry) break;
       // the string that is just being defined ends with the index that it begins with
       store<u8>(target + rest, load<u8>(source));
     }
-    store<u8>(base + code, 1, USED);
+    store<u8>(known, 1, USED);
     bitAt += width;
-    previous = target;
-    target += rest + 1;
-    next += grow;
-    if (next === widenAt) {
-      if (width < MAX_WIDTH) {
-        width++;
-        widenAt <<= 1;
-        mask = widenAt - 1;
-      } else {
-        widenAt = grow = 0;
-      }
-    }
+    length = rest + 1;
+    target += length;
+    entry += step;
   }
+  image.previous = target - length;
   image.bitAt = bitAt;
   image.target = target;
-  image.previous = previous;
-  image.width = width;
-  image.next = next;
+  image.next = (entry - base) >> 3;
 }
 
 /** The string after its first vector. Source and target may overlap: what was copied before is copied on. */
@@ -216,26 +224,27 @@ function accept(image: Unpacking, code: u32): bool {
   if (image.previous === 0) return code < image.clearCode;
   if (code > image.next) return false;
   if (image.next === TABLE_CODES) return true;
-  define(image, image.next, image.previous, image.target);
+  define(image, image.next, image.previous, <u32>(image.target - image.previous));
   image.next++;
   if (image.next === 1 << image.width && image.width < MAX_WIDTH) image.width++;
   return true;
 }
 
-function define(image: Unpacking, code: u32, first: usize, last: usize): void {
+function define(image: Unpacking, code: u32, first: usize, more: u32): void {
   const entry = changetype<usize>(image) + (code << 3);
   store<u32>(entry, <u32>first, TABLE);
-  store<u32>(entry, <u32>last, TABLE + 4);
+  // not used yet
+  store<u32>(entry, more, MORE);
 }
 
 function emit(image: Unpacking, code: u32): void {
-  const base = changetype<usize>(image);
-  const source = <usize>load<u32>(base + (code << 3), TABLE);
-  const length = load<u32>(base + (code << 3), TABLE + 4) - <u32>source + 1;
+  const entry = changetype<usize>(image) + (code << 3);
+  const source = <usize>load<u32>(entry, TABLE);
+  const length = <u32>load<u16>(entry, MORE) + 1;
   const target = image.target;
   const shown = min(length, <u32>(image.end - target));
   if (length > shown) image.extraPixels = 1;
-  if (shown > 0) store<u8>(base + code, 1, USED);
+  if (shown > 0) store<u8>(entry, 1, USED);
   // one by one: the string that is just being defined overlaps itself
   for (let i: u32 = 0; i < shown; i++) store<u8>(target + i, load<u8>(source + i));
   image.previous = target;
