@@ -40,9 +40,9 @@ export function paintSeeThrough(
 
 function paintRow(target: usize, indices: usize, columns: usize, palette: usize): void {
   const end = indices + columns;
-  for (; indices + 4 <= end; indices += 4, target += 16) {
-    store<u64>(target, twoColors(palette, indices));
-    store<u64>(target, twoColors(palette, indices + 2), 8);
+  for (; indices + 8 <= end; indices += 8, target += 32) {
+    v128.store(target, fourColors(palette, indices));
+    v128.store(target, fourColors(palette, indices + 4), 16);
   }
   for (; indices < end; indices++, target += 4) store<u32>(target, colorOf(palette, indices));
 }
@@ -64,14 +64,20 @@ function paintRowSeeThrough(target: usize, indices: usize, columns: usize, palet
 }
 
 function blendFour(target: usize, indices: usize, palette: usize): void {
-  const left = i64x2.splat(twoColors(palette, indices));
-  const colors = i64x2.replace_lane(left, 1, twoColors(palette, indices + 2));
-  const kept = i32x4.eq(colors, i32x4.splat(0));
-  v128.store(target, v128.bitselect(v128.load(target), colors, kept));
+  const colors = fourColors(palette, indices);
+  const kept = v128.and(v128.load(target), i32x4.eq(colors, i32x4.splat(0)));
+  v128.store(target, v128.or(colors, kept));
 }
 
-function twoColors(palette: usize, indices: usize): u64 {
-  return (<u64>colorOf(palette, indices)) | ((<u64>colorOf(palette, indices + 1)) << 32);
+/** Joined by shuffles that are one instruction each. */
+function fourColors(palette: usize, indices: usize): v128 {
+  const left = v128.shuffle<i32>(oneColor(palette, indices), oneColor(palette, indices + 1), 0, 4, 1, 5);
+  const right = v128.shuffle<i32>(oneColor(palette, indices + 2), oneColor(palette, indices + 3), 0, 4, 1, 5);
+  return v128.shuffle<i64>(left, right, 0, 2);
+}
+
+function oneColor(palette: usize, indices: usize): v128 {
+  return v128.load32_zero(palette + ((<usize>load<u8>(indices)) << 2));
 }
 
 function colorOf(palette: usize, indices: usize): u32 {
