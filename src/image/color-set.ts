@@ -1,9 +1,9 @@
-// one bit for each of 2^24 RGB colours, in pages of 2^13: sets of few colours have few of them
-const PAGE_SHIFT = 13;
+// one bit for each of 2^24 RGB colours, in pages of 2^11: each of few colours may lie in one of its own, which takes 256 bytes
+const PAGE_SHIFT = 11;
 const PAGE_WORDS = 2 ** PAGE_SHIFT / 32;
 const PAGES = 2 ** (24 - PAGE_SHIFT);
-// a palette's colours lie in some dozens of pages
-const FIRST_PAGES = 32;
+// a palette's colours lie in some dozens of pages, of 32 KiB then
+const FIRST_PAGES = 128;
 // a frame with more colours than that is cleared whole, which then costs less than going through the list
 const LISTED = 2 ** 16;
 const FIRST_LISTED = 256;
