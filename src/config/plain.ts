@@ -134,13 +134,19 @@ export const SUITES = Object.keys(PLAIN_DEFAULTS.suites);
 
 /**
  * Settings of a call for which nobody stated anything: no limit and no switch of a check, so that each check's defaults
- * hold where it runs, and nothing has to be loaded to look them up. A field without a source is a default.
+ * hold where it runs, and nothing has to be loaded to look them up. A field without a source is a default. Frozen, as all
+ * such calls share it.
  */
-export const NOTHING_STATED = {
+export const NOTHING_STATED = frozen({
   settings: { ...PLAIN_DEFAULTS, limits: {}, checks: {} },
   sources: {},
   ranks: {},
-} as const;
+} as const);
+
+function frozen<T extends object>(value: T): T {
+  for (const part of Object.values(value)) if (typeof part === 'object' && part !== null) frozen(part as object);
+  return Object.freeze(value);
+}
 
 /** Whether the environment states anything. An empty variable is how shells spell an absent one. */
 export function statesNothing(env: Readonly<Record<string, string | undefined>>): boolean {

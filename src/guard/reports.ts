@@ -56,13 +56,13 @@ export function resultReport(about: About, plan: PolicyPlan, { result, cached }:
   const { coverage: looked } = result;
   // what stands in shadow has no say in what could change the verdict
   const { couldOverturn, reason } = countedStanding(checks, plan.admission.mode);
-  const coverage: Coverage = {
-    ...looked,
-    couldOverturn,
-    reason,
+  const coverage: Coverage = Object.assign(
+    {},
+    looked,
+    { couldOverturn, reason },
     // a short animation is compared whole whatever is allowed
-    ...(plan.limitedBy !== null && looked.level !== 'full' && { limitedBy: plan.limitedBy }),
-  };
+    plan.limitedBy !== null && looked.level !== 'full' && { limitedBy: plan.limitedBy },
+  );
   return reportOf(plan, about, { ...result, checks, coverage, verdict, cached, ...nothing }, started);
 }
 

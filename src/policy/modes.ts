@@ -37,6 +37,7 @@ export interface EffectiveModes {
  */
 export function effectiveModes({ everything, suite, checks }: StatedModes, ids: readonly string[]): EffectiveModes {
   const common = strongest([suite, everything]) ?? everything;
+  if (checks.size === 0) return { mode: common.mode, source: common.source, checks: new Map() };
   const each = ids.map((id) => [id, strongest([checks.get(id), suite, everything]) ?? common] as const);
   const strictest = each.reduce<OwnMode>(
     (most, [, own]) => (strictness(own.mode) > strictness(most.mode) ? own : most),

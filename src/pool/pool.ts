@@ -34,7 +34,7 @@ export async function runTask(
   const { signal, timeoutMs, start, pool, onStart } = options;
   // before anything is waited for: the caller may change its bytes as soon as it has the promise
   const owned = isOfArtifacts(task) ? task : ownTask(task);
-  return await (pool ?? (await commonPool(start))).run(owned, { signal, timeoutMs, onStart });
+  return await (pool ?? common ?? (await commonPool(start))).run(owned, { signal, timeoutMs, onStart });
 }
 
 function isOfArtifacts(task: object): task is ArtifactTask | MatrixTask | InspectTask | CompareTask {

@@ -3,6 +3,7 @@ import type * as PiscinaModule from 'piscina';
 import { reasonOf } from '../core/errors.js';
 import { onDemand } from '../core/on-demand.js';
 import { aborted, died, PoolError, tooLate } from './errors.js';
+import { Stop } from './stop.js';
 import { poolLimits, resourceLimits, timeLimit, type PoolLimits, type PoolOptions } from './options.js';
 import { outcome, type Outcome } from './outcome.js';
 import { valueOf, type Reply } from './reply.js';
@@ -18,7 +19,7 @@ interface Job {
   readonly task: object;
   readonly timeoutMs: number;
   /** Aborting it ends the worker thread that has the job. */
-  readonly stop: AbortController;
+  readonly stop: Stop;
   /** A worker gets it. */
   readonly started: () => void;
   readonly resolve: Outcome['resolve'];
@@ -78,7 +79,7 @@ export class WorkerPool implements TaskRunner {
     const { promise, resolve, reject } = outcome();
     const accepted = performance.now();
     const started = (): void => onStart?.(performance.now() - accepted);
-    const job: Job = { task, timeoutMs, stop: new AbortController(), started, resolve, reject };
+    const job: Job = { task, timeoutMs, stop: new Stop(), started, resolve, reject };
     const onAbort = (): void => this.#cancel(job, aborted(signal));
     signal?.addEventListener('abort', onAbort, { once: true });
     this.#waiting.push(job);
@@ -126,9 +127,9 @@ export class WorkerPool implements TaskRunner {
   async #replyTo({ task, stop }: Job): Promise<Reply> {
     try {
       this.#piscina ??= this.#open();
-      return (await this.#piscina.run(task, { signal: stop.signal })) as Reply;
+      return (await this.#piscina.run(task, { signal: stop })) as Reply;
     } catch (error) {
-      throw stop.signal.aborted ? stop.signal.reason : died(error);
+      throw stop.aborted ? stop.reason : died(error);
     }
   }
 
@@ -142,6 +143,8 @@ export class WorkerPool implements TaskRunner {
       concurrentTasksPerWorker: 1,
       idleTimeout: IDLE_MS,
       resourceLimits: resourceLimits(this.#limits),
+      // nobody reads its histograms
+      recordTiming: false,
       // workers are plain JavaScript; loaders and inspectors of the parent are not for them
       execArgv: [],
       // an idle worker keeps its event loop, so a late error of one task cannot wait there and fall on the next

@@ -1,4 +1,5 @@
 import { entriesOf, entryOf, resolveSettings, type Entry, type ResolvedSettings } from '../../config/index.js';
+import { NOTHING_STATED, statesNothing } from '../../config/plain.js';
 import { MODES, type Mode } from '../../core/modes.js';
 import { readEmergency, type Emergency } from '../../policy/emergency.js';
 import { controlAt } from './live-control.js';
@@ -18,16 +19,23 @@ type StatedOptions = Pick<
 export function settingsFor(options: StatedOptions, env: NodeJS.ProcessEnv): ResolvedSettings {
   if (options.settings) return options.settings;
   const { mode, preset, limits, cache, failOpen, quarantineDir, onReducedCoverage } = options;
+  const stated = { mode, preset, limits, cache, failOpen, quarantineDir, onReducedCoverage };
   const common = processOptions();
+  const configFile = options.config ?? common.configFile;
+  const isPlain = configFile === undefined && common.flags.length === 0 && isEmpty(stated);
+  if (isPlain && statesNothing(env)) return NOTHING_STATED;
   return unlessEmergency(
     () => {
-      const own = entriesOf({ mode, preset, limits, cache, failOpen, quarantineDir, onReducedCoverage }, 'call option');
-      const configFile = options.config ?? common.configFile;
+      const own = entriesOf(stated, 'call option');
       return resolveSettings({ flags: [...own, ...common.flags], readControl, configFile, env });
     },
     () => [...entriesOf({ mode: statedMode(options, env) }, 'call option'), ...common.flags],
     env,
   );
+}
+
+function isEmpty(stated: object): boolean {
+  return Object.values(stated).every((value) => value === undefined);
 }
 
 /**
