@@ -22,6 +22,11 @@ export interface Frame {
   readonly rgba: Uint8Array;
   /** On the canvas: outside it the frame equals the one before; the whole canvas for the first. */
   readonly changed: Area;
+  /**
+   * One flag for each tile of 32 x 32 pixels, row by row: where it is 0 the frame equals the one before. The reader's own,
+   * as `rgba` is; null where it does not know more than `changed`.
+   */
+  readonly touched: Uint8Array | null;
   /** null where the reader does not know how the frame came about. */
   readonly drawing: Drawing | null;
 }

@@ -39,7 +39,7 @@ function raw(...frames: readonly (readonly Rgba[])[]): ImageReader {
       for (const [index, pixels] of frames.entries()) {
         buffer.set(pixels.flat());
         const changed = { left: 0, top: 0, width, height: 1 };
-        yield { index, rgba: await Promise.resolve(buffer), changed, drawing: null };
+        yield { index, rgba: await Promise.resolve(buffer), changed, touched: null, drawing: null };
       }
     },
   };
@@ -142,7 +142,7 @@ describe('what a reader says of its drawing', () => {
         const changed = { left: 0, top: 0, width: spec.width, height: spec.height };
         const census = new PixelCensus();
         for (const [index, rgba] of frames.entries()) {
-          census.add({ index, rgba, changed, drawing: known[index] ? drawings[index]! : null });
+          census.add({ index, rgba, changed, touched: null, drawing: known[index] ? drawings[index]! : null });
         }
         expect(census.result()).toEqual(bruteForce(frames));
       }),
@@ -182,7 +182,7 @@ describe('what a reader says of its drawing', () => {
           const drawing: Drawing | null = known ? { colors: seen, covers: false, disposed: 'kept' } : null;
           const census = new PixelCensus();
           for (let index = 0; index < 2; index++) {
-            census.add({ index, rgba: kernels.memory.bytes(address, rgba.length), changed, drawing });
+            census.add({ index, rgba: kernels.memory.bytes(address, rgba.length), changed, touched: null, drawing });
           }
           expect(census.result()).toEqual(bruteForce([rgba]));
         } finally {
@@ -202,6 +202,7 @@ describe('what a reader says of its drawing', () => {
         return Uint8Array.of(1, 1, 1, 255, 2, 2, 2, 255);
       },
       changed: { left: 0, top: 0, width: 2, height: 1 },
+      touched: null,
       drawing,
     });
     const census = new PixelCensus();
@@ -223,6 +224,7 @@ describe('what a reader says of its drawing', () => {
           throw new Error('looked');
         },
         changed: { left: 0, top: 0, width: 3, height: 1 },
+        touched: null,
         drawing: { colors: Uint32Array.from(colors), covers, disposed },
       });
     add('kept', true, 1, 2, 3);

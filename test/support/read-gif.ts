@@ -20,7 +20,11 @@ export interface GifReading {
   /** Copies of the composited frames, RGBA. */
   readonly frames: readonly Uint8Array[];
   /** Of each frame. */
-  readonly changes: readonly { readonly changed: Area; readonly drawing: Drawing | null }[];
+  readonly changes: readonly {
+    readonly changed: Area;
+    readonly touched: Uint8Array | null;
+    readonly drawing: Drawing | null;
+  }[];
   /** Of the pass that painted the frames. */
   readonly integrity: Integrity;
 }
@@ -38,10 +42,14 @@ export async function readGif(
   const structure = await reader.structure();
   const frames: Uint8Array[] = [];
   const changes: GifReading['changes'][number][] = [];
-  for await (const { rgba, changed, drawing } of reader.frames()) {
+  for await (const { rgba, changed, touched, drawing } of reader.frames()) {
     frames.push(rgba.slice());
     // colors are worked out when asked for
-    changes.push({ changed, drawing: drawing && { ...drawing, colors: drawing.colors.toSorted() } });
+    changes.push({
+      changed,
+      touched: touched && touched.slice(),
+      drawing: drawing && { ...drawing, colors: drawing.colors.toSorted() },
+    });
   }
   return { structure, frames, changes, integrity: await reader.integrity() };
 }

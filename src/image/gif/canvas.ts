@@ -1,6 +1,7 @@
 import type { Area, Drawing } from '../reader.js';
 import type { KernelMemory } from '../wasm/memory.js';
 import { clipTo, NO_AREA } from '../area.js';
+import { TouchedTiles } from './touched.js';
 
 // GIF89a section 23 c iv; 0 and 1 leave the frame, 4..7 are reserved and do as 0
 const RESTORE_TO_BACKGROUND = 2;
@@ -26,28 +27,37 @@ export class Canvas {
   readonly black = new Uint32Array(Uint8Array.of(0, 0, 0, 255).buffer)[0]!;
   /** Room for the colours of the image drawn last: they are listed for every frame. */
   readonly drawnColors = new Uint32Array(256);
-  /** In the kernels' memory; 0 when the canvas is not there. */
-  readonly address: number;
+  /** Where the frame differs from the one before; everywhere for the first. */
+  readonly touched: TouchedTiles;
+  /** Of the record in assembly/paint.ts; 0 when the canvas is not in the kernels' memory. */
+  readonly record: number = 0;
+  readonly #address: number;
   readonly #memory: KernelMemory | null;
   #pixels: Uint32Array;
   #bytes: Uint8Array = new Uint8Array(0);
   #saved = new Uint32Array(0);
   #disposal = KEPT;
+  #first = true;
 
   /** @param memory - where the pixels are to be; null for memory of their own */
   constructor(width: number, height: number, memory: KernelMemory | null = null) {
     this.width = width;
     this.height = height;
     this.#memory = memory;
-    this.address = memory?.allocate(4 * width * height) ?? 0;
+    this.#address = memory?.allocate(4 * width * height) ?? 0;
     this.#pixels = memory ? new Uint32Array(0) : new Uint32Array(width * height);
+    this.touched = new TouchedTiles(width, height, memory);
+    if (!memory) return;
+    const record = [this.#address, width, this.touched.address, this.touched.columns];
+    this.record = memory.allocate(4 * record.length);
+    new Uint32Array(memory.buffer, this.record, record.length).set(record);
   }
 
   /** One RGBA pixel each, in memory order. Valid until the kernels' memory grows. */
   get pixels(): Uint32Array {
     const buffer = this.#memory?.buffer;
     if (buffer && this.#pixels.buffer !== buffer) {
-      this.#pixels = new Uint32Array(buffer, this.address, this.width * this.height);
+      this.#pixels = new Uint32Array(buffer, this.#address, this.width * this.height);
     }
     return this.#pixels;
   }
@@ -61,7 +71,7 @@ export class Canvas {
 
   /** Gives the memory back. The canvas is not used after. */
   free(): void {
-    this.#memory?.free(this.address);
+    for (const address of [this.#address, this.touched.address, this.record]) this.#memory?.free(address);
   }
 
   /** The part of an area that is on the canvas. */
@@ -75,7 +85,10 @@ export class Canvas {
    */
   nextFrame(area: Area, disposal: number): Disposal {
     const disposed = this.#disposal;
+    if (!this.#first) this.touched.flags.fill(0);
+    this.#first = false;
     this.#dispose(disposed);
+    this.touched.addArea(disposed.area);
     this.#disposal = KEPT;
     if (disposal === RESTORE_TO_BACKGROUND) {
       this.#disposal = { became: 'cleared', area: this.clip(area) };

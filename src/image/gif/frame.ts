@@ -30,6 +30,10 @@ export class GifFrame implements Frame {
     this.drawing = drawingOf(canvas, drawn);
   }
 
+  get touched(): Uint8Array {
+    return this.#canvas.touched.flags;
+  }
+
   get rgba(): Uint8Array {
     return this.#canvas.rgba;
   }

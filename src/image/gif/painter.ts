@@ -17,7 +17,8 @@ export class Painter implements IndexSink {
   #width = 0;
   #visibleWidth = 0;
   #visibleHeight = 0;
-  #origin = 0;
+  #left = 0;
+  #top = 0;
 
   constructor(canvas: Canvas) {
     this.#canvas = canvas;
@@ -30,7 +31,8 @@ export class Painter implements IndexSink {
     const visible = this.#canvas.clip(job);
     this.#visibleWidth = visible.width;
     this.#visibleHeight = visible.height;
-    this.#origin = job.top * this.#canvas.width + job.left;
+    this.#left = job.left;
+    this.#top = job.top;
     this.#pass = 0;
     this.#wantedPass = -1;
     this.wantNext();
@@ -57,13 +59,16 @@ export class Painter implements IndexSink {
 
   #drawRun(row: number, column: number, indices: Uint8Array, at: number, run: number): void {
     if (row >= this.#visibleHeight) return;
-    const { pixels } = this.#canvas;
+    const { pixels, touched, width } = this.#canvas;
     const colors = this.#colors;
     const visible = Math.min(run, this.#visibleWidth - column);
-    const target = this.#origin + row * this.#canvas.width + column;
+    const [x, y] = [this.#left + column, this.#top + row];
+    const target = y * width + x;
     for (let i = 0; i < visible; i++) {
       const color = colors[indices[at + i]!]!;
-      if (color !== 0) pixels[target + i] = color;
+      if (color === 0 || color === pixels[target + i]) continue;
+      pixels[target + i] = color;
+      touched.add(x + i, y);
     }
   }
 }

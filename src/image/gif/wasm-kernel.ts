@@ -63,32 +63,43 @@ export class WasmKernel implements Kernel {
     if (visible.width === 0 || pixels === 0) return;
     const transparent = job.transparent >= 0 && used[job.transparent] === 1 ? job.transparent : -1;
     setDrawnColors(job.palette, job.transparent, canvas.black, this.#unpacking.colors());
-    const line = 4 * canvas.width;
-    const origin = canvas.address + top * line + 4 * left;
     const wholeRows = Math.floor(pixels / width);
     for (const pass of passesOf(job.height, job.interlaced)) {
       const { first, step, before } = pass;
       const rows = rowsBelow(visible.height, pass);
       const whole = wholeRows - before;
       const there = Math.max(0, Math.min(rows, whole));
-      this.#paintRows(origin + first * line, step * line, before * width, width, visible.width, there, transparent);
+      this.#paintRows(canvas, left, top + first, step, before * width, width, visible.width, there, transparent);
       if (whole < 0 || whole >= rows) continue;
       // the row in which the pixels break off
-      const target = origin + (first + whole * step) * line;
-      this.#paintRows(target, line, wholeRows * width, width, Math.min(visible.width, pixels % width), 1, transparent);
+      const columns = Math.min(visible.width, pixels % width);
+      this.#paintRows(
+        canvas,
+        left,
+        top + first + whole * step,
+        step,
+        wholeRows * width,
+        width,
+        columns,
+        1,
+        transparent,
+      );
     }
   }
 
   /**
-   * @param target - address of the first pixel
-   * @param stride - bytes between rows
+   * @param left - column of the first pixel
+   * @param top - and its row
+   * @param step - rows of the canvas from one to the next
    * @param first - of the indices
    * @param width - indices between rows
    * @param transparent - -1 where no index is
    */
   #paintRows(
-    target: number,
-    stride: number,
+    { record }: Canvas,
+    left: number,
+    top: number,
+    step: number,
     first: number,
     width: number,
     columns: number,
@@ -98,7 +109,7 @@ export class WasmKernel implements Kernel {
     const { exports } = this.#kernels;
     const { indices, palette } = this.#unpacking;
     const source = indices + first;
-    if (transparent < 0) exports.paintOpaque(target, stride, source, width, columns, rows, palette);
-    else exports.paintSeeThrough(target, stride, source, width, columns, rows, palette, transparent);
+    if (transparent < 0) exports.paintOpaque(record, left, top, step, source, width, columns, rows, palette);
+    else exports.paintSeeThrough(record, left, top, step, source, width, columns, rows, palette, transparent);
   }
 }

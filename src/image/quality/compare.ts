@@ -1,6 +1,6 @@
 import type { Structure } from '../facts.js';
 import type { Frame, ImageReader, Size } from '../reader.js';
-import { ChangedArea } from './changed-area.js';
+import { Changes } from './changes.js';
 import type { Comparison, FrameQuality, Resemblance } from './comparison.js';
 import { ALWAYS_EXACT, type ExactRule } from './exact-ssim.js';
 import type { ExtraMeter } from './extra-metrics.js';
@@ -47,7 +47,7 @@ export class Lane {
   readonly #plan: Plan;
   readonly #measuring: Measuring;
   readonly #size: Size;
-  readonly #changed = { original: new ChangedArea(), output: new ChangedArea() };
+  readonly #changes = { original: new Changes(), output: new Changes() };
   readonly #rows: FrameRows;
   readonly #resemblances: Resemblance[] = [];
   /** Where the next step is: a place of the plan, its choice, and a pair of that. */
@@ -75,8 +75,8 @@ export class Lane {
     this.#choice = plan.choiceAt(0);
     this.#measuring = measuring;
     this.#rows = new FrameRows(plan.length);
-    originals.watch(({ changed }) => this.#changed.original.add(changed));
-    outputs.watch(({ changed }) => this.#changed.output.add(changed));
+    originals.watch((frame) => this.#changes.original.add(frame));
+    outputs.watch((frame) => this.#changes.output.add(frame));
   }
 
   /** The original's frame that is needed next; Infinity when none is. */
@@ -133,9 +133,10 @@ export class Lane {
   }
 
   #look(meter: PairMeter, pair: FramePair, original: Frame, output: Frame): void {
+    const [from, to] = [this.#changes.original.take(), this.#changes.output.take()];
     meter.show(
-      { rgba: original.rgba, changed: this.#changed.original.take() },
-      { rgba: output.rgba, changed: this.#changed.output.take() },
+      { rgba: original.rgba, changed: from.changed, touched: from.touched },
+      { rgba: output.rgba, changed: to.changed, touched: to.touched },
     );
     if (this.#wanted) this.#measure(meter, pair, original, output);
     else this.#resembles(meter.error());

@@ -85,6 +85,7 @@ class RasterReader implements ImageReader {
           rgba: rgba.subarray(page * frameBytes, (page + 1) * frameBytes),
           // what changes from page to page is sharp's knowledge
           changed: { left: 0, top: 0, width, height },
+          touched: null,
           drawing: null,
         };
       }

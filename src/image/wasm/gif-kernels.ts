@@ -15,8 +15,10 @@ export interface GifKernels {
 }
 
 type PaintedRows = [
-  target: number,
-  targetStride: number,
+  canvas: number,
+  left: number,
+  top: number,
+  step: number,
   indices: number,
   stride: number,
   columns: number,

@@ -4,6 +4,7 @@ import { DEFAULT_BUDGET, type Area, type Drawing } from '../../../src/image/read
 import { gifSpec } from '../../support/gif-arbitrary.js';
 import type { GifSpec, ImageSpec } from '../../support/gif-writer.js';
 import { KERNELS, readGif } from '../../support/read-gif.js';
+import { differingTiles } from '../../support/tiles.js';
 
 const RUNS = { numRuns: 300 };
 const EMPTY: Area = { left: 0, top: 0, width: 0, height: 0 };
@@ -74,6 +75,23 @@ function mayChange(gif: GifSpec, index: number): Area {
   return bounds(gif, (x, y) => contains(disposed, x, y) || contains(drawn, x, y));
 }
 
+/** The same on a larger screen, further to the right and down. */
+function moved(gif: GifSpec, left: number, top: number): GifSpec {
+  const blocks = gif.blocks.map((block) =>
+    'raw' in block ? block : { ...block, left: left + (block.left ?? 0), top: top + (block.top ?? 0) },
+  );
+  return { ...gif, width: left + gif.width, height: top + gif.height, blocks };
+}
+
+/** One flag a tile: it holds some of an area. */
+function tilesOf(area: Area, { width, height }: GifSpec): Uint8Array {
+  const inside = new Uint8Array(4 * width * height);
+  for (let y = area.top; y < area.top + area.height; y++) {
+    inside.fill(1, 4 * (y * width + area.left), 4 * (y * width + area.left + area.width));
+  }
+  return differingTiles(new Uint8Array(inside.length), inside, width);
+}
+
 describe.each(KERNELS)('of a frame, with $name kernels,', ({ load }) => {
   test('the changed area is that of its image and of what was disposed of, and no pixel outside it changed', () =>
     fc.assert(
@@ -88,6 +106,46 @@ describe.each(KERNELS)('of a frame, with $name kernels,', ({ load }) => {
       }),
       RUNS,
     ));
+
+  test('tiles are flagged where a pixel changed, and none outside the changed area', () =>
+    fc.assert(
+      fc.asyncProperty(spec, fc.nat(70), fc.nat(70), async (small, left, top) => {
+        const gif = moved(small, left, top);
+        const { frames, changes } = await readGif(gif, DEFAULT_BUDGET, load);
+        for (const [index, { changed, touched }] of changes.entries()) {
+          if (index === 0) {
+            expect(touched).not.toContain(0);
+            continue;
+          }
+          const differing = differingTiles(frames[index - 1]!, frames[index]!, gif.width);
+          const within = tilesOf(changed, gif);
+          differing.forEach((differs, tile) => expect(touched![tile]).toBeGreaterThanOrEqual(differs));
+          touched!.forEach((flag, tile) => expect(flag).toBeLessThanOrEqual(within[tile]!));
+        }
+      }),
+      RUNS,
+    ));
+
+  test('an image that paints the whole canvas touches only the tiles whose pixels become others', async () => {
+    const [width, height] = [100, 40];
+    const picture = (other: number): ImageSpec => {
+      const indices = Array.from({ length: width * height }, (_, i) => (i === other ? 2 : i % 2));
+      return { width, height, indices };
+    };
+    const palette = [
+      [0, 0, 0],
+      [255, 255, 255],
+      [255, 0, 0],
+    ] as const;
+    // column 64 of row 31, the third tile's first, and column 99 of row 32
+    const blocks = [picture(-1), picture(31 * width + 64), picture(31 * width + 64), picture(32 * width + 99)];
+    const { changes } = await readGif({ width, height, palette, blocks }, DEFAULT_BUDGET, load);
+    expect(changes.slice(1).map(({ touched }) => [...touched!])).toEqual([
+      [0, 0, 1, 0, 0, 0, 0, 0],
+      [0, 0, 0, 0, 0, 0, 0, 0],
+      [0, 0, 1, 0, 0, 0, 0, 1],
+    ]);
+  });
 
   test('the drawing names each colour that was drawn, unless some of it lies beside the canvas', () =>
     fc.assert(

@@ -35,7 +35,7 @@ describe('leastSsim', () => {
             const [original, output] = erased(width, 80, period, squares, share);
             const changed = { left: 0, top: 0, width, height: 80 };
             const meter = await createPairMeter(width, 80);
-            meter.show({ rgba: original, changed }, { rgba: output, changed });
+            meter.show({ rgba: original, changed, touched: null }, { rgba: output, changed, touched: null });
             const { ssim, ssimFast } = meter.measure();
             meter.close();
             expect({ period, squares, share, under: leastSsim(ssimFast!, width, 80) <= ssim! }).toMatchObject({
@@ -60,7 +60,7 @@ describe('leastSsim', () => {
       }
       const changed = { left: 0, top: 0, width: side, height: side };
       const meter = await createPairMeter(side, side);
-      meter.show({ rgba: original, changed }, { rgba: output, changed });
+      meter.show({ rgba: original, changed, touched: null }, { rgba: output, changed, touched: null });
       const { ssim, ssimFast } = meter.measure();
       meter.close();
       expect(ssimFast).toBe(1);
@@ -79,7 +79,7 @@ describe('leastSsim', () => {
     const changed = { left: 0, top: 0, width: side, height: side };
     for (const bright of [20, 60, 120, 255]) {
       const meter = await createPairMeter(side, side);
-      meter.show({ rgba: picture(0), changed }, { rgba: picture(bright), changed });
+      meter.show({ rgba: picture(0), changed, touched: null }, { rgba: picture(bright), changed, touched: null });
       const { ssim, ssimFast } = meter.measure();
       meter.close();
       expect(leastSsim(ssimFast!, side, side)).toBeLessThanOrEqual(ssim!);
@@ -96,7 +96,7 @@ describe('leastSsim', () => {
       });
     const changed = { left: 0, top: 0, width, height };
     const meter = await createPairMeter(width, height);
-    meter.show({ rgba: picture(0), changed }, { rgba: picture(1), changed });
+    meter.show({ rgba: picture(0), changed, touched: null }, { rgba: picture(1), changed, touched: null });
     const { ssim, ssimFast } = meter.measure();
     meter.close();
     expect(leastSsim(ssimFast!, width, height)).toBeLessThanOrEqual(ssim!);

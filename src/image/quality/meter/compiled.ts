@@ -67,10 +67,10 @@ export class CompiledPairMeter implements PairMeter {
       originalInside ?? this.#original.copy(original),
       outputInside ?? this.#output.copy(output),
     );
-    this.#white.mark(original.changed);
-    this.#white.mark(output.changed);
-    this.#black?.mark(original.changed);
-    this.#black?.mark(output.changed);
+    for (const view of [this.#white, this.#black]) {
+      view?.mark(original);
+      view?.mark(output);
+    }
     // colours on black are made of the cells that are read here
     this.#white.read(this.#history.since, this.#black?.touched);
     this.#seeThrough = exports.countAlpha(this.#pair, SEE_THROUGH) > 0;

@@ -22,6 +22,8 @@ export interface Shown {
   readonly rgba: Uint8Array;
   /** Outside it the picture equals what this side showed last, here: frames that were skipped in between count in. */
   readonly changed: Area;
+  /** One flag a tile, as `Frame.touched`: inside the area nothing changed where it is 0. null where all may have. */
+  readonly touched: Uint8Array | null;
 }
 
 /** What is known of a pair before its exact SSIM. */

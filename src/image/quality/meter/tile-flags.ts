@@ -1,4 +1,5 @@
 import type { Area } from '../../reader.js';
+import { expectValues } from '../kernels/sizes.js';
 import type { MeterMemory } from './memory.js';
 
 /** Corners of a rectangle in tiles: left, top, right, bottom; the last two are excluded. */
@@ -38,6 +39,17 @@ export class TileFlags {
     if (width === 0 || height === 0) return;
     this.#memory.kernels.exports.flagTiles(this.#pair, this.address, left, top, left + width, top + height);
     this.#any = true;
+  }
+
+  /** Sets the flags that are set in `tiles`, one a tile. */
+  markTiles(tiles: Uint8Array): void {
+    const flags = this.#bytes();
+    expectValues(flags.length, { tiles });
+    for (let tile = 0; tile < flags.length; tile++) {
+      if (tiles[tile] === 0) continue;
+      flags[tile] = 1;
+      this.#any = true;
+    }
   }
 
   /** Sets the flags of the tiles that see what changed, as computePlanes left it in the flags of what it read. */

@@ -1,4 +1,3 @@
-import type { Area } from '../../reader.js';
 import { SCRATCH_BYTES, type TileKernel } from '../../wasm/tile-kernels.js';
 import { deviationOf } from '../kernels/compiled-gmsd.js';
 import { compiledSsimFits, meanOfShortfall, ssimFastWindows, ssimWindows } from '../kernels/compiled-ssim.js';
@@ -8,6 +7,7 @@ import { SSIM_FAST_SMALLEST_SIDE } from '../kernels/ssim-fast.js';
 import { createSsim as createPlainSsim } from '../kernels/ssim.js';
 import { TILE_BLOCKS } from './layout.js';
 import type { MeterMemory } from './memory.js';
+import type { Shown } from './pair-metrics.js';
 import type { BackgroundMetrics } from './backgrounds.js';
 import { CORNERS, TileFlags } from './tile-flags.js';
 
@@ -87,8 +87,9 @@ export class MeterView {
   }
 
   /** Takes note of where the RGBA changed. */
-  mark(area: Area): void {
-    this.#unread.mark(area);
+  mark({ changed, touched }: Shown): void {
+    if (touched) this.#unread.markTiles(touched);
+    else this.#unread.mark(changed);
   }
 
   /**

@@ -1,6 +1,7 @@
 import { fc } from '@fast-check/vitest';
 import type { Shown } from '../../../../src/image/quality/meter/pair-metrics.js';
 import type { Area, Size } from '../../../../src/image/reader.js';
+import { differingTiles } from '../../../support/tiles.js';
 
 /** How a picture is painted over a part of the one before. */
 interface Stroke {
@@ -47,17 +48,23 @@ export class Canvas {
   readonly height: number;
   readonly rgba: Uint8Array;
   changed: Area;
+  readonly #before: Uint8Array;
+  #shows = 0;
 
   constructor(width: number, height: number) {
     this.width = width;
     this.height = height;
     this.rgba = new Uint8Array(4 * width * height);
+    this.#before = this.rgba.slice();
     this.changed = { left: 0, top: 0, width, height };
     paint(this, { seed: 1, place: [0, 0, 1, 1], kind: 'grain' });
   }
 
+  /** Now and then as a reader does that knows no more than an area. */
   shown(): Shown {
-    return { rgba: this.rgba, changed: this.changed };
+    const touched = differingTiles(this.#before, this.rgba, this.width);
+    this.#before.set(this.rgba);
+    return { rgba: this.rgba, changed: this.changed, touched: this.#shows++ % 3 === 2 ? null : touched };
   }
 }
 
@@ -104,6 +111,6 @@ export function play(
 }
 
 /** Everything as changed. */
-export function whole({ rgba }: Shown, width: number, height: number): Shown {
-  return { rgba, changed: { left: 0, top: 0, width, height } };
+export function whole({ rgba }: Pick<Shown, 'rgba'>, width: number, height: number): Shown {
+  return { rgba, changed: { left: 0, top: 0, width, height }, touched: null };
 }

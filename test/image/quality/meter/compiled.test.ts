@@ -59,7 +59,7 @@ describe('a meter that is shown few changed pixels', () => {
     for (const { x, y, level } of pixels) {
       output.rgba.fill(level, 4 * (100 * y + x), 4 * (100 * y + x) + 3);
       output.changed = { left: x, top: y, width: 1, height: 1 };
-      meter.show({ rgba: original.rgba, changed: NOTHING }, output.shown());
+      meter.show({ rgba: original.rgba, changed: NOTHING, touched: null }, output.shown());
       expect(meter.measure()).toEqual(freshMetrics(original, output));
     }
     meter.close();
@@ -100,8 +100,8 @@ describe("a meter in the kernels' memory", () => {
     const [meter, other] = [new CompiledPairMeter(kernels, 60, 40), new CompiledPairMeter(kernels, 60, 40)];
     const output = new Canvas(60, 40);
     paint(output, { seed: 9, place: [0.5, 0.5, 0.2, 0.2], kind: 'noise' });
-    meter.show(whole({ rgba: inside(), changed: NOTHING }, 60, 40), output.shown());
-    other.show(whole({ rgba, changed: NOTHING }, 60, 40), output.shown());
+    meter.show(whole({ rgba: inside() }, 60, 40), output.shown());
+    other.show(whole({ rgba }, 60, 40), output.shown());
     expect(meter.measure()).toEqual(other.measure());
     kernels.memory.free(address);
     meter.close();
@@ -112,7 +112,7 @@ describe("a meter in the kernels' memory", () => {
     const side = 640;
     const bytes = 4 * side * side;
     const address = kernels.memory.allocate(bytes);
-    const inside = (): Shown => whole({ rgba: kernels.memory.bytes(address, bytes), changed: NOTHING }, side, side);
+    const inside = (): Shown => whole({ rgba: kernels.memory.bytes(address, bytes) }, side, side);
     const meter = new CompiledPairMeter(kernels, side, side);
     meter.show(inside(), inside());
     const first = meter.measure();

@@ -5,7 +5,7 @@ import { createPairMeter } from '../../../../src/image/quality/meter/pair-meter.
 import { PlainPairMeter } from '../../../../src/image/quality/meter/plain.js';
 import type { PairMetrics, Shown } from '../../../../src/image/quality/meter/pair-metrics.js';
 import { loadKernels } from '../../../../src/image/wasm/kernels.js';
-import { Canvas, NOTHING, paint, play, size, steps, whole } from './animations.js';
+import { Canvas, paint, play, size, steps, whole } from './animations.js';
 
 const kernels = loadKernels()!;
 
@@ -64,8 +64,7 @@ describe('the compiled meter', () => {
 
   test('keeps the pair it measured, though others were shown since', () => {
     const [compiled, plain] = [new CompiledPairMeter(kernels, 70, 50), new PlainPairMeter(70, 50)];
-    const flat = (level: number): Shown =>
-      whole({ rgba: new Uint8Array(4 * 70 * 50).fill(level), changed: NOTHING }, 70, 50);
+    const flat = (level: number): Shown => whole({ rgba: new Uint8Array(4 * 70 * 50).fill(level) }, 70, 50);
     for (const meter of [compiled, plain]) {
       meter.show(flat(255), flat(250));
       meter.measure();
