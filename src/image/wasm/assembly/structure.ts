@@ -27,8 +27,9 @@ export function computeStructure(pair: Pair, view: View, flags: usize): void {
 /** @returns the least of all areas; infinite where none shows anything */
 export function lowestStructure(pair: Pair, view: View): f64 {
   const end = view.structure + pair.tileColumns * pair.tileRows * TILE_BLOCKS * TILE_BLOCKS * VALUE;
+  // no operand is NaN: pmin is the smaller one in one instruction
   let lowest = f64x2.splat(Infinity);
-  for (let at = view.structure; at < end; at += 2 * VALUE) lowest = f64x2.min(lowest, v128.load(at));
+  for (let at = view.structure; at < end; at += 2 * VALUE) lowest = f64x2.pmin(lowest, v128.load(at));
   return min(f64x2.extract_lane(lowest, 0), f64x2.extract_lane(lowest, 1));
 }
 
