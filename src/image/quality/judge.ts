@@ -152,15 +152,14 @@ function overAll(pick: Picker): Figure['of'] {
 }
 
 function extreme(frames: FrameList, pick: Picker, beats: (a: number, b: number) => boolean): Found {
-  let found: { value: number | null; frame: number | null } = { value: null, frame: null };
-  let count = 0;
+  let [worst, at, count]: [number | null, number | null, number] = [null, null, 0];
   frames.forEach((frame) => {
     const value = pick(frame);
     if (value === null) return;
     count++;
-    if (found.value === null || beats(value, found.value)) found = { value, frame: frame.output };
+    if (worst === null || beats(value, worst)) [worst, at] = [value, frame.output];
   });
-  return { ...found, over: 'frame', count };
+  return { value: worst, frame: at, over: 'frame', count };
 }
 
 function mean(frames: FrameList, pick: Picker): Pick<Found, 'value' | 'count'> {
@@ -183,18 +182,35 @@ function mistimed(compared: Compared): Found {
   const { longest, count } = motionOf(frames);
   // of an animation that was not seen whole, nobody knows that there are fewer
   const run = isWhole(compared) ? Math.min(RUN, longest) : RUN;
-  let found: { value: number | null; frame: number | null } = { value: null, frame: null };
-  const steps: FrameQuality[] = [];
-  for (const frame of count === 0 ? [] : frames) {
-    if (breaks(frame)) steps.length = 0;
-    if (frame.late === null) continue;
-    steps.push(frame);
-    if (steps.length > run) steps.shift();
-    if (steps.length < run) continue;
-    const value = Math.max(mean(steps, ({ late }) => late).value ?? 0, mean(steps, ({ early }) => early).value ?? 0, 0);
-    if (found.value === null || value > found.value) found = { value, frame: frame.output };
+  let [worst, at]: [number | null, number | null] = [null, null];
+  // of the last steps in which something moved
+  const [lates, earlies]: [number[], (number | null)[]] = [[], []];
+  frames.forEach((frame) => {
+    if (breaks(frame)) lates.length = earlies.length = 0;
+    const { late } = frame;
+    if (late === null) return;
+    lates.push(late);
+    earlies.push(frame.early);
+    if (lates.length > run) {
+      lates.shift();
+      earlies.shift();
+    }
+    if (lates.length < run) return;
+    const value = Math.max(meanOf(lates), meanOf(earlies), 0);
+    if (worst === null || value > worst) [worst, at] = [value, frame.output];
+  });
+  return { value: worst, frame: at, over: 'run', count };
+}
+
+/** 0 where there are none. */
+function meanOf(shares: readonly (number | null)[]): number {
+  let [sum, count] = [0, 0];
+  for (const share of shares) {
+    if (share === null) continue;
+    sum += share;
+    count++;
   }
-  return { ...found, over: 'run', count };
+  return count === 0 ? 0 : sum / count;
 }
 
 /** Frames in which something moved, and the most of them in a stretch that was compared without a break. */
