@@ -1,5 +1,5 @@
 // GMSD as quality/kernels/gmsd.ts defines it: sums of 2 x 2 pixels and their gradients are exact.
-import { lanesBelow, upperHalf } from './lanes';
+import { bytesBelow, lanesBelow, upperHalf } from './lanes';
 import { clearSums, TILE, tilesAlong } from './tiles';
 
 /** Halved pixels along a side of a tile. */
@@ -65,10 +65,7 @@ function halveRow(plane: usize, width: i32, height: i32, row: i32, from: i32, ti
     let sums = i16x8.splat(0);
     if (inside && x >= 0 && x < width) {
       const at = start + x;
-      const within = i8x16.gt_u(
-        i8x16.splat(<i8>min(width - x, 16)),
-        i8x16(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15),
-      );
+      const within = x + 16 > width ? bytesBelow(width - x) : i8x16.splat(-1);
       sums = i16x8.extadd_pairwise_i8x16_u(v128.and(v128.load(at), within));
       if (second) sums = i16x8.add(sums, i16x8.extadd_pairwise_i8x16_u(v128.and(v128.load(at + second), within)));
     }
@@ -83,12 +80,20 @@ function addRow(above: usize, middle: usize, below: usize, columns: i32, tiles: 
     let sum = f64x2.splat(0);
     let squares = f64x2.splat(0);
     for (let i = 0; i < HALF; i += 8, columns -= 8, above += 16, middle += 16, below += 16) {
-      const xA = slopeAlongX(above, middle, below);
-      const yA = slopeAlongY(above, below);
-      const xB = slopeAlongX(above + HALVED, middle + HALVED, below + HALVED);
-      const yB = slopeAlongY(above + HALVED, below + HALVED);
-      const low = v128.and(shortfall(squaredLow(xA, yA), squaredLow(xB, yB)), lanesBelow(columns));
-      const high = v128.and(shortfall(squaredHigh(xA, yA), squaredHigh(xB, yB)), lanesBelow(columns - 4));
+      const fallingA = fallingDiagonal(above, below);
+      const risingA = risingDiagonal(above, below);
+      const xA = slopeAlongX(fallingA, risingA, middle);
+      const yA = slopeAlongY(fallingA, risingA, above, below);
+      const fallingB = fallingDiagonal(above + HALVED, below + HALVED);
+      const risingB = risingDiagonal(above + HALVED, below + HALVED);
+      const xB = slopeAlongX(fallingB, risingB, middle + HALVED);
+      const yB = slopeAlongY(fallingB, risingB, above + HALVED, below + HALVED);
+      let low = shortfall(squaredLow(xA, yA), squaredLow(xB, yB));
+      let high = shortfall(squaredHigh(xA, yA), squaredHigh(xB, yB));
+      if (columns < 8) {
+        low = v128.and(low, lanesBelow(columns));
+        high = v128.and(high, lanesBelow(columns - 4));
+      }
       const v0 = f64x2.promote_low_f32x4(low);
       const v2 = f64x2.promote_low_f32x4(upperHalf(low));
       const v4 = f64x2.promote_low_f32x4(high);
@@ -102,18 +107,24 @@ function addRow(above: usize, middle: usize, below: usize, columns: i32, tiles: 
   }
 }
 
-/** Right column minus left column of the 3 x 3 around 8 halved pixels. */
-function slopeAlongX(above: usize, middle: usize, below: usize): v128 {
-  const right = i16x8.add(i16x8.add(v128.load(above, 2), v128.load(middle, 2)), v128.load(below, 2));
-  const left = i16x8.add(i16x8.add(v128.load(above - 2), v128.load(middle - 2)), v128.load(below - 2));
-  return i16x8.sub(right, left);
+/** Of the 3 x 3 around 8 halved pixels, what lies on one diagonal: lower right less upper left. */
+function fallingDiagonal(above: usize, below: usize): v128 {
+  return i16x8.sub(v128.load(below, 2), v128.load(above - 2));
+}
+
+/** Upper right less lower left. */
+function risingDiagonal(above: usize, below: usize): v128 {
+  return i16x8.sub(v128.load(above, 2), v128.load(below - 2));
+}
+
+/** Right column minus left column. */
+function slopeAlongX(falling: v128, rising: v128, middle: usize): v128 {
+  return i16x8.add(i16x8.add(falling, rising), i16x8.sub(v128.load(middle, 2), v128.load(middle - 2)));
 }
 
 /** Lower row minus upper row. */
-function slopeAlongY(above: usize, below: usize): v128 {
-  const lower = i16x8.add(i16x8.add(v128.load(below - 2), v128.load(below)), v128.load(below, 2));
-  const upper = i16x8.add(i16x8.add(v128.load(above - 2), v128.load(above)), v128.load(above, 2));
-  return i16x8.sub(lower, upper);
+function slopeAlongY(falling: v128, rising: v128, above: usize, below: usize): v128 {
+  return i16x8.add(i16x8.sub(falling, rising), i16x8.sub(v128.load(below), v128.load(above)));
 }
 
 /** x^2 + y^2 of the first four. */

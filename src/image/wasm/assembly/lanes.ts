@@ -3,6 +3,11 @@ export function lanesBelow(count: i32): v128 {
   return i32x4.lt_s(i32x4(0, 1, 2, 3), i32x4.splat(count));
 }
 
+/** The same of the bytes 0..15. */
+export function bytesBelow(count: i32): v128 {
+  return i8x16.lt_s(i8x16(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15), i8x16.splat(<i8>count));
+}
+
 /** Lanes 2 and 3 of 32 bits, in both halves. */
 export function upperHalf(lanes: v128): v128 {
   return v128.shuffle<i32>(lanes, lanes, 2, 3, 2, 3);
