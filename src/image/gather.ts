@@ -18,7 +18,11 @@ export interface Sources {
 export function gatherers({ task, original, output, pair, needed }: Sources): FactGatherers<PairFacts> {
   const none = async (): Promise<Unmeasured> => unmeasured('no_original', 'There is no original to compare with');
   return {
-    outputFile: async () => output.file(),
+    outputFile: async (store) => {
+      // every report has both, and they come from one reading
+      await store.gather('outputStructure');
+      return output.file();
+    },
     outputStructure: () => output.structure(),
     outputIntegrity: async () => {
       if (task.coverage === 'structural') return withExtent(await output.outlineIntegrity(), false);
@@ -37,7 +41,11 @@ export function gatherers({ task, original, output, pair, needed }: Sources): Fa
       const pixels = await output.pixels();
       return (await output.damage('output')) ?? pixels;
     },
-    originalFile: async () => original?.file() ?? none(),
+    originalFile: async (store) => {
+      // the same, where somebody will want its blocks
+      if (needed.has('originalStructure') || pair?.isWaiting) await store.gather('originalStructure');
+      return original?.file() ?? none();
+    },
     originalStructure: async () => original?.structure() ?? none(),
     originalPixels: async () => {
       await pair?.decodeOnce();

@@ -9,10 +9,11 @@ import type { ProbeResult, ProbeTask } from './task.js';
 export async function runProbeTask(task: ProbeTask): Promise<ProbeResult> {
   const subject = new ImageSubject(task.file, task.budget);
   try {
+    // the digest comes from the same reading
+    const structure = await subject.structure();
     const file = subject.file();
     const reference = subject.reference(file);
     if (!file.measured) return { ...reference, error: { code: file.code, message: file.reason } };
-    const structure = await subject.structure();
     if (!structure.measured) return { ...reference, error: { code: structure.code, message: structure.reason } };
     const pixels = await subject.pixels();
     const integrity = await subject.integrity();

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 import { RegularFile } from '../core/regular-file.js';
 import { ImageError } from './errors.js';
@@ -45,19 +44,4 @@ function fromBytes(bytes: Uint8Array): ByteSource {
     changed: () => false,
     close() {},
   };
-}
-
-/** 256 KiB reads are within 2 % of the largest block's speed. Kept: one for each file would be most of its garbage. */
-let block: Uint8Array | undefined;
-
-/** sha256 of the whole source, hexadecimal. */
-export function digest(source: ByteSource): string {
-  const hash = createHash('sha256');
-  block ??= new Uint8Array(2 ** 18);
-  for (let position = 0; ;) {
-    const got = source.read(block, position);
-    if (got === 0) return hash.digest('hex');
-    hash.update(block.subarray(0, got));
-    position += got;
-  }
 }

@@ -2,13 +2,14 @@ import { extname } from 'node:path';
 import { reasonOf } from '../core/errors.js';
 import { measured, unmeasured, type Measured, type Unmeasured } from '../core/fact.js';
 import type { FileRef } from '../core/report.js';
+import { DigestedSource } from './digested-source.js';
 import { ImageError } from './errors.js';
 import type { ImageFormat, Integrity, Pixels, Problem, Structure } from './facts.js';
 import { openImage } from './open.js';
 import { measurePixels, PixelCensus } from './pixels.js';
 import { FrameCursor } from './quality/lockstep.js';
 import type { Budget, ImageReader, Outline } from './reader.js';
-import { digest, openSource, type ByteSource, type ImageInput } from './source.js';
+import { openSource, type ImageInput } from './source.js';
 
 /** What a name promises. Names with other endings promise nothing. */
 const FORMAT_OF_EXTENSION: Readonly<Record<string, ImageFormat>> = {
@@ -35,7 +36,7 @@ export interface Pass {
 export class ImageSubject {
   readonly #input: ImageInput;
   readonly #budget: Budget;
-  #source: ByteSource | undefined;
+  #source: DigestedSource | undefined;
   #reader: ImageReader | undefined;
   #file: Measured<FileRef> | undefined;
   #pixels: Promise<Measured<Pixels>> | undefined;
@@ -50,8 +51,8 @@ export class ImageSubject {
   }
 
   /** @throws ImageError when the file cannot be opened */
-  source(): ByteSource {
-    return (this.#source ??= openSource(this.#input));
+  source(): DigestedSource {
+    return (this.#source ??= new DigestedSource(openSource(this.#input)));
   }
 
   /** @throws ImageError when the content is no image that we read */
@@ -59,10 +60,11 @@ export class ImageSubject {
     return (this.#reader ??= openImage(this.source(), this.#budget));
   }
 
+  /** Reads what no other fact took: to be asked for after those that are wanted anyway. */
   file(): Measured<FileRef> {
     return (this.#file ??= attempt(() => {
       const source = this.source();
-      return { path: this.path, bytes: source.size, sha256: digest(source) };
+      return { path: this.path, bytes: source.size, sha256: source.sha256() };
     }));
   }
 

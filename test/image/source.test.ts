@@ -2,7 +2,8 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, renameSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { digest, openSource } from '../../src/image/source.js';
+import { digest } from '../../src/image/digested-source.js';
+import { openSource } from '../../src/image/source.js';
 import { scratchFolder } from '../support/scratch.js';
 
 const folder = scratchFolder();

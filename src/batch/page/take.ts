@@ -1,10 +1,11 @@
 import { reasonOf } from '../../core/errors.js';
+import { digest } from '../../image/digested-source.js';
 import { ImageError } from '../../image/errors.js';
 import type { Structure } from '../../image/facts.js';
 import { openImage } from '../../image/open.js';
 import { pairByTime } from '../../image/quality/pairing.js';
 import { iteratorOf, type Budget, type Frame, type ImageReader } from '../../image/reader.js';
-import { digest, openSource, type ByteSource } from '../../image/source.js';
+import { openSource, type ByteSource } from '../../image/source.js';
 import { timelineOf } from '../../image/timeline.js';
 import { differenceOf } from './difference.js';
 import type { MeasuredPair, PictureFile, Pictures, PictureTask, ShownPair } from './picture.js';
