@@ -193,6 +193,34 @@ describe('what a reader says of its drawing', () => {
     );
   });
 
+  test('counts a colour that came after more than the kernel lists in pictures that follow', () => {
+    const kernels = loadKernels()!;
+    const count = (colors: readonly number[]) => {
+      const rgba = Uint8Array.from(colors.flatMap((color) => [color >>> 16, (color >>> 8) & 255, color & 255, 255]));
+      const address = kernels.memory.allocate(rgba.length);
+      try {
+        kernels.memory.bytes(address, rgba.length).set(rgba);
+        const changed = { left: 0, top: 0, width: colors.length, height: 1 };
+        const census = new PixelCensus();
+        census.add({
+          index: 0,
+          rgba: kernels.memory.bytes(address, rgba.length),
+          changed,
+          touched: null,
+          drawing: null,
+        });
+        return census.result().colors.union;
+      } finally {
+        kernels.memory.free(address);
+      }
+    };
+    // far from the others in the set, where forgetting them would not forget it
+    const late = 0xff0000;
+    const many = Array.from({ length: 2 ** 16 }, (_, color) => color);
+    expect(count([...many, late])).toBe(many.length + 1);
+    expect(count([1, late])).toBe(2);
+  });
+
   test('spares a look at the pixels where nothing that counts can be new', () => {
     let looks = 0;
     const frame = (drawing: Drawing): Frame => ({
