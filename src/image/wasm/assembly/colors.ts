@@ -1,6 +1,6 @@
 // Mean colours of blocks, from their cells, and their CIEDE2000 differences (see quality/kernels/color-difference.ts).
 import { blockDeltaE } from './color-difference';
-import { blockPixels, blocksAlong, CELL_BYTES, Pair, TILE_BLOCKS, TILE_CELLS, View } from './pair';
+import { BLOCK, blockPixels, blocksAlong, CELL_BYTES, Pair, TILE_BLOCKS, TILE_CELLS, View } from './pair';
 
 const COLOR_BYTES: usize = 12;
 const VALUE_BYTES: usize = 4;
@@ -47,32 +47,37 @@ function sameColors(a: usize, b: usize): bool {
  * @returns whether they are other than before
  */
 function averageRow(pair: Pair, view: View, left: usize, row: usize, cells: usize, target: usize): bool {
-  const end = target + min(TILE_BLOCKS, blocksAlong(pair.width) - left) * COLOR_BYTES;
+  const blocks = min(TILE_BLOCKS, blocksAlong(pair.width) - left);
+  const last = target + (blocks - 1) * COLOR_BYTES;
   const below = pair.tileColumns * TILE_CELLS * CELL_BYTES;
   const rows = blockPixels(pair.height, row);
+  const lastPixels = <f32>(rows * blockPixels(pair.width, left + blocks - 1));
+  let pixels = f32x4.splat(<f32>(rows * BLOCK));
+  // a white background adds what alpha leaves of it, a black one nothing; 64 pixels, as what lies beyond is opaque
+  const white = i32x4.splat(view.background === 0 ? 0 : -1);
   let changed = i32x4.splat(0);
-  for (; target < end; target += COLOR_BYTES) {
-    const sums = i32x4.add(twoCells(cells), twoCells(cells + below));
-    // a white background adds what alpha leaves of it, a black one nothing; 64 pixels, as what lies beyond is opaque
-    const added = view.background === 0 ? 0 : 255 * 64 - i32x4.extract_lane(sums, 3);
-    const shown = f32x4.convert_i32x4_s(i32x4.add(sums, i32x4.splat(added)));
-    const mean = f32x4.div(shown, f32x4.splat(<f32>(rows * blockPixels(pair.width, left))));
-    changed = v128.or(changed, v128.and(v128.xor(mean, v128.load(target)), i32x4(-1, -1, -1, 0)));
+  for (; target <= last; target += COLOR_BYTES) {
+    if (target === last) pixels = f32x4.splat(lastPixels);
+    const sums = sumsOf(cells, below);
+    const covered = i32x4.sub(i32x4.splat(255 * 64), v128.shuffle<i32>(sums, sums, 3, 3, 3, 3));
+    const shown = f32x4.convert_i32x4_s(i32x4.add(sums, v128.and(covered, white)));
+    const mean = f32x4.div(shown, pixels);
+    changed = v128.or(changed, v128.xor(mean, v128.load(target)));
     v128.store64_lane(target, mean, 0);
     v128.store32_lane(target + 8, mean, 2);
     cells += 2 * CELL_BYTES;
-    left++;
   }
-  return v128.any_true(changed);
+  // the last lane is that of alpha
+  return v128.any_true(v128.and(changed, i32x4(-1, -1, -1, 0)));
+}
+
+/** Of 2 x 2 cells: R, G, B, alpha. Four cells are 64 pixels, whose sums still have 16 bits. */
+function sumsOf(cells: usize, below: usize): v128 {
+  const columns = i16x8.add(v128.load(cells), v128.load(cells + below));
+  return i32x4.add(i32x4.extend_low_i16x8_u(columns), i32x4.extend_high_i16x8_u(columns));
 }
 
 /** Index in grids of blocks. */
 function blockAt(pair: Pair, column: usize, row: usize): usize {
   return row * pair.tileColumns * TILE_BLOCKS + column;
-}
-
-/** Sums of two cells side by side: R, G, B, alpha. */
-function twoCells(cell: usize): v128 {
-  const cells = v128.load(cell);
-  return i32x4.add(i32x4.extend_low_i16x8_u(cells), i32x4.extend_high_i16x8_u(cells));
 }
