@@ -32,6 +32,8 @@ export class Canvas {
   /** Of the record in assembly/paint.ts; 0 when the canvas is not in the kernels' memory. */
   readonly record: number = 0;
   readonly #address: number;
+  /** All that is to be freed. */
+  readonly #areas: number[] = [];
   readonly #memory: KernelMemory | null;
   #pixels: Uint32Array;
   #bytes: Uint8Array = new Uint8Array(0);
@@ -46,11 +48,16 @@ export class Canvas {
     this.#memory = memory;
     this.#address = memory?.allocate(4 * width * height) ?? 0;
     this.#pixels = memory ? new Uint32Array(0) : new Uint32Array(width * height);
-    this.touched = new TouchedTiles(width, height, memory);
-    if (!memory) return;
-    const record = [this.#address, width, this.touched.address, this.touched.columns];
-    this.record = memory.allocate(4 * record.length);
-    new Uint32Array(memory.buffer, this.record, record.length).set(record);
+    this.#areas.push(this.#address);
+    try {
+      this.touched = new TouchedTiles(width, height, memory);
+      this.#areas.push(this.touched.address);
+      if (memory) this.record = this.#recordIn(memory);
+    } catch (error) {
+      // nobody has the canvas, so nobody can free it
+      this.free();
+      throw error;
+    }
   }
 
   /** One RGBA pixel each, in memory order. Valid until the kernels' memory grows. */
@@ -71,7 +78,7 @@ export class Canvas {
 
   /** Gives the memory back. The canvas is not used after. */
   free(): void {
-    for (const address of [this.#address, this.touched.address, this.record]) this.#memory?.free(address);
+    for (const address of this.#areas.splice(0)) this.#memory?.free(address);
   }
 
   /** The part of an area that is on the canvas. */
@@ -97,6 +104,14 @@ export class Canvas {
       this.#save(this.#disposal.area);
     }
     return disposed;
+  }
+
+  #recordIn(memory: KernelMemory): number {
+    const words = [this.#address, this.width, this.touched.address, this.touched.columns];
+    const address = memory.allocate(4 * words.length);
+    this.#areas.push(address);
+    new Uint32Array(memory.buffer, address, words.length).set(words);
+    return address;
   }
 
   #dispose({ became, area }: Disposal): void {

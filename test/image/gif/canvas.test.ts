@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import { NO_AREA } from '../../../src/image/area.js';
 import { Canvas } from '../../../src/image/gif/canvas.js';
+import { KernelMemory } from '../../../src/image/wasm/memory.js';
 import { KERNELS } from '../../support/read-gif.js';
 
 const AREA = { left: 1, top: 0, width: 2, height: 1 };
@@ -85,4 +86,11 @@ describe.each(KERNELS)('a canvas for $name kernels', ({ load }) => {
     expect(canvas.nextFrame(AREA, 4)).toEqual({ became: 'restored', area: AREA });
     expect(canvas.nextFrame(AREA, 1)).toEqual({ became: 'kept', area: NO_AREA });
   });
+});
+
+// of 64 KiB the pixels, with the slack behind them, leave nothing for the flags, or 128 bytes that the flags take
+test.each([1022, 1020])('a canvas of %i x 16 that the memory has no room for leaves none of it taken', (width) => {
+  const memory = new KernelMemory(new WebAssembly.Memory({ initial: 1, maximum: 1 }), 64);
+  expect(() => new Canvas(width, 16, memory)).toThrow(RangeError);
+  expect(memory.areas).toBe(0);
 });
