@@ -48,9 +48,7 @@ export function computeChange(pair: Pair, view: View, before: Moment, flags: usi
     for (let y: usize = 0; y < rows; y += AREA_CELLS * CELL) {
       for (let x: usize = 0; x < columns; x += AREA_CELLS * CELL) addMotion(pair, before, left + x, top + y, change);
     }
-    for (let y: usize = 0; y < rows; y += BLOCK) {
-      for (let x: usize = 0; x < columns; x += BLOCK) addFlicker(pair, view, before, left + x, top + y, change);
-    }
+    for (let y: usize = 0; y < rows; y += BLOCK) addFlicker(pair, view, before, left, top + y, change);
   }
 }
 
@@ -122,12 +120,32 @@ function squaredSides(side: usize, start: usize): usize {
   return (pixels / CELL) * CELL * CELL + (pixels % CELL) * (pixels % CELL);
 }
 
+/** The blocks of a tile in one row. Beyond the picture all sums are 0: nothing flickers. */
 function addFlicker(pair: Pair, view: View, before: Moment, left: usize, top: usize, change: Change): void {
   const grid = pair.tileColumns * pair.tileRows * TILE_BLOCKS * TILE_BLOCKS * SUM_BYTES;
   const at = ((top / BLOCK) * pair.tileColumns * TILE_BLOCKS + left / BLOCK) * SUM_BYTES;
-  const originally = abs(load<i32>(view.blockSums + at) - load<i32>(before.originalBlocks + at));
-  const excess = abs(load<i32>(view.blockSums + grid + at) - load<i32>(before.outputBlocks + at)) - originally;
-  if (excess <= 0) return;
-  const pixels = min(BLOCK, pair.width - left) * min(BLOCK, pair.height - top);
-  change.flicker += <f64>excess / <f64>pixels;
+  const originally = i32x4.sub(v128.load(view.blockSums + at), v128.load(before.originalBlocks + at));
+  const now = i32x4.sub(v128.load(view.blockSums + grid + at), v128.load(before.outputBlocks + at));
+  const excess = i32x4.max_s(i32x4.sub(i32x4.abs(now), i32x4.abs(originally)), i32x4.splat(0));
+  if (!v128.any_true(excess)) return;
+  const rows = min(BLOCK, pair.height - top);
+  const columns = within(pair.width, left);
+  addMeans(excess, rows * blockColumns(columns, 0), rows * blockColumns(columns, 1), change);
+  addMeans(
+    v128.shuffle<i64>(excess, excess, 1, 1),
+    rows * blockColumns(columns, 2),
+    rows * blockColumns(columns, 3),
+    change,
+  );
+}
+
+/** The first two lanes, each divided by the pixels of its block, one after the other. */
+function addMeans(excess: v128, first: usize, second: usize, change: Change): void {
+  const means = f64x2.div(f64x2.convert_low_i32x4_s(excess), f64x2(<f64>first, <f64>second));
+  change.flicker = change.flicker + f64x2.extract_lane(means, 0) + f64x2.extract_lane(means, 1);
+}
+
+/** Of a tile with `columns` in the picture, those of the block at `index`; at least 1, to divide by. */
+function blockColumns(columns: usize, index: usize): usize {
+  return max(min(BLOCK * (index + 1), columns), BLOCK * index + 1) - BLOCK * index;
 }
