@@ -112,11 +112,9 @@ describe.each(KERNELS)('of a frame, with $name kernels,', ({ load }) => {
       fc.asyncProperty(spec, fc.nat(70), fc.nat(70), async (small, left, top) => {
         const gif = moved(small, left, top);
         const { frames, changes } = await readGif(gif, DEFAULT_BUDGET, load);
+        expect(changes[0]!.touched).not.toContain(0);
         for (const [index, { changed, touched }] of changes.entries()) {
-          if (index === 0) {
-            expect(touched).not.toContain(0);
-            continue;
-          }
+          if (index === 0) continue;
           const differing = differingTiles(frames[index - 1]!, frames[index]!, gif.width);
           const within = tilesOf(changed, gif);
           differing.forEach((differs, tile) => expect(touched![tile]).toBeGreaterThanOrEqual(differs));
