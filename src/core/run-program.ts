@@ -2,6 +2,7 @@ import { spawn, type ChildProcess, type ChildProcessByStdio } from 'node:child_p
 import type { Readable, Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { PressproofError, reasonOf } from './errors.js';
+import { onAbort } from './on-abort.js';
 import { endGroup } from './process-group.js';
 
 /** Why a program gave nothing: `missing`, `failed`, `timeout`, `talkative` (more output than was to be taken), `aborted`. */
@@ -78,17 +79,16 @@ export function runProgram(
     };
     const stdout = collect(child.stdout, keptBytes, tooMuch);
     const stderr = collect(child.stderr, keptBytes, () => undefined);
-    const onAbort = (): void => stop(aborted(program, signal));
     feed(input, child.stdin, stop);
     const timer = setTimeout(
       () => stop(new ProgramError('timeout', `${program} was ended after its time limit of ${timeoutMs} ms`)),
       timeoutMs,
     );
-    signal?.addEventListener('abort', onAbort, { once: true });
+    const unheard = onAbort(signal, () => stop(aborted(program, signal)));
     const release = (): void => {
       clearTimeout(timer);
       clearTimeout(draining);
-      signal?.removeEventListener('abort', onAbort);
+      unheard();
     };
     child.once('error', (cause: NodeJS.ErrnoException) => {
       release();

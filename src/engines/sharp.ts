@@ -1,6 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import sharp, { type Sharp } from 'sharp';
 import { reasonOf } from '../core/errors.js';
+import { onAbort } from '../core/on-abort.js';
 import { framesOf, keepFrames, readAnimation, type Animation } from './animation.js';
 import { always, capability, colorLimit } from './capabilities.js';
 import { DEFAULT_TIMEOUT_MS, defineEngine, type RunLimits } from './define.js';
@@ -80,15 +81,15 @@ async function encode(animation: Animation, lossy: number | undefined, limits: R
 /** libvips cannot be stopped from outside: at the time limit it ends itself, after an abort its result is dropped. */
 function finish(image: Sharp, { timeoutMs, signal }: RunLimits): Promise<Uint8Array> {
   return new Promise((resolve, reject) => {
-    const onAbort = (): void =>
-      reject(new EngineError('aborted', 'sharp was stopped by the caller', { cause: signal?.reason }));
-    signal?.addEventListener('abort', onAbort, { once: true });
+    const release = onAbort(signal, () =>
+      reject(new EngineError('aborted', 'sharp was stopped by the caller', { cause: signal?.reason })),
+    );
     image
       // whole seconds, an hour at most
       .timeout({ seconds: Math.min(3600, Math.ceil(timeoutMs / 1000)) })
       .toBuffer()
       .then(resolve, (cause: unknown) => reject(failure(cause)))
-      .finally(() => signal?.removeEventListener('abort', onAbort));
+      .finally(release);
   });
 }
 

@@ -1,6 +1,7 @@
 import { performance } from 'node:perf_hooks';
 import type * as PiscinaModule from 'piscina';
 import { reasonOf } from '../core/errors.js';
+import { onAbort } from '../core/on-abort.js';
 import { onDemand } from '../core/on-demand.js';
 import { aborted, died, PoolError, tooLate } from './errors.js';
 import { Stop } from './stop.js';
@@ -80,14 +81,13 @@ export class WorkerPool implements TaskRunner {
     const accepted = performance.now();
     const started = (): void => onStart?.(performance.now() - accepted);
     const job: Job = { task, timeoutMs, stop: new Stop(), started, resolve, reject };
-    const onAbort = (): void => this.#cancel(job, aborted(signal));
-    signal?.addEventListener('abort', onAbort, { once: true });
+    const release = onAbort(signal, () => this.#cancel(job, aborted(signal)));
     this.#waiting.push(job);
     this.#startNext();
     try {
       return await promise;
     } finally {
-      signal?.removeEventListener('abort', onAbort);
+      release();
     }
   }
 

@@ -123,6 +123,17 @@ describe('a file that is written to while it is read', () => {
     shrunk.close();
   });
 
+  test('keeps the digest that it had, whatever is read of it later', () => {
+    const path = join(folder, 'grown-later.bin');
+    writeFileSync(path, long);
+    const source = new DigestedSource(openSource({ path }));
+    expect(source.sha256()).toBe(sha256(long));
+    appendFileSync(path, 'more');
+    expect(source.read(new Uint8Array(10), long.length)).toBe(4);
+    expect(source.sha256()).toBe(sha256(long));
+    source.close();
+  });
+
   test('is read to its end also where it was empty when it was opened', () => {
     const path = join(folder, 'empty.bin');
     writeFileSync(path, '');

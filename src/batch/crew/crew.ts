@@ -1,5 +1,5 @@
-import { setMaxListeners } from 'node:events';
 import { abortReason, PressproofError } from '../../core/errors.js';
+import { onAbort } from '../../core/on-abort.js';
 import type { WorkSettings } from '../execute/settings.js';
 import type { Dispatcher, Loss, Reply, Task } from '../task.js';
 import { CREW_LIMITS, type CrewLimits } from './limits.js';
@@ -62,20 +62,17 @@ class Crew implements Dispatcher {
   async run(task: Task, signal: AbortSignal): Promise<Reply | Loss> {
     if (signal.aborted) throw abortReason(signal);
     if (this.#isClosed) throw closed();
-    let onAbort = (): void => undefined;
+    let release = (): void => undefined;
     try {
       return await new Promise<Reply | Loss>((resolve, reject) => {
         const waiting: Waiting = { task, signal, resolve, reject };
         // of one that a process has, its end is waited for
-        onAbort = () => this.#withdraw(waiting) && reject(abortReason(signal));
-        // one signal is that of all tasks
-        setMaxListeners(0, signal);
-        signal.addEventListener('abort', onAbort, { once: true });
+        release = onAbort(signal, () => this.#withdraw(waiting) && reject(abortReason(signal)));
         this.#waiting.push(waiting);
         this.#handOut();
       });
     } finally {
-      signal.removeEventListener('abort', onAbort);
+      release();
     }
   }
 

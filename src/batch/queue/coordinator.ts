@@ -1,5 +1,5 @@
-import { setMaxListeners } from 'node:events';
 import { abortReason, PressproofError, reasonOf } from '../../core/errors.js';
+import { onAbort } from '../../core/on-abort.js';
 import type { WorkSettings } from '../execute/settings.js';
 import type { Dispatcher, Loss, Reply, Task } from '../task.js';
 import { accepted } from './accept.js';
@@ -121,21 +121,18 @@ class QueueDispatcher implements Dispatcher {
     this.#wanted.add(id);
     this.#earlier.delete(id);
     if (task.staged !== null) this.#folders.add(folderOf(task.staged));
-    const giveUp = (): void => {
+    const release = onAbort(signal, () => {
       // one that is worked on stays, and its reply is there for whoever resumes
       this.#jobs.remove(id).catch((error: unknown) => this.#trouble(error));
       this.#awaited.get(id)?.reject(abortReason(signal));
-    };
-    // one signal is that of hundreds of tasks
-    setMaxListeners(0, signal);
-    signal.addEventListener('abort', giveUp, { once: true });
+    });
     try {
       return await new Promise<Reply | Loss>((resolve, reject) => {
         this.#awaited.set(id, { task, addedAt: null, isLeft: this.#left.has(id), isTaken: false, resolve, reject });
         void this.#submit(id);
       });
     } finally {
-      signal.removeEventListener('abort', giveUp);
+      release();
       this.#awaited.delete(id);
     }
   }
