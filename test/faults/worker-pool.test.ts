@@ -132,6 +132,23 @@ describe('time limit and abort', () => {
     await stops(counter);
   });
 
+  test('warns nobody of a leak where many tasks can be stopped by one signal', async () => {
+    const warned = vi.spyOn(process, 'emitWarning');
+    onTestFinished(() => warned.mockRestore());
+    const controller = new AbortController();
+    const work = pool();
+    const codes = Array.from({ length: 12 }, () => codeOf(work.run({ kind: 'answer' }, { signal: controller.signal })));
+    controller.abort();
+    expect(new Set(await Promise.all(codes))).toEqual(new Set(['aborted']));
+    expect(warned).not.toHaveBeenCalled();
+  });
+
+  test('a task that is aborted as it begins is one that was aborted', async () => {
+    const controller = new AbortController();
+    const onStart = (): void => controller.abort();
+    expect(await codeOf(pool().run({ kind: 'answer' }, { signal: controller.signal, onStart }))).toBe('aborted');
+  });
+
   test('a waiting task that is aborted leaves the queue without starting', async () => {
     const workers = pool({ threads: 1 });
     const held = gate();
