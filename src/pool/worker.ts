@@ -1,7 +1,6 @@
 import type { CompareTask, InspectTask } from '../artifact/inspection.js';
 import type { ArtifactTask, MatrixTask } from '../artifact/task.js';
 import type { Task } from '../image/task.js';
-import { preload } from '../core/preload.js';
 import { replyOf, type Reply } from './reply.js';
 
 type PoolTask = Task | ArtifactTask | MatrixTask | InspectTask | CompareTask;
@@ -24,15 +23,6 @@ export async function prepare(kind: (Task | ArtifactTask)['kind']): Promise<void
   await (kind === 'probe' ? loadProbe() : kind === 'artifact' ? loadArtifacts() : loadValidation());
 }
 
-const loadProbe = () => {
-  preload('../image/probe.js', import.meta.url);
-  return import('../image/probe.js');
-};
-const loadValidation = () => {
-  preload('../image/run.js', import.meta.url);
-  return import('../image/run.js');
-};
-const loadArtifacts = () => {
-  preload('../artifact/run.js', import.meta.url);
-  return import('../artifact/run.js');
-};
+const loadProbe = () => import('../image/probe.js');
+const loadValidation = () => import('../image/run.js');
+const loadArtifacts = () => import('../artifact/run.js');
