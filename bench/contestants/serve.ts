@@ -10,8 +10,11 @@ export interface Work {
   readonly warmCpuMs?: number;
 }
 
-/** A run repeats the work until it has used this much CPU, ms: 50 times the resolution that kernels account with at worst. */
-const ENOUGH_CPU_MS = 50;
+/**
+ * A run repeats the work until it has used this much CPU, ms: 50 times the resolution that kernels account with at worst,
+ * and long enough to hold its share of what V8 does now and then (collecting, compiling: runs of 50 ms differed by 2x).
+ */
+const ENOUGH_CPU_MS = 200;
 /** V8 and its WebAssembly tier have settled by then. */
 const WARM_CPU_MS = 1000;
 
