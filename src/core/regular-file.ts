@@ -5,10 +5,12 @@ import { mayStandForBytes } from './not-utf8.js';
 /** Which error a domain throws for a file that cannot be opened. */
 export type FileFailure = new (code: string, message: string, options?: ErrorOptions) => PressproofError;
 
+/** Not ctime: deleting or moving the file leaves what is read as it was. */
+const IDENTITY = ['dev', 'ino', 'size', 'mtimeNs'] as const;
+
 /** What tells one state of one file from another: device, inode, size and time of the last write. */
-export function identityOf({ dev, ino, size, mtimeNs }: BigIntStats): string {
-  // not ctime: deleting or moving the file leaves what is read as it was
-  return `${dev}:${ino}:${size}:${mtimeNs}`;
+export function identityOf(stats: BigIntStats): string {
+  return IDENTITY.map((part) => stats[part]).join(':');
 }
 
 /** A regular file, opened once: whoever hashes and whoever decodes it sees the same one. */
@@ -16,9 +18,8 @@ export class RegularFile {
   readonly path: string;
   /** Bytes when it was opened. */
   readonly size: number;
-  /** As `identityOf`, when it was opened. */
-  readonly identity: string;
   readonly #descriptor: number;
+  readonly #opened: BigIntStats;
   #isOpen = true;
 
   /** @throws Failure `not_found`, `not_a_file`, `unreadable` */
@@ -31,7 +32,12 @@ export class RegularFile {
       throw new Failure('not_a_file', `${path}: is not a regular file`);
     }
     this.size = Number(stats.size);
-    this.identity = identityOf(stats);
+    this.#opened = stats;
+  }
+
+  /** As `identityOf`, when it was opened. */
+  get identity(): string {
+    return identityOf(this.#opened);
   }
 
   /** Copies up to `target.length` bytes from `position`; returns how many there were (0 at the end). */
@@ -47,7 +53,8 @@ export class RegularFile {
 
   /** Whether somebody wrote to the file since it was opened: what was read may then be half of two files. */
   changed(): boolean {
-    return identityOf(fstatSync(this.#descriptor, { bigint: true })) !== this.identity;
+    const now = fstatSync(this.#descriptor, { bigint: true });
+    return IDENTITY.some((part) => now[part] !== this.#opened[part]);
   }
 
   /** May be called again. */

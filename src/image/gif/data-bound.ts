@@ -12,7 +12,7 @@ const TABLE_CODES = 2 ** 12;
  */
 export function mostPixels(bytes: number, minCodeSize: number): number {
   const codes = Math.floor((8 * bytes) / (minCodeSize + 1));
-  const longest = TABLE_CODES - 2 ** minCodeSize - 1;
+  const longest = TABLE_CODES - (1 << minCodeSize) - 1;
   const growing = Math.min(codes, longest);
   return (growing * (growing + 1)) / 2 + (codes - growing) * longest;
 }
