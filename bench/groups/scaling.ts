@@ -1,6 +1,6 @@
 import { alternate } from '../alternate.js';
 import { startChild } from '../child.js';
-import type { Contestant } from '../contestant.js';
+import type { Contestant, Cost } from '../contestant.js';
 import type { TestPair } from '../files/index.js';
 import { endAll, Findings, type Context } from '../group.js';
 import { currentLoad } from '../machine.js';
@@ -64,7 +64,10 @@ async function perUnit(
   }
 }
 
-/** Wall time of many jobs with one worker over that with two. Means nothing on a machine that is busy. */
+/**
+ * Wall time of many jobs with one worker over that with two; and over that of two processes with a worker each, which
+ * have nothing in common but the machine: no pool can bring more. Means nothing on a machine that is busy.
+ */
 export async function workers(context: Context): Promise<Outcome> {
   const findings = new Findings();
   for (const file of (['a', 'b'] as const).filter((name) => context.wants('workers', name))) {
@@ -84,14 +87,30 @@ async function twoWorkers(
   const load = currentLoad();
   const contestants: Contestant[] = [];
   try {
-    for (const threads of ['1', '2']) {
-      const args = [snapshot.contestant('validate'), 'default', String(jobs), threads, pair.original, pair.output];
-      contestants.push(await startChild(threads, process.execPath, args));
-    }
+    const start = (name: string, share: number, threads: number): Promise<Contestant> => {
+      const args = ['default', String(share), String(threads), pair.original, pair.output];
+      return startChild(name, process.execPath, [snapshot.contestant('validate'), ...args]);
+    };
+    contestants.push(await start('1', jobs, 1), await start('2', jobs, 2));
+    contestants.push(sideBySide('apart', await start('first', jobs / 2, 1), await start('second', jobs / 2, 1)));
     const costs = await alternate(contestants, pace);
-    const wall = (threads: string): number[] => costs.get(threads)!.map(({ wallMs }) => wallMs);
-    const cpu = (threads: string): number => median(costs.get(threads)!.map(({ cpuMs }) => cpuMs));
+    const wall = (name: string): number[] => costs.get(name)!.map(({ wallMs }) => wallMs);
+    const cpu = (name: string): number => median(costs.get(name)!.map(({ cpuMs }) => cpuMs));
     const most = (2 * cpu('1')) / cpu('2');
+    findings.add(
+      ratio(
+        {
+          id: `workers/${pair.name}/apart`,
+          what: `the same ${pair.name}: one worker / two processes of one`,
+          unit: 'x',
+          better: 'higher',
+          of: 'wall ms',
+          note: 'two processes that share nothing but the machine: what it has to give',
+        },
+        wall('apart'),
+        wall('1'),
+      ),
+    );
     findings.add(
       ratio(
         {
@@ -109,4 +128,35 @@ async function twoWorkers(
   } finally {
     await endAll(contestants);
   }
+}
+
+/** Two contestants at the same time as one. */
+function sideBySide(name: string, first: Contestant, second: Contestant): Contestant {
+  const both = [first, second];
+  let warm = false;
+  const run = async (): Promise<Cost> => {
+    const costs = await Promise.all(both.map((contestant) => contestant.run()));
+    return {
+      cpuMs: costs.reduce((sum, { cpuMs }) => sum + cpuMs, 0),
+      wallMs: Math.max(...costs.map(({ wallMs }) => wallMs)),
+    };
+  };
+  return {
+    name,
+    check: async () => first.check(),
+    run: async () => {
+      // one of them would be timed while the other still warms up
+      if (!warm) await run();
+      warm = true;
+      return run();
+    },
+    renew: async () => {
+      warm = false;
+      for (const contestant of both) await contestant.renew();
+    },
+    end: async () => {
+      for (const contestant of both) await contestant.end();
+      return null;
+    },
+  };
 }
