@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
+import { afterAll } from 'vitest';
 
 export const CLI = fileURLToPath(new URL('../../dist/cli/index.js', import.meta.url));
 const FIXTURES = fileURLToPath(new URL('../../fixtures/gif/', import.meta.url));
@@ -22,7 +23,8 @@ export interface CliOptions {
 
 /** Where commands run that do not care: what they record there by default goes with the tests. */
 const ELSEWHERE = mkdtempSync(join(tmpdir(), 'pressproof-test-'));
-process.once('exit', () => rmSync(ELSEWHERE, { recursive: true, force: true }));
+// not as the process exits: vitest ends its workers by a signal
+afterAll(() => rmSync(ELSEWHERE, { recursive: true, force: true }));
 
 /** The built command as a process of its own, without settings from the environment of the tests. */
 export function startCli(args: readonly string[], { env = {}, cwd = ELSEWHERE }: CliOptions = {}): ChildProcess {
