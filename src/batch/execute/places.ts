@@ -1,9 +1,11 @@
 import { opendir, stat } from 'node:fs/promises';
+import { posix } from 'node:path';
 import { PressproofError, reasonOf } from '../../core/errors.js';
 import { mayStandForBytes } from '../../core/not-utf8.js';
 import { privateFolder, type PrivateFolder } from '../../guard/pipeline/folder.js';
 import type { Location } from '../item.js';
-import { isS3, storageOf } from '../storage/index.js';
+import { isOfOneObject, isOfOneOutput, isS3, storageOf } from '../storage/index.js';
+import { BLOCKED, GO_ON } from '../tried-again.js';
 
 /** The files of one item on this machine. What lies elsewhere is fetched into folders that nobody else can read. */
 export interface Places {
@@ -11,14 +13,17 @@ export interface Places {
   readonly names: ReadonlyMap<string, Location>;
   /**
    * An input where engines and checks can read it.
-   * @throws PressproofError `input_missing`, `input_unreadable`; StorageError
+   * @throws PressproofError `input_missing`, `input_unreadable`; StorageError of more than this object
    */
   input(location: Location): Promise<string>;
   /** Likewise what was made of an input; that it is not there is for the verdict to say. */
   judged(location: Location): Promise<string>;
   /** Where the output that is to be published at `target` is written. */
   output(staged: Location, target: Location): Promise<string>;
-  /** Brings an output from there to where it is staged. */
+  /**
+   * Brings an output from there to where it is staged.
+   * @throws PressproofError `output_blocked`; StorageError of more than this object
+   */
   deliver(path: string, staged: Location): Promise<void>;
   /** Removes what was fetched for the item. */
   release(): Promise<void>;
@@ -42,7 +47,12 @@ export function placesOf(limits: FetchLimits): Places {
   };
   const fetched = async (location: Location): Promise<string> => {
     const path = await ownPath(location);
-    await storageOf(location).get(location, path, limits);
+    await storageOf(location)
+      .get(location, path, limits)
+      .catch(async (cause: unknown) => {
+        if (!(await isOfOneObject(cause, location))) throw cause;
+        throw new PressproofError('input_unreadable', `${reasonOf(cause)}, ${GO_ON}`, { cause });
+      });
     return path;
   };
   return {
@@ -51,7 +61,9 @@ export function placesOf(limits: FetchLimits): Places {
       if (!isS3(location)) return await expectFile(location);
       return await fetched(location).catch((cause: unknown) => {
         if (!isNotFound(cause)) throw cause;
-        throw new PressproofError('input_missing', `${location}: there is no such file`, { cause });
+        throw new PressproofError('input_missing', `${location}: there is no such object; put it there, ${GO_ON}`, {
+          cause,
+        });
       });
     },
     async judged(location) {
@@ -67,7 +79,14 @@ export function placesOf(limits: FetchLimits): Places {
       return staged;
     },
     async deliver(path, staged) {
-      if (path !== staged) await storageOf(staged).put(path, staged, limits.signal);
+      if (path === staged) return;
+      await storageOf(staged)
+        .put(path, staged, limits.signal)
+        .catch(async (cause: unknown) => {
+          if (!(await isOfOneOutput(cause, posix.dirname(staged)))) throw cause;
+          const message = `${names.get(path)} cannot be published: ${reasonOf(cause)}, ${GO_ON}`;
+          throw new PressproofError(BLOCKED, message, { cause });
+        });
     },
     async release() {
       await Promise.all(folders.map((folder) => folder.remove()));

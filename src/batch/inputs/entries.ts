@@ -66,7 +66,7 @@ async function* paired(source: Source, pairing: Pairing | null, sources: readonl
     const original = source.isManifest || pairing.against !== null ? null : originalOf(listed, pairing);
     if (original === null) yield { ...listed, output: listed.output ?? (await foundPartner(listed, pairing)) };
     // its original, where it is there, brings it along
-    else if (!sources.some((other) => other.covers(original.location)) || !(await isThere(original.location))) {
+    else if (!sources.some((other) => other.covers(original.location)) || !(await isThere(original.location, false))) {
       yield { ...original, output: listed.location };
     }
   }

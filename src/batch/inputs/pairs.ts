@@ -2,7 +2,7 @@ import { extname, relative } from 'node:path';
 import { invalidArgument } from '../../core/errors.js';
 import type { Location } from '../item.js';
 import { isS3, locationBelow, s3Place } from '../storage/location.js';
-import { storageOf } from '../storage/index.js';
+import { isOfOneObject, storageOf } from '../storage/index.js';
 import { keysBelow } from '../storage/s3/list.js';
 import { hasImageExtension, imagesBelow, isFolder } from './folder.js';
 import { isFoundAs, otherForms, ownForms } from './forms.js';
@@ -39,7 +39,7 @@ export async function foundPartner(listed: Listed, pairing: Pairing): Promise<Lo
   const partner = partnerOf(listed, pairing);
   for (const other of await ownForms(listed)) {
     const otherwise = partnerOf(other, pairing);
-    if (!(await isThere(partner)) && (await isThere(otherwise))) return otherwise;
+    if (!(await isThere(partner, true)) && (await isThere(otherwise, false))) return otherwise;
   }
   return partner;
 }
@@ -54,8 +54,14 @@ export function originalOf({ location, name }: Listed, { suffix }: Pairing): Lis
   return original === null ? null : { location: original, name: withoutSuffix(name, suffix) ?? name };
 }
 
-export async function isThere(location: Location): Promise<boolean> {
-  return (await storageOf(location).stat(location)) !== null;
+/** @param unclear - what it is taken for where a store refuses to say it of this object alone */
+export async function isThere(location: Location, unclear: boolean): Promise<boolean> {
+  try {
+    return (await storageOf(location).stat(location)) !== null;
+  } catch (error) {
+    if (isS3(location) && (await isOfOneObject(error, location))) return unclear;
+    throw error;
+  }
 }
 
 /** An output that nothing was found to be the original of. */
@@ -105,10 +111,11 @@ async function orphanOf(candidates: readonly Orphan[], pairing: Pairing): Promis
 }
 
 async function hasOriginal({ original, output }: Orphan, pairing: Pairing): Promise<boolean> {
-  if (await isThere(original.location)) return true;
+  // it is an item of its own then, which is done once by whichever way it is found
+  if (await isThere(original.location, false)) return true;
   if (isS3(output)) return false;
   for (const other of otherForms(original)) {
-    if ((await isFoundAs(partnerOf(other, pairing), output)) && (await isThere(other.location))) return true;
+    if ((await isFoundAs(partnerOf(other, pairing), output)) && (await isThere(other.location, false))) return true;
   }
   return false;
 }

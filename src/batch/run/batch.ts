@@ -3,6 +3,7 @@ import type { Finished } from '../journal/journal.js';
 import type { Entry } from '../item.js';
 import type { Dispatcher } from '../task.js';
 import { Coordinator, type Walk } from './coordinator.js';
+import { bucketsOf } from './faults.js';
 import { EXACT, FileNames } from './file-names.js';
 import type { OpenRun } from './open-run.js';
 import { Publisher } from './publisher.js';
@@ -43,7 +44,8 @@ export async function workOn(run: OpenRun, work: BatchWork): Promise<Walk> {
   const publisher = new Publisher([places.folder, scratch, ...published], outputs);
   // staging is where outputs are renamed from, and what a kill leaves there is taken away
   const names = published.length === 0 ? EXACT : new FileNames(scratch);
-  const where = { outputs, staging, scratch, names };
+  const listed = new Set(bucketsOf([...record.inputs, record.against]));
+  const where = { listed, outputs, staging, scratch, names };
   const coordinator = new Coordinator({ ...work, ...where, job, recipes, journal, publisher });
   const walk = await coordinator.run();
   // what a queue's workers are still at is for whoever resumes

@@ -1,9 +1,7 @@
 import { PressproofError, reasonOf } from '../../core/errors.js';
 import { isSystemError } from '../../core/system-error.js';
 import type { Location } from '../item.js';
-
-/** The code of items whose file could not be published, where others could: they are done again when a run is resumed. */
-export const BLOCKED = 'output_blocked';
+import { BLOCKED, GO_ON } from '../tried-again.js';
 
 /** Why one file cannot be at its target. It concerns that item alone. */
 export class BlockedTarget extends PressproofError {}
@@ -33,6 +31,11 @@ const OBSTACLES: Readonly<Record<string, readonly [string, string]>> = {
   EILSEQ: NO_NAME,
 };
 
+/** Likewise of an object. */
+export function blockedObject(error: unknown, target: Location): BlockedTarget {
+  return new BlockedTarget(BLOCKED, `${target} cannot be published: ${reasonOf(error)}, ${GO_ON}`, { cause: error });
+}
+
 /**
  * What a refused move says of its target, provided that the place for outputs is as it should be and the file is there.
  * null: nothing that is of one target.
@@ -41,6 +44,6 @@ export function blockedBy(error: unknown, target: Location): BlockedTarget | nul
   const code = isSystemError(error) ? (error.code ?? '') : '';
   const [what, remedy] = OBSTACLES[code] ?? [];
   if (what === undefined || remedy === undefined) return null;
-  const message = `${target} cannot be published: ${what} (${reasonOf(error)}); ${remedy}, and go on with --resume`;
+  const message = `${target} cannot be published: ${what} (${reasonOf(error)}); ${remedy}, ${GO_ON}`;
   return new BlockedTarget(BLOCKED, message, { cause: error });
 }

@@ -5,7 +5,7 @@ import type { Entry, Item, JobKind, Location } from '../item.js';
 import type { Recipe } from '../recipe.js';
 import { rowOf } from '../results/row-of.js';
 import type { Dispatcher, Loss, Reply, Task } from '../task.js';
-import { BLOCKED } from './blocked.js';
+import { isTriedAgain } from '../tried-again.js';
 import { Committer } from './committer.js';
 import type { NameRules } from './file-names.js';
 import { journalFault, placeFaultBehind, storageFaultBehind } from './faults.js';
@@ -20,6 +20,8 @@ export interface CoordinatorOptions {
   readonly job: JobKind;
   readonly entries: AsyncIterable<Entry>;
   readonly recipes: readonly Recipe[];
+  /** Buckets that the entries are listed from. */
+  readonly listed: ReadonlySet<string>;
   readonly outputs: Location;
   readonly staging: Location;
   /** Of where the outputs are. */
@@ -64,8 +66,8 @@ export class Coordinator {
   readonly #slots: Slots;
   /** From being handed out until the journal has it. */
   readonly #inHand = new Map<string, Task>();
-  /** Of this walk: what names them again meets the same. */
-  readonly #blocked = new Set<string>();
+  /** Of this walk: who resumes tries them again, and what names them again before that meets the same. */
+  readonly #inTheWay = new Set<string>();
   /** Fires when what is in flight is to be dropped. */
   readonly #abandon = new AbortController();
   #fault: Error | null = null;
@@ -83,7 +85,7 @@ export class Coordinator {
       publisher,
       onCommitted: (finished) => this.#committed(finished),
       onBlocked: (finished) => {
-        this.#blocked.add(finished.row.item);
+        this.#inTheWay.add(finished.row.item);
         options.onBlocked(finished);
       },
       onFault: (error) => this.#fail(journalFault(error)),
@@ -143,16 +145,16 @@ export class Coordinator {
   }
 
   /**
-   * Whether what an item published is gone or another, or could not be published by who was here before: then it is not
-   * done, and is forgotten.
+   * Whether what an item published is gone or another, or something was in its way when others were here before: then it
+   * is not done, and is forgotten.
    */
-  async #isToBeRemade({ key }: Item): Promise<boolean> {
+  async #isToBeRemade({ key, entry }: Item): Promise<boolean> {
     const { journal } = this.#options;
     const published = journal.publishedOf(key);
-    const isBlocked = published === null && journal.errorOf(key) === BLOCKED && !this.#blocked.has(key);
-    if (!isBlocked && (published === null || (await this.#isInPlace(published)))) return false;
+    const isTried = published === null && !this.#inTheWay.has(key) && isTriedAgain(journal.errorOf(key), entry);
+    if (!isTried && (published === null || (await this.#isInPlace(published)))) return false;
     journal.forget(key);
-    if (!isBlocked) this.#remade += 1;
+    if (!isTried) this.#remade += 1;
     return true;
   }
 
@@ -191,8 +193,9 @@ export class Coordinator {
     if (outcome?.kind === 'error') {
       const isWritten = this.#options.job === 'compress';
       const behind = isWritten ? await placeFaultBehind(outcome, this.#options.scratch) : null;
-      const fault = storageFaultBehind(outcome, staged) ?? behind;
+      const fault = storageFaultBehind(outcome, task, this.#options.listed) ?? behind;
       if (fault) throw fault;
+      if (isTriedAgain(outcome.code, item.entry)) this.#inTheWay.add(item.key);
     }
     const judged = outcome?.kind === 'judged' ? outcome : null;
     const attempts = journal.losses(item.key) + (outcome ? 1 : 0);

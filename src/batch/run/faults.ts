@@ -5,8 +5,9 @@ import { PressproofError, reasonOf } from '../../core/errors.js';
 import { isSystemError } from '../../core/system-error.js';
 import { StoreError } from '../../store/errors.js';
 import type { Location } from '../item.js';
-import { isS3 } from '../storage/location.js';
-import type { Outcome } from '../task.js';
+import { isS3, s3Place } from '../storage/location.js';
+import { BLOCKED } from '../tried-again.js';
+import type { Outcome, Task } from '../task.js';
 
 /** Why a run cannot go on here and now. What is done stays done. */
 export class RunFault extends PressproofError {}
@@ -44,18 +45,27 @@ function noRoom(place: string, options?: ErrorOptions): RunFault {
 /** What a store of objects says, after its client has tried again and again, that no other item would hear otherwise. */
 const STORE_IS_OUT = ['unreachable', 'storage_failed', 'no_credentials', 'no_region'];
 
+/** What it says of a bucket that it is there for others: a manifest may name one too many, which is of its items. */
+const BUCKET_IS_OUT = ['access_denied', 'bucket_missing'];
+
 /**
  * Whether an item failed because its store cannot be used, or takes no output: an outage in the night must not count
- * against a corpus.
- * @param staged - where its output was to be put
+ * against a corpus. What is of one object alone has another code: see execute/places.ts.
+ * @param listed - buckets that the run has its inputs from, which could be listed when it began
  */
 export function storageFaultBehind(
   { code, message }: Outcome & { readonly kind: 'error' },
-  staged: Location | null,
+  { staged, item: { entry } }: Task,
+  listed: ReadonlySet<string>,
 ): RunFault | null {
-  // what a store says of an input is of that input: a manifest may name one bucket too many
-  const isOfOutput = staged !== null && isS3(staged) && message.startsWith(`${staged} `);
-  return isOfOutput || STORE_IS_OUT.includes(code) ? new RunFault(code, message) : null;
+  const isOfOutput = staged !== null && isS3(staged) && message.startsWith(`${staged} `) && code !== BLOCKED;
+  const isOfListed =
+    BUCKET_IS_OUT.includes(code) && bucketsOf([entry.input, entry.output]).some((one) => listed.has(one));
+  return isOfOutput || isOfListed || STORE_IS_OUT.includes(code) ? new RunFault(code, message) : null;
+}
+
+export function bucketsOf(locations: readonly (Location | null)[]): string[] {
+  return locations.flatMap((location) => (location !== null && isS3(location) ? [s3Place(location).bucket] : []));
 }
 
 /** What ends a run, as it is told: of the results database, whose errors have words of their own, with what to do. */

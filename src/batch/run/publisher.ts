@@ -1,8 +1,8 @@
 import { statSync } from 'node:fs';
 import { posix } from 'node:path';
 import type { Location } from '../item.js';
-import { isS3, storageOf } from '../storage/index.js';
-import { blockedBy, type BlockedTarget } from './blocked.js';
+import { isOfOneObject, isOfOneOutput, isS3, storageOf } from '../storage/index.js';
+import { blockedBy, blockedObject, type BlockedTarget } from './blocked.js';
 import { faultOf, placeFault, vanished } from './faults.js';
 import { makePlace } from './stages.js';
 
@@ -40,10 +40,11 @@ export class Publisher {
 
   /** null: not this target alone is the matter. @throws RunFault where its recipe has no folder that takes files */
   async #blocked(error: unknown, staged: Location, target: Location): Promise<BlockedTarget | null> {
-    const blocked = isS3(target) ? null : blockedBy(error, target);
+    const blocked = isS3(target) ? blockedObject(error, target) : blockedBy(error, target);
     if (blocked === null || !(await this.has(staged, null))) return null;
     const [recipe = ''] = target.slice(this.#outputs.length + 1).split('/');
     const folder = `${this.#outputs}/${recipe}`;
+    if (isS3(target)) return (await isOfOneOutput(error, folder)) ? blocked : null;
     await makePlace(folder);
     const fault = await faultOf(folder);
     if (fault) throw fault;
@@ -57,6 +58,8 @@ export class Publisher {
       if (sha256 === null) return (await storage.stat(location)) !== null;
       return (await storage.digest(location))?.sha256 === sha256;
     } catch (error) {
+      // what nobody may look at counts as not there: its item is made again
+      if (isS3(location) && (await isOfOneObject(error, location))) return false;
       throw placeFault(location, error);
     }
   }

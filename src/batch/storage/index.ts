@@ -5,6 +5,7 @@ import { s3Storage } from './s3/s3.js';
 import type { Storage } from './storage.js';
 
 export { StorageError } from './errors.js';
+export { isOfOneObject, isOfOneOutput } from './s3/one-object.js';
 export { isS3, locationBelow, locationOf } from './location.js';
 export type { GetOptions, Storage } from './storage.js';
 

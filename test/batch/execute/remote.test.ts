@@ -73,7 +73,7 @@ test('pairs and lone files in buckets are judged; an output that is gone is a ve
   expect(await outcomeOf(judgeTask(gone, null))).toMatchObject({
     kind: 'error',
     code: 'input_missing',
-    message: `${gone}: there is no such file`,
+    message: `${gone}: there is no such object; put it there, and go on with --resume`,
   });
 });
 

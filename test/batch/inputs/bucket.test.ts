@@ -1,4 +1,5 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { join } from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
 import { entriesOf, type EntryOptions } from '../../../src/batch/inputs/entries.js';
@@ -86,6 +87,25 @@ test('pairs may lie in buckets, on one side or both', async () => {
     'a.gif s3://results/run/a.gif',
     'orphan.gif s3://results/run/orphan.gif',
   ]);
+});
+
+test('an original that nobody may look at keeps no other pair from being listed, and is in its own', async () => {
+  const denying =
+    (denied: RegExp) =>
+    ({ method, url }: IncomingMessage, answer: ServerResponse): boolean => {
+      if (method !== 'HEAD' || !denied.test(url ?? '')) return false;
+      answer.writeHead(403).end();
+      return true;
+    };
+  const pairs = async () => {
+    const found = await entries(['s3://corpus/in'], { job: 'validate', against: 's3://results/run' });
+    return [...new Set(found.map(({ input, output }) => `${input} ${output}`))].toSorted();
+  };
+  const undisturbed = await pairs();
+  server.disturb = denying(/in\/a\.gif/);
+  expect(await pairs()).toEqual(undisturbed);
+  server.disturb = denying(/./);
+  await expect(pairs()).rejects.toMatchObject({ code: 'access_denied' });
 });
 
 test('a bucket that is not there is said before anything is done', async () => {

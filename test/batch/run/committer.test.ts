@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { Journal } from '../../../src/batch/journal/journal.js';
-import { BLOCKED, BlockedTarget } from '../../../src/batch/run/blocked.js';
+import { BlockedTarget } from '../../../src/batch/run/blocked.js';
+import { BLOCKED } from '../../../src/batch/tried-again.js';
 import { Committer } from '../../../src/batch/run/committer.js';
 import { Publisher } from '../../../src/batch/run/publisher.js';
 import { temporaryFolder } from '../../support/engine-run.js';

@@ -1,4 +1,5 @@
 import { PressproofError, reasonOf } from '../../../core/errors.js';
+import { isSystemError } from '../../../core/system-error.js';
 import type { Location } from '../../item.js';
 import { StorageError } from '../errors.js';
 import { s3Place } from '../location.js';
@@ -12,6 +13,15 @@ interface Thrown {
 }
 
 const NETWORK = new Set(['ECONNREFUSED', 'ECONNRESET', 'ENOTFOUND', 'EAI_AGAIN', 'ETIMEDOUT', 'EHOSTUNREACH', 'EPIPE']);
+/** https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html: of who asks, whatever is asked for. */
+const NOT_KNOWN = new Set([
+  'ExpiredToken',
+  'InvalidAccessKeyId',
+  'InvalidToken',
+  'RequestTimeTooSkewed',
+  'SignatureDoesNotMatch',
+  'TokenRefreshRequired',
+]);
 const KEYS = 'set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or AWS_PROFILE';
 
 /**
@@ -38,7 +48,10 @@ function kindOf(thrown: Thrown, bucket: string, endpoint: string): { readonly co
     return { code: 'no_region', remedy: 'set AWS_REGION (us-east-1 for stores that have none)' };
   }
   if (status === 301) return { code: 'no_region', remedy: `set AWS_REGION to the region of the bucket ${bucket}` };
-  if (status === 401 || status === 403) {
+  if (status === 401 || NOT_KNOWN.has(name)) {
+    return { code: 'no_credentials', remedy: `${endpoint} does not take these keys: ${KEYS}` };
+  }
+  if (status === 403) {
     return {
       code: 'access_denied',
       remedy: `check the keys (${KEYS}) and what they may do with the bucket ${bucket} at ${endpoint}`,
@@ -48,6 +61,15 @@ function kindOf(thrown: Thrown, bucket: string, endpoint: string): { readonly co
     return { code: 'unreachable', remedy: `check that ${endpoint} can be reached, and AWS_ENDPOINT_URL` };
   }
   return { code: 'storage_failed', remedy: `try again; ${endpoint} answered ${status ?? 'nothing'}` };
+}
+
+/** What a store may say of one object while it serves others; of keys, buckets and regions it never is. */
+const OF_AN_OBJECT = ['access_denied', 'unreachable', 'storage_failed'];
+
+/** Whether it may be of one object that an error tells; a disk of this machine that is full is of none. */
+export function mayBeOfOneObject(error: unknown): error is StorageError {
+  if (!(error instanceof StorageError) || !OF_AN_OBJECT.includes(error.code)) return false;
+  return !isSystemError(error.cause) || NETWORK.has(error.cause.code ?? '');
 }
 
 /** Whether the same transfer may well succeed a moment later. */

@@ -1,4 +1,5 @@
 import { createReadStream } from 'node:fs';
+import { posix } from 'node:path';
 import type { Readable } from 'node:stream';
 import type { Location } from '../../item.js';
 import type { Written } from '../../task.js';
@@ -8,6 +9,7 @@ import { consume, measure, receive, refuseOversized } from '../receive.js';
 import type { Storage } from '../storage.js';
 import { connection, type Connection } from './client.js';
 import { s3Fault } from './fault.js';
+import { isOfOneOutput } from './one-object.js';
 import { transfer } from './transfer.js';
 
 /** 5 GiB: what one PUT takes (https://docs.aws.amazon.com/AmazonS3/latest/userguide/qfacts.html). */
@@ -70,7 +72,10 @@ export const s3Storage: Storage = {
       const CopySource = `${source.bucket}/${source.key.split('/').map(encodeURIComponent).join('/')}`;
       await client.send(new s3.CopyObjectCommand({ Bucket: target.bucket, Key: target.key, CopySource }));
     });
-    await s3Storage.remove(from);
+    await s3Storage.remove(from).catch(async (error: unknown) => {
+      // it is at its target by now, and what is left of it is in nobody's way
+      if (!(await isOfOneOutput(error, posix.dirname(from)))) throw error;
+    });
   },
   async remove(location) {
     const { bucket, key } = s3Place(location);
