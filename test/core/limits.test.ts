@@ -36,3 +36,12 @@ test.each<[Range, string]>([
 ])('%j is in words: %s', (range, words) => {
   expect(rangeInWords(range)).toBe(words);
 });
+
+test.each([{}, { min: 0 }, { over: 0 }, { max: 1 }, { whole: true }] satisfies Range[])(
+  '%j accepts neither what is no number nor what bounds nothing',
+  (range) => {
+    for (const value of [Number.NaN, Infinity, -Infinity, null, undefined, '1', true, [1], {}]) {
+      expect(accepts(range, value)).toBe(false);
+    }
+  },
+);

@@ -54,6 +54,18 @@ describe('runSuite', () => {
     expect(order.map(({ id }) => id)).toEqual(['free', 'middle', 'cheap', 'dear']);
   });
 
+  test('runs nothing before what it depends on, however the registry has them', () => {
+    const order = inOrder([check('first'), check('last', { after: ['middle'] }), check('middle')]);
+    expect(order.map(({ id }) => id)).toEqual(['first', 'middle', 'last']);
+  });
+
+  test('says how long each check took', async () => {
+    const before = performance.now();
+    const { outcomes } = await run([check('one')]);
+    expect(outcomes[0]!.durationMs).toBeGreaterThanOrEqual(0);
+    expect(outcomes[0]!.durationMs).toBeLessThanOrEqual(performance.now() - before);
+  });
+
   test('refuses checks that depend on each other in a circle', () => {
     expect(() => inOrder([check('a', { after: ['b'] }), check('b', { after: ['a'] })])).toThrow(/circle: a, b/);
   });

@@ -193,6 +193,54 @@ describe('what a reader says of its drawing', () => {
     );
   });
 
+  test('counts blocks that show one colour only, and sees what is see-through at any place of them', () => {
+    const kernels = loadKernels()!;
+    const count = (rgba: Uint8Array) => {
+      const address = kernels.memory.allocate(rgba.length);
+      try {
+        kernels.memory.bytes(address, rgba.length).set(rgba);
+        const census = new PixelCensus();
+        const changed = { left: 0, top: 0, width: rgba.length / 4, height: 1 };
+        const inside = kernels.memory.bytes(address, rgba.length);
+        census.add({ index: 0, rgba: inside, changed, touched: null, drawing: null });
+        return census.result();
+      } finally {
+        kernels.memory.free(address);
+      }
+    };
+    // the kernel looks at 16 pixels together; what comes in a first or later block comes nowhere else
+    for (const pixels of [1, 15, 16, 17, 32, 48]) {
+      for (const color of [RED, CLEAR]) {
+        const rgba = Uint8Array.from({ length: 4 * pixels }, (_, at) => color[at % 4]!);
+        expect(count(rgba)).toEqual(bruteForce([rgba]));
+      }
+    }
+    for (let place = 0; place < 48; place++) {
+      for (const alpha of [0, 1, 254]) {
+        for (const red of [255, 254]) {
+          const rgba = Uint8Array.from({ length: 4 * 48 }, (_, at) => RED[at % 4]!);
+          rgba.set([red, 0, 0, alpha], 4 * place);
+          expect(count(rgba)).toEqual(bruteForce([rgba]));
+        }
+      }
+    }
+  });
+
+  test('lists as many colours as there is room for, and tells of more', () => {
+    const kernels = loadKernels()!;
+    const found = (count: number): number => {
+      const address = kernels.memory.allocate(4 * count);
+      const opaque = Uint32Array.from({ length: count }, (_, color) => 0xff000000 + color);
+      kernels.memory.bytes(address, 4 * count).set(new Uint8Array(opaque.buffer));
+      const colors = kernels.exports.findColors(address, count, -1);
+      kernels.memory.free(address);
+      return colors;
+    };
+    expect(found(2 ** 16)).toBe(2 ** 16);
+    expect(found(2 ** 16 + 1)).toBe(-1);
+    expect(found(2)).toBe(2);
+  });
+
   test('counts a colour that came after more than the kernel lists in pictures that follow', () => {
     const kernels = loadKernels()!;
     const count = (colors: readonly number[]) => {

@@ -79,6 +79,22 @@ describe('what was not compared', () => {
     expect(overturned([frame(0), frame(1, { flicker: null })], 2)).toMatch(
       /^flicker and the timing of motion were not/,
     );
+    // one of the two is enough
+    expect(overturned([frame(0), frame(1, { flicker: null })], 2, { maxMistimed: 1 })).not.toBeNull();
+    expect(overturned([frame(0), frame(1, { flicker: null })], 2, { maxFlicker: 255 })).not.toBeNull();
+    expect(overturned([frame(0), frame(1, { flicker: null })], 2, harmless)).toBeNull();
+  });
+
+  test('breaks a mean where enough of it is missing, and only there', () => {
+    // of ten perfect frames, one more at its worst leaves 9 / 11, two leave 8 / 12
+    const perfect = Array.from({ length: 10 }, (_, place) => frame(place, { ssim: 1 }));
+    expect(overturned(perfect, 11, { ...harmless, minMeanSsim: 0.7 })).toBeNull();
+    expect(overturned(perfect, 12, { ...harmless, minMeanSsim: 0.7 })).not.toBeNull();
+  });
+
+  test('has no figure either that the size of the pictures rules out', () => {
+    const small = frame(0, { ssim: null, ssimFast: null, gmsd: null });
+    expect(overturned([small], 9, { ...harmless, minSsim: 0.9, minMeanSsim: 0.9, maxGmsd: 0.1 })).toBeNull();
   });
 });
 
@@ -127,6 +143,22 @@ describe('mistimed motion', () => {
     expect(measure([frame(0), timely(1), late(2), timely(3), timely(4)])).toMatchObject({ value: 0.25, broken: false });
   });
 
+  test('is the worst run, wherever it lies', () => {
+    const early = [frame(0), ...[1, 2, 3, 4].map(late), ...[5, 6, 7, 8].map(timely)];
+    expect(measure(early)).toMatchObject({ value: 1, frame: 4, broken: true });
+    const middle = [frame(0), ...[1, 2, 3, 4].map(timely), ...[5, 6, 7, 8].map(late), ...[9, 10, 11, 12].map(timely)];
+    expect(measure(middle)).toMatchObject({ value: 1, frame: 8, broken: true });
+  });
+
+  test('counts what comes early like what comes late, and a step without either as none', () => {
+    const hasty = (place: number) => frame(place, { late: 0, early: 1 });
+    expect(measure([frame(0), ...[1, 2, 3, 4].map(hasty)])).toMatchObject({ value: 1, broken: true });
+    const neither = (place: number) => frame(place, { late: 0, early: null });
+    expect(measure([frame(0), ...[1, 2, 3, 4].map(neither)])).toMatchObject({ value: 0, broken: false });
+    // of two frames there is one step
+    expect(measure([frame(0), hasty(1)])).toMatchObject({ value: 1, broken: true });
+  });
+
   test('does not gather late frames from here and there, nor takes a few for all', () => {
     const apart = [0, 4, 8, 12].flatMap((first) => [
       frame(first, first > 0 ? { flicker: null } : {}),
@@ -134,5 +166,20 @@ describe('mistimed motion', () => {
       late(first + 2),
     ]);
     expect(measure(apart, 15)).toMatchObject({ value: null, broken: false });
+  });
+});
+
+describe('detail', () => {
+  const measure = (figures: Partial<FrameQuality>) =>
+    judgeFrames({ frames: [frame(0, { gradientRatio: 0.1, ...figures })], places: 1 }, defaults).find(
+      ({ limit }) => limit === 'minDetail',
+    );
+
+  test('that is lost counts together with lost similarity alone', () => {
+    expect(measure({ ssim: 0.89 })).toMatchObject({ value: 0.1, broken: true });
+    expect(measure({ ssim: 0.9 })).toMatchObject({ value: null, broken: false });
+    expect(measure({ ssim: null })).toMatchObject({ value: null, broken: false });
+    // where a bound does instead of the exact one, the fast one is reported
+    expect(measure({ ssim: null, leastSsim: 0.85, ssimFast: 0.89 })).toMatchObject({ value: 0.1, broken: true });
   });
 });

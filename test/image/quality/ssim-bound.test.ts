@@ -114,4 +114,16 @@ describe('leastSsim', () => {
     expect(leastSsim(0.9911, 16, 16)).toBe(-1);
     expect(leastSsim(0.9911, 200, 16)).toBe(-1);
   });
+
+  test('begins where a picture has 32 pixels on each side', () => {
+    // 22 x 22 windows: 1 - 0.001 - 32 / 484
+    expect(leastSsim(1, 32, 32)).toBeCloseTo(0.932884, 6);
+    expect(leastSsim(1, 31, 32)).toBe(-1);
+    expect(leastSsim(1, 32, 31)).toBe(-1);
+  });
+
+  test('counts windows as both figures have them', () => {
+    // 91 x 52 windows, of which the fast one sees 90 x 50: 1 - 0.001 - 3.5 x 0.02 / (4732 / 6262) - 32 / 4732 - 2 x 232 / 4732
+    expect(leastSsim(0.98, 101, 62)).toBeCloseTo(0.8015486, 6);
+  });
 });
