@@ -2,12 +2,11 @@ import type { Report } from '../core/report.js';
 import { EMERGENCY_VARIABLES } from '../policy/emergency.js';
 import { admitted } from './plan/admitted.js';
 import { inBackground } from './background.js';
+import { callOf } from './call.js';
 import { compressionRecord } from './record/compression-record.js';
 import { aboutImage } from './examine.js';
 import { skipReport, startNow } from './reports.js';
-import { askedOf } from './expectation.js';
 import { gated } from './gate.js';
-import { inGuard } from './in-guard.js';
 import { compressUnguarded, type Compressor, type Job } from './job.js';
 import { log } from './tell/log.js';
 import type { GuardOptions } from './plan/options.js';
@@ -78,16 +77,11 @@ async function unseen<P, R extends object>(job: Job<P, R>, plan: Plan): Promise<
 
 /** null: nothing can be validated with these settings, and shadow and off keep that from the caller. */
 function planned<P, R extends object>(job: Job<P, R>): Plan | null {
-  const { compressor, options, parameters, signal } = job;
-  const { operation, expectation } = inGuard(compressor)?.asked ?? askedOf(parameters, compressor.capabilities ?? []);
+  const call = callOf(job);
   try {
-    const asked = {
-      operation: options.operation ?? operation,
-      expectation: options.expectation ?? expectation,
-    };
-    return planNow({ ...options, ...asked, signal });
+    return planNow(call);
   } catch (error) {
-    const mode = statedMode(options, process.env);
+    const mode = statedMode(job.options, process.env);
     if (mode !== 'shadow' && mode !== 'off') throw error;
     log().error({ err: error }, `nothing is validated: the configuration cannot be read, and the mode is ${mode}`);
     return null;

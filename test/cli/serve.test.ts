@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -8,7 +8,7 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import { openStore } from '../../src/store/store.js';
 import { withoutPackages } from '../faults/installed.js';
 import { cli, startCli } from '../support/cli.js';
-import { heldEngine, post, rootFolder } from '../support/server.js';
+import { copyingEngine, heldEngine, post, rootFolder } from '../support/server.js';
 import { until } from '../support/until.js';
 
 interface Served {
@@ -76,6 +76,47 @@ test.each(['SIGTERM', 'SIGINT'] as const)(
     recorded.close();
   },
 );
+
+test('a switch of the control file holds for requests that come after it, and for none that is at work', async () => {
+  const root = rootFolder();
+  const control = join(root, 'control.json');
+  const switched = async (...args: string[]) =>
+    expect((await cli(['control', ...args], { env: { PRESSPROOF_CONTROL_FILE: control } })).code).toBe(0);
+  await switched('mode', 'alert');
+  // the first one waits, and those after it do not
+  const engine = copyingEngine((at) => [
+    `if mv ${at}/wait ${at}/waiting 2> /dev/null; then while [ -f ${at}/waiting ]; do sleep 0.05; done; fi`,
+  ]);
+  const served = await serve(['--root', root], { PATH: engine.path, PRESSPROOF_CONTROL_FILE: control });
+  const asked = { input: 'ball.gif', engine: 'gifsicle', parameters: { colors: 2 } };
+  const compressed = async (output: string) => {
+    const response = await post(`${served.url}/v1/compress`, { ...asked, output });
+    const { validation, report } = (await response.json()) as Record<'validation' | 'report', Judged | undefined>;
+    const { mode, verdict } = validation ?? report ?? { mode: 'unseen', verdict: 'unseen' };
+    return `${response.status} ${mode} ${verdict} ${existsSync(join(root, output))}`;
+  };
+  const heldWhile = async (change: readonly string[], after: string) => {
+    writeFileSync(join(engine.folder, 'wait'), '');
+    const held = compressed(`held-${change.join('-')}.gif`);
+    await until(() => existsSync(join(engine.folder, 'waiting')));
+    await switched(...change);
+    await until(async () => (await compressed(`after-${change[1]}-${(count += 1)}.gif`)) === after);
+    rmSync(join(engine.folder, 'waiting'));
+    return await held;
+  };
+  let count = 0;
+  expect(await heldWhile(['mode', 'enforce'], '422 enforce fail false')).toBe('200 alert fail true');
+  expect(await heldWhile(['disable', '--until', '1h', '--reason', 'fire'], '200 off skipped true')).toBe(
+    '422 enforce fail false',
+  );
+  expect(await heldWhile(['enable', '--reason', 'out'], '422 enforce fail false')).toBe('200 off skipped true');
+  expect(await heldWhile(['mode', 'off'], '200 unseen unseen true')).toBe('422 enforce fail false');
+});
+
+interface Judged {
+  readonly mode: string;
+  readonly verdict: string;
+}
 
 test('each request leaves one line in the log, without the token or a payload', async () => {
   const served = await serve(['--root', rootFolder()], {

@@ -66,6 +66,19 @@ export interface HeldEngine {
 }
 
 export function heldEngine(): HeldEngine {
+  const { folder, path } = copyingEngine((folder) => [
+    `touch ${folder}/started`,
+    `while [ ! -f ${folder}/released ]; do sleep 0.05; done`,
+  ]);
+  return {
+    path,
+    started: () => existsSync(join(folder, 'started')),
+    release: () => writeFileSync(join(folder, 'released'), ''),
+  };
+}
+
+/** A gifsicle that copies its input, after the lines of a shell that were asked for. */
+export function copyingEngine(before: (folder: string) => readonly string[]): { folder: string; path: string } {
   const folder = mkdtempSync(join(tmpdir(), 'pressproof-test-'));
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
   const bin = join(folder, 'bin');
@@ -74,16 +87,11 @@ export function heldEngine(): HeldEngine {
   const lines = [
     '#!/bin/sh',
     'if [ "$1" = --version ]; then echo "LCDF Gifsicle 1.96"; exit 0; fi',
-    `touch ${folder}/started`,
-    `while [ ! -f ${folder}/released ]; do sleep 0.05; done`,
     'while [ "$1" != --output ]; do shift; done',
+    ...before(folder),
     'cp "$4" "$2"',
   ];
   writeFileSync(program, `${lines.join('\n')}\n`);
   chmodSync(program, 0o755);
-  return {
-    path: `${bin}${delimiter}${process.env['PATH'] ?? ''}`,
-    started: () => existsSync(join(folder, 'started')),
-    release: () => writeFileSync(join(folder, 'released'), ''),
-  };
+  return { folder, path: `${bin}${delimiter}${process.env['PATH'] ?? ''}` };
 }

@@ -1,6 +1,8 @@
 import { PressproofError } from '../../core/errors.js';
 import { ValidationError } from '../../guard/errors.js';
+import { callOf } from '../../guard/call.js';
 import { guard } from '../../guard/guard.js';
+import { planFor } from '../../guard/plan/plan-now.js';
 import { timed } from '../../guard/stopwatch.js';
 import type { Outcome, Task } from '../task.js';
 import { listen } from './heard.js';
@@ -29,6 +31,9 @@ export async function compressed(
     const output = await places.output(staged, target);
     const settings = keepingBeside(work.settings, output);
     const options = { ...work, settings, operation, names: places.names, onReport: heard.claim };
+    const job = { compressor, options, input, output, parameters, signal };
+    // of now, as the guard's own: a switch that is turned while an engine works is for items that begin after it
+    const plan = planFor(callOf(job), process.env);
     const shrink = guard(compressor, options);
     const result = await timed(() => shrink(input, output, parameters, signal)).catch((error: unknown) => {
       if (error instanceof ValidationError) return error;
@@ -40,8 +45,7 @@ export async function compressed(
       if (decision === null) throw result;
       return { kind: 'judged', decision, written: null, ...stagesIn(item.recipe, decision.report) };
     }
-    const job = { compressor, options, input, output, parameters, signal };
-    const decision = (await heard.decision()) ?? unjudged(job, result);
+    const decision = (await heard.decision()) ?? unjudged(job, plan, result);
     const written = await writtenAt(output, decision.report);
     await places.deliver(output, staged);
     return { kind: 'judged', decision, written, ...stagesIn(item.recipe, decision.report) };
