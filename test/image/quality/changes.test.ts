@@ -19,9 +19,21 @@ describe('what changed since it was asked last', () => {
     expect(changes.take()).toEqual({ changed: area, touched: tiles(1, 0, 1, 1) });
   });
 
+  test('is every tile of any frame, in whichever order they came', () => {
+    for (let first = 0; first < 3; first++) {
+      const changes = new Changes();
+      for (let frame = 0; frame < 3; frame++) {
+        const flags = tiles(0, 0, 0);
+        flags[(first + frame) % 3] = 1;
+        changes.add({ changed: AREA, touched: flags });
+      }
+      expect(changes.take().touched).toEqual(tiles(1, 1, 1));
+    }
+  });
+
   test('is nothing when no frame went by, and no longer what was taken', () => {
     const changes = new Changes();
-    expect(changes.take().changed).toEqual(NONE);
+    expect(changes.take()).toEqual({ changed: NONE, touched: null });
     changes.add({ changed: AREA, touched: tiles(1, 1) });
     changes.take();
     expect(changes.take().changed).toEqual(NONE);

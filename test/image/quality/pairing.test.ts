@@ -113,6 +113,21 @@ describe('choicesByTime', () => {
   test('many short frames in the time of one kept frame are one slot', () => {
     const [first] = choices([...times(8, 20), ...times(4, 400)], [160, 400, 400, 400, 400], 0.5);
     expect(first).toHaveLength(8);
+    expect(choices([...times(4, 400), ...times(8, 20)], [400, 400, 400, 400, 160], 0.5).at(-1)).toHaveLength(8);
+  });
+
+  test('a slot is as wide as one frame fewer than asked for makes it, but not of two', () => {
+    const twelve = timelineOf(times(12, 100));
+    expect(slotOf(twelve, 0.5)).toEqual({ frames: 3, ms: 240 });
+    expect(slotOf(twelve, 0.25)).toEqual({ frames: 6, ms: 600 });
+    expect(slotOf(twelve, 0.2)).toEqual({ frames: 6, ms: 600 });
+    expect(slotOf(twelve, 0.01)).toEqual({ frames: 12, ms: 1200 });
+  });
+
+  test('each original frame comes with its own time', () => {
+    const original = timelineOf(times(4, 100));
+    const timesOf = [...choicesByTime(original, timelineOf([200, 200]), slotOf(original, 0.5))];
+    expect(timesOf.flat().map(({ timeMs }) => timeMs)).toEqual([0, 100, 200, 300]);
   });
 
   test('every output frame has a choice, no choice is empty, and originals never go back', () => {
