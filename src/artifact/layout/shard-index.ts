@@ -5,7 +5,7 @@ import type { AcrossFiles } from './across.js';
 import { note, type Noted } from './notes.js';
 import { folderOf, readJsonFile } from './read-json.js';
 
-const SUFFIX = '.safetensors.index.json';
+const SUFFIX = /\.(?:safetensors|bin)\.index\.json$/;
 const RULE = 'index';
 
 /** A tensor's shard as the index names it. */
@@ -17,16 +17,16 @@ interface Listed {
 
 interface ShardIndex {
   readonly listed: ReadonlyMap<string, Listed>;
-  readonly totalSize: { readonly value: bigint; readonly offset: number } | null;
+  readonly totalSize: { readonly value: number; readonly text: string; readonly offset: number } | null;
 }
 
 /**
- * Holds every index of sharded safetensors to its shards: each is there, in the folder of the index, and holds the tensors
- * that the index says it holds, and no others; all of them together have the size that it says.
+ * Holds every index of shards to them: each is there, in the folder of the index, and holds the tensors that the index says it
+ * holds; those of safetensors hold no others, and all of them together have the size that it says.
  */
 export function judgeShardIndexes(found: AcrossFiles): void {
   for (const member of found.layout.members) {
-    if (member.name.toLowerCase().endsWith(SUFFIX)) judgeIndex(member, found);
+    if (SUFFIX.test(member.name.toLowerCase())) judgeIndex(member, found);
   }
 }
 
@@ -59,6 +59,8 @@ function judgeIndex(member: Member, { layout, files, context }: AcrossFiles): vo
   }
   const known = [...shards.values()].filter((shard) => shard !== null);
   judgePlaces(index, shards, say);
+  // what else a pickle holds, and how often, is no claim of its index
+  if (!known.every(({ format }) => format === 'safetensors')) return;
   judgeOthers(index, known, context);
   // of a shard that is not there nothing is known of its size
   if (known.length === shards.size) judgeTotal(index, known, say);
@@ -80,8 +82,20 @@ function judgePlaces(
     if (!shards.get(shard) || held.get(shard)!.has(name)) continue;
     const home = homes.get(name);
     const message = `Expected it in ${shard}, found it in ${home ?? 'no shard'}`;
-    say({ rule: home === undefined ? 'index_tensor_missing' : 'index_tensor_misplaced', part: name, offset, message });
+    const place = { part: name, offset, message };
+    if (home !== undefined) say({ rule: 'index_tensor_misplaced', ...place });
+    else
+      say({
+        rule: 'index_tensor_missing',
+        severity: hasOthers(shards.get(shard)!, listed) ? 'error' : 'unread',
+        ...place,
+      });
   }
+}
+
+/** Whether a tensor that is missing is not there under another name: in a pickle one object may have two, and is read under one. */
+function hasOthers({ format, tensors }: FileStructure, listed: ShardIndex['listed']): boolean {
+  return format === 'safetensors' || tensors.some(({ name }) => !listed.has(name));
 }
 
 /** No shard has a tensor that is not listed, and none has one that another has. */
@@ -111,10 +125,13 @@ function judgeTotal(
   shards: readonly FileStructure[],
   say: (noted: Omit<Noted, 'file'>) => void,
 ): void {
-  const bytes = (tensors: readonly Tensor[]): bigint => tensors.reduce((sum, tensor) => sum + BigInt(tensor.bytes), 0n);
-  const total = shards.reduce((sum, { tensors }) => sum + bytes(tensors), 0n);
-  if (!totalSize || totalSize.value === total) return;
-  const message = `Expected the ${total} bytes of all tensors as total_size, found ${totalSize.value}`;
+  const bytes = (tensors: readonly Tensor[]): number => tensors.reduce((sum, tensor) => sum + tensor.bytes, 0);
+  const all = shards.flatMap(({ tensors }) => tensors);
+  const total = bytes(all);
+  // transformers counted an eighth of a byte for each truth value, and so wrote fractions
+  const asBits = total - (bytes(all.filter(({ dtype }) => dtype === 'BOOL')) * 7) / 8;
+  if (!totalSize || [total, asBits].includes(totalSize.value)) return;
+  const message = `Expected the ${total} bytes of all tensors as total_size, found ${totalSize.text}`;
   say({ rule: 'index_total_size', part: 'total_size', offset: totalSize.offset, message });
 }
 
@@ -143,9 +160,9 @@ function readIndex(member: Member, context: ReadContext, say: (noted: Omit<Noted
     const { tokens } = json;
     json.object(({ text }) => {
       const isTotal = text === 'total_size';
-      if (isTotal && tokens.kind === 'number' && /^[0-9]+$/.test(tokens.text)) {
-        totalSize = { value: BigInt(tokens.text), offset: tokens.offset };
-      } else if (isTotal) wrongType(json, text, 'a whole number as total_size');
+      if (isTotal && tokens.kind === 'number' && /^[0-9]+(\.[0-9]+)?$/.test(tokens.text)) {
+        totalSize = { value: Number(tokens.text), text: tokens.text, offset: tokens.offset };
+      } else if (isTotal) wrongType(json, text, 'a number of bytes as total_size');
       json.skip(text);
     });
   };

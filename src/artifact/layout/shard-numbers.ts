@@ -2,16 +2,16 @@ import type { AcrossFiles } from './across.js';
 import { note } from './notes.js';
 
 /** `model-00001-of-00003.safetensors`: the number of a shard and how many there are. */
-const NUMBERED = /^(.*)-([0-9]{5})-of-([0-9]{5})\.safetensors$/;
+const NUMBERED = /^(.*)-([0-9]{5})-of-([0-9]{5})\.(safetensors|bin|pth?|ckpt)$/;
 
 /** A folder has all shards of which one's name says how many there are. One shard alone is somebody's choice. */
 export function judgeShardNumbers({ layout, context }: AcrossFiles): void {
   if (layout.kind !== 'folder') return;
   const sets = new Map<string, { readonly count: number; readonly numbers: Set<number>; readonly first: string }>();
   for (const { name } of layout.members) {
-    const [, stem, number, count] = NUMBERED.exec(name) ?? [];
+    const [, stem, number, count, ending] = NUMBERED.exec(name) ?? [];
     if (stem === undefined) continue;
-    const key = `${stem}-of-${count}`;
+    const key = `${stem}-of-${count}.${ending}`;
     const set = sets.get(key) ?? { count: Number(count), numbers: new Set<number>(), first: name };
     sets.set(key, set);
     set.numbers.add(Number(number));

@@ -2,6 +2,8 @@ import { symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { floats, GOOD_TENSORS, safetensorsOf } from '../../../fixtures/artifacts/safetensors.js';
+import type { PickledTensor } from '../../../fixtures/artifacts/pickle.js';
+import { TORCH_TENSORS, torchMembers, zipOf } from '../../../fixtures/artifacts/zip.js';
 import { artifactFolder, structureAt, type Files } from '../../support/artifact-folder.js';
 import { places } from '../../support/read-artifact.js';
 import { scratchFolder } from '../../support/scratch.js';
@@ -68,13 +70,27 @@ describe('case 34: an index and its shards', () => {
     const { folder } = sharded({ files, total: TOTAL + 8 });
     expect(found(folder)).toEqual([expect.stringMatching(/^layout_index_tensor_repeated@\d+ step$/)]);
   });
-  test.each([TOTAL + 1, 0])('total_size %i is wrong', (total) => {
+  test.each([TOTAL + 1, 0, 1.5])('total_size %d is wrong', (total) => {
     const { folder, index } = sharded({ total });
     expect(found(folder)).toEqual([`layout_index_total_size@${index.indexOf(String(total), 25)} total_size`]);
   });
-  test.each(['1', -1, 1.5, null])('total_size %j is no size', (total) => {
+  test.each(['1', -1, null])('total_size %j is no size', (total) => {
     const { folder } = sharded({ total });
     expect(found(folder)).toEqual(['layout_index_type@26 total_size']);
+  });
+  test('total_size as transformers wrote it: a fraction, and an eighth of a byte for each truth value', () => {
+    const mask = { name: 'mask', dtype: 'BOOL', shape: [9], data: new Uint8Array(9) };
+    const files = { [SECOND]: safetensorsOf([...others, mask]) };
+    for (const [added, problems] of [
+      ['1.125', []],
+      ['9.0', []],
+      ['1.0', ['layout_index_total_size@26 total_size']],
+    ] as const) {
+      const { index } = sharded({ map: { ...MAP, mask: SECOND } });
+      const [whole, fraction] = added.split('.');
+      const stated = index.replace(`:${TOTAL}`, `:${TOTAL + Number(whole)}.${fraction}`);
+      expect(found(sharded({ files: { ...files, [INDEX]: stated } }).folder)).toEqual(problems);
+    }
   });
   test('a tensor is listed twice', () => {
     const { index } = sharded();
@@ -106,4 +122,40 @@ test('shards that their own numbers call for are missing', () => {
   writeFileSync(join(folder, 'm-00001-of-00003.safetensors'), safetensorsOf([embeddings!]));
   writeFileSync(join(folder, 'm-00003-of-00003.safetensors'), safetensorsOf([{ ...embeddings!, name: 'x' }]));
   expect(found(folder)).toEqual([]);
+});
+
+describe('shards of PyTorch', () => {
+  const ONE = 'pytorch_model-00001-of-00002.bin';
+  const TWO = 'pytorch_model-00002-of-00002.bin';
+  const [weight, bias] = TORCH_TENSORS as readonly [PickledTensor, PickledTensor];
+  const shardOf = (tensor: PickledTensor) => zipOf(torchMembers([{ ...tensor, key: '0' }])).bytes;
+  const folderOf = (map: object, files: Files): string => {
+    const index = JSON.stringify({ metadata: { total_size: 1 }, weight_map: map });
+    return artifactFolder(scratch, { 'pytorch_model.bin.index.json': index, ...files });
+  };
+  const map = { [weight.name]: ONE, [bias.name]: TWO };
+  const rules = (folder: string) => structureAt(folder).problems.map(({ rule, severity }) => `${rule} ${severity}`);
+
+  test('are as the index says', () => {
+    expect(rules(folderOf(map, { [ONE]: shardOf(weight), [TWO]: shardOf(bias) }))).toEqual([]);
+  });
+  test('one is missing', () => {
+    const folder = folderOf(map, { [ONE]: shardOf(weight) });
+    expect(rules(folder)).toEqual(['layout_index_shard_missing error', 'layout_shard_missing error']);
+  });
+  test('they were swapped', () => {
+    const folder = folderOf(map, { [ONE]: shardOf(bias), [TWO]: shardOf(weight) });
+    expect(rules(folder)).toEqual(Array.from({ length: 2 }, () => 'layout_index_tensor_misplaced error'));
+  });
+  test('a path leads out', () => {
+    const folder = folderOf({ ...map, [bias.name]: `../${TWO}` }, { [ONE]: shardOf(weight), [TWO]: shardOf(bias) });
+    expect(rules(folder)).toEqual(['layout_index_shard_path error']);
+  });
+  test('a tensor is not there, or is one that is read under another name', () => {
+    const other = { [ONE]: shardOf(weight), [TWO]: shardOf({ ...bias, name: 'other' }) };
+    expect(rules(folderOf(map, other))).toEqual(['layout_index_tensor_missing error']);
+    const tied = { ...map, tied: ONE };
+    const files = { [ONE]: shardOf(weight), [TWO]: shardOf(bias) };
+    expect(rules(folderOf(tied, files))).toEqual(['layout_index_tensor_missing unread']);
+  });
 });
