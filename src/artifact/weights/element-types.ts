@@ -35,7 +35,7 @@ const WITHOUT_NAN = [
   /^(q?u?int\d+(x\d+)?|[iu]\d+|bool|string)$/,
   /^(f4|f6_e\dm\d|float4e2m1|float4_e2m1fn_x2)$/,
   // as numpy spells what it has no name for
-  /^[<>|=][suvamiub]\d*(\[[\w/]+\])?$/,
+  /^[<>|=][suamiub]\d*(\[[\w/]+\])?$/,
 ] as const;
 
 /**

@@ -114,3 +114,15 @@ describe('gzip', () => {
     }
   });
 });
+
+test('a bzip2 file is no ONNX model, whose first fields begin alike', async () => {
+  // joblib.dump(numpy.zeros((0, 3)), compress=('bz2', 3))
+  const bytes = hex(
+    '425a683331415926535964730343000053ffe2ffd068080061004428191080bfffdea261e40e0008000000b000bb308a624d1e89a0c4da4c8f500d0c0134da4d8a0d4d49e483f5349b5000d01a00326c501a08244c9a302640c10c130832668234d990ff0e41f43a118113a021310a24398a49cdb0e5d76a641ccc801712486d39a5c723684f2a1287ce4d8569bedaf9c19b9841652da37a945b7b87dba4297232e81b9cee7d703c8d8bcc22823009f911969488c1c1dab62bd14a269d534288986086908c6439acab24e602098b8401336365a1b08c5467d0a7994bffb91726d44395a10d2bc410200587f177245385090647303430',
+  );
+  const { verdict, outcomes } = await runArtifactSuite(artifactFolder(scratch, { 'empty.joblib': bytes }), {
+    checks: CHECKS,
+  });
+  expect(outcomes['format_validation']).not.toBe('failed');
+  expect(verdict).toBe('inconclusive');
+});

@@ -75,7 +75,8 @@ test('integers and texts have nothing to look for, and an unknown type is not kn
     Array.from({ length: 5 }, () => null),
   );
   for (const dtype of ['F4', 'F6_E3M2', '<U10', '|S5', '>i4', '<M8[ns]']) expect(readerOf('npy', dtype, {})).toBeNull();
-  for (const dtype of ['>f4', 'float128', 'object']) expect(readerOf('npy', dtype, {})).toBeUndefined();
+  // raw bytes: ml_dtypes keeps bfloat16 so
+  for (const dtype of ['>f4', 'float128', 'object', '<V2', '|V16']) expect(readerOf('npy', dtype, {})).toBeUndefined();
   expect(readerOf('safetensors', 'constructor', {})).toBeUndefined();
 });
 

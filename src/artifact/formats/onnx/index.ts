@@ -8,6 +8,7 @@ import { checkOperators } from './check-operators.js';
 import type { Model, Value } from './model.js';
 import { readModel } from './read-model.js';
 import { checkScopes } from './scopes.js';
+import { archiveIn } from '../zip/signature.js';
 import { looksLikeOnnx } from './sniff.js';
 import { tensorsOf } from './tensors.js';
 import { Wire } from './wire.js';
@@ -17,7 +18,8 @@ export const onnx: ArtifactFormat = {
   name: 'onnx',
   title: 'ONNX',
   extensions: ['.onnx'],
-  matches: (_head, source) => looksLikeOnnx(source),
+  // "BZh" is a field and its length, too
+  matches: (_head, source) => archiveIn(source) === null && looksLikeOnnx(source),
   read,
 };
 

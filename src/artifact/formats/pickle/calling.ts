@@ -1,7 +1,9 @@
 import { FormatError } from '../../errors.js';
+import { BuiltArrays } from './arrays.js';
 import { isBuildable, methodIn, mostBytesOf, wrongArguments } from './calls.js';
 import { DtypeStates, isDtype, type Element } from './dtypes.js';
 import { harmless } from './harmless.js';
+import type { RawArray } from './raw-array.js';
 import { unsafe, type MachineOptions } from './options.js';
 import type { Token } from './tokens.js';
 import { PLAIN, spokenKind, type GlobalValue, type Made, type Value } from './values.js';
@@ -16,10 +18,17 @@ export class Calling {
   /** Every call in order, also of what was thrown away afterwards. */
   readonly made: Made[] = [];
   readonly #dtypes = new DtypeStates();
+  readonly #arrays: BuiltArrays;
 
   constructor(options: MachineOptions) {
     this.#options = options;
+    this.#arrays = new BuiltArrays(options, (dtype) => this.elementOf(dtype));
     this.#maxMade = Math.floor(options.maxHeldBytes / MADE_BYTES);
+  }
+
+  /** Arrays of which the numbers are a value of the pickle. */
+  get arrays(): readonly RawArray[] {
+    return this.#arrays.found;
   }
 
   /** What STACK_GLOBAL names. */
@@ -67,6 +76,7 @@ export class Calling {
     const made: Made = { kind: 'made', by, args, at, entries: [] };
     if (this.made.length < this.#maxMade) this.made.push(made);
     else throw new FormatError('pickle_too_many_calls', at, `Expected at most ${this.#maxMade} calls, found more`);
+    this.#arrays.called(made, at);
     return made;
   }
 
@@ -95,7 +105,8 @@ export class Calling {
       unsafe(this.#options, 'pickle_build_method', token.at, `data in the state that BUILD sets, found ${found}`);
     }
     if (isDtype(target)) this.#dtypes.set(target, state, token.at);
-    if (target.kind === 'made' && target.by && isBuildable(target.by)) return;
+    if (target.kind === 'made' && target.by && isBuildable(target.by))
+      return this.#arrays.built(target, state, token.at);
     unsafe(
       this.#options,
       'pickle_build_target',

@@ -1,12 +1,9 @@
-import type { ByteSource } from '../../source/byte-source.js';
-import type { ArtifactFormat, ReadContext, Tensor } from '../format.js';
-import { elementTypeOf } from '../npy/dtype.js';
+import type { ArtifactFormat } from '../format.js';
 import { contentOf, isDeflatedPickle } from './compressed.js';
-import { namesOf } from './names.js';
 import { isPickle } from './sniff.js';
+import { arrayTensors } from './tensors.js';
 import { noteTrailing } from './trailing.js';
-import type { Value } from './values.js';
-import { walkPickle, type Walk } from './walk.js';
+import { walkPickle } from './walk.js';
 
 /** With `.gz` or `.z` behind them joblib and pandas write and read them compressed. */
 const NAMES = ['.pkl', '.pickle', '.joblib', '.dill'];
@@ -26,7 +23,7 @@ export const pickle: ArtifactFormat = {
       format: 'pickle',
       version: String(walk.protocol),
       file: source.name,
-      tensors: arraysOf(walk, content, context),
+      tensors: arrayTensors(walk, content, context),
       external: [],
       architecture: null,
       metadata: {},
@@ -34,12 +31,3 @@ export const pickle: ArtifactFormat = {
     };
   },
 };
-
-/** Arrays that lie between the opcodes, named by the keys that lead to them; those of a broken pickle by their byte. */
-function arraysOf({ arrays, result }: Walk, { name: file }: ByteSource, { budget }: ReadContext): Tensor[] {
-  const names = result === null ? new Map<Value, string>() : namesOf(result);
-  return arrays.slice(0, budget.maxTensors).map(({ made, element, shape, offset, bytes }) => {
-    const name = names.get(made) || `array at byte ${offset}`;
-    return { name, dtype: elementTypeOf(element.descr)?.name ?? element.descr, shape, file, offset, bytes };
-  });
-}

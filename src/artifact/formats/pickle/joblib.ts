@@ -1,22 +1,13 @@
 import { FormatError } from '../../errors.js';
 import { MOST_DIMENSIONS } from '../npy/header.js';
 import type { Calling } from './calling.js';
-import { isDtype, wholeOf, type Element } from './dtypes.js';
+import { isDtype, wholeOf } from './dtypes.js';
 import type { Frames } from './frames.js';
 import { OPCODES } from './opcodes.js';
 import { unsafe, type MachineOptions } from './options.js';
+import type { RawArray } from './raw-array.js';
 import type { Token } from './tokens.js';
 import { isGlobal, NONE, type Made, type Text, type Value } from './values.js';
-
-/** An array whose numbers stand between the opcodes. */
-export interface RawArray {
-  readonly made: Made;
-  readonly element: Element;
-  readonly shape: readonly number[];
-  /** Its first byte in the file, and how many there are. */
-  readonly offset: number;
-  readonly bytes: number;
-}
 
 /** What stands behind an opcode and is none: numbers up to a byte, or objects as a pickle of their own. */
 export type Raw =

@@ -2,9 +2,10 @@ import { FormatError } from '../../errors.js';
 import { Calling, unknownCall } from './calling.js';
 import { appended, appendTo, setItems, withItems } from './containers.js';
 import { Frames } from './frames.js';
-import { isArrayWrapper, RawArrays, type Raw, type RawArray } from './joblib.js';
+import { isArrayWrapper, RawArrays, type Raw } from './joblib.js';
 import { Memo } from './memo.js';
 import { unsafe, type MachineOptions } from './options.js';
+import type { RawArray } from './raw-array.js';
 import { indexOf, isFloat, lineName, longOf, wholeOf } from './scalars.js';
 import { Stack } from './stack.js';
 import { isPythonText, KEPT_TEXT, quotedText, rawUnicodeText, utf8At, utf8Of } from './texts.js';
@@ -36,9 +37,9 @@ export class PickleMachine {
     this.#start = start;
   }
 
-  /** Arrays whose numbers stand between the opcodes. */
+  /** Arrays whose numbers stand between the opcodes, and those of which they are a value. */
   get arrays(): readonly RawArray[] {
-    return this.#arrays.found;
+    return [...this.#arrays.found, ...this.#calling.arrays];
   }
 
   /** What stands behind the last opcode and is none; asked for once. */
@@ -112,7 +113,8 @@ export class PickleMachine {
       case 'SHORT_BINBYTES':
       case 'BINBYTES':
       case 'BINBYTES8':
-        return stack.push({ kind: 'plain', bytes: token.data!.length }, at);
+      case 'BYTEARRAY8':
+        return stack.push({ kind: 'plain', bytes: token.data!.length, start: token.data!.start }, at);
       case 'EMPTY_TUPLE':
         return stack.push({ kind: 'tuple', items: [] }, at);
       case 'TUPLE1':
@@ -209,7 +211,7 @@ export class PickleMachine {
         return;
       case 'NONE':
         return stack.push(NONE, at);
-      // numbers with a fraction, booleans and arrays of bytes
+      // numbers with a fraction and booleans
       default:
         return stack.push(PLAIN, at);
     }

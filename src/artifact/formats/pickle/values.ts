@@ -4,8 +4,9 @@ export type Value = Plain | Whole | Text | GlobalValue | Tuple | List | Dict | M
 /** A fraction, a boolean, None, bytes, a set: of which nothing is kept. */
 export interface Plain {
   readonly kind: 'plain';
-  /** Of bytes: how many. */
+  /** Of bytes: how many, and where the first of them stands. */
   readonly bytes?: number;
+  readonly start?: number;
 }
 
 export interface Whole {

@@ -2,7 +2,7 @@ import { FormatError } from '../../errors.js';
 import type { ByteSource } from '../../source/byte-source.js';
 import type { ReadContext } from '../format.js';
 import { GlobalUses } from './globals.js';
-import type { RawArray } from './joblib.js';
+import type { RawArray } from './raw-array.js';
 import { PickleMachine } from './machine.js';
 import { tokens } from './tokens.js';
 import type { Made, Value } from './values.js';
@@ -18,7 +18,7 @@ export interface Walk {
   readonly globals: readonly string[];
   /** Calls in the order in which they would be made. */
   readonly made: readonly Made[];
-  /** Arrays whose numbers stand between the opcodes. */
+  /** Arrays of numpy. */
   readonly arrays: readonly RawArray[];
 }
 

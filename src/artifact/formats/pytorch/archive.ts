@@ -2,6 +2,7 @@ import type { Problem } from '../../problem.js';
 import type { ByteSource } from '../../source/byte-source.js';
 import type { FileStructure, ReadContext, Tensor } from '../format.js';
 import { looksPickled } from '../pickle/sniff.js';
+import { arrayTensors } from '../pickle/tensors.js';
 import { noteTrailing } from '../pickle/trailing.js';
 import { walkPickle } from '../pickle/walk.js';
 import { MOST_FOR_PICKLES, readArchive, type ArchiveMember } from '../zip/archive.js';
@@ -39,6 +40,7 @@ export function readTorchArchive(source: ByteSource, context: ReadContext): File
       return place;
     };
     for (const tensor of torchTensors(walk, { file: content.name, context, place })) tensors.push(tensor);
+    for (const array of arrayTensors(walk, content, context)) tensors.push(array);
   }
   // what was not looked at may use any of them
   const unused = all.every((one) => one.content || isData(one)) ? all.filter(isData) : [];

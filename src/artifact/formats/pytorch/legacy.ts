@@ -3,6 +3,7 @@ import type { ByteSource } from '../../source/byte-source.js';
 import { Cursor } from '../../source/cursor.js';
 import type { FileStructure, ReadContext } from '../format.js';
 import type { Made, Value } from '../pickle/values.js';
+import { arrayTensors } from '../pickle/tensors.js';
 import { walkPickle, type Walk } from '../pickle/walk.js';
 import { storageOf, type Storage } from './storages.js';
 import { rebuilt, torchTensors, type Place } from './tensors.js';
@@ -36,7 +37,10 @@ export function readLegacy(source: ByteSource, context: ReadContext): FileStruct
   if (object?.result && keys?.result) {
     const places = storagesFrom(source, end, keysOf(keys.result, end), storagesIn(object.made), context);
     const place = ({ key }: Storage): Place | null => places.get(key) ?? null;
-    tensors = torchTensors(object, { file: source.name, context, place });
+    tensors = [
+      ...torchTensors(object, { file: source.name, context, place }),
+      ...arrayTensors(object, source, context),
+    ];
   }
   return {
     format: 'pytorch',

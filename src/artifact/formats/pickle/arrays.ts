@@ -1,0 +1,76 @@
+import type { Element } from './dtypes.js';
+import { isDtype, wholeOf } from './dtypes.js';
+import type { RawArray } from './raw-array.js';
+import type { MachineOptions } from './options.js';
+import { isGlobal, type Made, type Value } from './values.js';
+
+const CORES = ['numpy.core', 'numpy._core'] as const;
+
+/** Arrays whose numbers are a value of the pickle, as numpy itself writes them. */
+export class BuiltArrays {
+  readonly #options: MachineOptions;
+  readonly #elementOf: (dtype: Made) => Element;
+  /** The last state is the one that counts. */
+  readonly #found = new Map<Made, RawArray>();
+
+  constructor(options: MachineOptions, elementOf: (dtype: Made) => Element) {
+    this.#options = options;
+    this.#elementOf = elementOf;
+  }
+
+  get found(): RawArray[] {
+    return [...this.#found.values()];
+  }
+
+  /** BUILD of `_reconstruct`: version, shape, type, order, numbers. */
+  built(made: Made, state: Value, at: number): void {
+    if (state.kind !== 'tuple' || !isOf(made, 'multiarray', '_reconstruct')) return;
+    // numpy before 1.0 wrote no version
+    const [shape, dtype, , numbers] = state.items.length === 4 ? state.items : state.items.slice(1);
+    this.#take(made, { shape, dtype, numbers }, at);
+  }
+
+  /** `_frombuffer` of numbers, type, shape and order, as protocol 5 has it. */
+  called(made: Made, at: number): void {
+    const [numbers, dtype, shape] = made.args;
+    if (isOf(made, 'numeric', '_frombuffer')) this.#take(made, { shape, dtype, numbers }, at);
+  }
+
+  #take(made: Made, { shape: sizes, dtype, numbers }: Parts, at: number): void {
+    const shape = sizes?.kind === 'tuple' ? sizes.items.map(wholeOf) : [wholeOf(sizes)];
+    if (!isDtype(dtype) || !shape.every((size) => size !== null && size >= 0)) {
+      return this.#wrong(at, 'shape and type of an array as numpy writes them, found others');
+    }
+    const element = this.#elementOf(dtype);
+    // objects are a list, and values of their own
+    if (element.hasObjects && numbers?.kind === 'list') return;
+    const sized = shape as number[];
+    const count = sized.includes(0) ? 0 : sized.reduce((product, size) => product * size, 1);
+    const about = { made, element, shape: sized };
+    if (numbers?.kind === 'plain' && numbers.start !== undefined) {
+      const bytes = numbers.bytes ?? 0;
+      this.#found.set(made, { ...about, offset: numbers.start, bytes });
+      if (element.bytes !== null && count * element.bytes !== bytes) {
+        this.#wrong(at, `${count * element.bytes} bytes of an array, found ${bytes}`);
+      } else if (element.hasObjects) this.#wrong(at, 'the objects of an array, found bytes');
+      return;
+    }
+    // protocols before 3 spell bytes as a text
+    const bytes = count * (element.bytes ?? 1);
+    this.#found.set(made, { ...about, offset: at, bytes, ...(bytes > 0 && { isEncoded: true as const }) });
+  }
+
+  #wrong(offset: number, expectedAndFound: string): void {
+    this.#options.note({ rule: 'pickle_array', concern: 'format', offset, message: `Expected ${expectedAndFound}` });
+  }
+}
+
+interface Parts {
+  readonly shape: Value | undefined;
+  readonly dtype: Value | undefined;
+  readonly numbers: Value | undefined;
+}
+
+function isOf({ by }: Made, module: string, name: string): boolean {
+  return CORES.some((core) => isGlobal(by, `${core}.${module}`, name));
+}

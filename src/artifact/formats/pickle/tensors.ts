@@ -1,0 +1,21 @@
+import type { ByteSource } from '../../source/byte-source.js';
+import type { ReadContext, Tensor } from '../format.js';
+import { elementTypeOf } from '../npy/dtype.js';
+import { namesOf } from './names.js';
+import type { Value } from './values.js';
+import type { Walk } from './walk.js';
+
+/** Arrays of numpy in a pickle, named by the keys that lead to them; those of a broken one by their byte. */
+export function arrayTensors(
+  { arrays, result }: Walk,
+  { name: file }: ByteSource,
+  { budget }: Pick<ReadContext, 'budget'>,
+): Tensor[] {
+  if (arrays.length === 0) return [];
+  const names = result === null ? new Map<Value, string>() : namesOf(result);
+  return arrays.slice(0, budget.maxTensors).map(({ made, element, shape, offset, bytes, isEncoded }) => {
+    const name = names.get(made) || `array at byte ${offset}`;
+    const dtype = elementTypeOf(element.descr)?.name ?? element.descr;
+    return { name, dtype, shape, file, offset, bytes, ...(isEncoded && { isEncoded }) };
+  });
+}

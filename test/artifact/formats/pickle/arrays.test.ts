@@ -1,0 +1,105 @@
+/** Arrays of numpy whose numbers are a value of the pickle, as pickle.dump and torch.save write them. */
+import { describe, expect, test } from 'vitest';
+import { dtypePieces } from '../../../../fixtures/artifacts/joblib.js';
+import { op, pickleOf, type Piece } from '../../../../fixtures/artifacts/pickle.js';
+import { TORCH_TENSORS, torchMembers, zipOf } from '../../../../fixtures/artifacts/zip.js';
+import { artifactFolder } from '../../../support/artifact-folder.js';
+import { readArtifact } from '../../../support/read-artifact.js';
+import { runArtifactSuite } from '../../../support/run-artifact.js';
+import { scratchFolder } from '../../../support/scratch.js';
+
+const scratch = scratchFolder();
+const FLOATS = Buffer.from(Float32Array.of(1, 2, 3, 4).buffer);
+const WITH_NAN = Buffer.from(Float32Array.of(1, NaN, 3, 4).buffer);
+const SQUARE = pickleOf(op.int(2), op.int(2), op.tuple2());
+
+/** `_reconstruct(ndarray, (0,), b'b')` and its state. */
+function built(numbers: Piece, { shape = SQUARE, type = 'f4' } = {}): Uint8Array {
+  const empty = pickleOf(
+    op.global('numpy', 'ndarray'),
+    op.int(0),
+    op.tuple1(),
+    op.bytes(Buffer.from('b')),
+    op.tuple3(),
+  );
+  const state = [op.mark(), op.int(1), shape, dtypePieces(type), op.false(), numbers, op.tuple()];
+  return pickleOf(op.global('numpy.core.multiarray', '_reconstruct'), empty, op.reduce(), ...state, op.build());
+}
+
+/** `_frombuffer(bytearray, dtype, shape, 'C')`, as protocol 5 has it. */
+function fromBuffer(numbers: Uint8Array, { shape = SQUARE, type = 'f4' } = {}): Uint8Array {
+  const length = Buffer.alloc(8);
+  length.writeBigUInt64LE(BigInt(numbers.length));
+  const given = pickleOf(Buffer.of(0x96), length, numbers);
+  const args = [op.mark(), given, dtypePieces(type), shape, op.shortText('C'), op.tuple()];
+  return pickleOf(op.global('numpy._core.numeric', '_frombuffer'), ...args, op.reduce());
+}
+
+/** `_codecs.encode(text, 'latin1')`, as protocols before 3 spell bytes. */
+const asText = (text: string): Uint8Array =>
+  pickleOf(op.global('_codecs', 'encode'), op.text(text), op.text('latin1'), op.tuple2(), op.reduce());
+
+/** A dictionary with one entry, `weights`. */
+function holding(array: Uint8Array, protocol = 4): Uint8Array {
+  return pickleOf(op.proto(protocol), op.emptyDict(), op.text('weights'), array, op.setItem(), op.stop());
+}
+
+async function outcomeOf(name: string, bytes: Uint8Array): Promise<string | undefined> {
+  const folder = artifactFolder(scratch, { [name]: bytes });
+  const checks = ['format_validation', 'unsafe_content', 'weights_sanity'];
+  const { outcomes } = await runArtifactSuite(folder, { checks });
+  return `${outcomes['format_validation']} ${outcomes['unsafe_content']} ${outcomes['weights_sanity']}`;
+}
+
+describe.each([
+  ['BUILD', (numbers: Uint8Array, parts = {}) => built(op.bytes(numbers), parts)],
+  ['_frombuffer', fromBuffer],
+])('by %s', (_how, array) => {
+  test('are tensors where they lie', () => {
+    const bytes = holding(array(FLOATS));
+    const { structure, problems } = readArtifact(bytes, 'a.pkl');
+    expect(problems).toEqual([]);
+    const offset = Buffer.from(bytes).indexOf(FLOATS);
+    expect(structure!.tensors).toEqual([
+      { name: 'weights', dtype: 'float32', shape: [2, 2], file: 'a.pkl', offset, bytes: 16 },
+    ]);
+  });
+
+  test('are read, in a pickle and beside the tensors of PyTorch', async () => {
+    expect(await outcomeOf('a.pkl', holding(array(FLOATS)))).toBe('passed passed passed');
+    expect(await outcomeOf('a.pkl', holding(array(WITH_NAN)))).toBe('passed passed failed');
+    const [weight] = TORCH_TENSORS;
+    const notes = { name: 'model/notes.pkl', data: holding(array(WITH_NAN)) };
+    const archive = zipOf([...torchMembers([weight!]), notes]).bytes;
+    expect(await outcomeOf('a.pt', archive)).toBe('passed passed failed');
+  });
+
+  test.each([
+    ['fewer bytes than its shape has', { shape: pickleOf(op.int(2), op.int(3), op.tuple2()) }],
+    ['more bytes than its shape has', { shape: pickleOf(op.int(3), op.tuple1()) }],
+    ['a size below 0', { shape: pickleOf(op.int(-2), op.int(-2), op.tuple2()) }],
+    ['a type of another size', { type: 'f8' }],
+    ['objects in place of numbers', { type: 'O8', shape: pickleOf(op.int(2), op.tuple1()) }],
+  ])('are broken with %s', (_what, parts) => {
+    expect(readArtifact(holding(array(FLOATS, parts)), 'a.pkl').problems).toMatchObject([
+      { rule: 'pickle_array', concern: 'format', severity: 'error' },
+    ]);
+  });
+});
+
+test('numbers that are spelled as a text are not read, and that is said', async () => {
+  expect(await outcomeOf('a.pkl', holding(built(asText('0123456789abcdef')), 2))).toBe('passed passed inconclusive');
+});
+
+test('an array without numbers has none that could be wrong', async () => {
+  const none = built(asText(''), { shape: pickleOf(op.int(0), op.int(3), op.tuple2()) });
+  expect(await outcomeOf('a.pkl', holding(none, 2))).toBe('passed passed skipped');
+});
+
+test('an array of objects is a list of them', () => {
+  const objects = built(pickleOf(op.emptyList(), op.text('a'), op.append()), {
+    type: 'O8',
+    shape: pickleOf(op.int(1), op.tuple1()),
+  });
+  expect(readArtifact(holding(objects), 'a.pkl')).toMatchObject({ problems: [], structure: { tensors: [] } });
+});
