@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, readdirSync, readFileSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { cli, fixture } from '../support/cli.js';
@@ -50,6 +50,30 @@ describe.runIf(CAN_MOUNT)('a full disk', () => {
     expect(told(log, /^the rejected file could not be kept/)).toHaveLength(1);
     // half of the evidence would pass for all of it
     expect(readdirSync(join(disk, 'rejected'))).toEqual([]);
+  });
+
+  test('for the results of a batch names the run and what helps, and leaves no half of them', async () => {
+    const [folder, disk] = [temporaryFolder(), smallDisk(4096)];
+    const inputs = join(folder, 'in');
+    mkdirSync(inputs);
+    // some 300 KiB of rows
+    for (let n = 0; n < 200; n += 1) copyFileSync(fixture('ball'), join(inputs, `${n}.gif`));
+    const out = join(disk, 'run');
+    expect((await cli(['batch', inputs, '--job', 'scan', '--out', out, '--quiet'])).code).toBe(0);
+    const results = () => readdirSync(out).filter((name) => /^(results|summary|\.pressproof)/.test(name));
+    for (const name of results()) rmSync(join(out, name));
+    const { bavail, bsize } = statfsSync(disk);
+    // the database needs some to be opened
+    writeFileSync(join(disk, 'fill'), Buffer.alloc(bavail * bsize - 96 * 1024));
+    const resumed = await cli(['batch', '--resume', '--out', out]);
+    expect(resumed.code).toBe(1);
+    expect(resumed.stderr).toContain(
+      `There is no room left on the disk of ${out}. What is done is kept. Make room. Go on with: pressproof batch --resume`,
+    );
+    expect(results()).toEqual([]);
+    rmSync(join(disk, 'fill'));
+    expect((await cli(['batch', '--resume', '--out', out, '--quiet'])).code).toBe(0);
+    expect(results()).toContain('results.jsonl');
   });
 
   test.each(MODES)('for the output fails the compression in %s, and leaves what was there whole', async (mode) => {

@@ -4,8 +4,9 @@ import { openRun, type RunReader, type Standing } from '../../batch/journal/read
 import { exportResults } from '../../batch/results/export/index.js';
 import { summaryText } from '../../batch/results/text/index.js';
 import { unjudgedLines } from '../../batch/results/text/unjudged.js';
-import { RunFault } from '../../batch/run/faults.js';
+import { placeFault, RunFault } from '../../batch/run/faults.js';
 import type { ResultRow } from '../../batch/results/row.js';
+import { isSystemError } from '../../core/system-error.js';
 import type { SubjectRef } from '../../core/report.js';
 import { jsonText } from '../../core/visible.js';
 import { EXIT, exitCodeOf, type ExitCode, type Judged } from '../../policy/decision.js';
@@ -36,7 +37,9 @@ export async function ended(
       if (!flags.quiet) io.tell(interruptedText(reader, flags.out));
       return EXIT.interrupted;
     }
-    const { files, missing, summary } = await exportResults(reader, folder, io.signal);
+    const { files, missing, summary } = await exportResults(reader, folder, io.signal).catch((error: unknown) => {
+      throw isSystemError(error) ? withRemedy(placeFault(folder, error), flags.out) : error;
+    });
     await io.out(flags.json ? `${jsonText(summary)}\n` : summaryText(summary, io.outColor, io.outWidth));
     for (const { name, reason } of missing) io.tell(`${name} was not written: ${reason}`);
     if (!flags.quiet) {
