@@ -198,6 +198,27 @@ describe('the queue', () => {
     expect(await workers.run({ kind: 'answer', echo: 3 })).toMatchObject({ echo: 3 });
   });
 
+  test('is served in the order in which it was joined, past one that left', async () => {
+    const workers = pool({ threads: 1 });
+    const held = gate();
+    const begun: number[] = [];
+    const leaves = new AbortController();
+    const join = (echo: number, signal?: AbortSignal) =>
+      workers.run(
+        { kind: 'wait', gate: held.shared, echo },
+        { ...(signal && { signal }), onStart: () => begun.push(echo) },
+      );
+    const first = join(1);
+    const left = join(2, leaves.signal);
+    const others = [3, 4, 5].map((echo) => join(echo));
+    leaves.abort();
+    expect(await codeOf(left)).toBe('aborted');
+    expect(workers.queued).toBe(3);
+    held.open();
+    expect(await Promise.all([first, ...others])).toEqual([1, 3, 4, 5]);
+    expect(begun).toEqual([1, 3, 4, 5]);
+  });
+
   test('with no room at all still runs what a thread is free for', async () => {
     const workers = pool({ threads: 1, maxQueue: 0 });
     expect(await workers.run({ kind: 'answer', echo: 1 })).toMatchObject({ echo: 1 });

@@ -45,6 +45,12 @@ describe('the mode of a check', () => {
     expect(modesOf(stated('enforce', FILE), null, off)).toMatchObject({ mode: 'off', checks: new Map() });
   });
 
+  test('is that of the report where it is the only one', () => {
+    const checks = new Map([['fps', stated('shadow', FILE)]]);
+    const only = effectiveModes({ everything: stated('enforce', FILE), suite: null, checks }, ['fps']);
+    expect(only).toEqual({ mode: 'shadow', source: 'place 4', checks: new Map() });
+  });
+
   const anyStated = fc.record({ mode: fc.constantFrom(...MODES), rank: fc.nat(4), source: fc.string() });
   test.prop([anyStated, fc.option(anyStated), fc.dictionary(fc.constantFrom(...IDS), anyStated)])(
     'of the report is the strictest of its checks',
