@@ -65,12 +65,13 @@ export interface Slot {
 }
 
 /**
- * The slot of a frame ratio. One frame fewer than asked for is within every allowance (but not one of two), so gaps may
- * be as wide as that makes them.
+ * The slot of a frame ratio. One frame fewer than asked for is within every allowance (but not one of two), so where there
+ * are fewer, gaps may be as wide as that makes them.
+ * @param outputs - frames that the output has
  */
-export function slotOf({ starts, durationMs }: Timeline, ratio: number): Slot {
+export function slotOf({ starts, durationMs }: Timeline, ratio: number, outputs: number): Slot {
   const asked = Math.max(1, Math.floor(starts.length * ratio));
-  const kept = asked > 2 ? asked - 1 : asked;
+  const kept = asked > 2 && outputs < asked ? asked - 1 : asked;
   return { frames: Math.ceil(starts.length / kept), ms: durationMs / kept };
 }
 
@@ -78,7 +79,8 @@ export function slotOf({ starts, durationMs }: Timeline, ratio: number): Slot {
  * Choices where frames were dropped on purpose: each output frame with the original frames whose middle lies within its
  * time. A lawful drop keeps one of them; which one is the engine's choice. But a frame that is on screen for two slots
  * or more must resemble the original in each, or the animation stands still where it should not: its choices are even
- * parts of its time. Slots count in frames and in time, whichever are fewer, since engines drop by either.
+ * parts of its time. Slots count in frames and in time, whichever are fewer, since engines drop by either; the longest
+ * picture, however long a pause it is, takes one.
  * @returns non-empty choices, each of one output frame, ascending in both indices
  */
 export function* choicesByTime(original: Timeline, output: Timeline, slot: Slot): Generator<FramePair[]> {
@@ -91,9 +93,15 @@ export function* choicesByTime(original: Timeline, output: Timeline, slot: Slot)
       timeMs: interval(original, candidate)[0],
     }));
     // delays are whole milliseconds, their scale is not
-    const inTime = Math.floor((Math.min(end, original.durationMs) - start + 1) / slot.ms);
-    const slots = Math.min(Math.floor(candidates.length / slot.frames), inTime);
-    yield* evenParts(candidates, slots);
+    const slotsIn = (ms: number): number => Math.floor((ms + 1) / slot.ms);
+    const until = Math.min(end, original.durationMs);
+    let longest = 0;
+    for (const candidate of candidates) {
+      const [from, to] = interval(original, candidate.original);
+      longest = Math.max(longest, Math.min(to, until) - Math.max(from, start));
+    }
+    const inTime = Math.min(slotsIn(until - start), 1 + slotsIn(until - start - longest));
+    yield* evenParts(candidates, Math.min(Math.floor(candidates.length / slot.frames), inTime));
   }
 }
 

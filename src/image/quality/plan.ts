@@ -98,7 +98,10 @@ export function plansByOtherClocks(delays: Correspondence): [ClockedComparison['
 }
 
 function planOf(original: Timeline, output: Timeline, frameRatio: number): Plan {
-  if (frameRatio < 1) return new Plan(choicesByTime(original, output, slotOf(original, frameRatio)));
+  if (frameRatio < 1) {
+    const slot = slotOf(original, frameRatio, output.starts.length);
+    return new Plan(choicesByTime(original, output, slot));
+  }
   return planOfPairs(pairByTime(original, output));
 }
 

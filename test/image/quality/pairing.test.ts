@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import fc from 'fast-check';
+import { framesAtRate } from '../../../src/image/frame-rate.js';
+import { framesAsked } from '../../../src/image/frames-asked.js';
 import {
   choicesByTime,
   frameAt,
@@ -85,7 +87,7 @@ describe('pairByTime', () => {
 describe('choicesByTime', () => {
   const choices = (from: readonly number[], to: readonly number[], ratio: number) => {
     const original = timelineOf(from);
-    return Array.from(choicesByTime(original, timelineOf(to), slotOf(original, ratio)), indices);
+    return Array.from(choicesByTime(original, timelineOf(to), slotOf(original, ratio, to.length)), indices);
   };
   const times = (count: number, ms: number) => Array.from({ length: count }, () => ms);
 
@@ -105,9 +107,24 @@ describe('choicesByTime', () => {
   test('a frame that is held for several slots stands for one frame in each', () => {
     const held = choices(times(12, 100), [...times(5, 100), 700], 0.5).slice(5);
     expect(held.map((choice) => choice.map(([original]) => original))).toEqual([
-      [5, 6, 7],
+      [5, 6],
+      [7, 8],
+      [9, 10, 11],
+    ]);
+  });
+
+  test('gaps are wider where one frame fewer than asked for was kept', () => {
+    const held = choices(times(12, 100), [...times(4, 100), 800], 0.5).slice(4);
+    expect(held.map((choice) => choice.map(([original]) => original))).toEqual([
+      [4, 5, 6, 7],
       [8, 9, 10, 11],
     ]);
+  });
+
+  test.each([6, 8])('the first half of %i frames and then its last one stand for more than was kept', (count) => {
+    const half = count / 2;
+    const plan = choices(times(count, 100), [...times(half - 1, 100), 100 * (half + 1)], 0.5);
+    expect(plan.length).toBeGreaterThan(half);
   });
 
   test('many short frames in the time of one kept frame are one slot', () => {
@@ -116,17 +133,18 @@ describe('choicesByTime', () => {
     expect(choices([...times(4, 400), ...times(8, 20)], [400, 400, 400, 400, 160], 0.5).at(-1)).toHaveLength(8);
   });
 
-  test('a slot is as wide as one frame fewer than asked for makes it, but not of two', () => {
+  test('a slot is as wide as one frame fewer than asked for makes it where there are fewer, but not of two', () => {
     const twelve = timelineOf(times(12, 100));
-    expect(slotOf(twelve, 0.5)).toEqual({ frames: 3, ms: 240 });
-    expect(slotOf(twelve, 0.25)).toEqual({ frames: 6, ms: 600 });
-    expect(slotOf(twelve, 0.2)).toEqual({ frames: 6, ms: 600 });
-    expect(slotOf(twelve, 0.01)).toEqual({ frames: 12, ms: 1200 });
+    expect(slotOf(twelve, 0.5, 6)).toEqual({ frames: 2, ms: 200 });
+    expect(slotOf(twelve, 0.5, 5)).toEqual({ frames: 3, ms: 240 });
+    expect(slotOf(twelve, 0.25, 2)).toEqual({ frames: 6, ms: 600 });
+    expect(slotOf(twelve, 0.2, 1)).toEqual({ frames: 6, ms: 600 });
+    expect(slotOf(twelve, 0.01, 1)).toEqual({ frames: 12, ms: 1200 });
   });
 
   test('each original frame comes with its own time', () => {
     const original = timelineOf(times(4, 100));
-    const timesOf = [...choicesByTime(original, timelineOf([200, 200]), slotOf(original, 0.5))];
+    const timesOf = [...choicesByTime(original, timelineOf([200, 200]), slotOf(original, 0.5, 2))];
     expect(timesOf.flat().map(({ timeMs }) => timeMs)).toEqual([0, 100, 200, 300]);
   });
 
@@ -154,6 +172,32 @@ describe('choicesByTime', () => {
         expect(plan).toHaveLength(kept.length);
       }),
     );
+  });
+
+  test('an honest drop is never split: as many frames as asked for, spread evenly over any delays', () => {
+    fc.assert(
+      fc.property(delays, fc.double({ min: 0.01, max: 0.99, noNaN: true }), fc.boolean(), (from, ratio, up) => {
+        const kept = Math.max(1, up ? Math.ceil(from.length * ratio) : Math.floor(from.length * ratio));
+        const edge = (part: number) => Math.floor((part * from.length) / kept);
+        const to = Array.from({ length: kept }, (_, k) =>
+          from.slice(edge(k), edge(k + 1)).reduce((sum, ms) => sum + ms, 0),
+        );
+        expect(choices(from, to, ratio)).toHaveLength(kept);
+      }),
+    );
+  });
+
+  // frames beside pauses that make the mean slot long; found by a search over random delays
+  test.each([
+    { from: [700, 960, 40, 1990, 50, 70, 70, 450], fps: 0.745 },
+    { from: [20, 70, 40, 1990, 450, 50], fps: 0.763 },
+  ])('a drop of $from to $fps a second is not split at a pause', ({ from, fps }) => {
+    const timeline = timelineOf(from);
+    const kept = framesAtRate(timeline, fps);
+    const edges = [...kept.map((frame) => timeline.starts[frame] as number), timeline.durationMs];
+    const to = kept.map((_, place) => (edges[place + 1] as number) - (edges[place] as number));
+    const { ratio } = framesAsked({ operation: 'frame_reduction', expectation: { fps } }, from);
+    expect(choices(from, to, ratio)).toHaveLength(kept.length);
   });
 });
 
