@@ -54,7 +54,12 @@ export function addConfig(program: Command, io: Io, finish: (code: ExitCode) => 
     });
 }
 
+/** Longer values, such as the list of profiles, push only their own source aside: with all of them aligned every line would wrap. */
+const MAX_ALIGNED = 48; // the longest name of a field has 41
+
 function aligned(rows: readonly (readonly string[])[]): string {
-  const widths = [0, 1].map((column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
+  const widths = [0, 1].map((column) =>
+    Math.max(...rows.map((row) => row[column]?.length ?? 0).filter((width) => width <= MAX_ALIGNED)),
+  );
   return rows.map((row) => row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join('  ')).join('\n');
 }

@@ -36,6 +36,13 @@ test('the last of equal --set wins', async () => {
   expect(stdout).toMatch(/^limits\.maxFps +41 +flag --set$/m);
 });
 
+test('a long value pushes only its own source aside', async () => {
+  const lines = (await cli(['config', 'print'])).stdout.split('\n');
+  const widths = lines.filter((line) => !line.startsWith('artifact.environments ')).map((line) => line.length);
+  expect(Math.max(...widths)).toBeLessThanOrEqual(120);
+  expect(lines.find((line) => line.startsWith('artifact.environments '))).toMatch(/"production".*\]  default$/);
+});
+
 test('check says on stderr that the configuration is right', async () => {
   expect(await cli(['config', 'check', '--config', file])).toEqual({
     code: 0,
