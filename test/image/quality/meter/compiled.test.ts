@@ -65,6 +65,20 @@ describe('a meter that is shown few changed pixels', () => {
     meter.close();
   });
 
+  test.each([0, 1, 2])('sees that channel %i alone is another, on either side', (channel) => {
+    for (const side of [0, 1] as const) {
+      const pair = [new Canvas(64, 64), new Canvas(64, 64)] as const;
+      for (const canvas of pair) canvas.rgba.fill(255);
+      const meter = new CompiledPairMeter(kernels, 64, 64);
+      meter.show(pair[0].shown(), pair[1].shown());
+      meter.measure();
+      for (let pixel = 1024; pixel < 2048; pixel++) pair[side].rgba[4 * pixel + channel] = 90;
+      meter.show(pair[0].shown(), pair[1].shown());
+      expect(meter.measure()).toEqual(freshMetrics(...pair));
+      meter.close();
+    }
+  });
+
   test('sees another colour of the same luma on black, too', () => {
     const [original, output] = [new Canvas(64, 64), new Canvas(64, 64)];
     paint(output, { seed: 4, place: [0, 0, 0.4, 0.4], kind: 'see-through' });
