@@ -29,6 +29,11 @@ describe('the bound on the pixels of data', () => {
     expect(mostPixels(data.length, 8)).toBeLessThan(1.05 * pixels);
   });
 
+  test('is one pixel, then two, then three for as many codes as there are', () => {
+    // codes of 4 bits: 2 bytes hold 1 + 2 + 3 + 4 pixels
+    expect([0, 1, 2].map((bytes) => mostPixels(bytes, 3))).toEqual([0, 3, 10]);
+  });
+
   test('grows by the longest string once the table is full', () => {
     // code size 8: the longest string has 3839 pixels, after as many codes of 9 bits
     const full = Math.ceil((3839 * 9) / 8);
