@@ -32,6 +32,11 @@ export function s3Location({ bucket, key }: S3Place): Location {
   return `${SCHEME}${bucket}/${key}`;
 }
 
+/** How a request to copy an object names it. */
+export function copySource({ bucket, key }: S3Place): string {
+  return `${bucket}/${key.split('/').map(encodeURIComponent).join('/')}`;
+}
+
 /**
  * The location that a path names: absolute, `s3://` as it is.
  * @param base - absolute folder that relative paths start from

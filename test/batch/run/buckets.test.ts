@@ -4,6 +4,7 @@ import { execute } from '../../../src/batch/execute/execute.js';
 import { itemKey, type Entry } from '../../../src/batch/item.js';
 import { recipeOf } from '../../../src/batch/recipe.js';
 import { storageOf, StorageError } from '../../../src/batch/storage/index.js';
+import { keysBelow } from '../../../src/batch/storage/s3/list.js';
 import { isOfOneObject, isOfOneOutput } from '../../../src/batch/storage/s3/one-object.js';
 import { close } from '../../../src/guard/close.js';
 import { work } from '../../support/batch-task.js';
@@ -99,6 +100,15 @@ describe('one object of a store that is well otherwise', () => {
     expect(stateOf(place.out)).toEqual(ONE(null));
     expect(rowsOf(place.out)[1]).toMatchObject({ published: true, output: `${outputs}/copy/1.gif` });
     expect(await storageOf(outputs).stat(`${outputs}/copy/1.gif`)).not.toBeNull();
+  });
+
+  test('is told from others by an object that goes again', async () => {
+    server.disturb = refusing(/^PUT .*\/copy\/1\.gif/, 403);
+    await run(corpus(0), 's3://outputs/probed').end;
+    const left: string[] = [];
+    for await (const key of keysBelow({ bucket: 'outputs', key: 'probed/' }, new AbortController().signal))
+      left.push(key);
+    expect(left).toEqual(['probed/copy/0.gif', 'probed/copy/2.gif']);
   });
 
   test('whose staged copy cannot be removed is published', async () => {

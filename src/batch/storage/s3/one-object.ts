@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Location } from '../../item.js';
 import { StorageError } from '../errors.js';
-import { s3Place } from '../location.js';
+import { copySource, s3Place } from '../location.js';
 import { connection } from './client.js';
 import { mayBeOfOneObject, s3Fault } from './fault.js';
 
@@ -19,18 +19,28 @@ export async function isOfOneObject(error: unknown, location: Location): Promise
   }
 }
 
-/** Whether an error of writing an object is of that object alone: others are put below a prefix, and removed again. */
+/**
+ * Whether an error of writing an object is of that object alone: another is put below a prefix, copied and removed again,
+ * which is all that an output needs to be published.
+ */
 export async function isOfOneOutput(error: unknown, prefix: Location): Promise<boolean> {
   if (!mayBeOfOneObject(error)) return false;
   const { client, s3 } = await connection();
-  const { bucket, key } = s3Place(prefix);
-  const probe = { Bucket: bucket, Key: `${key === '' ? '' : `${key}/`}.pressproof-${randomBytes(8).toString('hex')}` };
+  const { bucket: Bucket, key } = s3Place(prefix);
+  const Key = `${key === '' ? '' : `${key}/`}.pressproof-${randomBytes(8).toString('hex')}`;
+  const copy = `${Key}-copy`;
   try {
-    await client.send(new s3.PutObjectCommand({ ...probe, Body: Buffer.alloc(0) }));
-    await client.send(new s3.DeleteObjectCommand(probe));
+    await client.send(new s3.PutObjectCommand({ Bucket, Key, Body: Buffer.alloc(0) }));
+    await client.send(
+      new s3.CopyObjectCommand({ Bucket, Key: copy, CopySource: copySource({ bucket: Bucket, key: Key }) }),
+    );
+    await client.send(new s3.DeleteObjectCommand({ Bucket, Key: copy }));
     return true;
   } catch {
     // why is said by the error that made somebody ask
     return false;
+  } finally {
+    // what may not be removed stays; that is said where an output may not be
+    await client.send(new s3.DeleteObjectCommand({ Bucket, Key })).catch(() => {});
   }
 }

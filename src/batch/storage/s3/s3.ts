@@ -4,7 +4,7 @@ import type { Readable } from 'node:stream';
 import type { Location } from '../../item.js';
 import type { Written } from '../../task.js';
 import { StorageError } from '../errors.js';
-import { s3Place } from '../location.js';
+import { copySource, s3Place } from '../location.js';
 import { consume, measure, receive, refuseOversized } from '../receive.js';
 import type { Storage } from '../storage.js';
 import { connection, type Connection } from './client.js';
@@ -69,7 +69,7 @@ export const s3Storage: Storage = {
   async move(from, to) {
     await using(from, `moved to ${to}`, async ({ client, s3 }) => {
       const [source, target] = [s3Place(from), s3Place(to)];
-      const CopySource = `${source.bucket}/${source.key.split('/').map(encodeURIComponent).join('/')}`;
+      const CopySource = copySource(source);
       await client.send(new s3.CopyObjectCommand({ Bucket: target.bucket, Key: target.key, CopySource }));
     });
     await s3Storage.remove(from).catch(async (error: unknown) => {
