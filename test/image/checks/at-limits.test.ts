@@ -4,6 +4,7 @@ import { defaultsOf } from '../../../src/core/limits.js';
 import { duration } from '../../../src/image/checks/duration.js';
 import { fps } from '../../../src/image/checks/fps.js';
 import { frameCount } from '../../../src/image/checks/frame-count.js';
+import { sizeReduction } from '../../../src/image/checks/size-reduction.js';
 import type { PairFacts as Facts, Structure } from '../../../src/image/facts.js';
 import type { Expectation } from '../../../src/image/expectation.js';
 import type { Resemblance } from '../../../src/image/quality/comparison.js';
@@ -146,5 +147,29 @@ describe('duration', () => {
     expect(judge(duration, [1000, 1000, 1000], [1100, 900, 1000]).outcome).toBe('passed');
     expect(judge(duration, [1000, 1000, 1000], [900, 1100, 1000]).outcome).toBe('passed');
     expect(judge(duration, [1000, 1000, 1000], [1110, 890, 1000]).outcome).toBe('failed');
+  });
+});
+
+describe('size_reduction', () => {
+  const outcome = (before: number | null, after: number | null) => {
+    const file = (bytes: number | null) => ({ path: null, bytes, sha256: null });
+    const facts = { originalFile: file(before), outputFile: file(after) };
+    return judge(sizeReduction, [0], [0], { facts, limits: { minBytes: 20, maxBytes: 200 } }).outcome;
+  };
+
+  test('says nothing where either size is not known', () => {
+    expect([outcome(null, 100), outcome(100, null), outcome(null, null)]).toEqual(Array(3).fill('inconclusive'));
+  });
+
+  test.each([
+    [300, 20, 'passed'],
+    [300, 19, 'failed'],
+    [300, 200, 'passed'],
+    [300, 201, 'failed'],
+    [100, 99, 'passed'],
+    [100, 100, 'warned'],
+    [100, 101, 'warned'],
+  ])('%i -> %i bytes of 20 to 200: %s', (before, after, expected) => {
+    expect(outcome(before, after)).toBe(expected);
   });
 });
