@@ -1,3 +1,4 @@
+import { MOST_DIMENSIONS } from '../npy/header.js';
 import type { Element } from './dtypes.js';
 import { isDtype, wholeOf } from './dtypes.js';
 import type { RawArray } from './raw-array.js';
@@ -26,7 +27,8 @@ export class BuiltArrays {
   built(made: Made, state: Value, at: number): void {
     if (state.kind !== 'tuple' || !isOf(made, 'multiarray', '_reconstruct')) return;
     // numpy before 1.0 wrote no version
-    const [shape, dtype, , numbers] = state.items.length === 4 ? state.items : state.items.slice(1);
+    const first = state.items.length === 4 ? 0 : 1;
+    const [shape, dtype, , numbers] = state.items.slice(first, first + 4);
     this.#take(made, { shape, dtype, numbers }, at);
   }
 
@@ -37,16 +39,15 @@ export class BuiltArrays {
   }
 
   #take(made: Made, { shape: sizes, dtype, numbers }: Parts, at: number): void {
-    const shape = sizes?.kind === 'tuple' ? sizes.items.map(wholeOf) : [wholeOf(sizes)];
-    if (!isDtype(dtype) || !shape.every((size) => size !== null && size >= 0)) {
+    const shape = shapeOf(sizes);
+    if (!isDtype(dtype) || shape === null) {
       return this.#wrong(at, 'shape and type of an array as numpy writes them, found others');
     }
     const element = this.#elementOf(dtype);
     // objects are a list, and values of their own
     if (element.hasObjects && numbers?.kind === 'list') return;
-    const sized = shape as number[];
-    const count = sized.includes(0) ? 0 : sized.reduce((product, size) => product * size, 1);
-    const about = { made, element, shape: sized };
+    const count = shape.includes(0) ? 0 : shape.reduce((product, size) => product * size, 1);
+    const about = { made, element, shape };
     if (numbers?.kind === 'plain' && numbers.start !== undefined) {
       const bytes = numbers.bytes ?? 0;
       this.#found.set(made, { ...about, offset: numbers.start, bytes });
@@ -69,6 +70,15 @@ interface Parts {
   readonly shape: Value | undefined;
   readonly dtype: Value | undefined;
   readonly numbers: Value | undefined;
+}
+
+/** null: not as numpy writes it. */
+function shapeOf(sizes: Value | undefined): number[] | null {
+  const items = sizes?.kind === 'tuple' ? sizes.items : [sizes];
+  // a tuple of a million sizes is written once and can be named by every call
+  if (items.length > MOST_DIMENSIONS) return null;
+  const shape = items.map(wholeOf);
+  return shape.every((size) => size !== null && size >= 0) ? (shape as number[]) : null;
 }
 
 function isOf({ by }: Made, module: string, name: string): boolean {

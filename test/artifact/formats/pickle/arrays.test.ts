@@ -77,6 +77,10 @@ describe.each([
   test.each([
     ['fewer bytes than its shape has', { shape: pickleOf(op.int(2), op.int(3), op.tuple2()) }],
     ['more bytes than its shape has', { shape: pickleOf(op.int(3), op.tuple1()) }],
+    [
+      'more dimensions than numpy has',
+      { shape: pickleOf(op.mark(), op.int(4), ...Array.from({ length: 64 }, () => op.int(1)), op.tuple()) },
+    ],
     ['a size below 0', { shape: pickleOf(op.int(-2), op.int(-2), op.tuple2()) }],
     ['a type of another size', { type: 'f8' }],
     ['objects in place of numbers', { type: 'O8', shape: pickleOf(op.int(2), op.tuple1()) }],
