@@ -124,6 +124,14 @@ test('shards that their own numbers call for are missing', () => {
   expect(found(folder)).toEqual([]);
 });
 
+test('shards may be counted from 0, and then none may be missing either', () => {
+  const parts = ['x', 'y', 'z'].map(
+    (name, number) => [`m-0000${number}-of-00003.safetensors`, safetensorsOf([{ ...embeddings!, name }])] as const,
+  );
+  expect(found(artifactFolder(scratch, Object.fromEntries(parts)))).toEqual([]);
+  expect(found(artifactFolder(scratch, Object.fromEntries(parts.slice(0, 2))))).toEqual(['layout_shard_missing@-']);
+});
+
 describe('shards of PyTorch', () => {
   const ONE = 'pytorch_model-00001-of-00002.bin';
   const TWO = 'pytorch_model-00002-of-00002.bin';
