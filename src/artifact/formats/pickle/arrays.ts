@@ -1,4 +1,5 @@
 import { MOST_DIMENSIONS } from '../npy/header.js';
+import { mostBytesOf } from './calls.js';
 import type { Element } from './dtypes.js';
 import { isDtype, wholeOf } from './dtypes.js';
 import type { RawArray } from './raw-array.js';
@@ -59,6 +60,10 @@ export class BuiltArrays {
     // protocols before 3 spell bytes as a text
     const bytes = count * (element.bytes ?? 1);
     this.#found.set(made, { ...about, offset: at, bytes, ...(bytes > 0 && { isEncoded: true as const }) });
+    const most = numbers === undefined ? null : mostBytesOf(numbers);
+    if (element.bytes !== null && most !== null && most < bytes) {
+      this.#wrong(at, `${bytes} bytes of an array, found ${most} at most`);
+    }
   }
 
   #wrong(offset: number, expectedAndFound: string): void {

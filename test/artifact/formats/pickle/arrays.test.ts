@@ -95,6 +95,14 @@ test('numbers that are spelled as a text are not read, and that is said', async 
   expect(await outcomeOf('a.pkl', holding(built(asText('0123456789abcdef')), 2))).toBe('passed passed inconclusive');
 });
 
+test('a text is too short for its array, also of whole numbers, which are not read', async () => {
+  const whole = (text: string) => holding(built(asText(text), { type: 'i4' }), 2);
+  expect(await outcomeOf('a.pkl', whole('0123456789abcdef'))).toBe('passed passed skipped');
+  expect(readArtifact(whole('0123456789abcde'), 'a.pkl').problems).toMatchObject([
+    { rule: 'pickle_array', concern: 'format', severity: 'error' },
+  ]);
+});
+
 test('an array without numbers has none that could be wrong', async () => {
   const none = built(asText(''), { shape: pickleOf(op.int(0), op.int(3), op.tuple2()) });
   expect(await outcomeOf('a.pkl', holding(none, 2))).toBe('passed passed skipped');
