@@ -73,6 +73,12 @@ describe('one object of a store that is well otherwise', () => {
       'input_unreadable',
       /^s3:\/\/corpus\/in\/1\.gif cannot be read: /,
     ],
+    [
+      'denied to who may list no more than a prefix',
+      refusing(/^(HEAD \/corpus\/?$|GET \/corpus\/in\/1)/, 403, 'AccessDenied'),
+      'input_unreadable',
+      /what they may do with/,
+    ],
     ['gone since it was listed', refusing(/^GET \/corpus\/in\/1/, 404, 'NoSuchKey'), 'input_missing', /no such object/],
     ['whose output is not taken', refusing(new RegExp(`^PUT .*${KEY}`), 403), 'output_blocked', /copy\/1\.gif cannot/],
     ['whose target is denied', refusing(/^PUT .*\/copy\/1\.gif/, 403), 'output_blocked', /copy\/1\.gif cannot be publ/],

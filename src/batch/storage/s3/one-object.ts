@@ -9,13 +9,24 @@ import { mayBeOfOneObject, s3Fault } from './fault.js';
 export async function isOfOneObject(error: unknown, location: Location): Promise<boolean> {
   if (!mayBeOfOneObject(error)) return false;
   const { client, s3, endpoint } = await connection();
+  const { bucket: Bucket, key } = s3Place(location);
   try {
-    await client.send(new s3.HeadBucketCommand({ Bucket: s3Place(location).bucket }));
+    await client.send(new s3.HeadBucketCommand({ Bucket }));
     return true;
   } catch (refusal) {
     const told = s3Fault(refusal, 'asked', location, endpoint);
+    if (!(told instanceof StorageError && told.code === 'access_denied')) return false;
     // who may read objects and not list them is refused here, by a store that works
-    return error.code !== 'access_denied' && told instanceof StorageError && told.code === 'access_denied';
+    if (error.code !== 'access_denied') return true;
+  }
+  try {
+    // who may list no more than a prefix is refused the bucket as such
+    const Prefix = key.slice(0, key.lastIndexOf('/') + 1);
+    await client.send(new s3.ListObjectsV2Command({ Bucket, Prefix }));
+    return true;
+  } catch {
+    // why is said by the error that made somebody ask
+    return false;
   }
 }
 
