@@ -1,7 +1,6 @@
 import { MOST_DIMENSIONS } from '../npy/header.js';
 import { mostBytesOf } from './calls.js';
-import type { Element } from './dtypes.js';
-import { isDtype, wholeOf } from './dtypes.js';
+import { isDtype, wholeOf, type Element } from './dtypes.js';
 import type { RawArray } from './raw-array.js';
 import type { MachineOptions } from './options.js';
 import { isGlobal, type Made, type Value } from './values.js';

@@ -9,9 +9,14 @@ import type { Walk } from './walk.js';
 export function arrayTensors(
   { arrays, result }: Walk,
   { name: file }: ByteSource,
-  { budget }: Pick<ReadContext, 'budget'>,
+  { budget, problems }: Pick<ReadContext, 'budget' | 'problems'>,
 ): Tensor[] {
   if (arrays.length === 0) return [];
+  if (arrays.length > budget.maxTensors) {
+    const message = `Expected at most ${budget.maxTensors} arrays, found ${arrays.length}: those behind are not looked at`;
+    const place = { file, offset: arrays[budget.maxTensors]!.offset, part: null };
+    problems.add({ rule: 'pickle_too_many_arrays', concern: 'format', severity: 'unread', ...place, message });
+  }
   const names = result === null ? new Map<Value, string>() : namesOf(result);
   return arrays.slice(0, budget.maxTensors).map(({ made, element, shape, offset, bytes, isEncoded }) => {
     const name = names.get(made) || `array at byte ${offset}`;

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { dtypePieces } from '../../../../fixtures/artifacts/joblib.js';
 import { op, pickleOf, type Piece } from '../../../../fixtures/artifacts/pickle.js';
 import { TORCH_TENSORS, torchMembers, zipOf } from '../../../../fixtures/artifacts/zip.js';
+import { DEFAULT_ARTIFACT_BUDGET } from '../../../../src/artifact/task.js';
 import { artifactFolder } from '../../../support/artifact-folder.js';
 import { readArtifact } from '../../../support/read-artifact.js';
 import { runArtifactSuite } from '../../../support/run-artifact.js';
@@ -114,4 +115,13 @@ test('an array of objects is a list of them', () => {
     shape: pickleOf(op.int(1), op.tuple1()),
   });
   expect(readArtifact(holding(objects), 'a.pkl')).toMatchObject({ problems: [], structure: { tensors: [] } });
+});
+
+test('beyond as many as are looked at are told of, as none of them was measured', () => {
+  const two = pickleOf(op.proto(4), built(op.bytes(FLOATS)), built(op.bytes(WITH_NAN)), op.tuple2(), op.stop());
+  const { structure, problems } = readArtifact(two, 'a.pkl', { ...DEFAULT_ARTIFACT_BUDGET, maxTensors: 1 });
+  expect(structure!.tensors).toHaveLength(1);
+  const offset = Buffer.from(two).indexOf(WITH_NAN);
+  expect(problems).toMatchObject([{ rule: 'pickle_too_many_arrays', severity: 'unread', offset }]);
+  expect(readArtifact(two, 'a.pkl').problems).toEqual([]);
 });
