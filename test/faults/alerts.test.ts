@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { closedPort, hang, httpReceiver, status, tcpServer } from '../observe/alerts/receivers.js';
+import { CLOSED_PORT, hang, httpReceiver, status, tcpServer } from '../observe/alerts/receivers.js';
 import { temporaryFolder } from '../support/engine-run.js';
 import { until } from '../support/until.js';
 import { withoutPackages } from './installed.js';
@@ -29,7 +29,7 @@ const hookAt = (url: string) => ({ type: 'webhook', url });
 /** Makes a channel in trouble, and tells how many messages it was seen to hold up. */
 type Make = () => Promise<{ channel: object; held?: () => number }>;
 const FAULTS: readonly (readonly [string, Make])[] = [
-  ['a mail server that refuses', async () => ({ channel: mailAt(await closedPort()) })],
+  ['a mail server that refuses', async () => ({ channel: mailAt(CLOSED_PORT) })],
   [
     'a mail server that hangs',
     async () => {
@@ -103,7 +103,7 @@ async function commandBeside(make: Make): Promise<void> {
 
 test.each(MODES)('mails without the package that sends them cost nothing but the mails in %s', async (mode) => {
   const folder = temporaryFolder();
-  const env = { PRESSPROOF_CONFIG: configured(folder, mailAt(await closedPort()), mode) };
+  const env = { PRESSPROOF_CONFIG: configured(folder, mailAt(CLOSED_PORT), mode) };
   const library = withoutPackages(folder, ['nodemailer']);
   const program = startCaller({ folder, outputs: ['0-bad.gif', '1.gif'], env, library, closes: true });
   expectAsJudged([await program.next<Call>(), await program.next<Call>()], mode);

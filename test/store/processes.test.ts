@@ -27,7 +27,8 @@ function start(path: string, how: string, count: number, limit: readonly string[
 }
 
 async function ended(child: ChildProcess): Promise<number | null> {
-  const [code] = (await once(child, 'exit')) as [number | null];
+  // not at its exit: what it said last may still be in the pipe
+  const [code] = (await once(child, 'close')) as [number | null];
   return code;
 }
 

@@ -1,6 +1,6 @@
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, rmdirSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
@@ -85,8 +85,21 @@ export async function testRedis(args: readonly string[] = []): Promise<TestRedis
 async function freePort(): Promise<number> {
   for (;;) {
     const port = 2 ** 14 + Math.floor(2 ** 14 * Math.random());
-    if (await isFree(port)) return port;
+    if (claim(port) && (await isFree(port))) return port;
   }
+}
+
+/** Whether no other test has it: it is free also while a Redis is about to start, or away. */
+function claim(port: number): boolean {
+  const path = join(tmpdir(), `pressproof-test-port-${port}`);
+  try {
+    mkdirSync(path);
+  } catch (error) {
+    if (isSystemError(error) && error.code === 'EEXIST') return false;
+    throw error;
+  }
+  onTestFinished(() => rmdirSync(path));
+  return true;
 }
 
 async function isFree(port: number): Promise<boolean> {

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { closedPort, httpReceiver, smtpReceiver, status } from '../../observe/alerts/receivers.js';
+import { CLOSED_PORT, httpReceiver, smtpReceiver, status } from '../../observe/alerts/receivers.js';
 import { cli } from '../../support/cli.js';
 import { scratchFolder } from '../../support/scratch.js';
 
@@ -56,7 +56,7 @@ test('sends a test message through every channel and says that it arrived', asyn
 
 test('exits with 1 when a channel did not take it, says why, and shows no secret', async () => {
   const { url } = await httpReceiver(status(403, {}, 'invalid_token'));
-  const refusing = `http://127.0.0.1:${await closedPort()}/T0/s3cret`;
+  const refusing = `http://127.0.0.1:${CLOSED_PORT}/T0/s3cret`;
   const path = config({ type: 'slack', url: `${url}/T0/s3cret` }, { type: 'teams', url: refusing }, { type: 'log' });
   const { code, stdout, stderr } = await cli(['control', 'alert-test', '--json', '--config', path]);
   expect(code).toBe(1);

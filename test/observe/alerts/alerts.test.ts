@@ -7,7 +7,7 @@ import type { Delivered } from '../../../src/observe/alerts/outbox.js';
 import type { AlertSettings, ChannelSettings } from '../../../src/observe/alerts/settings.js';
 import { check, pair, report } from '../../report/samples.js';
 import { decision, liveState } from '../decisions.js';
-import { closedPort, hang, httpReceiver, smtpReceiver, status, tcpServer } from './receivers.js';
+import { CLOSED_PORT, hang, httpReceiver, smtpReceiver, status, tcpServer } from './receivers.js';
 import { settings } from './settings.js';
 
 const MINUTE = 60_000;
@@ -202,7 +202,7 @@ describe('a channel that is broken', () => {
       hanging.url,
       failing.url,
       endless.url,
-      `http://127.0.0.1:${await closedPort()}/`,
+      `http://127.0.0.1:${CLOSED_PORT}/`,
       `http://127.0.0.1:${await tcpServer((socket) => socket.destroy())}/`,
     ].map((url) => webhook(url));
     const never = { timeoutMs: 60_000, most: 5, firstPauseMs: 60_000, longestPauseMs: 60_000 };

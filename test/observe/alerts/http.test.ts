@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { reasonOf } from '../../../src/core/errors.js';
 import { DeliveryError } from '../../../src/observe/alerts/delivery.js';
 import { post } from '../../../src/observe/alerts/http.js';
-import { closedPort, httpReceiver, status, tcpServer } from './receivers.js';
+import { CLOSED_PORT, httpReceiver, status, tcpServer } from './receivers.js';
 
 const forAWhile = () => AbortSignal.timeout(10_000);
 
@@ -64,7 +64,7 @@ describe('a POST', () => {
   );
 
   test('that nobody accepts may be tried again', async () => {
-    const url = `http://127.0.0.1:${await closedPort()}/T0/s3cret`;
+    const url = `http://127.0.0.1:${CLOSED_PORT}/T0/s3cret`;
     const error = await refusalOf(url);
     expect(error).toMatchObject({ retryable: true, message: expect.stringContaining('ECONNREFUSED') as string });
     expect(error.message).not.toContain('s3cret');

@@ -11,7 +11,7 @@ import type { AlertMessage } from '../../../../src/observe/alerts/message.js';
 import type { EmailChannel } from '../../../../src/observe/alerts/settings.js';
 import { scratchFolder } from '../../../support/scratch.js';
 import { message } from '../messages.js';
-import { closedPort, smtpReceiver, tcpServer } from '../receivers.js';
+import { CLOSED_PORT, smtpReceiver, tcpServer } from '../receivers.js';
 
 const folder = scratchFolder();
 
@@ -145,7 +145,7 @@ describe('mail', () => {
   });
 
   test.each<[string, () => Promise<number>]>([
-    ['refuses connections', closedPort],
+    ['refuses connections', async () => CLOSED_PORT],
     ['hangs up at once', () => tcpServer((socket) => socket.destroy())],
     ['speaks something else', () => tcpServer((socket) => socket.end('HTTP/1.1 200 OK\r\n\r\n'))],
   ])('to a server that %s may be tried again', async (_, start) => {
