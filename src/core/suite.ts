@@ -63,7 +63,15 @@ function blockedBy<Facts, Expectation>(
       return { outcome: 'inconclusive', message: `Could not be measured because ${id} could not` };
     }
     if (before?.outcome === 'skipped') {
-      return { outcome: 'skipped', message: before.message };
+      const { message, provisional, details } = before;
+      const blocker = details?.['blockedBy'];
+      // the first of the chain may count where the one in between does not
+      return {
+        outcome: 'skipped',
+        message,
+        ...(provisional !== undefined && { provisional }),
+        ...(blocker !== undefined && { details: { blockedBy: blocker } }),
+      };
     }
   }
   return undefined;

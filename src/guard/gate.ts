@@ -1,4 +1,4 @@
-import type { Report } from '../core/report.js';
+import type { CheckOutcome, Report } from '../core/report.js';
 import { actionFor, checksUnder, enforcedStanding } from '../policy/decision.js';
 import { makeCopies } from './files/copies.js';
 import { examine } from './examine.js';
@@ -114,14 +114,19 @@ const OURS = [
 
 /**
  * Whether what enforce mode asked for is inconclusive only because the validator itself failed. A file that cannot be
- * judged (a damaged original, a canvas over budget) is none of that. Checks that wait for others carry no code and count
- * for neither.
+ * judged (a damaged original, a canvas over budget) is none of that. Checks that wait for unmeasured ones carry no code and
+ * count for neither.
  */
 export function isValidatorFailure(report: Pick<Report, 'mode' | 'checks'>): boolean {
   const enforced = checksUnder(report, ['enforce']);
-  if (enforced.some(({ outcome }) => outcome === 'failed')) return false;
+  if (enforced.some((check) => check.outcome === 'failed' || isBlocked(check))) return false;
   const codes = enforced
     .filter(({ outcome }) => outcome === 'inconclusive')
     .flatMap(({ details }) => (typeof details?.['code'] === 'string' ? [details['code']] : []));
   return codes.length > 0 && codes.every((code) => OURS.includes(code));
+}
+
+/** Not run because of what is wrong with the file, which may be a failure that does not enforce. */
+function isBlocked({ outcome, details }: CheckOutcome): boolean {
+  return outcome === 'skipped' && details?.['blockedBy'] !== undefined;
 }

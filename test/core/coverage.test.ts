@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { standing } from '../../src/core/coverage.js';
+import { COVERAGE_LEVELS, leastCoverage, standing } from '../../src/core/coverage.js';
 
 const passed = { outcome: 'passed' } as const;
 const open = (outcome: 'passed' | 'failed' | 'skipped', provisional = 'it is half seen') => ({ outcome, provisional });
@@ -21,4 +21,13 @@ test('a failure stands as long as one of its checks does', () => {
   expect(standing([open('passed'), { outcome: 'failed' }])).toEqual({ couldOverturn: false });
   expect(standing([open('failed'), { outcome: 'failed' }])).toEqual({ couldOverturn: false });
   expect(standing([open('failed'), open('failed')])).toEqual({ couldOverturn: true, reason: 'it is half seen' });
+});
+
+test('of two levels the one that looks at less holds', () => {
+  const least = COVERAGE_LEVELS.map((a) => COVERAGE_LEVELS.map((b) => leastCoverage(a, b)));
+  expect(least).toEqual([
+    ['full', 'sampled', 'structural'],
+    ['sampled', 'sampled', 'structural'],
+    ['structural', 'structural', 'structural'],
+  ]);
 });

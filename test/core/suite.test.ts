@@ -3,6 +3,7 @@ import { defineCheck, type Cost, type Finding } from '../../src/core/check.js';
 import { FactStore, measured, unmeasured, type FactGatherers } from '../../src/core/fact.js';
 import { verdictOf } from '../../src/core/outcome.js';
 import { inOrder, runSuite } from '../../src/core/suite.js';
+import { countedVerdict } from '../../src/policy/decision.js';
 
 interface Facts {
   readonly size: number;
@@ -134,6 +135,43 @@ describe('runSuite', () => {
     ]);
     expect(outcomes[2]).toMatchObject({ outcome: 'skipped' });
     expect(outcomes[2]?.message).toBe('Not looked at because first failed');
+  });
+
+  test('names the failure at the head of a chain, so that one in shadow settles nothing', async () => {
+    const { outcomes } = await run([
+      check('first', { run: () => ({ outcome: 'failed', message: 'it is broken' }) }),
+      check('second', { after: ['first'] }),
+      check('third', { after: ['second'] }),
+      check('other'),
+    ]);
+    expect(outcomes.map(({ id, details }) => [id, details])).toEqual([
+      ['first', undefined],
+      ['second', { blockedBy: 'first' }],
+      ['third', { blockedBy: 'first' }],
+      ['other', undefined],
+    ]);
+    const hidden = outcomes.map((one) =>
+      one.id === 'first' || one.id === 'second' ? { ...one, mode: 'shadow' as const } : one,
+    );
+    expect(countedVerdict(hidden, 'alert')).toBe('inconclusive');
+  });
+
+  test('what depends on a check that was left out could overturn the verdict as that could', async () => {
+    const leftOut = new Map([['first', { outcome: 'skipped', message: 'too dear', provisional: 'not seen' } as const]]);
+    const checks = [check('first'), check('second', { after: ['first'] })];
+    const store = new FactStore(facts);
+    const outcomes = await runSuite({ checks, store, operation: 'op', expectation: {}, limits: {}, leftOut });
+    expect(outcomes[1]).toMatchObject({ outcome: 'skipped', message: 'too dear', provisional: 'not seen' });
+  });
+
+  test('what depends on a check that was not asked for has no reason of its own to be open', async () => {
+    const { outcomes } = await run([
+      check('first', { run: () => ({ outcome: 'skipped', message: 'nothing to see', details: { seen: 0 } }) }),
+      check('second', { after: ['first'] }),
+    ]);
+    expect(outcomes[1]).toMatchObject({ outcome: 'skipped', message: 'nothing to see' });
+    expect(outcomes[1]).not.toHaveProperty('provisional');
+    expect(outcomes[1]?.details).toBeUndefined();
   });
 
   test('what depends on an unmeasured check is unmeasured too', async () => {

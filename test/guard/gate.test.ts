@@ -46,3 +46,14 @@ test.each<[string, boolean, Report]>([
 ])('%s: excused by failOpen %s', (_, excused, subject) => {
   expect(isValidatorFailure(subject)).toBe(excused);
 });
+
+test('a crash excuses no check that was not run because of a failure that does not enforce', () => {
+  const [hidden, crashed, blocked] = report(['failed'], ['inconclusive', 'check_crashed'], ['skipped']).checks;
+  const checks = [
+    { ...hidden!, mode: 'shadow' as const },
+    crashed!,
+    { ...blocked!, details: { blockedBy: hidden!.id } },
+  ];
+  expect(isValidatorFailure({ mode: 'enforce', checks })).toBe(false);
+  expect(isValidatorFailure({ mode: 'enforce', checks: checks.slice(0, 2) })).toBe(true);
+});

@@ -5,6 +5,7 @@ import {
   actionFor,
   countedStanding,
   countedVerdict,
+  enforcedVerdict,
   exitCodeOf,
   type EnforceRules,
 } from '../../src/policy/decision.js';
@@ -58,6 +59,19 @@ test('what was not looked at because of a check in shadow is open', () => {
   expect(countedVerdict([check('a', 'failed'), blocked], 'enforce')).toBe('fail');
 });
 
+test('a check that nobody asked for settles nothing and leaves nothing open', () => {
+  const report = judged('enforce', [check('a', 'skipped'), check('b', 'passed')]);
+  expect(report.verdict).toBe('pass');
+  expect(actionFor(report, RULES)).toBe('publish');
+});
+
+test('where none of the checks that enforce was run, nothing is published', () => {
+  const report = judged('enforce', [check('a', 'passed', { mode: 'alert' }), check('b', 'passed', { mode: 'shadow' })]);
+  expect(report.verdict).toBe('pass');
+  expect(enforcedVerdict(report)).toBe('inconclusive');
+  expect(actionFor(report, RULES)).toBe('reject');
+});
+
 test.each([
   ['reject', 'reject'],
   ['accept', 'publish'],
@@ -96,6 +110,8 @@ test('strict takes what could be overturned for inconclusive', () => {
   const report = { ...judged('alert', [check('a', 'passed')]), coverage: DOUBTFUL };
   expect(exitCodeOf([report])).toBe(0);
   expect(exitCodeOf([report], { strict: true })).toBe(3);
+  const standing = { ...DOUBTFUL, couldOverturn: false };
+  expect(exitCodeOf([{ ...report, coverage: standing }], { strict: true })).toBe(0);
 });
 
 test.each(['alert', 'enforce'] as const)('in %s the exit code carries the verdict', (mode) => {
