@@ -23,13 +23,26 @@ export function readDocument(path: string, name: string): unknown {
     );
   }
   // editors on Windows begin JSON with a byte order mark too
-  return parsed(text.replace(/^\ufeff/, ''), path) ?? {};
+  return parsed(text.replace(/^\ufeff/, ''), path, name) ?? {};
 }
 
-function parsed(text: string, path: string): unknown {
+function parsed(text: string, path: string, name: string): unknown {
+  const isJson = extname(path).toLowerCase() === '.json';
   try {
-    return extname(path).toLowerCase() === '.json' ? JSON.parse(text) : yaml().parse(text);
+    return isJson ? JSON.parse(text) : yaml().parse(text);
   } catch (error) {
-    throw new UsageError('invalid_config', `${path} cannot be read: ${reasonOf(error)}`, { cause: error });
+    const reason = isJson ? withLine(reasonOf(error), text) : reasonOf(error).trim();
+    const read = isJson ? 'read as JSON for its name; YAML needs another' : 'read as YAML';
+    throw new UsageError('invalid_config', `${path} cannot be read: ${reason} (named by ${name}, ${read})`, {
+      cause: error,
+    });
   }
+}
+
+/** Nobody counts to position 1,234, which is all that Node.js 20 says. */
+function withLine(reason: string, text: string): string {
+  const [, position] = /at position (\d+)$/.exec(reason) ?? [];
+  if (position === undefined) return reason;
+  const lines = text.slice(0, Number(position)).split('\n');
+  return `${reason}, line ${lines.length}, column ${lines.at(-1)!.length + 1}`;
 }

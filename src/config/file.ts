@@ -27,7 +27,15 @@ export function readConfigFile(path: string, name: string): ConfigParts {
 
 function partsOf(document: unknown, path: string): ConfigParts {
   const where = ` in ${path}`;
-  if (!isObject(document) || document['environments'] === undefined) {
+  if (!isObject(document)) {
+    // of another format, such as INI, all is one text to YAML
+    throw invalidArgument(
+      `the configuration${where}`,
+      'an object, in YAML such as "mode: shadow" or in JSON,',
+      document,
+    );
+  }
+  if (document['environments'] === undefined) {
     return { environments: null, common: entriesOf(document, `file ${path}`, where) };
   }
   const { environments, ...common } = document;

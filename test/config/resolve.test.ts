@@ -209,9 +209,19 @@ describe('a configuration file', () => {
   });
 
   test.each([
-    ['list.yaml', '- mode\n', /Expected an object for the configuration in .*list\.yaml but received \["mode"\]/],
+    [
+      'list.yaml',
+      '- mode\n',
+      /Expected an object, in YAML such as "mode: shadow" or in JSON, for the configuration in .*list\.yaml but received \["mode"\]/,
+    ],
     ['flat.yaml', 'limits: 3\n', /Expected an object for limits in .*flat\.yaml but received 3/],
-    ['cut.json', '{"mode":', /cut\.json cannot be read: .+/],
+    [
+      'cut.json',
+      '{"mode":',
+      /cut\.json cannot be read: .+ \(named by --config, read as JSON for its name; YAML needs another\)/,
+    ],
+    ['comma.json', '{\n  "mode": "off",\n}', /comma\.json cannot be read: .+\bline 3,? column 1\b/],
+    ['other.toml', 'mode = "off"\n', /in YAML such as "mode: shadow" or in JSON, .*other\.toml/],
     ['twice.yaml', 'mode: alert\nmode: enforce\n', /twice\.yaml cannot be read: .*unique/],
   ])('%s is refused', (name, text, message) => {
     expect(refusal(through(file(name, text)))).toMatch(message);
