@@ -1,7 +1,6 @@
-import { getSystemErrorMap } from 'node:util';
 import { CommanderError } from 'commander';
 import { PressproofError, reasonOf, UsageError } from '../core/errors.js';
-import { isSystemError } from '../core/system-error.js';
+import { isSystemError, systemReason } from '../core/system-error.js';
 import { EngineError } from '../engines/errors.js';
 import { EXIT, type ExitCode } from '../policy/decision.js';
 
@@ -39,7 +38,6 @@ export function faultOf(error: unknown): Fault {
 }
 
 /** In the order of every command line: what, then why. */
-function systemMessage({ path, code, errno = 0, message }: NodeJS.ErrnoException): string {
-  const [, words = message] = getSystemErrorMap().get(errno) ?? [];
-  return path === undefined ? message : `${path}: ${words} (${code})`;
+function systemMessage(error: NodeJS.ErrnoException): string {
+  return error.path === undefined ? error.message : `${error.path}: ${systemReason(error)}`;
 }

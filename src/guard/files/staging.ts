@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { chmod, lstat, open, realpath, rename, rm, writeFile } from 'node:fs/promises';
 import { basename, extname, join, resolve } from 'node:path';
-import { invalidArgument, PressproofError, reasonOf } from '../../core/errors.js';
+import { invalidArgument, PressproofError } from '../../core/errors.js';
 import { makeFolder } from '../../core/make-folder.js';
 import { moveFile } from '../../core/move-file.js';
 import { renameDurably, syncFile } from '../../core/rename-durably.js';
@@ -9,6 +9,7 @@ import type { Report } from '../../core/report.js';
 import { temporaryBeside } from '../../core/temporary.js';
 import { jsonText } from '../../core/visible.js';
 import { statIfThere } from './stat.js';
+import { whyUnwritable } from './unwritable.js';
 
 /** A file of our own beside its destination; it becomes visible there whole, or never. */
 export interface Staging {
@@ -82,7 +83,7 @@ async function reserve(path: string, output: string): Promise<bigint> {
       await handle.close();
     }
   } catch (error) {
-    const message = `${output} cannot be written: ${reasonOf(error)}`;
+    const message = `${output} cannot be written: ${whyUnwritable(output, error)}`;
     throw new PressproofError('output_unwritable', message, { cause: error });
   }
 }
