@@ -4,6 +4,7 @@ import { addArtifactDiff } from './artifact/diff.js';
 import { addArtifactInspect } from './artifact/inspect.js';
 import { addArtifactScan } from './artifact/scan.js';
 import { addArtifactValidate } from './artifact/validate.js';
+import { epilogue } from './epilogue.js';
 import type { Io } from './io.js';
 
 const EXAMPLES = `
@@ -21,7 +22,7 @@ export function addArtifact(program: Command, io: Io, finish: (code: ExitCode) =
     .command('artifact')
     .summary('judge models: files and folders')
     .description('Judges model artifacts: their bytes, their format, what they need and what they answer.')
-    .addHelpText('after', EXAMPLES);
+    .addHelpText('after', epilogue(EXAMPLES));
   addArtifactValidate(artifact, io, finish);
   addArtifactScan(artifact, io, finish);
   addArtifactInspect(artifact, io, finish);

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import type { ExitCode } from '../policy/decision.js';
+import { epilogue } from './epilogue.js';
 import type { Io } from './io.js';
 import type { VerifyFlags } from './attest/verify.js';
 
@@ -16,7 +17,7 @@ export function addAttest(program: Command, io: Io, finish: (code: ExitCode) => 
     .command('attest')
     .summary('verify signed statements of results')
     .description('Verifies what validate, scan, batch and artifact stated with --attest.')
-    .addHelpText('after', EXAMPLES);
+    .addHelpText('after', epilogue(EXAMPLES));
   attest
     .command('verify')
     .summary('verify one statement')

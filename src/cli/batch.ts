@@ -19,6 +19,7 @@ import { peeked } from './batch/peeked.js';
 import { batchSettings, type BatchSettings } from './batch/settings.js';
 import { work } from './batch/work.js';
 import { addAttest, attestationFor } from './attest-flags.js';
+import { epilogue } from './epilogue.js';
 import type { Io } from './io.js';
 
 const EXAMPLES = `
@@ -38,7 +39,7 @@ export function addBatch(program: Command, io: Io, finish: (code: ExitCode) => v
     .summary('compress and judge a whole corpus, without losing anything')
     .description('Compresses and judges, validates or scans every input, and keeps the results of all of them.')
     .argument('[input...]', 'folders, globs, manifests, files, s3:// prefixes');
-  addAttest(addBatchFlags(command)).addHelpText('after', EXAMPLES);
+  addAttest(addBatchFlags(command)).addHelpText('after', epilogue(EXAMPLES));
   command.action(async (inputs: string[], flags: BatchFlags) => finish(await run(inputs, flags, io)));
 }
 

@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { jsonText } from '../core/visible.js';
 import { EXIT, type ExitCode } from '../policy/decision.js';
 import { numberFor } from './arguments.js';
+import { epilogue } from './epilogue.js';
 import type { Io } from './io.js';
 import { momentFor } from './moment.js';
 import { addStore, withStore, type StoreFlags } from './stored.js';
@@ -43,7 +44,7 @@ export function addCapacity(program: Command, io: Io, finish: (code: ExitCode) =
     );
   addStore(command)
     .option('--json', 'one JSON document')
-    .addHelpText('after', EXAMPLES)
+    .addHelpText('after', epilogue(EXAMPLES))
     .action(async (flags: CapacityFlags) => {
       finish(await planned(flags, io));
     });

@@ -3,6 +3,7 @@ import { jsonText } from '../core/visible.js';
 import type { Tolerance } from '../batch/results/compare/shape.js';
 import { EXIT, type ExitCode } from '../policy/decision.js';
 import { numberFor } from './arguments.js';
+import { epilogue } from './epilogue.js';
 import type { Io } from './io.js';
 
 const EXAMPLES = `
@@ -39,7 +40,7 @@ export function addCompare(program: Command, io: Io, finish: (code: ExitCode) =>
       shareFor('--ssim-tolerance'),
     )
     .option('--json', 'one JSON document')
-    .addHelpText('after', EXAMPLES)
+    .addHelpText('after', epilogue(EXAMPLES))
     .action(async (before: string, after: string, flags: CompareFlags) =>
       finish(await compared(before, after, flags, io)),
     );

@@ -5,12 +5,14 @@ import { invalidArgument, reasonOf, UsageError } from '../core/errors.js';
 import type { Report } from '../core/report.js';
 import { jsonText } from '../core/visible.js';
 import { engineNamed, ENGINES, type Compressed, type CompressParameters } from '../engines/index.js';
+import { honour } from '../engines/honour.js';
 import { ValidationError } from '../guard/errors.js';
 import { guard } from '../guard/guard.js';
 import { EXIT, exitCodeOf, type ExitCode } from '../policy/decision.js';
 import { durationText } from '../report/units.js';
 import { choiceFor, numberFor, wholeFor } from './arguments.js';
 import { addDraw, type DrawFlags } from './experiment/flags.js';
+import { epilogue } from './epilogue.js';
 import { faultOf } from './faults.js';
 import type { Io } from './io.js';
 import { addComparing, callOptions, type JudgingFlags } from './judging.js';
@@ -75,7 +77,7 @@ export function addCompress(program: Command, io: Io, finish: (code: ExitCode) =
     .option('--quarantine <folder>', 'where enforce mode keeps rejected outputs and their reports')
     .option('--fail-open', 'publish in enforce mode when the validator itself crashed')
     .option('--strict', 'exit with 1 on warnings, and with 3 where what was not looked at could change the verdict');
-  addReporting(addComparing(addDraw(addCache(addSettings(addMode(command)))))).addHelpText('after', EXAMPLES);
+  addReporting(addComparing(addDraw(addCache(addSettings(addMode(command)))))).addHelpText('after', epilogue(EXAMPLES));
   command.action(async (input: string, flags: Flags) => finish(await run(input, flags, io)));
 }
 
@@ -93,6 +95,8 @@ async function run(input: string, flags: Flags, io: Io): Promise<ExitCode> {
   const { engine, parameters, sampleKey } = await compressionOf(input, flags, settings, signal);
   const compress = guard(engine, { ...options, onReport, experiment: flags.experiment, sampleKey });
   try {
+    // the engine would refuse it too, in the names that the library has for parameters
+    honour(engine, parameters, ENGINES, flagOf);
     const { validation, ...compressed } = await compress(input, output, parameters, signal);
     if (stdoutFormat(flags) === 'json') await io.out(`${jsonText({ ...compressed, output, validation })}\n`);
     else await print(compressed, validation, flags, io);
@@ -104,6 +108,10 @@ async function run(input: string, flags: Flags, io: Io): Promise<ExitCode> {
     if (stdoutFormat(flags) === 'json' && !io.signal.aborted) await io.out(`${jsonText(faultObject(error))}\n`);
     throw error;
   }
+}
+
+function flagOf(parameter: string): string {
+  return `--${parameter.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
 }
 
 /** Who reads JSON reads it in every case; people are told where all errors are. */

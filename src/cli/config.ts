@@ -1,8 +1,10 @@
 import type { Command } from 'commander';
 import { jsonText } from '../core/visible.js';
 import { configJsonSchema, describeSettings } from '../config/index.js';
+import { readEmergency } from '../policy/emergency.js';
 import { EXIT, type ExitCode } from '../policy/decision.js';
 import { checkArms } from '../guard/experiment/check-arms.js';
+import { epilogue } from './epilogue.js';
 import type { Io } from './io.js';
 import { addMode, addSettings, type SettingsFlags } from './settings.js';
 import { checkedSettings, settingsInForce } from './stated-settings.js';
@@ -20,13 +22,14 @@ export function addConfig(program: Command, io: Io, finish: (code: ExitCode) => 
     .command('config')
     .summary('check, print or describe the configuration')
     .description('Every field of the configuration, its value and where it came from.')
-    .addHelpText('after', EXAMPLES);
+    .addHelpText('after', epilogue(EXAMPLES));
 
   const check = config
     .command('check')
     .description('Whether the configuration is right; says so on stderr, or exits with 2.');
   addSettings(addMode(check)).action((flags: SettingsFlags) => {
     checkArms(checkedSettings(flags, io.env).settings.experiments);
+    tellOfEmergency(io);
     io.tell('The configuration is right');
     finish(EXIT.success);
   });
@@ -36,6 +39,7 @@ export function addConfig(program: Command, io: Io, finish: (code: ExitCode) => 
     .option('--json', 'one JSON document')
     .action(async (flags: SettingsFlags & { readonly json?: boolean }) => {
       const fields = describeSettings(settingsInForce(flags, io.env));
+      tellOfEmergency(io);
       if (flags.json) {
         const byField = Object.fromEntries(fields.map(({ field, value, source }) => [field, { value, source }]));
         await io.out(`${jsonText(byField)}\n`);
@@ -52,6 +56,11 @@ export function addConfig(program: Command, io: Io, finish: (code: ExitCode) => 
       await io.out(`${JSON.stringify(configJsonSchema(), null, 2)}\n`);
       finish(EXIT.success);
     });
+}
+
+/** No field of the settings, and a typing error in it is as bad as one in any. */
+function tellOfEmergency(io: Io): void {
+  for (const warning of readEmergency(io.env).warnings) io.tell(warning);
 }
 
 /** Longer values, such as the list of profiles, push only their own source aside: with all of them aligned every line would wrap. */

@@ -7,6 +7,7 @@ import { addHistory, addRollback } from './control/past.js';
 import { addPromote } from './control/promote.js';
 import { addStatus } from './control/status.js';
 import { addDisable, addEnable, addMode, addSample } from './control/switches.js';
+import { epilogue } from './epilogue.js';
 import type { Io } from './io.js';
 
 const AFTER = `
@@ -39,6 +40,6 @@ export function addControl(program: Command, io: Io, finish: (code: ExitCode) =>
     .command('control')
     .summary('live switches: mode, sampling, emergency disable, history, rollback; dashboard, alert rules and test')
     .description('Switches that running processes follow: who changed what, when and why, and the way back.')
-    .addHelpText('after', AFTER);
+    .addHelpText('after', epilogue(AFTER));
   for (const add of SUBCOMMANDS) add(control, io, finish);
 }

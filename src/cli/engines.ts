@@ -3,6 +3,7 @@ import { jsonText } from '../core/visible.js';
 import { listEngines, type Capability, type EngineListing } from '../engines/index.js';
 import { EXIT, type ExitCode } from '../policy/decision.js';
 import { flagOf } from '../report/command-line.js';
+import { epilogue } from './epilogue.js';
 import type { Io } from './io.js';
 
 const EXAMPLES = `
@@ -16,7 +17,7 @@ export function addEngines(program: Command, io: Io, finish: (code: ExitCode) =>
     .summary('compressors on this machine and what each can do')
     .description('Compressors on this machine: version, what each can do, what is missing and how to install it.')
     .option('--json', 'one JSON document')
-    .addHelpText('after', EXAMPLES)
+    .addHelpText('after', epilogue(EXAMPLES))
     .action(async (flags: { readonly json?: boolean }) => {
       const engines = await listEngines();
       await io.out(flags.json ? `${jsonText(engines)}\n` : `${engines.map(inWords).join('\n')}\n`);

@@ -3,6 +3,7 @@ import type { ExitCode } from '../policy/decision.js';
 import { addAssign } from './experiment/assign.js';
 import { addList } from './experiment/list.js';
 import { addReport } from './experiment/report.js';
+import { epilogue } from './epilogue.js';
 import type { Io } from './io.js';
 
 const AFTER = `
@@ -22,6 +23,6 @@ export function addExperiment(program: Command, io: Io, finish: (code: ExitCode)
     .command('experiment')
     .summary('A/B experiments: which there are, what they show so far, which arm a subject belongs to')
     .description('Compares the arms of experiments, in a way that looking often does not make wrong.')
-    .addHelpText('after', AFTER);
+    .addHelpText('after', epilogue(AFTER));
   for (const add of SUBCOMMANDS) add(experiment, io, finish);
 }

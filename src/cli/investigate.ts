@@ -10,6 +10,7 @@ import type { DecisionRow } from '../store/rows.js';
 import type { Store } from '../store/store.js';
 import { choiceFor } from './arguments.js';
 import { decisionLines } from './decision-text.js';
+import { epilogue } from './epilogue.js';
 import { investigationJson } from './investigation-json.js';
 import { investigationText } from './investigation-text.js';
 import type { Io } from './io.js';
@@ -48,7 +49,7 @@ export function addInvestigate(program: Command, io: Io, finish: (code: ExitCode
     .option('--engine <name>', 'only outputs of this compressor');
   addStore(command)
     .option('--json', 'one JSON document')
-    .addHelpText('after', EXAMPLES)
+    .addHelpText('after', epilogue(EXAMPLES))
     .action(async (id: string | undefined, flags: InvestigateFlags) => {
       await withStore(flags, io, async (store) => {
         await io.out(id === undefined ? await overview(store, flags, io) : one(store, id, flags, io));

@@ -7,6 +7,7 @@ import type { ProbeFailure, ProbeResult } from '../image/task.js';
 import { EXIT, type ExitCode } from '../policy/decision.js';
 import { durationText } from '../report/units.js';
 import { plain } from '../report/terminal/text.js';
+import { epilogue } from './epilogue.js';
 import { inOrder } from './in-order.js';
 import type { Io } from './io.js';
 import { addCrossCheck, callOptions, type JudgingFlags } from './judging.js';
@@ -31,7 +32,7 @@ export function addProbe(program: Command, io: Io, finish: (code: ExitCode) => v
     .option('--json', 'one JSON object a line')
     .option('--quiet', 'print nothing that is not a result or a fault')
     .option('--no-progress', 'no progress bar');
-  addSettings(addCrossCheck(command)).addHelpText('after', EXAMPLES);
+  addSettings(addCrossCheck(command)).addHelpText('after', epilogue(EXAMPLES));
   command.action(async (files: string[], flags: Flags) => finish(await run(files, flags, io)));
 }
 

@@ -4,12 +4,18 @@ import { preload } from '../core/preload.js';
 import { VERSION } from '../guard/tool.js';
 import type { ExitCode } from '../policy/decision.js';
 import { readEmergency } from '../policy/emergency.js';
+import { epilogue } from './epilogue.js';
 import type { Io } from './io.js';
+import { tellOfUnusedEnvironment } from './unused-environment.js';
 
 const AFTER = `
 Exit codes:
-  0 pass, warn or skipped   1 something failed   2 wrong usage or configuration   3 inconclusive, nothing failed
-  130 interrupted           --strict: 1 on warnings too, 3 where what was not looked at could change the verdict
+  0    pass, warn or skipped
+  1    something failed; with --strict also where something warned
+  2    wrong usage or configuration
+  3    inconclusive, nothing failed; with --strict also where what was not
+       looked at could change the verdict
+  130  interrupted
 
 Examples:
   pressproof compress in.gif -o out.gif --engine sharp --colors 64 --report proof.html
@@ -65,7 +71,8 @@ export async function programFor(
     .version(VERSION)
     .showSuggestionAfterError()
     .configureHelp({ showGlobalOptions: false })
-    .addHelpText('after', AFTER);
+    .addHelpText('after', epilogue(AFTER));
+  program.hook('preAction', (_, asked) => tellOfUnusedEnvironment(asked, io));
   // a model's own --version comes after its command
   if (args[0] === 'artifact') program.enablePositionalOptions();
   if (COMMANDS.has(args[0] ?? '')) preload(`./${args[0]}.js`, import.meta.url);

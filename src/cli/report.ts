@@ -1,14 +1,16 @@
 import { statSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import type { Command } from 'commander';
 import { bytesText } from '../core/bytes-text.js';
 import type { RunReader } from '../batch/journal/reader.js';
-import { invalidArgument, reasonOf, UsageError } from '../core/errors.js';
+import { invalidArgument, UsageError } from '../core/errors.js';
 import { isSystemError } from '../core/system-error.js';
+import { folderProblem, whyUnwritable } from '../guard/files/unwritable.js';
 import { EXIT, type ExitCode } from '../policy/decision.js';
 import { shell } from '../report/command-line.js';
 import { countText } from '../report/units.js';
 import { numberFor } from './arguments.js';
+import { epilogue } from './epilogue.js';
 import type { Io } from './io.js';
 import { progressBar, type ProgressFlags } from './progress.js';
 
@@ -52,7 +54,7 @@ export function addReport(program: Command, io: Io, finish: (code: ExitCode) => 
     )
     .option('--quiet', 'print nothing but faults')
     .option('--no-progress', 'no progress bar')
-    .addHelpText('after', EXAMPLES)
+    .addHelpText('after', epilogue(EXAMPLES))
     .action(async (dir: string, flags: ReportFlags) => {
       await run(dir, flags, io);
       finish(EXIT.success);
@@ -84,7 +86,9 @@ async function run(dir: string, flags: ReportFlags, io: Io): Promise<void> {
     }
   } catch (error) {
     if (!isSystemError(error)) throw error;
-    throw new UsageError('report_unwritable', `${output} cannot be written (${reasonOf(error)})`, { cause: error });
+    throw new UsageError('report_unwritable', `${output} cannot be written (${whyUnwritable(output, error)})`, {
+      cause: error,
+    });
   } finally {
     reader.close();
   }
@@ -111,7 +115,6 @@ function refuseUnknown(items: readonly number[], dir: string, reader: RunReader)
 
 /** Before any work, so that a typing error costs nothing. */
 function refuseUnwritable(output: string): void {
-  const folder = dirname(output);
-  if (statSync(folder, { throwIfNoEntry: false })?.isDirectory() === true) return;
-  throw new UsageError('report_unwritable', `${output} cannot be written: there is no folder ${folder}`);
+  const problem = folderProblem(output);
+  if (problem !== null) throw new UsageError('report_unwritable', `${output} cannot be written (${problem})`);
 }

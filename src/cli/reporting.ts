@@ -1,8 +1,8 @@
-import { statSync } from 'node:fs';
-import { dirname, extname } from 'node:path';
+import { extname } from 'node:path';
 import type { Command } from 'commander';
-import { invalidArgument, reasonOf, UsageError } from '../core/errors.js';
+import { invalidArgument, UsageError } from '../core/errors.js';
 import type { Report } from '../core/report.js';
+import { folderProblem, whyUnwritable } from '../guard/files/unwritable.js';
 import { RENDERERS, REPORT_FORMATS, type ReportFormat } from '../report/formats.js';
 import { choiceFor } from './arguments.js';
 import type { Io } from './io.js';
@@ -55,9 +55,8 @@ export function checkReporting(flags: ReportingFlags): void {
   if (json && format !== 'json' && report === undefined)
     throw invalidArgument('--format', 'json, or a --report for the other format, beside --json', format);
   if (fileFormat(flags) === null || flags.report === undefined) return;
-  const folder = dirname(flags.report);
-  if (statSync(folder, { throwIfNoEntry: false })?.isDirectory() !== true)
-    throw unwritable(flags.report, `no folder ${folder}`);
+  const problem = folderProblem(flags.report);
+  if (problem !== null) throw unwritable(flags.report, problem);
 }
 
 /** Format of the report file; null when none is written. */
@@ -103,7 +102,7 @@ export async function writeReport(reports: readonly Report[], flags: ReportingFl
   try {
     await writeWhole(flags.report, text);
   } catch (error) {
-    throw unwritable(flags.report, reasonOf(error), { cause: error });
+    throw unwritable(flags.report, whyUnwritable(flags.report, error), { cause: error });
   }
   if (!flags.quiet) io.tell(`Report: ${flags.report}`);
 }

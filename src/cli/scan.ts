@@ -3,6 +3,7 @@ import type { Command } from 'commander';
 import type { Report } from '../core/report.js';
 import { scan } from '../guard/validate.js';
 import type { ExitCode } from '../policy/decision.js';
+import { epilogue } from './epilogue.js';
 import type { Io } from './io.js';
 import { addJudging, callOptions, type JudgingFlags } from './judging.js';
 import { addReporting, checkReporting } from './reporting.js';
@@ -27,7 +28,7 @@ export function addScan(program: Command, io: Io, finish: (code: ExitCode) => vo
     .argument('<path...>', 'images and folders')
     .option('--strict', 'exit with 1 on warnings, and with 3 where what was not looked at could change the verdict')
     .option('--no-progress', 'no progress bar');
-  addAttest(addReporting(addJudging(addCache(addSettings(addMode(command)))))).addHelpText('after', EXAMPLES);
+  addAttest(addReporting(addJudging(addCache(addSettings(addMode(command)))))).addHelpText('after', epilogue(EXAMPLES));
   command.action(async (paths: string[], flags: Flags) => finish(await run(paths, flags, io)));
 }
 

@@ -4,6 +4,7 @@ import { settingsFor } from '../guard/plan/settings.js';
 import { EXIT, type ExitCode } from '../policy/decision.js';
 import { startServer, type RunningServer } from '../server/server.js';
 import { LAST_PORT, wholeFor } from './arguments.js';
+import { epilogue } from './epilogue.js';
 import type { Io } from './io.js';
 import { addMode, addSettings, type SettingsFlags } from './settings.js';
 import { flagEntries } from './stated-settings.js';
@@ -32,7 +33,7 @@ export function addServe(program: Command, io: Io, finish: (code: ExitCode) => v
     .option('--host <address>', 'where to listen (default: 127.0.0.1)')
     .option('--port <n>', 'port; 0: any free one (default: 8377)', wholeFor('--port', 0, LAST_PORT))
     .option('--root <folder>', 'folder whose files requests may name; may be repeated', collected);
-  addSettings(addMode(command)).addHelpText('after', AFTER);
+  addSettings(addMode(command)).addHelpText('after', epilogue(AFTER));
   command.action(async (flags: Flags) => finish(await run(flags, io)));
 }
 

@@ -5,6 +5,7 @@ import { exitCodeOf, type ExitCode } from '../policy/decision.js';
 import { choiceFor, numberFor } from './arguments.js';
 import { addAttest, attestationFor, type AttestFlags } from './attest-flags.js';
 import { addDraw, type DrawFlags } from './experiment/flags.js';
+import { epilogue } from './epilogue.js';
 import type { Io } from './io.js';
 import { addComparing, callOptions, type JudgingFlags } from './judging.js';
 import { hasNoImage, tellOfModels } from './models.js';
@@ -67,7 +68,7 @@ export function addValidate(program: Command, io: Io, finish: (code: ExitCode) =
     .option('--strict', 'exit with 1 on warnings, and with 3 where what was not looked at could change the verdict');
   addAttest(addReporting(addComparing(addDraw(addCache(addSettings(addMode(command))))))).addHelpText(
     'after',
-    EXAMPLES,
+    epilogue(EXAMPLES),
   );
   command.action(async (original: string, outputs: string[], flags: Flags) =>
     finish(await run(original, outputs, flags, io)),

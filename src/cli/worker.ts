@@ -10,6 +10,7 @@ import { liveState } from '../guard/record/state.js';
 import { VERSION } from '../guard/tool.js';
 import { EXIT, type ExitCode } from '../policy/decision.js';
 import { LAST_PORT, timeFor, wholeFor } from './arguments.js';
+import { epilogue } from './epilogue.js';
 import type { Io } from './io.js';
 
 interface Flags {
@@ -68,7 +69,7 @@ export function addWorker(program: Command, io: Io, finish: (code: ExitCode) => 
       wholeFor('--metrics-port', 0, LAST_PORT),
     )
     .option('--metrics-host <address>', `where to serve them (default: ${METRICS_HOST})`)
-    .addHelpText('after', AFTER)
+    .addHelpText('after', epilogue(AFTER))
     .action(async (flags: Flags) => finish(await run(flags, io)));
 }
 

@@ -23,12 +23,14 @@ type Able = Pick<Engine, 'name' | 'capabilities'>;
 
 /**
  * Parameters that this engine can honour, every one of them.
+ * @param spelt - a parameter as whoever asks for it wrote it, e.g. `--lossy`
  * @throws UsageError `invalid_argument`; EngineError `unsupported_parameter`, naming the engines of `known` that can
  */
 export function honour(
   engine: Able,
   raw: Readonly<Record<string, unknown>>,
   known: Iterable<Able>,
+  spelt: (name: ParameterName) => string = (name) => name,
 ): CompressParameters {
   const stated = Object.fromEntries(Object.entries(raw).filter(([, value]) => value !== undefined));
   for (const name of Object.keys(stated)) {
@@ -37,20 +39,23 @@ export function honour(
   for (const name of PARAMETER_NAMES) {
     if (!(name in stated)) continue;
     const capability = capabilityOf(engine, name);
-    if (!capability) throw unsupported(engine, name, known);
+    if (!capability) throw unsupported(engine, name, known, spelt);
     const value = compressParametersSchema.shape[name].safeParse(stated[name]);
     if (!value.success || !takes(capability, value.data)) {
-      throw invalidArgument(name, expected(capability, name), stated[name]);
+      throw invalidArgument(`${spelt(name)} of ${engine.name}`, expected(capability, name), stated[name]);
     }
     const { needs } = capability;
     if (needs !== null && !(needs in stated)) {
-      throw new UsageError('invalid_argument', `Expected ${needs} with ${name}: it changes nothing without`);
+      throw new UsageError(
+        'invalid_argument',
+        `Expected ${spelt(needs)} with ${spelt(name)}: it changes nothing without`,
+      );
     }
   }
   if ('frameRatio' in stated && 'fps' in stated) {
     throw new UsageError(
       'invalid_argument',
-      'Expected frameRatio or fps but received both: each of them says how many frames stay',
+      `Expected ${spelt('frameRatio')} or ${spelt('fps')} but received both: each of them says how many frames stay`,
     );
   }
   return compressParametersSchema.parse(stated);
@@ -116,8 +121,13 @@ function capabilityOf(engine: Able, name: ParameterName): Capability | undefined
   return engine.capabilities.find((capability) => capability.parameter === name);
 }
 
-function unsupported(engine: Able, name: ParameterName, known: Iterable<Able>): EngineError {
+function unsupported(
+  engine: Able,
+  name: ParameterName,
+  known: Iterable<Able>,
+  spelt: (name: ParameterName) => string,
+): EngineError {
   const able = [...known].filter((other) => capabilityOf(other, name)).map((other) => other.name);
   const remedy = able.length > 0 ? `engines that can: ${able.join(', ')}` : 'no engine can';
-  return new EngineError('unsupported_parameter', `${engine.name} cannot do ${name}; ${remedy}`);
+  return new EngineError('unsupported_parameter', `${engine.name} cannot do ${spelt(name)}; ${remedy}`);
 }

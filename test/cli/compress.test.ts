@@ -32,8 +32,27 @@ test('--fps drops frames to a rate and is judged as that; with --frame-ratio it 
   });
   expect(code).toBe(0);
   const both = await cli([...args, '--frame-ratio', '0.5']);
-  expect(both.stderr).toContain('Expected frameRatio or fps but received both');
+  expect(both.stderr).toContain('Expected --frame-ratio or --fps but received both');
   expect(both.code).toBe(2);
+});
+
+test.each([
+  [['--lossy', '80'], 'Expected an integer from 1 to 32 for --lossy of sharp but received 80'],
+  [['--dither', 'ordered'], 'sharp cannot do --dither; engines that can'],
+])('%j is refused with the engine and the option as it was typed', async (parameters, message) => {
+  const output = join(folder, 'refused.gif');
+  const args = ['compress', fixture('plasma'), '-o', output, '--engine', 'sharp', ...parameters, '--json'];
+  const { code, stdout, stderr } = await cli(args);
+  expect(stderr).toContain(message);
+  expect((JSON.parse(stdout) as { error: { message: string } }).error.message).toContain(message);
+  expect({ code, there: existsSync(output) }).toEqual({ code: 2, there: false });
+});
+
+test('an output in a folder that is not there is refused with that folder, not with a temporary name', async () => {
+  const output = join(folder, 'absent', 'a.gif');
+  const { code, stderr } = await cli(['compress', fixture('plasma'), '-o', output, '--engine', 'sharp']);
+  expect(stderr).toBe(`pressproof: ${output} cannot be written: no folder ${join(folder, 'absent')}\n`);
+  expect(code).toBe(1);
 });
 
 test('alert mode publishes what fails, and the exit code says so', async () => {

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
-import { cli } from '../support/cli.js';
+import { describe, expect, test } from 'vitest';
+import { cli, fixture } from '../support/cli.js';
 import { scratchFolder } from '../support/scratch.js';
 
 const folder = scratchFolder();
@@ -28,6 +28,40 @@ test('print shows emergency disable over every other source of the mode', async 
   expect(stdout).toMatch(
     /^mode +"off" +emergency disable by environment GIFLAB_VALIDATION_EMERGENCY_DISABLE \(else enforce, flag --mode\)$/m,
   );
+});
+
+test.each(['check', 'print'])('%s says that a switch is mistyped, which leaves validation on', async (command) => {
+  const { code, stderr } = await cli(['config', command], { env: { PRESSPROOF_EMERGENCY_DISABLE: 'ture' } });
+  expect(stderr).toMatch(/^Expected one of .+ for PRESSPROOF_EMERGENCY_DISABLE but received "ture"/);
+  expect(code).toBe(0);
+});
+
+describe('PRESSPROOF_ENV without a configuration file to choose from', () => {
+  const said =
+    /^pressproof: PRESSPROOF_ENV is "production", but no configuration file is named .+PRESSPROOF_CONFIG or --config$/m;
+  const env = { PRESSPROOF_ENV: 'production' };
+  const pair = [fixture('held'), fixture('held')];
+
+  test.each([
+    ['config', 'check'],
+    ['validate', ...pair],
+    ['batch', fixture('held'), '--job', 'scan', '--out', join(folder, 'run')],
+  ])('is told by %s %s', async (...args) => {
+    const { code, stderr } = await cli(args, { env });
+    expect(stderr).toMatch(said);
+    expect(code).toBe(0);
+  });
+
+  test.each<[string, string[], Record<string, string>]>([
+    ['where a flag names one', ['config', 'check', '--config', file], env],
+    ['where the environment names one', ['config', 'check'], { ...env, PRESSPROOF_CONFIG: file }],
+    ['of the variable of others', ['config', 'check'], { DEPLOYMENT_ENV: 'production' }],
+    ['of a profile of artifacts', ['artifact', 'validate', fixture('held')], env],
+    ['by a run that is resumed', ['batch', '--resume', '--out', join(folder, 'run')], env],
+    ['by a command without settings', ['engines'], env],
+  ])('is not told %s', async (_, args, given) => {
+    expect((await cli(args, { env: given })).stderr).not.toContain('PRESSPROOF_ENV');
+  });
 });
 
 test('the last of equal --set wins', async () => {

@@ -294,7 +294,7 @@ describe('wrong usage exits with 2 and names what is wrong', () => {
     [
       'a parameter out of range',
       { engine: 'sharp', parameters: { colors: 1 } },
-      'Expected an integer from 2 to 256 for colors but received 1',
+      'Expected an integer from 2 to 256 for colors of sharp but received 1',
     ],
     [
       'a parameter of nobody',

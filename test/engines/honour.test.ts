@@ -9,17 +9,17 @@ function ask(engine: string, parameters: Record<string, unknown>) {
 
 describe('honour', () => {
   test.each([
-    [{ colors: 1 }, 'Expected an integer from 2 to 256 for colors but received 1'],
-    [{ colors: 257 }, 'Expected an integer from 2 to 256 for colors but received 257'],
-    [{ colors: 16.5 }, 'Expected an integer from 2 to 256 for colors but received 16.5'],
-    [{ colors: '16' }, 'Expected an integer from 2 to 256 for colors but received "16"'],
-    [{ frameRatio: 0 }, 'Expected a number above 0 and at most 1 for frameRatio but received 0'],
-    [{ frameRatio: 1.01 }, 'Expected a number above 0 and at most 1 for frameRatio but received 1.01'],
-    [{ frameRatio: Number.NaN }, 'Expected a number above 0 and at most 1 for frameRatio but received NaN'],
-    [{ fps: 0 }, 'Expected a number above 0 and at most 50 for fps but received 0'],
-    [{ fps: 51 }, 'Expected a number above 0 and at most 50 for fps but received 51'],
+    [{ colors: 1 }, 'Expected an integer from 2 to 256 for colors of gifsicle but received 1'],
+    [{ colors: 257 }, 'Expected an integer from 2 to 256 for colors of gifsicle but received 257'],
+    [{ colors: 16.5 }, 'Expected an integer from 2 to 256 for colors of gifsicle but received 16.5'],
+    [{ colors: '16' }, 'Expected an integer from 2 to 256 for colors of gifsicle but received "16"'],
+    [{ frameRatio: 0 }, 'Expected a number above 0 and at most 1 for frameRatio of gifsicle but received 0'],
+    [{ frameRatio: 1.01 }, 'Expected a number above 0 and at most 1 for frameRatio of gifsicle but received 1.01'],
+    [{ frameRatio: Number.NaN }, 'Expected a number above 0 and at most 1 for frameRatio of gifsicle but received NaN'],
+    [{ fps: 0 }, 'Expected a number above 0 and at most 50 for fps of gifsicle but received 0'],
+    [{ fps: 51 }, 'Expected a number above 0 and at most 50 for fps of gifsicle but received 51'],
     [{ fps: 10, frameRatio: 0.5 }, 'Expected frameRatio or fps but received both'],
-    [{ lossy: 0 }, 'Expected an integer from 1 to 300 for lossy but received 0'],
+    [{ lossy: 0 }, 'Expected an integer from 1 to 300 for lossy of gifsicle but received 0'],
     [{ strength: 3 }, 'Expected only colors, frameRatio, lossy, dither, optimize, quality, fps for parameters'],
     [{ toString: 3 }, 'lossy, dither, optimize, quality, fps for parameters but received "toString"'],
   ])('refuses %j, naming the field, what is right and what was given', (parameters, message) => {
@@ -28,7 +28,9 @@ describe('honour', () => {
 
   test('keeps to the range of the engine: 80 is much for gifsicle and no setting of sharp', () => {
     expect(ask('gifsicle', { lossy: 80 })).toEqual({ lossy: 80 });
-    expect(() => ask('sharp', { lossy: 80 })).toThrow('Expected an integer from 1 to 32 for lossy but received 80');
+    expect(() => ask('sharp', { lossy: 80 })).toThrow(
+      'Expected an integer from 1 to 32 for lossy of sharp but received 80',
+    );
   });
 
   test('names the engines that can what this one cannot', () => {
@@ -51,7 +53,7 @@ describe('honour', () => {
     test('has to be one that the engine names', () => {
       expect(honour(engine, { colors: 8, dither: 'ordered' }, [])).toEqual({ colors: 8, dither: 'ordered' });
       expect(() => honour(engine, { colors: 8, dither: 'toString' }, [])).toThrow(
-        'Expected one of none, ordered, atkinson for dither but received "toString"',
+        'Expected one of none, ordered, atkinson for dither of press but received "toString"',
       );
     });
 

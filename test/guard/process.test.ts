@@ -83,6 +83,13 @@ describe('a program that guards a compressor', () => {
     expect({ status, stdout }).toEqual({ status: 0, stdout: 'done' });
   });
 
+  test('says once that an environment was named that no configuration file knows', () => {
+    const call = `for (let i = 0; i < 3; i++) await guard(cutting)(input, output);`;
+    const { stderr } = run(call, { PRESSPROOF_ENV: 'green' });
+    expect(stderr.match(/PRESSPROOF_ENV is \\"green\\", but no configuration file is named/g)).toHaveLength(1);
+    expect(run(call, { PRESSPROOF_ENV: 'green', PRESSPROOF_LOG_LEVEL: 'silent' }).stderr).toBe('');
+  });
+
   test('says once that the emergency switch is on', () => {
     const { stderr } = run(`for (let i = 0; i < 3; i++) await guard(cutting)(input, output);`, {
       PRESSPROOF_EMERGENCY_DISABLE: '1',

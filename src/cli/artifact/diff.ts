@@ -7,6 +7,7 @@ import { compareArtifacts } from '../../guard/artifact/inspect.js';
 import { EXIT, type ExitCode } from '../../policy/decision.js';
 import { plain, wrap } from '../../report/terminal/text.js';
 import { countText, valueText } from '../../report/units.js';
+import { epilogue } from '../epilogue.js';
 import type { Io } from '../io.js';
 import { commonOptions } from '../judging.js';
 import { addSources, settingsOf, type SettingsFlags } from '../settings.js';
@@ -32,7 +33,7 @@ export function addArtifactDiff(artifact: Command, io: Io, finish: (code: ExitCo
     .argument('<from>', 'a file or a folder')
     .argument('<to>', 'another')
     .option('--json', 'one JSON object');
-  addSources(command, 'artifact.timeoutMs=60000').addHelpText('after', EXAMPLES);
+  addSources(command, 'artifact.timeoutMs=60000').addHelpText('after', epilogue(EXAMPLES));
   command.action(async (from: string, to: string, flags: Flags) => finish(await run(from, to, flags, io)));
 }
 

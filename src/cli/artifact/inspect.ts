@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { jsonText } from '../../core/visible.js';
 import { inspectArtifact } from '../../guard/artifact/inspect.js';
 import { EXIT, type ExitCode } from '../../policy/decision.js';
+import { epilogue } from '../epilogue.js';
 import type { Io } from '../io.js';
 import { commonOptions } from '../judging.js';
 import type { ProgressFlags } from '../progress.js';
@@ -28,7 +29,7 @@ export function addArtifactInspect(artifact: Command, io: Io, finish: (code: Exi
     .option('--no-digests', 'read headers only')
     .option('--quiet', 'print nothing that is not a result or a fault')
     .option('--no-progress', 'no progress bar');
-  addSources(command, 'limits.memoryContextTokens=4096').addHelpText('after', EXAMPLES);
+  addSources(command, 'limits.memoryContextTokens=4096').addHelpText('after', epilogue(EXAMPLES));
   command.action(async (path: string, flags: Flags) => finish(await run(path, flags, io)));
 }
 

@@ -4,6 +4,7 @@ import { SCAN_CHECK_IDS } from '../../artifact/checks/ids.js';
 import { scanArtifact } from '../../guard/artifact/validate.js';
 import type { ExitCode } from '../../policy/decision.js';
 import { judgeEach, type EachFlags } from '../each.js';
+import { epilogue } from '../epilogue.js';
 import type { Io } from '../io.js';
 import { commonOptions, type JudgingFlags } from '../judging.js';
 import { addReporting, checkReporting } from '../reporting.js';
@@ -30,7 +31,7 @@ export function addArtifactScan(artifact: Command, io: Io, finish: (code: ExitCo
     .argument('<path...>', 'files, folders that are a model, and folders of models')
     .option('--strict', 'exit with 1 on warnings, and with 3 where what was not looked at could change the verdict')
     .option('--no-progress', 'no progress bar');
-  addReporting(addArtifactJudging(command, SCAN_CHECK_IDS)).addHelpText('after', EXAMPLES);
+  addReporting(addArtifactJudging(command, SCAN_CHECK_IDS)).addHelpText('after', epilogue(EXAMPLES));
   command.action(async (paths: string[], flags: Flags) => finish(await run(paths, flags, io)));
 }
 

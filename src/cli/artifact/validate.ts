@@ -5,6 +5,7 @@ import { exitCodeOf, type ExitCode } from '../../policy/decision.js';
 import { inkOf } from '../../report/terminal/ink.js';
 import { placeFor } from '../arguments.js';
 import { addAttest, attestationFor, type AttestFlags } from '../attest-flags.js';
+import { epilogue } from '../epilogue.js';
 import type { Io } from '../io.js';
 import { commonOptions, type JudgingFlags } from '../judging.js';
 import type { ProgressFlags } from '../progress.js';
@@ -89,7 +90,7 @@ export function addArtifactValidate(artifact: Command, io: Io, finish: (code: Ex
     .option('--expect-sha256 <hex>', 'the same, 64 hex digits', sha256For('--expect-sha256'))
     .option('--strict', 'exit with 1 on warnings, and with 3 where what was not looked at could change the verdict')
     .option('--no-progress', 'no progress bar');
-  addAttest(addReporting(addArtifactJudging(addHoldout(command)))).addHelpText('after', EXAMPLES);
+  addAttest(addReporting(addArtifactJudging(addHoldout(command)))).addHelpText('after', epilogue(EXAMPLES));
   command.action(async (path: string, flags: Flags) => finish(await run(path, flags, io)));
 }
 

@@ -8,6 +8,7 @@ import { reasonOf, UsageError } from '../../core/errors.js';
 import { isReadByOthers, keyIdOf, readPrivateKey } from '../../core/keys.js';
 import type { Report } from '../../core/report.js';
 import { isSystemError } from '../../core/system-error.js';
+import { whyUnwritable } from '../../guard/files/unwritable.js';
 import { writeWhole } from '../../guard/files/write-whole.js';
 import { VERSION } from '../../guard/tool.js';
 import { EXIT, type ExitCode } from '../../policy/decision.js';
@@ -79,7 +80,8 @@ export class SignedAttestation implements Attestation {
       return code;
     } catch (error) {
       if (!(error instanceof UsageError) && !isSystemError(error)) throw error;
-      this.#io.tell(`No attestation was written to ${this.#file}: ${reasonOf(error)}`);
+      const reason = isSystemError(error) ? whyUnwritable(this.#file, error) : reasonOf(error);
+      this.#io.tell(`No attestation was written to ${this.#file}: ${reason}`);
       return code === EXIT.success ? EXIT.usage : code;
     }
   }

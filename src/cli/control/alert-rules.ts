@@ -4,6 +4,7 @@ import { onDemand } from '../../core/on-demand.js';
 import { VERSION } from '../../guard/tool.js';
 import { EXIT, type ExitCode } from '../../policy/decision.js';
 import { assignment } from '../arguments.js';
+import { epilogue } from '../epilogue.js';
 import type { Io } from '../io.js';
 import type { SettingsFlags } from '../settings-flags.js';
 
@@ -24,7 +25,7 @@ export function addAlertRules(control: Command, io: Io, finish: (code: ExitCode)
     .description('Alert rules for Prometheus, as YAML.')
     .option('--config <file>', 'configuration file, JSON or YAML (default: PRESSPROOF_CONFIG)')
     .option('--set <field=value>', 'one setting, e.g. alerts.minSubjects=50; may be repeated', assignment)
-    .addHelpText('after', EXAMPLES)
+    .addHelpText('after', epilogue(EXAMPLES))
     .action(async (flags: SettingsFlags) => {
       const { settingsOf } = await import('../settings.js');
       const { alertRules } = await import('../../observe/alert-rules.js');

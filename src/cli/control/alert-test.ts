@@ -7,6 +7,7 @@ import { VERSION } from '../../guard/tool.js';
 import type { Trial } from '../../observe/alerts/trial.js';
 import { EXIT, type ExitCode } from '../../policy/decision.js';
 import { OUTCOME_SYMBOLS } from '../../report/symbols.js';
+import { epilogue } from '../epilogue.js';
 import type { Io } from '../io.js';
 import { addSettings, type SettingsFlags } from '../settings.js';
 
@@ -23,7 +24,7 @@ export function addAlertTest(control: Command, io: Io, finish: (code: ExitCode) 
     .command('alert-test')
     .summary('send a test message through every alert channel')
     .description('Sends a test message through every channel of alerts.channels, once, and says what became of it.')
-    .addHelpText('after', EXAMPLES);
+    .addHelpText('after', epilogue(EXAMPLES));
   addSettings(command)
     .option('--json', 'one JSON document')
     .action(async (flags: SettingsFlags & { readonly json?: boolean }) => {

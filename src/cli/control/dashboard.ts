@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { EXIT, type ExitCode } from '../../policy/decision.js';
+import { epilogue } from '../epilogue.js';
 import type { Io } from '../io.js';
 
 const EXAMPLES = `
@@ -13,7 +14,7 @@ export function addDashboard(control: Command, io: Io, finish: (code: ExitCode) 
   control
     .command('dashboard')
     .description('A Grafana dashboard of all metrics, as JSON.')
-    .addHelpText('after', EXAMPLES)
+    .addHelpText('after', epilogue(EXAMPLES))
     .action(async () => {
       const { dashboard } = await import('../../observe/dashboard.js');
       await io.out(`${JSON.stringify(dashboard(), null, 2)}\n`);

@@ -12,6 +12,7 @@ import { targetText, type ModeTarget } from '../../policy/promotion/target.js';
 import { inkOf } from '../../report/terminal/ink.js';
 import { choiceFor } from '../arguments.js';
 import { canAsk, confirm } from '../confirm.js';
+import { epilogue } from '../epilogue.js';
 import type { Io } from '../io.js';
 import { withStore } from '../stored.js';
 import { promotionJson, promotionLines, type PromotionOutcome } from './promotion-view.js';
@@ -53,7 +54,7 @@ export function addPromote(control: Command, io: Io, finish: (code: ExitCode) =>
     .option('--dry-run', 'only show what is wanted and what there is')
     .option('--json', 'one JSON document');
   addAuthor(addTarget(command))
-    .addHelpText('after', AFTER)
+    .addHelpText('after', epilogue(AFTER))
     .action(async (flags: PromoteFlags) => {
       finish(await promote(flags, io));
     });

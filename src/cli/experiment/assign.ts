@@ -4,6 +4,7 @@ import { jsonText } from '../../core/visible.js';
 import { assignArm, type ArmAssignment } from '../../guard/experiment/assign.js';
 import { EXIT, type ExitCode } from '../../policy/decision.js';
 import { plain } from '../../report/terminal/text.js';
+import { epilogue } from '../epilogue.js';
 import type { Io } from '../io.js';
 import { checkedSettings } from '../stated-settings.js';
 
@@ -29,7 +30,7 @@ export function addAssign(experiment: Command, io: Io, finish: (code: ExitCode) 
     .option('--key <key>', 'what is drawn instead, as --sample-key of the commands')
     .option('--config <file>', 'configuration file, JSON or YAML (default: PRESSPROOF_CONFIG)')
     .option('--json', 'one JSON document')
-    .addHelpText('after', EXAMPLES)
+    .addHelpText('after', epilogue(EXAMPLES))
     .action(async (name: string, file: string | undefined, flags: AssignFlags) => {
       if ((file === undefined) === (flags.key === undefined)) {
         throw new UsageError('invalid_argument', 'Expected either a file or --key, not both and not none');

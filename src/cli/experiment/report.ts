@@ -4,6 +4,7 @@ import { experimentReport, type ExperimentReport } from '../../observe/experimen
 import { armAt } from '../../policy/arm.js';
 import { experimentNamed } from '../../policy/experiment.js';
 import { EXIT, type ExitCode } from '../../policy/decision.js';
+import { epilogue } from '../epilogue.js';
 import type { Io } from '../io.js';
 import { momentFor } from '../moment.js';
 import { addStore, withStore, type StoreFlags } from '../stored.js';
@@ -35,7 +36,7 @@ export function addReport(experiment: Command, io: Io, finish: (code: ExitCode) 
     .option('--since <time>', 'only what was recorded since: a time of ISO 8601, or 24h, 7d ago', momentFor('--since'));
   addStore(command)
     .option('--json', 'one JSON document')
-    .addHelpText('after', EXAMPLES)
+    .addHelpText('after', epilogue(EXAMPLES))
     .action(async (name: string, flags: ReportFlags) => finish(await run(name, flags, io)));
 }
 

@@ -1,6 +1,8 @@
+import { unusedEnvironment } from '../../config/unused-environment.js';
 import type { CallOptions, GuardOptions } from './options.js';
 import { planWith, type Plan } from './plan.js';
 import { putInForce } from './policy-plan.js';
+import { processOptions } from './process-options.js';
 import { emergencyNow, settingsFor } from './settings.js';
 
 /**
@@ -8,7 +10,11 @@ import { emergencyNow, settingsFor } from './settings.js';
  * @throws UsageError naming the field
  */
 export function planNow(options: GuardOptions & CallOptions): Plan {
-  return putInForce(planFor(options, process.env));
+  const plan = planFor(options, process.env);
+  const { configFile } = processOptions();
+  // whose settings are resolved already has heard of it
+  const unused = options.settings ? null : unusedEnvironment(process.env, options.config ?? configFile);
+  return putInForce(unused === null ? plan : { ...plan, warnings: [...plan.warnings, unused] });
 }
 
 /**

@@ -27,7 +27,7 @@ test.each([
   [
     { engine: 'sharp', parameters: { colors: 1 } },
     'invalid_argument',
-    /^Expected .* for colors but received 1 \(recipe sharp colors=1\)$/,
+    /^Expected .* for colors of sharp but received 1 \(recipe sharp colors=1\)$/,
   ],
   [
     { engine: 'sharp', parameters: { colour: 8 } },
