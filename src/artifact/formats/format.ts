@@ -17,9 +17,12 @@ export interface Tensor {
   /** First byte of its data in that file, and how many there are. */
   readonly offset: number;
   readonly bytes: number;
-  /** Its values are not laid out as its type says, but e.g. each with a key of its own. */
-  readonly isEncoded?: true;
+  /** Where its values are not laid out as its type says: how they are spelled. */
+  readonly encoding?: Encoding;
 }
+
+/** `latin1`: each byte a character, in UTF-8. `varints`: each value one. `other`: e.g. each with a key before it. */
+export type Encoding = 'latin1' | 'varints' | 'other';
 
 /** Data of a tensor that another file holds: the layout opens it within the artifact. */
 export interface ExternalData {

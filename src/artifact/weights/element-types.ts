@@ -1,6 +1,6 @@
 import type { FormatName } from '../formats/format.js';
 import type { ChunkReader, ChunkReaders } from './chunk.js';
-import { bits16, bits8, complex128, complex64, float32, float64 } from './numbers.js';
+import { bits16, bits8, complex128, complex64, float32, float64, swapped } from './numbers.js';
 import {
   bfloat16Of,
   float8E4m3FnuzOf,
@@ -20,6 +20,11 @@ const FLOATS: Readonly<Record<string, ChunkReader>> = {
   ...named(['complex32'], { ...bits16(halfOf), unit: 4 }),
   ...named(['c64', 'complex64'], complex64),
   ...named(['c128', 'complex128'], complex128),
+  '>f2': swapped(bits16(halfOf), (numbers) => numbers.swap16()),
+  '>f4': swapped(float32, (numbers) => numbers.swap32()),
+  '>f8': swapped(float64, (numbers) => numbers.swap64()),
+  '>c8': swapped(complex64, (numbers) => numbers.swap32()),
+  '>c16': swapped(complex128, (numbers) => numbers.swap64()),
   ...named(['f8_e5m2', 'float8_e5m2', 'float8e5m2'], bits8(float8E5m2Of)),
   ...named(['f8_e4m3', 'float8_e4m3fn', 'float8e4m3fn'], bits8(float8E4m3Of)),
   ...named(['f8_e5m2fnuz', 'float8_e5m2fnuz', 'float8e5m2fnuz'], bits8(float8E5m2FnuzOf)),

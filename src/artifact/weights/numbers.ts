@@ -21,6 +21,18 @@ export function bits8(valueOf: (bits: number) => number): ChunkReader {
   return reader(1, byBits(2 ** 8, valueOf));
 }
 
+/**
+ * The same numbers big-endian, as numpy keeps what came from such machines.
+ * @param swap - turns the bytes of each number around, in place
+ */
+export function swapped(of: ChunkReader, swap: (numbers: Buffer) => void): ChunkReader {
+  return reader(of.unit, (bytes, at, tally) => {
+    const turned = new Uint8Array(bytes);
+    swap(Buffer.from(turned.buffer));
+    of.add(turned, at, tally);
+  });
+}
+
 /** This loop is what reading weights takes its time for: it has no question in it that a sum can answer afterwards. */
 function addFloats(values: Float32Array | Float64Array, at: number, tally: Tally): void {
   let { min, max, sum, zeros } = tally;

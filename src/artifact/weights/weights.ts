@@ -3,10 +3,11 @@ import { performance } from 'node:perf_hooks';
 import type { CoverageLevel } from '../../core/coverage.js';
 import { ArtifactError } from '../errors.js';
 import type { Structure } from '../contents.js';
-import type { FormatName, Tensor } from '../formats/format.js';
+import type { Encoding, FormatName, Tensor } from '../formats/format.js';
 import type { ByteSource } from '../source/byte-source.js';
 import { emptyTally, type ChunkReader, type ChunkReaders, type Tally } from './chunk.js';
 import { readerOf } from './element-types.js';
+import { respelled } from './respelled.js';
 import { scanTensor } from './scan.js';
 import { sampleOf, type Span } from './spans.js';
 
@@ -82,10 +83,17 @@ interface Plan {
 
 function planOf(format: FormatName, tensor: Tensor, { coverage, own }: WeighingOptions): Plan {
   const known = readerOf(format, tensor.dtype, own);
-  const reader = known && tensor.isEncoded ? undefined : known;
+  const reader = known && tensor.encoding ? spelledReader(known, tensor, tensor.encoding) : known;
   const all = [{ start: 0, bytes: tensor.bytes }];
-  const sampled = coverage === 'full' || !reader ? all : sampleOf(tensor.name, tensor.bytes, reader.unit);
+  // where a value of several bytes begins is only known from those before it
+  const isWhole = coverage === 'full' || !reader || tensor.encoding !== undefined;
+  const sampled = isWhole ? all : sampleOf(tensor.name, tensor.bytes, reader.unit);
   return { tensor, reader, spans: sampled };
+}
+
+function spelledReader(reader: ChunkReader, { bytes, shape }: Tensor, encoding: Encoding): ChunkReader | undefined {
+  const values = shape.reduce((product, size) => product * size, reader.unit);
+  return respelled(reader, { encoding, spelled: bytes, values }) ?? undefined;
 }
 
 /** Reads as far as it can, and says why not further. */
@@ -96,7 +104,8 @@ function weighed(
   { open, onBytes }: WeighingOptions,
 ): { readonly bytesRead: number; readonly reason: string | null } {
   if (!reader) {
-    const reason = tensor.isEncoded ? 'its values are stored one by one' : `element type ${tensor.dtype} is not known`;
+    const reason =
+      tensor.encoding === 'other' ? 'its values are stored one by one' : `element type ${tensor.dtype} is not known`;
     return { bytesRead: 0, reason };
   }
   if (tensor.bytes % reader.unit !== 0) {

@@ -55,6 +55,11 @@ describe('single values', () => {
     ['float8_e4m3fnuz', Uint8Array.of(0x80), { nan: 1, infinite: 0 }],
     ['F8_E8M0', Uint8Array.of(0xff), { nan: 1, infinite: 0 }],
     ['C64', new Uint8Array(Float32Array.of(1, Number.NaN).buffer), { nan: 1, infinite: 0 }],
+    ['>f2', Uint8Array.of(0x3c, 0, 0x7c, 0), { values: 2, infinite: 1, max: 1, firstBad: 2 }],
+    ['>f4', Uint8Array.of(0x3f, 0x80, 0, 0, 0x7f, 0xc0, 0, 0), { values: 2, nan: 1, max: 1, firstBad: 4 }],
+    ['>f8', Uint8Array.of(0x7f, 0xf0, 0, 0, 0, 0, 0, 0), { infinite: 1 }],
+    ['>c8', Uint8Array.of(0x3f, 0x80, 0, 0, 0x7f, 0x80, 0, 0), { infinite: 1, max: 1 }],
+    ['>c16', Uint8Array.of(0x3f, 0xf0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0), { values: 2, max: 1, zeros: 1 }],
   ])('%s: what is no number is counted', (dtype, bytes, counts) => {
     expect(tallied(dtype, bytes)).toMatchObject(counts);
   });
@@ -76,7 +81,7 @@ test('integers and texts have nothing to look for, and an unknown type is not kn
   );
   for (const dtype of ['F4', 'F6_E3M2', '<U10', '|S5', '>i4', '<M8[ns]']) expect(readerOf('npy', dtype, {})).toBeNull();
   // raw bytes: ml_dtypes keeps bfloat16 so
-  for (const dtype of ['>f4', 'float128', 'object', '<V2', '|V16']) expect(readerOf('npy', dtype, {})).toBeUndefined();
+  for (const dtype of ['>f16', 'float128', 'object', '<V2', '|V16']) expect(readerOf('npy', dtype, {})).toBeUndefined();
   expect(readerOf('safetensors', 'constructor', {})).toBeUndefined();
 });
 

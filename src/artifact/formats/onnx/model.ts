@@ -1,10 +1,10 @@
 /** Where the values of a tensor are. */
 export interface TensorData {
   /**
-   * `plain`: one behind the other, little-endian. `encoded`: as varints, or each with a key before it. `external`: in
-   * another file. `none`: there are none.
+   * `plain`: one behind the other, little-endian. `varints`: each a varint, one behind the other. `other`: each with a key
+   * before it. `external`: in another file. `none`: there are none.
    */
-  readonly kind: 'plain' | 'encoded' | 'external' | 'none';
+  readonly kind: 'plain' | 'varints' | 'other' | 'external' | 'none';
   readonly offset: number;
   readonly bytes: number;
 }

@@ -177,8 +177,9 @@ function located(data: readonly Field[], isExternal: boolean): TensorData {
   if (isExternal) return { kind: 'external', offset: 0, bytes: 0 };
   if (!first) return { kind: 'none', offset: 0, bytes: 0 };
   const { name, isPacked, start } = first;
-  const isPlain = name === 'raw_data' || (isPacked && (name === 'float_data' || name === 'double_data'));
-  const kind = isPlain && data.length === 1 ? 'plain' : 'encoded';
+  const isPlain = name === 'raw_data' || name === 'float_data' || name === 'double_data';
+  const isOne = data.length === 1 && (isPacked || name === 'raw_data');
+  const kind = isOne ? (isPlain ? 'plain' : 'varints') : 'other';
   return { kind, offset: start, bytes: data.at(-1)!.end - start };
 }
 

@@ -21,8 +21,9 @@ export function tensorsOf(source: ByteSource, { graph, functions }: Model): Tens
     if (dtype === null || shape === null) return;
     const about = { name, dtype, shape };
     if (!reference) {
-      const encoded = data.kind === 'encoded' ? { isEncoded: true as const } : {};
-      tensors.push({ ...about, file: source.name, offset: data.offset, bytes: data.bytes, ...encoded });
+      const { kind, offset, bytes: held } = data;
+      const encoding = kind === 'varints' || kind === 'other' ? { encoding: kind } : {};
+      tensors.push({ ...about, file: source.name, offset, bytes: held, ...encoding });
       return;
     }
     const { location, at } = reference;

@@ -1,9 +1,10 @@
 import { MOST_DIMENSIONS } from '../npy/header.js';
-import { mostBytesOf } from './calls.js';
+import { mostBytesOf, spellingOf } from './calls.js';
 import { isDtype, wholeOf, type Element } from './dtypes.js';
+import { harmless } from './harmless.js';
 import type { RawArray } from './raw-array.js';
 import type { MachineOptions } from './options.js';
-import { isGlobal, type Made, type Value } from './values.js';
+import { isGlobal, spokenKind, type Made, type Text, type Value } from './values.js';
 
 const CORES = ['numpy.core', 'numpy._core'] as const;
 
@@ -40,6 +41,8 @@ export class BuiltArrays {
 
   #take(made: Made, { shape: sizes, dtype, numbers }: Parts, at: number): void {
     const shape = shapeOf(sizes);
+    // said of the global already: what nobody knows may well be a type
+    if (dtype?.kind === 'made' && dtype.by && !harmless(dtype.by.module, dtype.by.name)) return;
     if (!isDtype(dtype) || shape === null) {
       return this.#wrong(at, 'shape and type of an array as numpy writes them, found others');
     }
@@ -47,6 +50,7 @@ export class BuiltArrays {
     // objects are a list, and values of their own
     if (element.hasObjects && numbers?.kind === 'list') return;
     const count = shape.includes(0) ? 0 : shape.reduce((product, size) => product * size, 1);
+    if (count > Number.MAX_SAFE_INTEGER) return this.#wrong(at, 'fewer than 2^53 elements of an array, found more');
     const about = { made, element, shape };
     if (numbers?.kind === 'plain' && numbers.start !== undefined) {
       const bytes = numbers.bytes ?? 0;
@@ -57,11 +61,14 @@ export class BuiltArrays {
       return;
     }
     // protocols before 3 spell bytes as a text
-    const bytes = count * (element.bytes ?? 1);
-    this.#found.set(made, { ...about, offset: at, bytes, ...(bytes > 0 && { isEncoded: true as const }) });
+    const spelling = spellingOf(numbers);
     const most = numbers === undefined ? null : mostBytesOf(numbers);
-    if (element.bytes !== null && most !== null && most < bytes) {
-      this.#wrong(at, `${bytes} bytes of an array, found ${most} at most`);
+    const bytes = count * (element.bytes ?? 1);
+    this.#found.set(made, { ...about, ...placeOf(spelling, bytes, at) });
+    if (numbers === undefined || most === null) {
+      this.#wrong(at, `the bytes of an array, found ${numbers ? spokenKind(numbers) : 'none'}`);
+    } else if (element.bytes !== null && (most < bytes || (isCounted(spelling) && most > bytes))) {
+      this.#wrong(at, `${bytes} bytes of an array, found ${most}${isCounted(spelling) ? '' : ' at most'}`);
     }
   }
 
@@ -74,6 +81,21 @@ interface Parts {
   readonly shape: Value | undefined;
   readonly dtype: Value | undefined;
   readonly numbers: Value | undefined;
+}
+
+/** Whether it is known how many bytes a text is: one that is not kept has as many as characters, or twice as many. */
+function isCounted(spelling: Text | null): boolean {
+  return spelling === null || spelling.text !== null || spelling.numbers?.isUtf8 === false;
+}
+
+/** Where numbers of so many bytes lie. @param at - where none are */
+function placeOf(spelling: Text | null, bytes: number, at: number): Pick<RawArray, 'offset' | 'bytes' | 'encoding'> {
+  if (bytes === 0) return { offset: at, bytes };
+  const numbers = spelling?.numbers;
+  // protocol 0 has them line by line, with escapes
+  if (!numbers) return { offset: at, bytes, encoding: 'other' };
+  const { start: offset, length } = numbers;
+  return { offset, bytes: length, ...(numbers.isUtf8 && { encoding: 'latin1' as const }) };
 }
 
 /** null: not as numpy writes it. */

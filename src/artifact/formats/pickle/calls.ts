@@ -55,6 +55,8 @@ export function mostBytesOf(value: Value): number | null {
     case 'plain':
       return value.bytes ?? null;
     case 'text':
+      // as Python 2 wrote them: bytes, whatever characters they make
+      if (value.numbers?.isUtf8 === false) return value.numbers.length;
       return value.text?.length ?? value.bytes ?? Infinity;
     case 'made': {
       const [first] = value.args;
@@ -64,6 +66,13 @@ export function mostBytesOf(value: Value): number | null {
     default:
       return null;
   }
+}
+
+/** The text that spells a value's bytes, itself or through `_codecs.encode`; null: none does. */
+export function spellingOf(value: Value | undefined): Text | null {
+  if (value?.kind === 'text') return value;
+  const isEncoded = value?.kind === 'made' && isGlobal(value.by, '_codecs', 'encode');
+  return isEncoded && value.args[0]?.kind === 'text' ? value.args[0] : null;
 }
 
 /** `(0,)`: its state brings the shape. */

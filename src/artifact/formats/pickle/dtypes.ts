@@ -1,8 +1,10 @@
 import { unsafe, type MachineOptions } from './options.js';
-import { isGlobal, type Made, type Value } from './values.js';
+import { isGlobal, type GlobalValue, type Made, type Value } from './values.js';
 
 /** NumPy's marks of a type whose elements are objects: with them it refuses raw bytes, which would be taken for pointers. */
 const OBJECT_FLAGS = 0x1b;
+/** States, and fields each time that a state has them: three bytes set one of thousands again. Real arrays have some. */
+const MOST_PARTS = 1_000_000;
 /** Types within types; those of real arrays have two or three. */
 const DEEPEST = 32;
 /** Bytes of the widest number. */
@@ -40,9 +42,12 @@ interface Measured {
 export class DtypeStates {
   readonly #states = new Map<Made, State[]>();
   readonly #measured = new Map<Made, Measured>();
+  #left = MOST_PARTS;
 
   set(dtype: Made, state: Value, at: number): void {
     const items = state.kind === 'tuple' ? state.items : [];
+    this.#left -= 1;
+    if (this.#left < 0) return;
     const states = this.#states.get(dtype);
     if (states) states.push({ at, items });
     else this.#states.set(dtype, [{ at, items }]);
@@ -70,6 +75,10 @@ export class DtypeStates {
     for (const [dtype, states] of this.#states) {
       for (const { at, items } of states) {
         const found = this.#wrong(dtype, items);
+        if (this.#left < 0) {
+          const most = `at most ${MOST_PARTS} states and fields of types, found more`;
+          return unsafe(options, 'pickle_dtype_fields', at, most);
+        }
         if (found) unsafe(options, 'pickle_dtype_state', at, `the state of a type as numpy writes it, found ${found}`);
       }
     }
@@ -79,7 +88,7 @@ export class DtypeStates {
     const size = wholeOf(items[5]);
     const flags = wholeOf(items[7]);
     if (items.length < 8 || size === null || flags === null) return 'another';
-    const parts = partsOf(items);
+    const parts = this.#partsOf(items);
     if (!parts) return 'fields of another kind';
     let hasObjects = isObject(dtype);
     for (const { type, offset, count } of parts) {
@@ -98,11 +107,20 @@ export class DtypeStates {
     let bytes = bytesOf(dtype);
     for (const { items } of this.#states.get(dtype) ?? []) {
       bytes = Math.max(bytes, wholeOf(items[5]) ?? 0);
-      for (const { type } of partsOf(items) ?? []) hasObjects ||= this.#measure(type, depth + 1).hasObjects;
+      for (const { type } of this.#partsOf(items) ?? []) hasObjects ||= this.#measure(type, depth + 1).hasObjects;
     }
     const measured = { hasObjects, bytes };
     this.#measured.set(dtype, measured);
     return measured;
+  }
+
+  /** Counts them first; none beyond as many as are looked at. */
+  #partsOf(items: readonly Value[]): Part[] | null {
+    const [, , subtype, , fields] = items;
+    const shape = subtype?.kind === 'tuple' ? subtype.items[1] : undefined;
+    this.#left -= fields?.kind === 'dict' ? fields.entries.length : 0;
+    this.#left -= shape?.kind === 'tuple' ? shape.items.length : 0;
+    return this.#left < 0 ? [] : partsOf(items);
   }
 }
 
@@ -143,14 +161,20 @@ function isObject(dtype: Made): boolean {
 }
 
 function bytesOf({ args: [type] }: Made): number {
+  if (type?.kind === 'global' && isRecord(type)) return 0;
   const [, letter, digits] = (type?.kind === 'text' && /^[<>=|]?([a-z]+)(\d+)$/i.exec(type.text ?? '')) || [];
   if (digits === undefined) return WIDEST;
   return Number(digits) * (letter === 'U' ? CHARACTER : 1);
 }
 
+function isRecord(type: GlobalValue): boolean {
+  return isGlobal(type, 'numpy', 'record');
+}
+
 /** As the type is named, by its short name or by its class. */
 function nameOf({ args: [type] }: Made): string {
-  if (type?.kind === 'global') return type.name.replace(/_$/, '');
+  // elements of an array of records: several fields, of which the state says how many bytes they have
+  if (type?.kind === 'global') return isRecord(type) ? 'V0' : type.name.replace(/_$/, '');
   return type?.kind === 'text' && type.text !== null ? type.text : '';
 }
 

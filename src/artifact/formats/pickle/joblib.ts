@@ -67,7 +67,8 @@ export class RawArrays {
     const offset = alignment === null ? end : this.#behindPadding(end, alignment);
     const left = this.#options.source.size - offset;
     if (bytes > left) {
-      throw new FormatError('joblib_truncated', offset, `Expected ${bytes} bytes of an array, found ${left}`);
+      const expected = bytes > Number.MAX_SAFE_INTEGER ? 'over 2^53' : bytes;
+      throw new FormatError('joblib_truncated', offset, `Expected ${expected} bytes of an array, found ${left}`);
     }
     if (alignment === null && bytes > 0) this.#judgeFirst(offset);
     this.found.push({ made, element, shape, offset, bytes });

@@ -260,13 +260,14 @@ export class PickleMachine {
     const { name, data } = token;
     const { start, length } = data!;
     const text = utf8At(this.#options.source, data!);
-    if (text !== null) return { kind: 'text', text };
-    // texts of Python 2 have any bytes, and their reader says which encoding they are in
     const isOfPython2 = name === 'BINSTRING' || name === 'SHORT_BINSTRING';
+    const numbers = isOfPython2 || name === 'BINUNICODE' ? { numbers: { start, length, isUtf8: !isOfPython2 } } : {};
+    if (text !== null) return { kind: 'text', text, ...numbers };
+    // texts of Python 2 have any bytes, and their reader says which encoding they are in
     if (!isOfPython2 && length <= KEPT_TEXT && !isPythonText(this.#options.source.read(start, length))) {
       this.#unreadable('pickle_text', token, 'UTF-8');
     }
-    return { kind: 'text', text: null, bytes: length };
+    return { kind: 'text', text: null, bytes: length, ...numbers };
   }
 
   #unreadable(rule: string, { at, name }: Token, expected: string): void {

@@ -1,3 +1,4 @@
+import type { Encoding } from '../format.js';
 import type { Element } from './dtypes.js';
 import type { Made } from './values.js';
 
@@ -10,5 +11,5 @@ export interface RawArray {
   readonly offset: number;
   readonly bytes: number;
   /** As in Tensor. */
-  readonly isEncoded?: true;
+  readonly encoding?: Encoding;
 }

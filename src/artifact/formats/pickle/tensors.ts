@@ -18,9 +18,9 @@ export function arrayTensors(
     problems.add({ rule: 'pickle_too_many_arrays', concern: 'format', severity: 'unread', ...place, message });
   }
   const names = result === null ? new Map<Value, string>() : namesOf(result);
-  return arrays.slice(0, budget.maxTensors).map(({ made, element, shape, offset, bytes, isEncoded }) => {
+  return arrays.slice(0, budget.maxTensors).map(({ made, element, shape, offset, bytes, encoding }) => {
     const name = names.get(made) || `array at byte ${offset}`;
     const dtype = elementTypeOf(element.descr)?.name ?? element.descr;
-    return { name, dtype, shape, file, offset, bytes, ...(isEncoded && { isEncoded }) };
+    return { name, dtype, shape, file, offset, bytes, ...(encoding && { encoding }) };
   });
 }

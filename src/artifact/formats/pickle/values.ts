@@ -21,6 +21,15 @@ export interface Text {
   readonly text: string | null;
   /** As written, where the text is not kept and they are counted. */
   readonly bytes?: number;
+  /** Where a reader of arrays may look for numbers in it: of protocols before 3, which have no bytes. */
+  readonly numbers?: SpelledNumbers;
+}
+
+/** Bytes that are spelled as a text: each a character in UTF-8, or, as Python 2 did, as they are. */
+export interface SpelledNumbers {
+  readonly start: number;
+  readonly length: number;
+  readonly isUtf8: boolean;
 }
 
 /** A function or class that the pickle names. */

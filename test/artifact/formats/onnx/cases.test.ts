@@ -306,8 +306,8 @@ describe('case 38: initializers that are not what they say', () => {
     const { structure } = readArtifact(bytes, 'model.onnx');
     const [first, second] = structure!.tensors.slice(-2);
     expect(bytes.slice(first!.offset, first!.offset + first!.bytes)).toEqual(floats([1, 2]));
-    expect(first!.isEncoded).toBeUndefined();
-    expect(second).toMatchObject({ name: 'coded', isEncoded: true });
+    expect(first!.encoding).toBeUndefined();
+    expect(second).toMatchObject({ name: 'coded', encoding: 'varints' });
   });
 });
 
@@ -341,8 +341,22 @@ describe('case 40: values that are no numbers', () => {
     expect(await single(NaN)).toMatchObject({ outcome: 'failed' });
   });
 
+  test('in varints fail at the byte of theirs', async () => {
+    const halves = { name: 'halves', type: DTYPE.float16, dims: [3], int32s: [15360, 16384, 31744] };
+    const start = at(withTensor(halves), Buffer.of(0x80, 0x78, 0x80, 0x80, 1, 0x80, 0xf8, 1));
+    expect(await weights(halves)).toMatchObject({
+      outcome: 'failed',
+      details: { infinite: [{ tensor: 'halves', offset: start + 5, values: 3, infinite: 1, min: 1, max: 2 }] },
+    });
+  });
+
+  test('in varints of more bits than they have are not read', async () => {
+    const halves = { name: 'halves', type: DTYPE.float16, dims: [2], int32s: [15360, 65536] };
+    expect((await weights(halves)).outcome).toBe('inconclusive');
+  });
+
   test('that are stored one by one were not looked at, and nothing passes for it', async () => {
-    const halves = { name: 'halves', type: DTYPE.float16, dims: [1], int32s: [31744] };
+    const halves = { name: 'halves', type: DTYPE.float16, dims: [1], extra: concat(key(5, 0), Buffer.of(0x80, 0x78)) };
     expect(await weights(halves)).toMatchObject({
       outcome: 'inconclusive',
       message: expect.stringContaining('its values are stored one by one'),

@@ -15,7 +15,7 @@ const WITH_NAN = Buffer.from(Float32Array.of(1, NaN, 3, 4).buffer);
 const SQUARE = pickleOf(op.int(2), op.int(2), op.tuple2());
 
 /** `_reconstruct(ndarray, (0,), b'b')` and its state. */
-function built(numbers: Piece, { shape = SQUARE, type = 'f4' } = {}): Uint8Array {
+function built(numbers: Piece, { shape = SQUARE, type = 'f4', dtype = dtypePieces(type) } = {}): Uint8Array {
   const empty = pickleOf(
     op.global('numpy', 'ndarray'),
     op.int(0),
@@ -23,7 +23,7 @@ function built(numbers: Piece, { shape = SQUARE, type = 'f4' } = {}): Uint8Array
     op.bytes(Buffer.from('b')),
     op.tuple3(),
   );
-  const state = [op.mark(), op.int(1), shape, dtypePieces(type), op.false(), numbers, op.tuple()];
+  const state = [op.mark(), op.int(1), shape, dtype, op.false(), numbers, op.tuple()];
   return pickleOf(op.global('numpy.core.multiarray', '_reconstruct'), empty, op.reduce(), ...state, op.build());
 }
 
@@ -92,8 +92,87 @@ describe.each([
   });
 });
 
-test('numbers that are spelled as a text are not read, and that is said', async () => {
-  expect(await outcomeOf('a.pkl', holding(built(asText('0123456789abcdef')), 2))).toBe('passed passed inconclusive');
+describe('spelled as a text, as protocols before 3 do', () => {
+  const spelled = (numbers: Uint8Array) => asText(Buffer.from(numbers).toString('latin1'));
+
+  test.each([
+    ['a few', (last: number) => [1, -2, 3, last]],
+    // over many chunks, whose borders cut characters and numbers
+    ['many', (last: number) => [...Array.from({ length: 600_001 }, (_, index) => -1.1 * index), last]],
+  ])('%s numbers are read', async (_, values) => {
+    const of = (last: number) => {
+      const numbers = Float32Array.from(values(last));
+      const shape = pickleOf(op.int(numbers.length), op.tuple1());
+      return holding(built(spelled(Buffer.from(numbers.buffer)), { shape }), 2);
+    };
+    expect(await outcomeOf('a.pkl', of(4))).toBe('passed passed passed');
+    expect(await outcomeOf('a.pkl', of(NaN))).toBe('passed passed failed');
+  });
+
+  test('a NaN is told at the byte that it is spelled at', async () => {
+    const bytes = holding(built(spelled(WITH_NAN)), 2);
+    const folder = artifactFolder(scratch, { 'a.pkl': bytes });
+    const { check } = await runArtifactSuite(folder, { checks: ['weights_sanity'] });
+    // little-endian 1.0 is 00 00 80 3f, of which 80 takes two bytes
+    const offset = Buffer.from(bytes).indexOf(Buffer.from('\0\0\x80\x3f', 'utf8')) + 5;
+    expect(check('weights_sanity').details?.['nan']).toMatchObject([{ tensor: 'weights', offset, nan: 1 }]);
+  });
+
+  test('of another length than its shape has, they are broken or not read', async () => {
+    expect(await outcomeOf('a.pkl', holding(built(asText('0123456789abcdefg')), 2))).toMatch(/^failed/);
+    const long = built(asText('0'.repeat(2048)), { shape: pickleOf(op.int(511), op.tuple1()) });
+    expect(await outcomeOf('a.pkl', holding(long, 2))).toBe('passed passed inconclusive');
+  });
+
+  test('beyond Latin 1 they are not read', async () => {
+    const shape = pickleOf(op.int(512), op.tuple1());
+    expect(await outcomeOf('a.pkl', holding(built(asText('\u0101'.repeat(2048)), { shape }), 2))).toBe(
+      'passed passed inconclusive',
+    );
+  });
+
+  test('in letters of protocol 0 they are not read, and that is said', async () => {
+    const line = op.unicodeLine('0123456789abcdef');
+    expect(await outcomeOf('a.pkl', holding(built(line), 2))).toBe('passed passed inconclusive');
+  });
+});
+
+test('texts of Python 2 are the bytes themselves, whatever characters they make', async () => {
+  const python2 = (numbers: Uint8Array) => built(pickleOf(Buffer.from('T'), Buffer.of(16, 0, 0, 0), numbers));
+  expect(await outcomeOf('a.pkl', holding(python2(FLOATS), 2))).toBe('passed passed passed');
+  expect(await outcomeOf('a.pkl', holding(python2(Buffer.from('éèêëìíîï')), 2))).toBe('passed passed passed');
+  expect(await outcomeOf('a.pkl', holding(python2(WITH_NAN), 2))).toBe('passed passed failed');
+});
+
+test.each([
+  ['None', op.none()],
+  ['a list', op.emptyList()],
+  ['a number', op.int(16)],
+])('%s is no numbers, also of whole numbers, which are not read', (_, numbers) => {
+  expect(readArtifact(holding(built(numbers, { type: 'i4' })), 'a.pkl').problems).toMatchObject([
+    { rule: 'pickle_array', concern: 'format', severity: 'error' },
+  ]);
+});
+
+test('more elements than a number of JavaScript counts are broken, and none of their bytes are counted', () => {
+  const huge = pickleOf(op.long1(Buffer.of(0, 0, 0, 0, 0, 1)), op.dup(), op.tuple2());
+  const { problems, structure } = readArtifact(holding(built(asText('0123'), { shape: huge }), 2), 'a.pkl');
+  expect(problems).toMatchObject([{ rule: 'pickle_array', message: expect.stringContaining('fewer than 2^53') }]);
+  expect(structure!.tensors).toEqual([]);
+});
+
+test('a type of which nobody knows what makes it has one reason, and records are no objects', () => {
+  const other = pickleOf(
+    op.global('numpy._core._internal', '_convert_to_stringdtype_kwargs'),
+    op.emptyTuple(),
+    op.reduce(),
+  );
+  const rules = (type: Piece) =>
+    readArtifact(holding(built(op.bytes(FLOATS), { dtype: type })), 'a.pkl').problems.map(({ rule }) => rule);
+  expect(rules(other)).toEqual(['pickle_unlisted_global']);
+  const state = [op.int(3), op.text('|'), op.none(), op.emptyTuple(), op.emptyDict(), op.int(4), op.int(1), op.int(16)];
+  const record = pickleOf(op.global('numpy', 'dtype'), op.global('numpy', 'record'), op.tuple1(), op.reduce());
+  expect(rules(pickleOf(record, op.mark(), ...state, op.tuple(), op.build()))).toEqual(['pickle_unlisted_global']);
 });
 
 test('a text is too short for its array, also of whole numbers, which are not read', async () => {

@@ -106,4 +106,19 @@ describe('states that numpy.dtype believes', () => {
     const later = pickleOf(op.binGet(0), field(made('O8'), 0));
     expect(rulesOf(built('V8', { size: 8, flags: 0, fields }), later)).toEqual(['pickle_dtype_state']);
   });
+
+  test('no more fields are looked at than are counted, and it is said where there are more', () => {
+    const fields = Array.from({ length: 1000 }, (_, index) =>
+      pickleOf(op.text(`f${index}`), op.get(0), op.int(0), op.tuple2(), op.setItem()),
+    );
+    const states = (count: number) => {
+      const state = [op.int(3), op.text('|'), op.none(), op.emptyTuple(), op.emptyDict(), ...fields];
+      const type = pickleOf(made('f4'), op.put(0), made('V4'), op.put(1));
+      const set = pickleOf(op.mark(), ...state, op.int(4), op.int(1), op.int(16), op.tuple(), op.put(2), op.build());
+      // three bytes each with the shorter opcodes
+      return rulesOf(type, set, ...Array.from({ length: count - 1 }, () => pickleOf(op.get(2), op.build())));
+    };
+    expect(states(500)).toEqual([]);
+    expect(states(1500)).toEqual(['pickle_dtype_fields']);
+  });
 });
