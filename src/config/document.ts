@@ -3,6 +3,7 @@ import { extname } from 'node:path';
 import type * as Yaml from 'yaml';
 import { invalidArgument, reasonOf, UsageError } from '../core/errors.js';
 import { onDemand } from '../core/on-demand.js';
+import { refuseUtf16 } from '../core/utf16.js';
 
 const yaml = onDemand<typeof Yaml>('yaml');
 
@@ -12,9 +13,9 @@ const yaml = onDemand<typeof Yaml>('yaml');
  * @throws UsageError `invalid_argument` for a file that cannot be read, `invalid_config` for one that is neither
  */
 export function readDocument(path: string, name: string): unknown {
-  let text: string;
+  let bytes: Buffer;
   try {
-    text = readFileSync(path, 'utf8');
+    bytes = readFileSync(path);
   } catch (error) {
     throw new UsageError(
       'invalid_argument',
@@ -22,8 +23,9 @@ export function readDocument(path: string, name: string): unknown {
       { cause: error },
     );
   }
+  refuseUtf16(bytes, path, 'invalid_config');
   // editors on Windows begin JSON with a byte order mark too
-  return parsed(text.replace(/^\ufeff/, ''), path, name) ?? {};
+  return parsed(bytes.toString().replace(/^\ufeff/, ''), path, name) ?? {};
 }
 
 function parsed(text: string, path: string, name: string): unknown {

@@ -227,6 +227,12 @@ describe('a configuration file', () => {
     expect(refusal(through(file(name, text)))).toMatch(message);
   });
 
+  test.each(['wide.json', 'wide.yaml'])('in UTF-16, as Windows PowerShell writes, is refused as such: %s', (name) => {
+    const path = join(folder, name);
+    writeFileSync(path, Buffer.from('\ufeff{"mode":"shadow"}', 'utf16le'));
+    expect(refusal(through(path))).toMatch(/ is UTF-16: save it as UTF-8/);
+  });
+
   test('that is not there is refused with the name that named it', () => {
     const path = join(folder, 'absent.yaml');
     expect(refusal(through(path))).toContain(`Expected a readable file for --config but received "${path}"`);

@@ -155,6 +155,17 @@ test('names that lead out of the folder are changed where they become names of o
 });
 
 test.each([
+  // as Excel saves "Unicode text"
+  ['csv', Buffer.from('\ufeffinput\toutput\r\na.gif\tb.gif\r\n', 'utf16le')],
+  ['csv', Buffer.from('\ufeffinput,output\n', 'utf16le').swap16()],
+  ['jsonl', Buffer.from('\ufeff{"input":"a.gif"}\n', 'utf16le')],
+] as const)('%s in UTF-16 is refused with how to save it', async (extension, content) => {
+  expect(await refusal(written(content, extension))).toBe(
+    'LIST is UTF-16: save it as UTF-8 (in Excel: "CSV UTF-8", not "Unicode text")',
+  );
+});
+
+test.each([
   ['csv', 'inputs,output\n', 'Unknown column inputs in LIST; did you mean input?'],
   ['csv', 'input,output,color\n', 'Unknown column color in LIST; did you mean colors?'],
   ['csv', 'file,output\n', /^Expected one column input \(or original\).* in LIST but its columns are file, output$/],

@@ -1,9 +1,10 @@
-import { createReadStream } from 'node:fs';
+import { Readable } from 'node:stream';
 import { CsvError, parse } from 'csv-parse';
 import { UsageError } from '../../../core/errors.js';
 import { INPUTS, type Columns } from './columns.js';
 import { linesOf } from './lines.js';
 import type { Row } from './row.js';
+import { textBytes } from './text-bytes.js';
 
 /** Characters of one line: some hundred times what two paths take. More is no table, or one quote is missing. */
 const LONGEST_LINE = 2 ** 20;
@@ -15,7 +16,7 @@ interface Parsed {
 
 /** Lines of a CSV file (RFC 4180, UTF-8) whose first one names the columns. Some 64 KiB are in memory at a time. */
 export async function* csvRows(path: string, columns: Columns, needsOutput: boolean): AsyncGenerator<Row, void> {
-  const file = createReadStream(path);
+  const file = Readable.from(textBytes(path), { objectMode: false });
   const parser = parse({ bom: true, skip_empty_lines: true, info: true, max_record_size: LONGEST_LINE });
   file.on('error', (error) => parser.destroy(error));
   file.pipe(parser);

@@ -1,5 +1,5 @@
-import { createReadStream } from 'node:fs';
 import { UsageError } from '../../../core/errors.js';
+import { textBytes } from './text-bytes.js';
 
 /** Bytes of one line: some hundred times what two paths take. */
 const LONGEST_LINE = 2 ** 20;
@@ -20,7 +20,7 @@ export async function* linesOf(path: string): AsyncGenerator<{ readonly text: st
     [rest, held] = [[], 0];
     return { text: (line === 1 ? text.replace(/^\ufeff/, '') : text).replace(/\r$/, ''), line };
   };
-  for await (const chunk of createReadStream(path) as AsyncIterable<Buffer>) {
+  for await (const chunk of textBytes(path)) {
     let start = 0;
     for (let end = chunk.indexOf(NEWLINE); end !== -1; end = chunk.indexOf(NEWLINE, start)) {
       yield take(chunk.subarray(start, end));
