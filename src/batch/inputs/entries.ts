@@ -65,11 +65,14 @@ async function* paired(source: Source, pairing: Pairing | null, sources: readonl
   for await (const listed of source.list()) {
     const original = source.isManifest || pairing.against !== null ? null : originalOf(listed, pairing);
     if (original === null) yield { ...listed, output: listed.output ?? (await foundPartner(listed, pairing)) };
-    // its original, where it is there, brings it along
-    else if (!sources.some((other) => other.covers(original.location)) || !(await isThere(original.location, false))) {
-      yield { ...original, output: listed.location };
-    }
+    else if (!(await isBroughtAlong(original, pairing, sources))) yield { ...original, output: listed.location };
   }
+}
+
+/** Whether an original gives its output itself: it is among the inputs, is there, and is no output of another. */
+async function isBroughtAlong(original: Listed, pairing: Pairing, sources: readonly Source[]): Promise<boolean> {
+  if (originalOf(original, pairing) !== null || !sources.some((other) => other.covers(original.location))) return false;
+  return await isThere(original.location, false);
 }
 
 function refusePairless(sources: readonly Source[]): void {

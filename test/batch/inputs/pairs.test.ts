@@ -82,6 +82,8 @@ test('pairs by suffix lie in one folder; an output is no original, and both may 
     'deep/b.gif: deep/b.gif -> deep/b.min.gif',
     'deep/c.gif: deep/c.gif -> deep/c.min.gif',
     'deep/d.gif: deep/d.gif -> deep/d.min.gif',
+    // the output of an output is nobody else's to bring along
+    'deep/d.min.gif: deep/d.min.gif -> deep/d.min.min.gif',
   ]);
 });
 
