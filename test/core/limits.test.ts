@@ -45,3 +45,9 @@ test.each([{}, { min: 0 }, { over: 0 }, { max: 1 }, { whole: true }] satisfies R
     }
   },
 );
+
+test('the ends of a range are in it, but for what is to be exceeded', () => {
+  expect([-1, 0, 1, 2].filter((value) => accepts({ min: 0, max: 1 }, value))).toEqual([0, 1]);
+  expect([-1, 0, 1, 2].filter((value) => accepts({ over: 0, max: 1 }, value))).toEqual([1]);
+  expect(accepts({ whole: true }, Number.MAX_SAFE_INTEGER + 1)).toBe(false);
+});

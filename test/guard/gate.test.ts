@@ -47,6 +47,26 @@ test.each<[string, boolean, Report]>([
   expect(isValidatorFailure(subject)).toBe(excused);
 });
 
+test.each([
+  'timeout',
+  'queue_full',
+  'worker_died',
+  'task_failed',
+  'validator_crashed',
+  'check_crashed',
+  'fact_failed',
+  'reader_failed',
+])('%s is a failure of the validator', (code) => {
+  expect(isValidatorFailure(report(['passed'], ['inconclusive', code]))).toBe(true);
+});
+
+test.each(['file_changed', 'output_damaged', 'coverage_structural', 'no_original', 'dimensions_differ'])(
+  '%s is none',
+  (code) => {
+    expect(isValidatorFailure(report(['passed'], ['inconclusive', code]))).toBe(false);
+  },
+);
+
 test('a crash excuses no check that was not run because of a failure that does not enforce', () => {
   const [hidden, crashed, blocked] = report(['failed'], ['inconclusive', 'check_crashed'], ['skipped']).checks;
   const checks = [

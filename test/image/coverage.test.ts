@@ -84,8 +84,7 @@ describe('sampled coverage', () => {
 
 describe('a time budget', () => {
   /** A clock on which a look at the time takes one ms. */
-  function ticking(): () => number {
-    let clock = 0;
+  function ticking(clock = 0): () => number {
     return () => (clock += 1);
   }
 
@@ -93,6 +92,13 @@ describe('a time budget', () => {
     const budget = { timeBudgetMs: 1e6, now: ticking() };
     const { coverage } = await runSuiteOn(originalBytes, originalBytes, budget);
     expect(coverage).toEqual({ level: 'full', framesCompared: 64, framesTotal: 64, couldOverturn: false });
+  });
+
+  test('begins with the task, whatever the clock says', async () => {
+    const budget = { timeBudgetMs: 100, now: ticking() };
+    const early = await runSuiteOn(originalBytes, originalBytes, budget);
+    const late = await runSuiteOn(originalBytes, originalBytes, { ...budget, now: ticking(1e6) });
+    expect(late.coverage).toEqual(early.coverage);
   });
 
   test('that is over at once leaves one pair, both files decoded to their ends, and says so', async () => {

@@ -91,6 +91,16 @@ describe('a file that is written to while it is looked at', () => {
       expect(check).toMatchObject({ outcome: 'inconclusive', details: { code: 'file_changed' } });
   });
 
+  test('has none either where it is the original', async () => {
+    const path = fileOf('changing.gif', original);
+    const running = runSuiteOn(path, original);
+    appendFileSync(path, 'more');
+    const { verdict, checks } = await running;
+    expect(verdict).toBe('inconclusive');
+    for (const check of checks)
+      expect(check).toMatchObject({ outcome: 'inconclusive', details: { code: 'file_changed' } });
+  });
+
   test('has no facts', async () => {
     const path = fileOf('probed.gif', original);
     const running = runProbeTask({ kind: 'probe', file: { path }, budget: DEFAULT_BUDGET, crossCheck: false });

@@ -31,6 +31,42 @@ test('keeps the indices in the order stored', () => {
   expect([...kernels.memory.bytes(unpacking.indices, indices.length)]).toEqual(indices);
 });
 
+test.each([1, 2, 5, 64])('bits that one push leaves are the first of the next, by %i sub-blocks a push', (blocks) => {
+  const unpacking = newUnpacking();
+  const indices = Array.from({ length: 5000 }, (_, i) => (i * i) % 251);
+  const data = dataOf(encodeLzw(indices, { minCodeSize: 8 }), 7);
+  unpacking.begin(8, indices.length);
+  for (let at = 0; at < data.length; at += 8 * blocks) {
+    unpacking.push(data, at, Math.min(data.length, at + 8 * blocks), at);
+  }
+  expect(unpacking.outcome()).toMatchObject({ ended: 'end_code', pixels: 5000 });
+  expect([...kernels.memory.bytes(unpacking.indices, indices.length)]).toEqual(indices);
+});
+
+test('ends at the end code, however many pixels are missing', () => {
+  const unpacking = newUnpacking();
+  const indices = Array.from({ length: 500 }, (_, i) => (i * i) % 251);
+  const data = dataOf(encodeLzw(indices, { minCodeSize: 8, endCode: true }));
+  unpacking.begin(8, 5000);
+  unpacking.push(data, 0, data.length, 0);
+  expect(unpacking.outcome()).toMatchObject({ ended: 'end_code', pixels: 500, extraPixels: false });
+});
+
+test('flags the indices of each image alone, also where the one before had more', () => {
+  const unpacking = newUnpacking();
+  for (const [minCodeSize, indices] of [
+    [8, [200, 7, 255]],
+    [2, [1, 3]],
+    [8, [9]],
+  ] as const) {
+    const data = dataOf(encodeLzw([...indices], { minCodeSize }));
+    unpacking.begin(minCodeSize, indices.length);
+    unpacking.push(data, 0, data.length, 0);
+    const { used } = unpacking.outcome();
+    expect([...used.keys()].filter((index) => used[index] === 1)).toEqual(indices.toSorted((a, b) => a - b));
+  }
+});
+
 test('names the file offset of the byte that completes an invalid code, lengths of sub-blocks counted', () => {
   // 3-bit codes 4 1 4 1 4 7: the last one ends in the second byte, which is alone in the second sub-block
   const codes = new CodeWriter();
