@@ -5,7 +5,7 @@ import type { TensorWeights, Weights } from '../weights/weights.js';
 import { ARTIFACT, artifactCheck, onAllRead } from './define.js';
 
 const limits = {
-  /** In all tensors together. 0: weights have none; masks of some exported models hold -Infinity. */
+  /** In all tensors together. 0: weights have none, and causal masks do not count; other masks hold -Infinity too. */
   maxInfiniteValues: { whole: true, min: 0, default: 0 },
   /** No further tensor is read after it, and the check is inconclusive. Not bounded: reading keeps up with hashing. */
   maxWeightsSeconds: { over: 0, default: null },
@@ -25,7 +25,7 @@ export const weightsSanity = artifactCheck({
   docs: {
     summary: 'The weights are numbers, and say something.',
     explain:
-      'Every value of every tensor of floats is read once, of quantised tensors the scales of every block. NaN fails, infinities fail beyond limits.maxInfiniteValues, each with its tensor and the byte of the first. A single infinite number in an ONNX graph is warned of: it may be the constant that a maximum or a mask begins with. It fails too when every tensor of floats is zero throughout. A tensor that is zero or the same value throughout is warned of where two of its dimensions are over 1: a matrix like that was never trained or was lost. With one dimension it is ordinary: biases of 0, norms of 1, padding, single numbers. Integers are not judged: a mask or an index of zeros is one. With coverage sampled, tensors over 1 MiB are read in 16 windows of 64 KiB: their beginning, their end, and 14 places between that their name decides, so the same artifact is sampled the same way. A type that cannot be read, or limits.maxWeightsSeconds running out, is inconclusive.',
+      'Every value of every tensor of floats is read once, of quantised tensors the scales of every block. NaN fails, infinities fail beyond limits.maxInfiniteValues, each with its tensor and the byte of the first. A single infinite number in an ONNX graph is warned of: it may be the constant that a maximum or a mask begins with. A causal mask, square matrices of at least 4 rows with 0 on and below the diagonal and -Infinity above it, is ordinary and is listed. It fails too when every tensor of floats is zero throughout. A tensor that is zero or the same value throughout is warned of where two of its dimensions are over 1: a matrix like that was never trained or was lost. With one dimension it is ordinary: biases of 0, norms of 1, padding, single numbers. Integers are not judged: a mask or an index of zeros is one. With coverage sampled, tensors over 1 MiB are read in 16 windows of 64 KiB: their beginning, their end, and 14 places between that their name decides, so the same artifact is sampled the same way. A type that cannot be read, or limits.maxWeightsSeconds running out, is inconclusive.',
     remedy:
       'Take the last checkpoint without NaN, or look at the learning rate and at the conversion (float16 overflows at 65,504).',
   },
@@ -46,7 +46,8 @@ function judged(
 ): Finding {
   const { read, unread, integers } = weights;
   const nan = read.filter(({ tally }) => tally.nan > 0);
-  const allInfinite = read.filter(({ tally }) => tally.infinite > 0);
+  const masks = read.filter(({ isMask }) => isMask);
+  const allInfinite = read.filter(({ tally, isMask }) => tally.infinite > 0 && !isMask);
   // where a maximum or a mask begins: a constant of the graph, and no weight
   const bounds = allInfinite.filter(({ tensor, tally }) => tally.values === 1 && graphs.has(tensor));
   const infinite = allInfinite.filter((one) => !bounds.includes(one));
@@ -67,6 +68,7 @@ function judged(
       nan: nan.slice(0, LISTED).map((one) => listed('weights_nan', one)),
       infinite: infinite.slice(0, LISTED).map((one) => listed('weights_infinite', one)),
       infiniteConstants: bounds.slice(0, LISTED).map((one) => listed('weights_infinite_constant', one)),
+      masks: masks.slice(0, LISTED).map((one) => listed('weights_mask', one)),
       constant: flat.slice(0, LISTED).map((one) => listed(isZero(one) ? 'weights_zero' : 'weights_constant', one)),
       unread: unread.slice(0, LISTED).map(({ tensor, reason }) => ({ tensor: tensor.name, reason })),
     },
@@ -87,7 +89,9 @@ function judged(
     return { outcome: 'inconclusive', message, ...evidence };
   }
   if (read.length === 0) return { outcome: 'skipped', message: 'No tensor holds floats', ...evidence };
-  if (read.every(isZero)) return { ...failed('Every float of every tensor is zero (weights_all_zero)'), ...rest };
+  // what a mask holds says nothing of the weights
+  if (masks.length < read.length && read.every((one) => one.isMask || isZero(one)))
+    return { ...failed('Every float of every tensor is zero (weights_all_zero)'), ...rest };
   if (flat[0]) {
     const { tensor, tally } = flat[0];
     const message = `${counted(flat.length, 'matrix', 'matrices')} of one value throughout, ${tensor.name} first: ${isZero(flat[0]) ? 0 : tally.min}`;
@@ -102,7 +106,8 @@ function judged(
     };
   }
   const what = provisional === undefined ? 'every value' : 'every value that was read';
-  const message = `${counted(read.length, 'tensor')} of floats: ${what} is a finite number`;
+  const but = masks.length === 0 ? '' : `, but for the -Infinity of ${counted(masks.length, 'causal mask')}`;
+  const message = `${counted(read.length, 'tensor')} of floats: ${what} is a finite number${but}`;
   return { outcome: 'passed', message, ...evidence, ...rest };
 }
 

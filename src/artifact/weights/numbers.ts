@@ -118,6 +118,6 @@ type Typed<T> = {
 };
 
 /** The same bytes as numbers: no copy. */
-function laid<T>(kind: Typed<T>, { buffer, byteOffset, byteLength }: Uint8Array): T {
+export function laid<T>(kind: Typed<T>, { buffer, byteOffset, byteLength }: Uint8Array): T {
   return new kind(buffer, byteOffset, byteLength / kind.BYTES_PER_ELEMENT);
 }

@@ -5,6 +5,7 @@ import { ArtifactError } from '../errors.js';
 import type { Structure } from '../contents.js';
 import type { Encoding, FormatName, Tensor } from '../formats/format.js';
 import type { ByteSource } from '../source/byte-source.js';
+import { CausalMask } from './causal-mask.js';
 import { emptyTally, type ChunkReader, type ChunkReaders, type Tally } from './chunk.js';
 import { readerOf } from './element-types.js';
 import { respelled } from './respelled.js';
@@ -17,6 +18,8 @@ export interface TensorWeights {
   readonly tally: Readonly<Tally>;
   /** As in ChunkReader. */
   readonly counts: ChunkReader['counts'];
+  /** Whether its infinities are those of a causal mask, as far as they were read. */
+  readonly isMask: boolean;
   readonly bytesRead: number;
 }
 
@@ -62,8 +65,10 @@ export function weigh({ files }: Structure, options: WeighingOptions): Weights {
   for (const plan of worth) {
     const { tensor } = plan;
     const tally = emptyTally();
-    const { bytesRead, reason } = weighed(plan, tally, deadline, options);
-    if (plan.reader && bytesRead > 0) read.push({ tensor, tally, counts: plan.reader.counts, bytesRead });
+    const mask = CausalMask.of(tensor);
+    const { bytesRead, reason } = weighed(watched(plan, mask), tally, deadline, options);
+    const isMask = tally.infinite > 0 && mask?.holds === true;
+    if (plan.reader && bytesRead > 0) read.push({ tensor, tally, counts: plan.reader.counts, isMask, bytesRead });
     if (reason !== null) unread.push({ tensor, reason });
   }
   return {
@@ -89,6 +94,15 @@ function planOf(format: FormatName, tensor: Tensor, { coverage, own }: WeighingO
   const isWhole = coverage === 'full' || !reader || tensor.encoding !== undefined;
   const sampled = isWhole ? all : sampleOf(tensor.name, tensor.bytes, reader.unit);
   return { tensor, reader, spans: sampled };
+}
+
+function watched({ reader, ...plan }: Plan, mask: CausalMask | null): Plan {
+  if (!reader || !mask) return { reader, ...plan };
+  const add: ChunkReader['add'] = (bytes, at, tally) => {
+    reader.add(bytes, at, tally);
+    mask.see(bytes, at);
+  };
+  return { ...plan, reader: { ...reader, add } };
 }
 
 function spelledReader(reader: ChunkReader, { bytes, shape }: Tensor, encoding: Encoding): ChunkReader | undefined {

@@ -76,6 +76,59 @@ describe('case 24: values that are no numbers', () => {
   });
 });
 
+describe('causal masks', () => {
+  const causal = (rows: number, heads = 1) =>
+    Float64Array.from({ length: heads * rows ** 2 }, (_, index) =>
+      index % rows > Math.floor(index / rows) % rows ? -Infinity : 0,
+    );
+  const of = (dtype: string, rows: number, values: Float64Array, heads = 1): WrittenTensor => {
+    const bits = { F16: 0xfc00, BF16: 0xff80 }[dtype];
+    const shape = [heads, 1, rows, rows];
+    if (bits !== undefined) {
+      const data = new Uint8Array(Uint16Array.from(values, (value) => (value === 0 ? 0 : bits)).buffer);
+      return { name: 'mask', dtype, shape, data };
+    }
+    const numbers = dtype === 'F64' ? values : Float32Array.from(values);
+    return { name: 'mask', dtype, shape, data: new Uint8Array(numbers.buffer) };
+  };
+
+  test.each(['F16', 'BF16', 'F32', 'F64'])('of %s are ordinary, and are listed', async (dtype) => {
+    const { found } = await judge([SOUND, of(dtype, 5, causal(5, 3), 3)]);
+    expect(found).toMatchObject({ outcome: 'passed', actual: { infinite: 0 } });
+    expect(found.message).toMatch(/is a finite number, but for the -Infinity of 1 causal mask$/);
+    expect(found.details?.['masks']).toMatchObject([{ rule: 'weights_mask', tensor: 'mask', infinite: 30 }]);
+  });
+
+  test('over many chunks, and where a part of them is read', async () => {
+    for (const coverage of ['full', 'sampled'] as const) {
+      expect((await judge([SOUND, of('F32', 1031, causal(1031))], { coverage })).found.outcome).toBe('passed');
+    }
+  });
+
+  test.each([
+    ['a value above the diagonal that is a number', 1, 0],
+    ['a value below it that is none', 7 * 9, -Infinity],
+    ['a value on it that is none', 0, -Infinity],
+    ['a positive infinity', 3, Infinity],
+    ['a number other than 0', 9, 1],
+  ])('%s makes it none', async (_, index, value) => {
+    const values = causal(9);
+    values[index] = value;
+    expect((await judge([SOUND, of('F32', 9, values)])).found.outcome).toBe('failed');
+  });
+
+  test('a matrix of few rows, or one that is not square, is none', async () => {
+    expect((await judge([SOUND, of('F32', 3, causal(3))])).found.outcome).toBe('failed');
+    const wide = [0, -Infinity, -Infinity, -Infinity, -Infinity, 0, 0, -Infinity, -Infinity, -Infinity];
+    expect((await judge([SOUND, f32('mask', [2, 5], wide)])).found.outcome).toBe('failed');
+  });
+
+  test('beside weights that are all zero it does not make up for them', async () => {
+    const { found } = await judge([f32('dead', [2, 2], [0, 0, 0, 0]), of('F32', 4, causal(4))]);
+    expect(found).toMatchObject({ outcome: 'failed', message: expect.stringContaining('weights_all_zero') });
+  });
+});
+
 describe('case 24: tensors that say nothing', () => {
   test('case 24: a matrix of zeros is warned of', async () => {
     const { found } = await judge([SOUND, f32('dead.weight', [2, 2], [0, 0, 0, 0])]);
