@@ -5,6 +5,7 @@ import { noteUnreadArchive } from './formats/unread-archive.js';
 import { judgeOtherArchive } from './formats/zip/other.js';
 import { isZip } from './formats/zip/signature.js';
 import { ACROSS } from './layout/judgements.js';
+import { coremlWeights } from './layout/coreml.js';
 import { openvinoWeights } from './layout/openvino.js';
 import { tfjsShards } from './layout/tfjs.js';
 import { ProblemList } from './problem.js';
@@ -41,7 +42,7 @@ export function structureOf(layout: Layout, budget: ArtifactBudget): Structure {
 }
 
 /** Weights in formats that are not read here. */
-const OF_OTHERS = [tfjsShards, openvinoWeights] as const;
+const OF_OTHERS = [tfjsShards, openvinoWeights, coremlWeights] as const;
 
 /**
  * What only its name calls a model comes last: it may be where another one keeps its data, and is of no format then.

@@ -3,6 +3,7 @@ import { judgeExternalData } from '../formats/onnx/external.js';
 import { judgeCarriedCode } from './carried-code.js';
 import { judgeConfigs } from './config-claims.js';
 import { judgeGgufSplits } from './gguf-splits.js';
+import { judgeOtherFormats } from './other-formats.js';
 import { judgeShardIndexes } from './shard-index.js';
 import { judgeShardNumbers } from './shard-numbers.js';
 
@@ -14,4 +15,5 @@ export const ACROSS: readonly AcrossJudgement[] = [
   judgeConfigs,
   judgeCarriedCode,
   judgeExternalData,
+  judgeOtherFormats,
 ];
