@@ -19,7 +19,8 @@ const OTHERS: readonly Other[] = [
   },
   { title: 'a model of TensorFlow Lite', name: /\.tflite$/i, begins: { at: 4, with: 'TFL3' } },
   { title: 'a model of ExecuTorch', name: /\.pte$/i, begins: { at: 4, with: 'ET12' } },
-  { title: 'a graph of TensorFlow', name: /\.pb$/i },
+  // but for examples beside a model of ONNX: a tensor each, as its zoo has them
+  { title: 'a graph of TensorFlow', name: /(?<!(^|\/)test_data_set_\d+\/(in|out)put_\d+)\.pb$/i },
   { title: 'a checkpoint of TensorFlow', name: /\.data-\d{5}-of-\d{5}$/i },
   { title: 'weights of Flax', name: /\.msgpack$/i },
   { title: 'weights of a Rust program', name: /\.ot$/i },

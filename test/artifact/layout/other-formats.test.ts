@@ -65,6 +65,12 @@ test('alone it is of no format that is known, and a text is none', async () => {
   expect(rules({ ...MODEL, 'tf_model.h5': 'version https://git-lfs.github.com/spec/v1\n' })).toEqual([]);
 });
 
+test('examples of inputs and outputs beside an ONNX model are no models', () => {
+  const files = { 'model.onnx': encodeOnnx({ graph: {} }), 'test_data_set_0/input_0.pb': BYTES };
+  expect(rules({ ...files, 'test_data_set_0/output_12.pb': BYTES })).not.toContain('layout_other_format');
+  expect(rules({ ...files, 'test_data_set_0/frozen.pb': BYTES })).toContain('layout_other_format');
+});
+
 test('data to which an ONNX model refers is read', () => {
   const initializers = [{ name: 'w', type: 1, dims: [2], external: { location: 'model.onnx_data' } }];
   const model = encodeOnnx({ graph: { initializers } });
