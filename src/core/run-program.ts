@@ -66,6 +66,8 @@ export function runProgram(
   if (signal?.aborted) return Promise.reject(aborted(program, signal));
   return new Promise((resolve, reject) => {
     const child = start(program, args, options);
+    // where no descriptors are left there are no pipes either
+    if (child.pid === undefined) return void child.once('error', (cause) => reject(startFailure(program, cause)));
     let stopped: Error | undefined;
     let draining: NodeJS.Timeout | undefined;
     const stop = (reason: Error): void => {

@@ -105,9 +105,17 @@ export class CrewWorker {
 
   async #watch(): Promise<string> {
     const child = this.#child;
+    const failed = new Promise<string>((resolve) => void child.once('error', ({ message }) => resolve(message)));
+    // without a process there are no pipes either
+    const why = child.pid === undefined ? await failed : await Promise.race([failed, this.#exit()]);
+    this.#hasEnded = true;
+    return this.#sentence ?? why;
+  }
+
+  async #exit(): Promise<string> {
+    const child = this.#child;
     const voice = listenTo(child.stderr!, this.#options.onLog);
-    const why = await new Promise<string>((resolve) => {
-      child.once('error', ({ message }) => resolve(message));
+    return await new Promise<string>((resolve) => {
       child.once('exit', (code, signal) => {
         this.#hasEnded = true;
         // its engines are still there, without anybody to tell of them
@@ -117,8 +125,6 @@ export class CrewWorker {
         setTimeout(tell, DRAIN_MS).unref();
       });
     });
-    this.#hasEnded = true;
-    return this.#sentence ?? why;
   }
 
   /** What is waited for; or why the process ended, if need be from here. */
@@ -130,6 +136,7 @@ export class CrewWorker {
   }
 
   #tell(message: ToWorker): void {
+    if (this.#child.pid === undefined) return;
     // one that can be told nothing any more is about to end, or should
     this.#child.send(message, (error) => error && this.end(`it could not be told anything (${error.message})`));
   }

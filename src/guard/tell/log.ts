@@ -1,8 +1,14 @@
 import type * as Pino from 'pino';
 import type { Decision } from '../../core/decision.js';
+import { reasonOf } from '../../core/errors.js';
 import { onDemand } from '../../core/on-demand.js';
 import type { CheckOutcome, SubjectRef } from '../../core/report.js';
 import { ARTIFACT } from '../../artifact/checks/ids.js';
+
+type Line = 'info' | 'warn' | 'error';
+type Fields = Readonly<Record<string, unknown>>;
+/** What of pino's is used. */
+type Log = Readonly<Record<Line, { (message: string): void; (fields: object, message: string): void }>>;
 
 const pinoModule = onDemand<typeof Pino>('pino');
 
@@ -19,8 +25,23 @@ export function setLogLevel(least: string): void {
  * Lines of JSON on stderr; setting `logLevel` says which. By default only what needs attention: stdout is for results,
  * and a library that talks about every success gets silenced as a whole.
  */
-export function log(): Pino.Logger {
-  return (shared ??= pinoModule().pino({ name: 'pressproof', level }, standardError()));
+export function log(): Log {
+  try {
+    return (shared ??= pinoModule().pino({ name: 'pressproof', level }, standardError()));
+  } catch (error) {
+    return bareLog(reasonOf(error));
+  }
+}
+
+/** Where no file can be opened any more pino is none that can be loaded; least of all then may trouble go unsaid. */
+function bareLog(unloaded: string): Log {
+  const saying = (line: Line) => (fields: object | string, message?: string) => {
+    if (!isLogged(line)) return;
+    const said: Fields = typeof fields === 'string' ? { msg: fields } : { ...fields, msg: message };
+    const reason = 'err' in said ? { err: reasonOf(said['err']) } : {};
+    process.stderr.write(`${JSON.stringify({ level: line, ...said, ...reason, unloaded })}\n`);
+  };
+  return { info: saying('info'), warn: saying('warn'), error: saying('error') };
 }
 
 function standardError(): Pino.DestinationStream {
@@ -89,7 +110,7 @@ function namesOf({
 }
 
 /** Known without pino, which a command that has nothing to say need not load. */
-export function isLogged(line: 'info' | 'warn' | 'error'): boolean {
+export function isLogged(line: Line): boolean {
   return LEVELS.indexOf(line) >= LEVELS.indexOf(level);
 }
 
