@@ -1,6 +1,6 @@
 /** How much is looked at, and what is said of the rest. */
 import { describe, expect, test } from 'vitest';
-import { recolored, withFrames, type Animation } from '../../fixtures/animation.js';
+import { draw, recolored, withFrames, type Animation } from '../../fixtures/animation.js';
 import { encodeGif } from '../../fixtures/encode.js';
 import { SCENES } from '../../fixtures/scenes.js';
 import { encodeStill } from '../support/raster.js';
@@ -82,6 +82,22 @@ describe('sampled coverage', () => {
   });
 });
 
+test.each([
+  ['wide', 64, 32],
+  ['high', 32, 64],
+])(
+  'pictures that are twice as %s are never compared, also where nobody asked for their size',
+  async (_, width, height) => {
+    const sized = (size: { width: number; height: number }) =>
+      encodeGif(draw(size, [100, 100], (x, y, frame) => [3 * x, 3 * y, 90 * frame]));
+    const [small, larger] = [sized({ width: 32, height: 32 }), sized({ width, height })];
+    const { verdict, coverage, check } = await runSuiteOn(small, larger, { checks: ['quality_degradation'] });
+    expect(verdict).toBe('inconclusive');
+    expect(check('quality_degradation').details?.['code']).toBe('dimensions_differ');
+    expect(coverage.framesCompared).toBe(0);
+  },
+);
+
 describe('a time budget', () => {
   /** A clock on which a look at the time takes one ms. */
   function ticking(clock = 0): () => number {
@@ -106,6 +122,16 @@ describe('a time budget', () => {
     expect(coverage).toMatchObject({ level: 'sampled', framesCompared: 1, framesTotal: 64, couldOverturn: true });
     expect(check('file_integrity').outcome).toBe('passed');
     expect(check('color_count').outcome).toBe('passed');
+  });
+
+  test('that the first walk took for shorter than it is serves further ones', async () => {
+    let looks = 0;
+    let clock = 0;
+    // as on a cold start: what is looked at first takes a hundred times as long
+    const now = (): number => (clock += looks++ < 8 ? 100 : 1);
+    const { coverage } = await runSuiteOn(originalBytes, originalBytes, { timeBudgetMs: 3000, now });
+    expect(clock).toBeLessThan(3000);
+    expect(coverage.framesCompared).toBe(64);
   });
 
   test('that is short gives a part, within sampled coverage as well', async () => {

@@ -156,6 +156,17 @@ describe('crossCheck', () => {
   });
 });
 
+// libvips paints a background where the first frame leaves the canvas bare; browsers do not
+const bare = writeGif({
+  width: 2,
+  height: 1,
+  palette: [
+    [255, 0, 0],
+    [0, 0, 255],
+  ],
+  blocks: [{ width: 1, height: 1, indices: [0] }],
+});
+
 describe('crossCheckProblems', () => {
   test('has none where the readers agree', async () => {
     const source = openSource({ bytes: held });
@@ -163,17 +174,7 @@ describe('crossCheckProblems', () => {
   });
 
   test('gives a disagreement as a warning with its frame', async () => {
-    // libvips paints a background where the first frame leaves the canvas bare; browsers do not
-    const bytes = writeGif({
-      width: 2,
-      height: 1,
-      palette: [
-        [255, 0, 0],
-        [0, 0, 255],
-      ],
-      blocks: [{ width: 1, height: 1, indices: [0] }],
-    });
-    const source = openSource({ bytes });
+    const source = openSource({ bytes: bare });
     expect(await crossCheckProblems(openImage(source, DEFAULT_BUDGET), source, DEFAULT_BUDGET)).toEqual([
       {
         code: 'readers_disagree',
@@ -186,17 +187,36 @@ describe('crossCheckProblems', () => {
   });
 });
 
-test('asking for a second opinion never softens the verdict on a file that is no image', async () => {
+/** What file_integrity says of an output. */
+async function integrityOf(bytes: Uint8Array, asked: boolean) {
   const task = {
     kind: 'validate',
     original: { bytes: held },
-    output: { bytes: Buffer.from('this is no image') },
+    output: { bytes },
     operation: 'recompress',
     expectation: {},
     limits: {},
     checks: ['file_integrity'],
     budget: DEFAULT_BUDGET,
-    crossCheck: true,
+    crossCheck: asked,
   } as const;
-  expect((await runValidateTask(task)).checks).toMatchObject([{ id: 'file_integrity', outcome: 'failed' }]);
+  const { checks } = await runValidateTask(task);
+  return { outcome: checks[0]?.outcome, problems: JSON.stringify(checks[0]?.details) };
+}
+
+test('asking for a second opinion never softens the verdict on a file that is no image', async () => {
+  expect(await integrityOf(Buffer.from('this is no image'), true)).toMatchObject({ outcome: 'failed' });
+});
+
+test('a disagreement warns where a second opinion was asked for', async () => {
+  expect(await integrityOf(bare, false)).toMatchObject({ outcome: 'passed' });
+  const asked = await integrityOf(bare, true);
+  expect(asked).toMatchObject({ outcome: 'warned' });
+  expect(asked.problems).toContain('readers_disagree');
+});
+
+test('nobody is asked for a second opinion on what is damaged', async () => {
+  const cut = await integrityOf(held.subarray(0, Math.floor(held.length * 0.6)), true);
+  expect(cut).toMatchObject({ outcome: 'failed' });
+  expect(cut.problems).not.toContain('readers_disagree');
 });
