@@ -89,8 +89,9 @@ function judged(
     return { outcome: 'inconclusive', message, ...evidence };
   }
   if (read.length === 0) return { outcome: 'skipped', message: 'No tensor holds floats', ...evidence };
-  // what a mask holds says nothing of the weights
-  if (masks.length < read.length && read.every((one) => one.isMask || isZero(one)))
+  // neither masks nor single constants of a graph say anything of its weights
+  const isWeight = ({ tensor, tally, isMask }: TensorWeights) => !isMask && !(tally.values === 1 && graphs.has(tensor));
+  if (read.some(isWeight) && read.every((one) => one.isMask || isZero(one)))
     return { ...failed('Every float of every tensor is zero (weights_all_zero)'), ...rest };
   if (flat[0]) {
     const { tensor, tally } = flat[0];

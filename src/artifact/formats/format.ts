@@ -21,8 +21,8 @@ export interface Tensor {
   readonly encoding?: Encoding;
 }
 
-/** `latin1`: each byte a character, in UTF-8. `varints`: each value one. `other`: e.g. each with a key before it. */
-export type Encoding = 'latin1' | 'varints' | 'other';
+/** `latin1`: each byte a character, in UTF-8. `varints`: each value one. `keyed`: each with a byte before it. */
+export type Encoding = 'latin1' | 'varints' | 'keyed' | 'other';
 
 /** Data of a tensor that another file holds: the layout opens it within the artifact. */
 export interface ExternalData {

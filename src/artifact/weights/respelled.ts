@@ -13,7 +13,12 @@ interface Decoded {
 }
 
 /** null: values that are spelled so are not read here. */
-const DECODERS: Readonly<Record<Encoding, Decoder | null>> = { latin1: fromUtf8, varints: fromVarints, other: null };
+const DECODERS: Readonly<Record<Encoding, Decoder | null>> = {
+  latin1: fromUtf8,
+  varints: fromVarints,
+  keyed: fromKeyed,
+  other: null,
+};
 
 /** What is expected of a tensor whose values are spelled otherwise, in bytes. */
 interface Spelling {
@@ -101,6 +106,17 @@ function fromVarints(spelled: Uint8Array, unit: number): Decoded {
     bits = 0;
   }
   return { values: values.slice(0, count), taken: start };
+}
+
+/** Each value behind a byte, of which its reader made sure. */
+function fromKeyed(spelled: Uint8Array, unit: number): Decoded {
+  const count = Math.floor(spelled.length / (unit + 1));
+  const values = new Uint8Array(count * unit);
+  for (let index = 0; index < count; index += 1) {
+    const start = index * (unit + 1) + 1;
+    values.set(spelled.subarray(start, start + unit), index * unit);
+  }
+  return { values, taken: count * (unit + 1) };
 }
 
 function unreadable(expected: string): ArtifactError {

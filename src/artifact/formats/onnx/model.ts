@@ -1,10 +1,10 @@
 /** Where the values of a tensor are. */
 export interface TensorData {
   /**
-   * `plain`: one behind the other, little-endian. `varints`: each a varint, one behind the other. `other`: each with a key
-   * before it. `external`: in another file. `none`: there are none.
+   * `plain`: one behind the other, little-endian. `varints`: each a varint, one behind the other. `keyed`: each with a key
+   * of one byte before it. `other`: e.g. with other fields between them. `external`: in another file. `none`: there are none.
    */
-  readonly kind: 'plain' | 'varints' | 'other' | 'external' | 'none';
+  readonly kind: 'plain' | 'varints' | 'keyed' | 'other' | 'external' | 'none';
   readonly offset: number;
   readonly bytes: number;
 }
@@ -44,6 +44,12 @@ export interface Value {
   readonly shape: readonly (number | string | null)[] | null;
 }
 
+/** Numbers of an attribute, located and counted. */
+export interface Floats {
+  readonly shape: readonly number[];
+  readonly data: TensorData;
+}
+
 export interface Attribute {
   readonly name: string;
   readonly at: number;
@@ -51,6 +57,8 @@ export interface Attribute {
   readonly hasKind: boolean;
   readonly int: number | null;
   readonly ints: readonly number[] | null;
+  /** A single one, or a list. */
+  readonly floats: Floats | null;
   readonly tensors: readonly DeclaredTensor[];
   readonly graphs: readonly Graph[];
 }

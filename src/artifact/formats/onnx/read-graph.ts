@@ -1,5 +1,5 @@
 import { ELEMENT_TYPES } from './dtype.js';
-import type { Attribute, DeclaredTensor, Graph, Node, Value } from './model.js';
+import type { Attribute, DeclaredTensor, Floats, Graph, Node, Value } from './model.js';
 import { readSparse, readTensor } from './read-tensor.js';
 import { ATTRIBUTE, DIMENSION, GRAPH, NODE, SHAPE, TENSOR_TYPE, TYPE, VALUE } from './schema.js';
 import type { Field, Span, Wire } from './wire.js';
@@ -96,6 +96,7 @@ export function readAttribute(wire: Wire, span: Span): Attribute {
   const graphs: Graph[] = [];
   const ints: number[] = [];
   const found = { name: '', int: null as number | null, kind: null as number | null };
+  let floats: Floats | null = null;
   let other: Field | null = null;
   const kinds = new Set<number>();
   for (const field of wire.fields(ATTRIBUTE, span)) {
@@ -104,6 +105,7 @@ export function readAttribute(wire: Wire, span: Span): Attribute {
     if (kind !== undefined && kinds.add(kind).size > 1 && !other && !kinds.has(-1)) other = field;
     if (name === 'name') found.name = wire.text(field);
     else if (name === 'type') found.kind = Number(field.value);
+    else if (name === 'f' || name === 'floats') floats = withFloats(floats, field, wire.count(field));
     else if (name === 'i') found.int = Number(BigInt.asIntN(64, field.value));
     else if (name === 'ints') {
       wire.count(field);
@@ -120,9 +122,24 @@ export function readAttribute(wire: Wire, span: Span): Attribute {
     hasKind: found.kind !== null,
     int: found.int,
     ints: kinds.has(KINDS['ints']!) ? ints : null,
+    floats,
     tensors,
     graphs,
   };
+}
+
+/** With what one more field has: a list is packed, or has a field for each number. */
+function withFloats(before: Floats | null, { name, at, start, end, isPacked }: Field, count: number): Floats {
+  const isKeyed = !isPacked && start - at === 1;
+  if (!before) {
+    if (name === 'f') return { shape: [], data: { kind: 'plain', offset: start, bytes: end - start } };
+    if (isPacked) return { shape: [count], data: { kind: 'plain', offset: start, bytes: end - start } };
+    return { shape: [count], data: { kind: isKeyed ? 'keyed' : 'other', offset: at, bytes: end - at } };
+  }
+  const { kind, offset, bytes } = before.data;
+  const goesOn = kind === 'keyed' && isKeyed && offset + bytes === at;
+  const data = { kind: goesOn ? kind : 'other', offset, bytes: end - offset } as const;
+  return { shape: [(before.shape[0] ?? 1) + count], data };
 }
 
 interface AttributeKind {

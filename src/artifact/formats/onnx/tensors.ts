@@ -1,7 +1,7 @@
 import type { ByteSource } from '../../source/byte-source.js';
 import type { ExternalData, Tensor } from '../format.js';
 import { innerPath } from './external-path.js';
-import { labelOf, type DeclaredTensor, type Graph, type Model } from './model.js';
+import { labelOf, type DeclaredTensor, type Graph, type Model, type Node } from './model.js';
 
 /** The tensors of a model as other readers have them, and the references to other files among them. */
 export interface Tensors {
@@ -22,7 +22,7 @@ export function tensorsOf(source: ByteSource, { graph, functions }: Model): Tens
     const about = { name, dtype, shape };
     if (!reference) {
       const { kind, offset, bytes: held } = data;
-      const encoding = kind === 'varints' || kind === 'other' ? { encoding: kind } : {};
+      const encoding = kind === 'varints' || kind === 'keyed' || kind === 'other' ? { encoding: kind } : {};
       tensors.push({ ...about, file: source.name, offset, bytes: held, ...encoding });
       return;
     }
@@ -56,13 +56,29 @@ function collect(
   for (const tensor of initializers) add(`${prefix}${tensor.name}`, tensor);
   for (const node of nodes) {
     const label = `${prefix}${labelOf(node)}`;
-    for (const { name, tensors, graphs } of node.attributes.values()) {
+    for (const { name, at, tensors, graphs, floats } of node.attributes.values()) {
       // the value of a Constant is what the node makes
       const own = node.op === 'Constant' ? `${prefix}${node.outputs[0] ?? ''}` : `${label}/${name}`;
       tensors.forEach((tensor, index) => add(index === 0 ? own : `${own}/${index}`, tensor));
+      if (floats && holdsWeights(node, name)) {
+        const bytes = floats.data.bytes;
+        add(own, { name, at, dtype: 'float32', bytes, external: null, values: null, ...floats });
+      }
       graphs.forEach((graph, index) =>
         waiting.push({ graph, prefix: `${label}/${name}${index === 0 ? '' : `/${index}`}/` }),
       );
     }
   }
+}
+
+/**
+ * Attributes of ai.onnx.ml with numbers that were learned. Others may well be infinite or NaN: where a split sends all that is
+ * missing, or what an Imputer takes for missing.
+ */
+const LEARNED: ReadonlySet<string> = new Set(
+  'coefficients intercepts rho prob_a prob_b support_vectors offset scale target_weights class_weights'.split(' '),
+);
+
+function holdsWeights({ op, domain }: Node, attribute: string): boolean {
+  return domain === 'ai.onnx.ml' ? LEARNED.has(attribute) : op === 'Constant' && domain === '';
 }

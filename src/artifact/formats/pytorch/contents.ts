@@ -41,12 +41,13 @@ export function noteContents(members: readonly ArchiveMember[], folder: string, 
       const message = `Expected one ${DATA}, found a second one, and readers differ in which they load`;
       note({ rule: 'pytorch_second_data', concern: 'safety', message }, member);
     }
-    if (!isStored) {
+    const code = codeIn(name, folder);
+    // torch.jit.save compresses programs, and no other member
+    if (!isStored && !name.startsWith(`${folder}code/`)) {
       const found = content ? 'a compressed one' : 'a compressed one, whose content was not looked at';
       const message = `Expected stored members only, as torch writes and reads them, found ${found}`;
       note({ rule: 'pytorch_compressed', concern: 'format', message }, member);
     }
-    const code = codeIn(name, folder);
     if (code)
       note({ rule: 'pytorch_code', concern: 'safety', message: `Expected tensors only, found ${code}` }, member);
     if (content) noteDisguise(member, content, folder, note);

@@ -350,6 +350,46 @@ describe('case 40: values that are no numbers', () => {
     });
   });
 
+  describe('in attributes', () => {
+    const keyed = (field: number, values: readonly number[]) =>
+      concat(...values.map((value) => concat(key(field, 5), floats([value]))));
+    const attribute = async (name: string, extra: Uint8Array, node: Partial<OnnxNode> = {}) => {
+      const attributes = [{ name, extra }];
+      const model = withNodes({ op: 'Constant', outputs: ['made'], attributes, ...node });
+      const folder = artifactFolder(scratch, { 'model.onnx': encodeOnnx(model) });
+      return (await runArtifactSuite(folder, { checks: ['weights_sanity'] })).check('weights_sanity');
+    };
+
+    test.each([
+      ['a list, each with a key', 'value_floats', (last: number) => keyed(7, [1, 2, last])],
+      ['a packed list', 'value_floats', (last: number) => bytesField(7, floats([1, 2, last]))],
+      ['a single one', 'value_float', (last: number) => keyed(2, [last])],
+    ])('%s is read', async (_, name, data) => {
+      expect((await attribute(name, data(3))).outcome).toBe('passed');
+      const found = await attribute(name, data(NaN));
+      expect(found).toMatchObject({ outcome: 'failed', details: { nan: [{ tensor: 'made', nan: 1 }] } });
+    });
+
+    test('a list with another field in between is not read', async () => {
+      const torn = concat(keyed(7, [1, 2]), bytesField(13, new Uint8Array()), keyed(7, [3]));
+      expect((await attribute('value_floats', torn)).outcome).toBe('inconclusive');
+    });
+
+    test('coefficients were learned, and what splits go by may be infinite', async () => {
+      const regressor = { op: 'LinearRegressor', domain: 'ai.onnx.ml', inputs: ['scores'] };
+      expect((await attribute('coefficients', keyed(7, [1, Infinity]), regressor)).outcome).toBe('failed');
+      const trees = { op: 'TreeEnsembleRegressor', domain: 'ai.onnx.ml', inputs: ['scores'] };
+      expect((await attribute('nodes_values', keyed(7, [1, Infinity]), trees)).outcome).toBe('passed');
+    });
+  });
+
+  test('single numbers of 0 are constants, of which no model is made', async () => {
+    const graph = { initializers: [{ name: 'low', type: DTYPE.float, dims: [], raw: floats([0]) }] };
+    const folder = artifactFolder(scratch, { 'model.onnx': encodeOnnx({ graph }) });
+    const { check } = await runArtifactSuite(folder, { checks: ['weights_sanity'] });
+    expect(check('weights_sanity').outcome).toBe('passed');
+  });
+
   test('in varints of more bits than they have are not read', async () => {
     const halves = { name: 'halves', type: DTYPE.float16, dims: [2], int32s: [15360, 65536] };
     expect((await weights(halves)).outcome).toBe('inconclusive');

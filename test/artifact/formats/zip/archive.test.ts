@@ -77,6 +77,11 @@ describe('case 44: archives that readers read differently', () => {
     expect(places(problems)).toEqual([`pytorch_compressed@${zip.data[0]} ${DATA}`]);
   });
 
+  test('deflated programs, as torch.jit.save writes them, are refused for what they are', () => {
+    const { problems } = judged({}, [{ name: 'model/code/__torch__.py', data: Buffer.from('x = 1\n'), deflate: true }]);
+    expect(problems.map(({ rule }) => rule)).toEqual(['pytorch_code']);
+  });
+
   test('deflated members of a PyTorch file that are larger than its pickles are not inflated', () => {
     const random = noiseOf(1);
     // compressed to a hundredth: zeros alone would be a bomb
