@@ -13,15 +13,26 @@ for (const name of ['SIGINT', 'SIGTERM'] as const) {
   process.once(name, () => interruption.abort(new PressproofError('interrupted', `Stopped by ${name}`)));
 }
 let stopExpected = false;
-const io = processIo(interruption.signal, () => {
-  stopExpected = true;
+let isRead = true;
+const UNREAD = new PressproofError('interrupted', 'Nobody reads stdout any more');
+const io = processIo(interruption.signal, {
+  expectStop: () => {
+    stopExpected = true;
+  },
+  isRead: () => isRead,
+  leave: () => interruption.abort(UNREAD),
 });
-// whoever reads stdout has had enough (`| head`), which is no fault of anyone
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code === 'EPIPE') process.exit();
+  // whoever reads it has had enough (`| head`): what is judged already still makes the exit code
+  if (!isRead || error.code === 'EPIPE') {
+    isRead = false;
+    return;
+  }
   io.tell(`pressproof: the result cannot be written (${error.message})`);
   process.exit(EXIT.failed);
 });
+// lines for people are lost where nobody takes them, and nothing else is
+process.stderr.on('error', () => undefined);
 // a command that prints its reports logs nothing; that switches or records are out of order is in no report
 onNotice((kind, _, text) => {
   const isTrouble = kind === 'store_unwritable' || kind === 'control_invalid';
@@ -43,7 +54,7 @@ export async function main(): Promise<void> {
     await close();
     if (io.signal.aborted && !stopExpected) {
       process.exitCode = EXIT.interrupted;
-      io.tell('pressproof: interrupted');
+      io.tell(`pressproof: interrupted${io.signal.reason === UNREAD ? ', as nobody reads its output any more' : ''}`);
     }
   }
 }

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { closeSync, existsSync, openSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { describe, expect, test } from 'vitest';
 import { CLI, fixture, jsonLines } from '../support/cli.js';
 import { temporaryFolder } from '../support/engine-run.js';
@@ -70,3 +71,44 @@ async function published(
   );
   return existsSync(output);
 }
+
+describe('streams that lose their reader', () => {
+  const run = async (args: readonly string[], lost: 'stdout' | 'stderr') => {
+    const child = spawn(process.execPath, [CLI, ...args], {
+      env: cleanEnvironment(),
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    child[lost].destroy();
+    const kept = child[lost === 'stdout' ? 'stderr' : 'stdout'];
+    const [said, [code]] = await Promise.all([text(kept), once(child, 'exit') as Promise<[number | null]>]);
+    return { code, said };
+  };
+  const judged = (output: string, report: string) => ['validate', fixture('ball'), fixture(output), '--report', report];
+
+  test.each([
+    ['ball', 0],
+    ['held', 1],
+  ])('leave the exit code and the report file to the verdict: ball -> %s is %i', async (output, code) => {
+    const report = join(temporaryFolder(), 'proof.json');
+    expect((await run(judged(output, report), 'stdout')).code).toBe(code);
+    expect(existsSync(report)).toBe(true);
+    const unheard = join(temporaryFolder(), 'proof.json');
+    expect((await run(judged(output, unheard), 'stderr')).code).toBe(code);
+    expect(existsSync(unheard)).toBe(true);
+  });
+
+  test('interrupt a command that has more to tell, which is no success', async () => {
+    const { code, said } = await run(['scan', dirname(fixture('ball')), '--json'], 'stdout');
+    expect({ code, said }).toEqual({
+      code: 130,
+      said: 'pressproof: interrupted, as nobody reads its output any more\n',
+    });
+  });
+
+  test('cost a batch its lines, not its run', async () => {
+    const out = join(temporaryFolder(), 'run');
+    const args = ['batch', fixture('ball'), '--out', out, '--engine', 'gifenc', '--colors', '64'];
+    expect((await run(args, 'stderr')).code).toBe(0);
+    expect(existsSync(join(out, 'summary.json'))).toBe(true);
+  });
+});

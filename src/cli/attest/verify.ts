@@ -31,7 +31,7 @@ export async function verifyFile(file: string, flags: VerifyFlags, io: Io): Prom
   const held = attested ? (flags.artifact ?? []).flatMap((path) => heldPath(path, attested, file)) : [];
   const keyId = keyIdOf(publicKey);
   if (flags.json === true) await io.out(`${jsonText(asJson(file, keyId, verification, held))}\n`);
-  else for (const line of linesOf(verification, held, keyId, flags)) await io.out(`${plain(line)}\n`);
+  else await io.out([...linesOf(verification, held, keyId, flags)].map((line) => `${plain(line)}\n`).join(''));
   const isFine = attested !== null && held.every(({ outcome }) => outcome === 'attested');
   const isPassed = attested?.result === 'PASSED' || (attested?.result === 'WARNED' && flags.strict !== true);
   return isFine && isPassed ? EXIT.success : EXIT.failed;
