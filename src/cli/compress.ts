@@ -1,12 +1,15 @@
 import type { Command } from 'commander';
 import type { ResolvedSettings } from '../config/index.js';
 import { bytesText } from '../core/bytes-text.js';
-import { invalidArgument, reasonOf, UsageError } from '../core/errors.js';
+import { invalidArgument, PressproofError, reasonOf, UsageError } from '../core/errors.js';
 import type { Report } from '../core/report.js';
+import { isSystemError } from '../core/system-error.js';
+import { isTemporary } from '../core/temporary.js';
 import { jsonText } from '../core/visible.js';
 import { engineNamed, ENGINES, type Compressed, type CompressParameters } from '../engines/index.js';
 import { honour } from '../engines/honour.js';
 import { ValidationError } from '../guard/errors.js';
+import { whyUnwritable } from '../guard/files/unwritable.js';
 import { guard } from '../guard/guard.js';
 import { EXIT, exitCodeOf, type ExitCode } from '../policy/decision.js';
 import { durationText } from '../report/units.js';
@@ -105,9 +108,17 @@ async function run(input: string, flags: Flags, io: Io): Promise<ExitCode> {
     return exitCodeOf([validation], { strict: flags.strict ?? false });
   } catch (error) {
     if (error instanceof ValidationError) return await rejected(error, flags, io);
-    if (stdoutFormat(flags) === 'json' && !io.signal.aborted) await io.out(`${jsonText(faultObject(error))}\n`);
-    throw error;
+    const told = withOutput(error, output);
+    if (stdoutFormat(flags) === 'json' && !io.signal.aborted) await io.out(`${jsonText(faultObject(told))}\n`);
+    throw told;
   }
+}
+
+/** Of a full disk the system says no path, and of a file that has a temporary name until it is whole that name. */
+function withOutput(error: unknown, output: string): unknown {
+  if (!isSystemError(error) || !(error.syscall === 'write' || isTemporary(error.path ?? ''))) return error;
+  const message = `${output} cannot be written: ${whyUnwritable(output, error)}`;
+  return new PressproofError('output_unwritable', message, { cause: error });
 }
 
 function flagOf(parameter: string): string {

@@ -1,7 +1,8 @@
+import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { cli, fixture } from '../support/cli.js';
+import { CLI, cli, fixture } from '../support/cli.js';
 import { scratchFolder } from '../support/scratch.js';
 
 const folder = scratchFolder();
@@ -53,6 +54,33 @@ test('an output in a folder that is not there is refused with that folder, not w
   const { code, stderr } = await cli(['compress', fixture('plasma'), '-o', output, '--engine', 'sharp']);
   expect(stderr).toBe(`pressproof: ${output} cannot be written: no folder ${join(folder, 'absent')}\n`);
   expect(code).toBe(1);
+});
+
+test('a disk that takes no more is told of the output, not of a name that nobody gave', async () => {
+  const output = join(folder, 'large.gif');
+  // no file may have more than 4 blocks of 512 or 1024 bytes
+  const program = [
+    '-c',
+    'trap "" XFSZ; ulimit -f 4; exec "$@"',
+    'sh',
+    process.execPath,
+    CLI,
+    'compress',
+    fixture('plasma'),
+  ];
+  const args = [...program, '-o', output, '--engine', 'gifenc', '--json'];
+  const { status, stdout, stderr } = spawnSync('sh', args, { cwd: folder, encoding: 'utf8' });
+  const message = `${output} cannot be written: file too large (EFBIG)`;
+  expect(JSON.parse(stdout)).toEqual({ error: { code: 'output_unwritable', message } });
+  expect(stderr).toContain(`pressproof: ${message}\n`);
+  expect({ status, there: existsSync(output) }).toEqual({ status: 1, there: false });
+  expect(readdirSync(folder).filter((name) => name.startsWith('.pressproof-'))).toEqual([]);
+});
+
+test('an output without a name is refused as such', async () => {
+  const { code, stderr } = await cli(['compress', fixture('plasma'), '-o', '', '--engine', 'gifenc']);
+  expect(stderr).toContain('Expected a path of a regular file for output but received ""');
+  expect(code).toBe(2);
 });
 
 test('alert mode publishes what fails, and the exit code says so', async () => {

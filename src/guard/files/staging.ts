@@ -66,6 +66,8 @@ export async function stage(output: string): Promise<Staging> {
 
 /** Where the bytes really go: a link stays a link, and devices are never replaced by a file. */
 async function destinationOf(output: string): Promise<{ destination: string; permissions: number | null }> {
+  // it would be the working folder
+  if (output === '') throw invalidArgument('output', 'a path of a regular file', output);
   const there = await statIfThere(output);
   if (there === null) return { destination: resolve(output), permissions: null };
   if (!there.isFile()) throw invalidArgument('output', 'a path of a regular file', output);
