@@ -2,9 +2,10 @@ import { MOST_DIMENSIONS } from '../npy/header.js';
 import { mostBytesOf, spellingOf } from './calls.js';
 import { isDtype, wholeOf, type Element } from './dtypes.js';
 import { harmless } from './harmless.js';
+import { spelledIn } from './latin1.js';
 import type { RawArray } from './raw-array.js';
 import type { MachineOptions } from './options.js';
-import { isGlobal, spokenKind, type Made, type Text, type Value } from './values.js';
+import { isGlobal, spokenKind, type Made, type SpelledNumbers, type Text, type Value } from './values.js';
 
 const CORES = ['numpy.core', 'numpy._core'] as const;
 
@@ -14,6 +15,7 @@ export class BuiltArrays {
   readonly #elementOf: (dtype: Made) => Element;
   /** The last state is the one that counts. */
   readonly #found = new Map<Made, RawArray>();
+  readonly #spelled = new Map<SpelledNumbers, number | null>();
 
   constructor(options: MachineOptions, elementOf: (dtype: Made) => Element) {
     this.#options = options;
@@ -62,14 +64,28 @@ export class BuiltArrays {
     }
     // protocols before 3 spell bytes as a text
     const spelling = spellingOf(numbers);
-    const most = numbers === undefined ? null : mostBytesOf(numbers);
     const bytes = count * (element.bytes ?? 1);
     this.#found.set(made, { ...about, ...placeOf(spelling, bytes, at) });
-    if (numbers === undefined || most === null) {
-      this.#wrong(at, `the bytes of an array, found ${numbers ? spokenKind(numbers) : 'none'}`);
-    } else if (element.bytes !== null && (most < bytes || (isCounted(spelling) && most > bytes))) {
-      this.#wrong(at, `${bytes} bytes of an array, found ${most}${isCounted(spelling) ? '' : ' at most'}`);
+    const isUtf8 = spelling?.numbers?.isUtf8 === true;
+    const found = isUtf8 ? this.#spelledIn(spelling.numbers) : numbers && mostBytesOf(numbers);
+    if (found === null || found === undefined) {
+      const what = spelling ? 'other characters' : numbers ? spokenKind(numbers) : 'none';
+      this.#wrong(
+        at,
+        `the bytes of an array, each of them a character of Latin 1 where a text spells them, found ${what}`,
+      );
+    } else if (element.bytes !== null && (found < bytes || (isCounted(spelling) && found > bytes))) {
+      this.#wrong(at, `${bytes} bytes of an array, found ${found}${isCounted(spelling) ? '' : ' at most'}`);
     }
+  }
+
+  /** Each text once, which every array may name. */
+  #spelledIn(numbers: SpelledNumbers): number | null {
+    const known = this.#spelled.get(numbers);
+    if (known !== undefined) return known;
+    const found = spelledIn(this.#options.source, numbers);
+    this.#spelled.set(numbers, found);
+    return found;
   }
 
   #wrong(offset: number, expectedAndFound: string): void {
@@ -83,9 +99,9 @@ interface Parts {
   readonly numbers: Value | undefined;
 }
 
-/** Whether it is known how many bytes a text is: one that is not kept has as many as characters, or twice as many. */
+/** Whether it is known how many bytes a text is: in a line of protocol 0 that is not kept some are escaped. */
 function isCounted(spelling: Text | null): boolean {
-  return spelling === null || spelling.text !== null || spelling.numbers?.isUtf8 === false;
+  return spelling === null || spelling.text !== null || spelling.numbers !== undefined;
 }
 
 /** Where numbers of so many bytes lie. @param at - where none are */
