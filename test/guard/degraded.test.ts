@@ -36,7 +36,7 @@ test('is not published by enforce', async () => {
   expect(error).toBeInstanceOf(ValidationError);
   expect(error).toMatchObject({
     code: 'validation_partial',
-    report: { verdict: 'skipped', coverage: { framesCompared: 0 } },
+    report: { verdict: 'skipped', coverage: { level: 'structural', framesCompared: 0 } },
   });
   expect((error as ValidationError).message).toContain('Degradation: Memory is at');
   expect(existsSync(output)).toBe(false);

@@ -48,8 +48,9 @@ test('what stands in shadow has no say in what could overturn the verdict', asyn
 
 test('a validator that fails is told of at the checks that were asked for, each in its own mode', async () => {
   const plan = planOn({ run: () => Promise.reject(new Error('no memory')) }, ['fps', 'quality_degradation']);
-  const { verdict, checks } = await examine(subject, { ...plan, modes: SHADOW });
+  const { verdict, checks, coverage } = await examine(subject, { ...plan, modes: SHADOW });
   expect(verdict).toBe('inconclusive');
+  expect(coverage).toEqual({ level: 'structural', framesCompared: 0, framesTotal: 0 });
   expect(checks.map(({ id, outcome, message, mode, details }) => [id, outcome, message, mode, details])).toEqual([
     ['fps', 'inconclusive', 'no memory', undefined, { code: 'validator_crashed' }],
     ['quality_degradation', 'inconclusive', 'no memory', 'shadow', { code: 'validator_crashed' }],

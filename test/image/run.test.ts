@@ -1,11 +1,12 @@
 /** What the suite says when it cannot look, or not at everything: inconclusive with the reason, never a pass. */
-import { appendFileSync, mkdirSync, writeFileSync } from 'node:fs';
+import { appendFileSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { encodeGif } from '../../fixtures/encode.js';
 import { SCENES } from '../../fixtures/scenes.js';
 import { runProbeTask } from '../../src/image/probe.js';
 import { DEFAULT_BUDGET } from '../../src/image/reader.js';
+import { runValidateManyTask } from '../../src/image/run.js';
 import { encodeStill } from '../support/raster.js';
 import { runSuiteOn } from '../support/run-suite.js';
 import { scratchFolder } from '../support/scratch.js';
@@ -118,6 +119,21 @@ describe('an output that is no image', () => {
     expect(check('file_integrity').message).toMatch(/is not a regular file/);
   });
 
+  test.each([
+    ['that holds nothing', 'empty.gif', new Uint8Array(0), 'empty_file'],
+    ['that holds a text', 'text.gif', Buffer.from('no image, but a sentence'), 'not_an_image'],
+    ['that is not there', 'absent.gif', null, 'not_found'],
+  ])('and %s fails, by a reason of its own', async (_, name, bytes, code) => {
+    const output = bytes === null ? join(folder, name) : fileOf(name, bytes);
+    const { verdict, check } = await runSuiteOn(original, output);
+    expect(verdict).toBe('fail');
+    expect(check('file_integrity')).toMatchObject({
+      outcome: 'failed',
+      actual: { complete: false },
+      details: { problems: [{ code, severity: 'error' }] },
+    });
+  });
+
   test('of a format that is not read is inconclusive by its own name, and fails by the name of another', async () => {
     const tiff = Buffer.from('II*\0\x08\0\0\0\0\0', 'latin1');
     expect((await runSuiteOn(original, fileOf('a.tiff', tiff))).outcomes.file_integrity).toBe('inconclusive');
@@ -143,4 +159,24 @@ test('without the original nothing that needs it is judged, and it is named', as
   });
   expect(check('quality_degradation').outcome).toBe('inconclusive');
   expect(check('dimensions').message).toMatch(/gone\.gif: no such file/);
+});
+
+test('leaves no file open, whatever came of it', async () => {
+  const [path, copy, cut] = [
+    fileOf('closed.gif', original),
+    fileOf('copy.gif', original),
+    fileOf('cut.gif', original.subarray(0, Math.floor(original.length * 0.6))),
+  ];
+  const look = async (): Promise<void> => {
+    for (const output of [copy, cut, join(folder, 'gone.gif')]) await runSuiteOn(path, output);
+    await runSuiteOn(null, path);
+    const common = { operation: 'recompress', expectation: {}, limits: {}, checks: null, crossCheck: false } as const;
+    const outputs = [copy, cut].map((output) => ({ ...common, output: { path: output } }));
+    await runValidateManyTask({ kind: 'validate-many', original: { path }, outputs, budget: DEFAULT_BUDGET });
+  };
+  // what is opened once for all, at the first look
+  await look();
+  const before = readdirSync('/dev/fd').length;
+  await look();
+  expect(readdirSync('/dev/fd').length).toBe(before);
 });
