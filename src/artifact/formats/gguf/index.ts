@@ -34,7 +34,6 @@ export const gguf: ArtifactFormat = {
     const start = Math.ceil(cursor.position / alignment) * alignment;
     const data = { start, alignment, size: source.size };
     const placed = placeTensors(entries, data, notes);
-    if (entries.length === 0) notes.warning('no_tensors', NO_TENSORS, 'Expected tensors, found a header without any');
     // where something is wrong with a tensor, it is not known what lies between and behind them
     if (placed.end !== null) {
       judgeGaps(source, gapsOf(cursor.position, start, placed.tensors), notes);
@@ -42,6 +41,10 @@ export const gguf: ArtifactFormat = {
       if (entries.length > 0 || source.size > start) judgeEnd(source, placed.end, data, notes);
     }
     const split = splitOf(keys, notes);
+    // gguf-split leaves the first of several parts to metadata where it is told so
+    if (entries.length === 0 && split?.no !== 0) {
+      notes.warning('no_tensors', NO_TENSORS, 'Expected tensors, found a header without any');
+    }
     judgeTokenizer(keys, notes);
     judgeByteTokens(source, keys, notes);
     judgeTemplates(keys, notes);

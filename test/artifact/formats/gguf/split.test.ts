@@ -37,6 +37,15 @@ test('a model in three files is one model', () => {
   expect(structure.tensors).toHaveLength(12);
 });
 
+test('the first part may be metadata alone, another one is warned of', () => {
+  const first = structureAt(split({ options: { empty: 0 } }).folder);
+  expect(places(first.problems)).toEqual([]);
+  expect(first.tensors).toHaveLength(12);
+  expect(structureAt(split({ options: { empty: 1 } }).folder).problems).toMatchObject([
+    { rule: 'gguf_no_tensors', severity: 'warning', file: SECOND },
+  ]);
+});
+
 test('a file whose parts were joined again is whole', () => {
   const joined = splitGguf(tinyLlama(), { parts: 1, keys: (_, usual) => [...usual] });
   const folder = artifactFolder(scratch, { 'model.gguf': Object.values(joined)[0]!.bytes });
