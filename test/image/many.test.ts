@@ -77,6 +77,10 @@ describe('many outputs of one original', () => {
     const counted = new CountedBytes(original);
     await many(counted, [asked(black), asked(original), asked(encodeGif(scene))]);
     expect(counted.timesRead).toBe(2);
+    // also where not the first of them, but another, needs its colours
+    const again = new CountedBytes(original);
+    await many(again, [asked(black, { checks: ['quality_degradation'] }), asked(original)]);
+    expect(again.timesRead).toBe(2);
   });
 
   test('leave one that the validator cannot judge to itself', async () => {
