@@ -56,6 +56,33 @@ test.each(RUINS)('%s fails for its quality, by %s', async (_name, limit, ruined)
   expect(check('quality_degradation').details?.['brokenLimits']).toContain(limit);
 });
 
+/** A scene with shades everywhere, where a block moves; `hurt` repaints pixels of frame 3. */
+function shades(hurt: (rgb: Rgb, x: number, y: number) => Rgb): Animation {
+  const scene = draw({ width: 150, height: 110 }, [80, 80, 80, 80, 80, 80], (x, y, frame) => {
+    if (y > 80 && y < 100 && x > 10 + 15 * frame && x < 30 + 15 * frame) return [200, 60, 40];
+    return [160 + Math.round(x / 12) * 4, 190, 150 + Math.round(y / 12) * 4];
+  });
+  return recolored(scene, hurt, (frame) => frame === 3);
+}
+
+/** One of 64 colours, another at each pixel: what is left in a palette that the frame's own colours fill. */
+const noise = (x: number, y: number): Rgb => {
+  const random = Math.imul(x * 7919 + y * 104729 + 1, 2654435761) >>> 8;
+  return [(random & 3) * 85, ((random >> 2) & 3) * 85, ((random >> 4) & 3) * 85];
+};
+
+test.each<[name: string, hurt: (rgb: Rgb, x: number, y: number) => Rgb]>([
+  ['24 x 24 pixels of noise', (rgb, x, y) => (inside(90, 16, 24, 24)(x, y) ? noise(x, y) : rgb)],
+  ['16 x 16 pixels turned black', (rgb, x, y) => (inside(90, 16, 16, 16)(x, y) ? [0, 0, 0] : rgb)],
+])('%s in one frame alone fail', async (_name, hurt) => {
+  const whole = encodeGif(shades((rgb) => rgb));
+  const { check } = await runSuiteOn(whole, encodeGif(shades(hurt)), { operation: 'lossy_compression' });
+  expect(check('quality_degradation')).toMatchObject({
+    outcome: 'failed',
+    details: { brokenLimits: ['maxLoneDeltaE'] },
+  });
+});
+
 test('coarse grain over everything, captions included, passes', async () => {
   const grainy = recolored(page, ([r, g, b], x, y, frame) => {
     const grain = ((Math.imul(x * 7919 + y * 104729 + frame, 2654435761) >>> 16) % 13) - 6;

@@ -18,6 +18,8 @@ export const QUALITY_LIMITS = {
   maxDeltaEP95: { min: 0, default: 28 },
   /** The same, mean of the worst 24 x 24 pixels of the worst frame: a ruined corner is too small for a percentile. */
   maxLocalDeltaE: { min: 0, default: 36 },
+  /** The same, beyond that of the frame before and the one after. Honest outputs measured stay under 8. */
+  maxLoneDeltaE: { min: 0, default: 16 },
   /** -1..1, worst 32 x 32 pixels that show something, worst frame: an erased or replaced caption has about 0. */
   minLocalStructure: { min: -1, max: 1, default: 0.3 },
   /** The same as maxDeltaE, mean of all frames. */

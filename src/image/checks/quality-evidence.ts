@@ -48,6 +48,7 @@ export function notMeasured(measures: readonly Measure[], { frames, places }: Co
     minMeanSsim: 'the picture is under 11 pixels in a side',
     maxGmsd: 'the picture is under 6 pixels in a side',
     minPsnr: 'the pictures are identical, their PSNR is infinite',
+    maxLoneDeltaE: 'no three neighbouring frames were compared',
     minLocalStructure: 'the original is flat everywhere: there is no structure to lose',
     minMsSsim: METRICS.ms_ssim.absent,
     minSsimulacra2: METRICS.ssimulacra2.absent,

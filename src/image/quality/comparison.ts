@@ -88,6 +88,11 @@ export interface Comparison {
   readonly resemblances: readonly Resemblance[];
 }
 
+/** Whether the step from the place before was not compared. */
+export function beginsAnew({ flicker }: Pick<FrameQuality, 'flicker'>): boolean {
+  return flicker === null;
+}
+
 /** How many output frames were compared. */
 export function outputsCompared({ frames }: Pick<Comparison, 'frames'>): number {
   let count = 0;

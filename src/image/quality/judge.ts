@@ -1,5 +1,6 @@
-import type { Comparison, FrameList, FrameQuality } from './comparison.js';
+import { beginsAnew, type Comparison, type FrameList, type FrameQuality } from './comparison.js';
 import { SIMILAR_ENOUGH, similarityOf } from './exact-ssim.js';
+import { loneDamage } from './lone-damage.js';
 import type { MetricName } from './metric-names.js';
 import { METRICS } from './metrics.js';
 import { isWhole } from './sampling.js';
@@ -13,6 +14,7 @@ export interface QualityLimits {
   readonly maxMeanDeltaE: number;
   readonly maxDeltaEP95: number;
   readonly maxLocalDeltaE: number;
+  readonly maxLoneDeltaE: number;
   readonly minLocalStructure: number;
   readonly minDetail: number;
   readonly maxFlicker: number;
@@ -104,6 +106,11 @@ const FIGURES: readonly Figure[] = [
     of: highest(({ localDeltaE }) => localDeltaE),
   },
   {
+    limit: 'maxLoneDeltaE',
+    name: `${CIEDE} of an area in one frame beyond that of its neighbours`,
+    of: ({ frames }) => ({ ...loneDamage(frames), over: 'frame' }),
+  },
+  {
     limit: 'minLocalStructure',
     name: 'structure kept in the worst area of a frame',
     of: lowest(({ localStructure }) => localStructure),
@@ -186,7 +193,7 @@ function mistimed(compared: Compared): Found {
   // of the last steps in which something moved
   const [lates, earlies]: [number[], (number | null)[]] = [[], []];
   frames.forEach((frame) => {
-    if (breaks(frame)) lates.length = earlies.length = 0;
+    if (beginsAnew(frame)) lates.length = earlies.length = 0;
     const { late } = frame;
     if (late === null) return;
     lates.push(late);
@@ -217,15 +224,10 @@ function meanOf(shares: readonly (number | null)[]): number {
 function motionOf(frames: FrameList): { readonly count: number; readonly longest: number } {
   let [count, longest, length] = [0, 0, 0];
   frames.forEach((frame) => {
-    if (breaks(frame)) length = 0;
+    if (beginsAnew(frame)) length = 0;
     if (frame.late === null) return;
     count++;
     longest = Math.max(longest, ++length);
   });
   return { count, longest };
-}
-
-/** Whether the step from the place before was not compared. */
-function breaks({ flicker }: FrameQuality): boolean {
-  return flicker === null;
 }

@@ -9,6 +9,7 @@ const EXTREMES: Readonly<Record<keyof QualityLimits, readonly [best: number, wor
   maxDeltaE: [0, 3000],
   maxDeltaEP95: [0, 150],
   maxLocalDeltaE: [0, 150],
+  maxLoneDeltaE: [0, 150],
   maxMeanDeltaE: [0, 3000],
   minLocalStructure: [1, -1],
   minPsnr: [Infinity, 0],
@@ -23,7 +24,7 @@ const EXTREMES: Readonly<Record<keyof QualityLimits, readonly [best: number, wor
 };
 
 /** Figures of the step from one frame to the next. */
-const BETWEEN_FRAMES: readonly (keyof QualityLimits)[] = ['maxFlicker', 'maxMistimed'];
+const BETWEEN_FRAMES: readonly (keyof QualityLimits)[] = ['maxFlicker', 'maxMistimed', 'maxLoneDeltaE'];
 
 /** Figures that exist for every frame or, in pictures that are too small, for none. */
 const BY_SIZE: readonly (keyof QualityLimits)[] = [
@@ -56,7 +57,7 @@ export function overturnedBy(comparison: Comparison, measures: readonly Measure[
   }
   const temporal = measures.filter(({ limit }) => BETWEEN_FRAMES.includes(limit));
   if (missing.steps > 0 && temporal.some((measure) => canBreak(measure, missing.steps))) {
-    return `flicker and the timing of motion were not measured at ${missing.steps} of ${places} frames`;
+    return `flicker, the timing of motion and damage of single frames were not measured at ${missing.steps} of ${places} frames`;
   }
   return null;
 }
