@@ -54,7 +54,8 @@ export async function main(): Promise<void> {
     await close();
     if (io.signal.aborted && !stopExpected) {
       process.exitCode = EXIT.interrupted;
-      io.tell(`pressproof: interrupted${io.signal.reason === UNREAD ? ', as nobody reads its output any more' : ''}`);
+      // who reads no further need not be told
+      if (io.signal.reason !== UNREAD) io.tell('pressproof: interrupted');
     }
   }
 }

@@ -105,5 +105,6 @@ test('a reader that has had enough ends it without a word', async () => {
   child.stderr?.on('data', (chunk: Buffer) => errors.push(chunk));
   child.stdout?.once('data', () => child.stdout?.destroy());
   const code = await new Promise((resolve) => child.once('exit', resolve));
-  expect({ code, stderr: Buffer.concat(errors).toString() }).toEqual({ code: 0, stderr: '' });
+  // what was not looked at is no success
+  expect({ code, stderr: Buffer.concat(errors).toString() }).toEqual({ code: 130, stderr: '' });
 });
