@@ -21,7 +21,7 @@ const DEGREE: f32 = <f32>(Math.PI / 180);
  *
  * Within 1e-4 of the 64-bit formula for colours of sRGB, with two exceptions. Where hues are opposite the formula jumps,
  * and colours next to the jump may fall on either side of it. And 32 bits know the hue of what is nearly grey (chroma
- * above 0 and under 1) less well: against a vivid colour 1e-2 was seen, at a difference of 70.
+ * above 0 and under 2) less well: against a vivid colour 1e-2 was seen, at a difference of 70.
  *
  * @param first, second four colours each, a vector of each coordinate (L*, a*, b*)
  */
