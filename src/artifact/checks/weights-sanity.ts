@@ -89,9 +89,10 @@ function judged(
     return { outcome: 'inconclusive', message, ...evidence };
   }
   if (read.length === 0) return { outcome: 'skipped', message: 'No tensor holds floats', ...evidence };
-  // neither masks nor single constants of a graph say anything of its weights
-  const isWeight = ({ tensor, tally, isMask }: TensorWeights) => !isMask && !(tally.values === 1 && graphs.has(tensor));
-  if (read.some(isWeight) && read.every((one) => one.isMask || isZero(one)))
+  // neither masks nor constants of a graph say anything of its weights, though single ones among those may be scales
+  const isBeside = ({ tensor, isMask }: TensorWeights) => isMask || tensor.isConstant === true;
+  const isWeight = (one: TensorWeights) => !isBeside(one) && !(one.tally.values === 1 && graphs.has(one.tensor));
+  if (read.some(isWeight) && read.every((one) => isBeside(one) || isZero(one)))
     return { ...failed('Every float of every tensor is zero (weights_all_zero)'), ...rest };
   if (flat[0]) {
     const { tensor, tally } = flat[0];

@@ -19,6 +19,8 @@ export interface Tensor {
   readonly bytes: number;
   /** Where its values are not laid out as its type says: how they are spelled. */
   readonly encoding?: Encoding;
+  /** A number, or a list of them, that a node of a graph makes: no weight, but counted with. */
+  readonly isConstant?: true;
 }
 
 /** `latin1`: each byte a character, in UTF-8. `varints`: each value one. `keyed`: each with a byte before it. */

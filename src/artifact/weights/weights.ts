@@ -8,6 +8,7 @@ import type { ByteSource } from '../source/byte-source.js';
 import { CausalMask } from './causal-mask.js';
 import { emptyTally, type ChunkReader, type ChunkReaders, type Tally } from './chunk.js';
 import { readerOf } from './element-types.js';
+import { MOST_TIMES, Readings } from './readings.js';
 import { respelled } from './respelled.js';
 import { scanTensor } from './scan.js';
 import { sampleOf, type Span } from './spans.js';
@@ -62,13 +63,15 @@ export function weigh({ files }: Structure, options: WeighingOptions): Weights {
   const plans = files.flatMap(({ format, tensors }) => tensors.map((tensor) => planOf(format, tensor, options)));
   const worth = plans.filter(({ reader }) => reader !== null);
   options.expect(worth.reduce((sum, { reader, spans }) => sum + (reader ? bytesOf(spans) : 0), 0));
-  for (const plan of worth) {
-    const { tensor } = plan;
-    const tally = emptyTally();
-    const mask = CausalMask.of(tensor);
-    const { bytesRead, reason } = weighed(watched(plan, mask), tally, deadline, options);
-    const isMask = tally.infinite > 0 && mask?.holds === true;
-    if (plan.reader && bytesRead > 0) read.push({ tensor, tally, counts: plan.reader.counts, isMask, bytesRead });
+  const readings = new Readings<Reading>();
+  for (const { tensor, reader, spans } of worth) {
+    let isNew = false;
+    const { tally, isMask, bytesRead, reason } = readings.of(tensor, spans, () => {
+      isNew = true;
+      return readingOf({ tensor, reader, spans }, readings, deadline, options);
+    });
+    if (!isNew) options.onBytes(bytesRead);
+    if (reader && bytesRead > 0) read.push({ tensor, tally, counts: reader.counts, isMask, bytesRead });
     if (reason !== null) unread.push({ tensor, reason });
   }
   return {
@@ -110,13 +113,26 @@ function spelledReader(reader: ChunkReader, { bytes, shape }: Tensor, encoding: 
   return respelled(reader, { encoding, spelled: bytes, values }) ?? undefined;
 }
 
+interface Reading extends Pick<TensorWeights, 'tally' | 'isMask' | 'bytesRead'> {
+  /** Why not all of it was read; null: all of it was. */
+  readonly reason: string | null;
+}
+
+function readingOf(plan: Plan, readings: Readings<Reading>, deadline: number, options: WeighingOptions): Reading {
+  const tally = emptyTally();
+  const mask = CausalMask.of(plan.tensor);
+  const { bytesRead, reason } = weighed(watched(plan, mask), tally, readings, deadline, options);
+  return { tally, isMask: tally.infinite > 0 && mask?.holds === true, bytesRead, reason };
+}
+
 /** Reads as far as it can, and says why not further. */
 function weighed(
   { tensor, reader, spans }: Plan,
   tally: Tally,
+  readings: Readings<Reading>,
   deadline: number,
   { open, onBytes }: WeighingOptions,
-): { readonly bytesRead: number; readonly reason: string | null } {
+): Pick<Reading, 'bytesRead' | 'reason'> {
   if (!reader) {
     const reason =
       tensor.encoding === 'other' ? 'its values are stored one by one' : `element type ${tensor.dtype} is not known`;
@@ -133,7 +149,14 @@ function weighed(
     return !isLate;
   };
   try {
-    const bytesRead = scanTensor({ source: open(tensor.file), tensor, reader, spans, onBytes: inTime }, tally);
+    const source = open(tensor.file);
+    if (!readings.mayRead(tensor.file, bytesOf(spans), source.size)) {
+      return {
+        bytesRead: 0,
+        reason: `tensors lie over each other: ${tensor.file} would be read more than ${MOST_TIMES} times`,
+      };
+    }
+    const bytesRead = scanTensor({ source, tensor, reader, spans, onBytes: inTime }, tally);
     return { bytesRead, reason: isLate && bytesRead < bytesOf(spans) ? OUT_OF_TIME : null };
   } catch (error) {
     if (!(error instanceof ArtifactError)) throw error;

@@ -16,10 +16,10 @@ export interface Tensors {
 export function tensorsOf(source: ByteSource, { graph, functions }: Model): Tensors {
   const tensors: Tensor[] = [];
   const external: ExternalData[] = [];
-  const add = (name: string, declared: DeclaredTensor): void => {
+  const add: Add = (name, declared, more) => {
     const { dtype, shape, data, bytes, external: reference } = declared;
     if (dtype === null || shape === null) return;
-    const about = { name, dtype, shape };
+    const about = { name, dtype, shape, ...more };
     if (!reference) {
       const { kind, offset, bytes: held } = data;
       const encoding = kind === 'varints' || kind === 'keyed' || kind === 'other' ? { encoding: kind } : {};
@@ -42,17 +42,14 @@ export function tensorsOf(source: ByteSource, { graph, functions }: Model): Tens
   return { tensors, external };
 }
 
+type Add = (name: string, declared: DeclaredTensor, more?: Pick<Tensor, 'isConstant'>) => void;
+
 interface Waiting {
   readonly graph: Graph;
   readonly prefix: string;
 }
 
-function collect(
-  { initializers, nodes }: Graph,
-  prefix: string,
-  add: (name: string, tensor: DeclaredTensor) => void,
-  waiting: Waiting[],
-): void {
+function collect({ initializers, nodes }: Graph, prefix: string, add: Add, waiting: Waiting[]): void {
   for (const tensor of initializers) add(`${prefix}${tensor.name}`, tensor);
   for (const node of nodes) {
     const label = `${prefix}${labelOf(node)}`;
@@ -62,7 +59,8 @@ function collect(
       tensors.forEach((tensor, index) => add(index === 0 ? own : `${own}/${index}`, tensor));
       if (floats && holdsWeights(node, name)) {
         const bytes = floats.data.bytes;
-        add(own, { name, at, dtype: 'float32', bytes, external: null, values: null, ...floats });
+        const more = node.op === 'Constant' ? { isConstant: true as const } : {};
+        add(own, { name, at, dtype: 'float32', bytes, external: null, values: null, ...floats }, more);
       }
       graphs.forEach((graph, index) =>
         waiting.push({ graph, prefix: `${label}/${name}${index === 0 ? '' : `/${index}`}/` }),

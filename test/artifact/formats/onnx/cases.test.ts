@@ -375,6 +375,16 @@ describe('case 40: values that are no numbers', () => {
       expect((await attribute('value_floats', torn)).outcome).toBe('inconclusive');
     });
 
+    test('a number beside them keeps no weights from being all zero', async () => {
+      const attributes = [{ name: 'value_floats', extra: keyed(7, [1, 2]) }];
+      const zeros = { name: 'w', type: 1, dims: [2], raw: new Uint8Array(8) };
+      const model = withNodes({ op: 'Constant', outputs: ['made'], attributes });
+      const graph = { ...model.graph, initializers: [zeros] };
+      const folder = artifactFolder(scratch, { 'model.onnx': encodeOnnx({ ...model, graph }) });
+      const { check } = await runArtifactSuite(folder, { checks: ['weights_sanity'] });
+      expect(check('weights_sanity').message).toContain('weights_all_zero');
+    });
+
     test('coefficients were learned, and what splits go by may be infinite', async () => {
       const regressor = { op: 'LinearRegressor', domain: 'ai.onnx.ml', inputs: ['scores'] };
       expect((await attribute('coefficients', keyed(7, [1, Infinity]), regressor)).outcome).toBe('failed');
